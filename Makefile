@@ -1,0 +1,102 @@
+# guiwen: build, run, test, measure, install
+#
+#   make            build build/guiwen
+#   make run        play the year 2021 with the samples, ending with the audit
+#   make test       all tests            make lint     rules of the house
+#   make bench      measurements         make fuzz     fuzz targets
+#   make install PREFIX=/usr/local DESTDIR=
+#   VARIANT=release|debug|asan  CC=gcc|clang
+
+VARIANT ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+B := build/$(VARIANT)
+
+# What the program needs (BUILD) and what the tests need besides (TEST), as
+# Debian packages. A test compares this list with what the code includes.
+PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
+	libxml2-dev libsqlite3-dev libgit2-dev libssl-dev zlib1g-dev \
+	libarchive-dev libpcre2-dev libutf8proc-dev libcmark-gfm-dev \
+	libcmark-gfm-extensions-dev libical-dev libjansson-dev
+PACKAGES_RUN := sqlite3
+PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
+	valgrind mandoc
+PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
+	libutf8proc libcmark-gfm libical jansson
+
+# Missing packages are installed before make reads what pkg-config says of
+# them: this runs while the Makefile is read, and is silent when all is there.
+ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
+DEPS_WANTED := $(PACKAGES_BUILD) \
+	$(if $(filter run,$(MAKECMDGOALS)),$(PACKAGES_RUN)) \
+	$(if $(filter test check bench lint,$(MAKECMDGOALS)),$(PACKAGES_TEST))
+DEPS_RESULT := $(shell sh tests/tools/install-packages $(DEPS_WANTED) >&2 && \
+	echo ok)
+ifneq ($(DEPS_RESULT),ok)
+$(error the Debian packages named above could not be installed)
+endif
+endif
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wconversion $(if $(CI),-Werror)
+CPPFLAGS += -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
+	-DGUIWEN_PREFIX='"$(PREFIX)"' $(shell pkg-config --cflags $(PKGS))
+CFLAGS_release := -O2 -g
+CFLAGS_debug := -O0 -g3
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS += -std=c11 -pthread $(CFLAGS_$(VARIANT)) $(WARN)
+LDFLAGS += $(filter -fsanitize=%,$(CFLAGS_$(VARIANT)))
+LDLIBS += $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lpthread
+
+ENGINE_SRC := $(wildcard engine/*/*.c)
+STORE_SRC := $(wildcard store/*.c)
+WORKFLOWS_SRC := $(wildcard workflows/*.c)
+CLI_SRC := $(wildcard cli/*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+TOOL_SRC := $(wildcard tests/tools/*.c tests/bench/*.c)
+obj = $(patsubst %.c,$B/%.o,$(1))
+LIBS := $B/libworkflows.a $B/libstore.a $B/libengine.a
+UNIT := $(patsubst %.c,$B/%,$(UNIT_SRC))
+TOOLS := $(patsubst %.c,$B/%,$(TOOL_SRC))
+
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+
+.PHONY: all run test check bench lint fuzz install uninstall clean help
+all: $B/guiwen build/guiwen translations
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+$B/libengine.a: $(call obj,$(ENGINE_SRC))
+$B/libstore.a: $(call obj,$(STORE_SRC))
+$B/libworkflows.a: $(call obj,$(WORKFLOWS_SRC))
+$B/lib%.a:
+	@mkdir -p $(@D)
+	rm -f $@ && $(AR) rcs $@ $^
+$B/guiwen: $(call obj,$(CLI_SRC)) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(call obj,$(CLI_SRC)) $(LIBS) $(LDLIBS) -o $@
+build/guiwen: $B/guiwen
+	ln -sf $(VARIANT)/guiwen $@
+$(UNIT): $B/%: $B/%.o $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -lcmocka -o $@
+$(TOOLS): $B/%: $B/%.o $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -o $@
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+# Messages in Chinese; English is in the source.
+PO := $(wildcard cli/po/*.po)
+MO := $(patsubst cli/po/%.po,build/locale/%/LC_MESSAGES/guiwen.mo,$(PO))
+.PHONY: translations
+translations: $(MO)
+build/locale/%/LC_MESSAGES/guiwen.mo: cli/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
+
+clean:
+	rm -rf build
+help:
+	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile

@@ -1,0 +1,26 @@
+/* arena.h: memory for what is built once and freed at once */
+#ifndef GUIWEN_BASE_ARENA_H
+#define GUIWEN_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+/* Start from ARENA_INIT; everything handed out lives until arena_release. */
+struct arena {
+	struct arena_block *blocks;
+	size_t used_bytes;	/* handed out so far */
+};
+
+#define ARENA_INIT { NULL, 0 }
+
+/* Zeroed memory, aligned for any type. Never NULL. */
+void *arena_alloc(struct arena *arena, size_t size);
+void *arena_array(struct arena *arena, size_t count, size_t size);
+char *arena_strdup(struct arena *arena, const char *s);
+char *arena_strndup(struct arena *arena, const char *s, size_t len);
+
+/* Free everything; the arena is empty and usable again. */
+void arena_release(struct arena *arena);
+
+#endif

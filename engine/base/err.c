@@ -1,0 +1,127 @@
+/* err.c: filling a struct err in English and in the caller's language */
+#include "engine/base/err.h"
+
+#include <errno.h>
+#include <libintl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DOMAIN "guiwen"
+
+/* Cut a text that filled its buffer at the last whole UTF-8 character. */
+static void
+cut_at_character(char *text, size_t size)
+{
+	size_t len = strlen(text), start = len;
+
+	if (len + 1 < size)
+		return;
+	while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start > 0 && (unsigned char)text[start - 1] >= 0xc0)
+		text[start - 1] = '\0';
+}
+
+static void __attribute__((format(printf, 3, 0)))
+format_text(char *out, size_t size, const char *fmt, va_list ap)
+{
+	vsnprintf(out, size, fmt, ap);
+	cut_at_character(out, size);
+}
+
+/* dgettext only looks a sentence up; a format it returns was checked by
+ * msgfmt --check-format to take the same arguments. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static void __attribute__((format(printf, 2, 0)))
+fill(struct err *err, const char *fmt, va_list ap)
+{
+	va_list again;
+
+	va_copy(again, ap);
+	format_text(err->msg, sizeof(err->msg), fmt, ap);
+	format_text(err->shown, sizeof(err->shown), dgettext(DOMAIN, fmt),
+	    again);
+	va_end(again);
+}
+#pragma GCC diagnostic pop
+
+int
+err_set(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	err_clear(err);
+	err->code = code;
+	va_start(ap, fmt);
+	fill(err, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+err_set_at(struct err *err, enum err_code code, const char *file, int line,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	err_clear(err);
+	err->code = code;
+	err->line = line;
+	snprintf(err->file, sizeof(err->file), "%s", file != NULL ? file : "");
+	cut_at_character(err->file, sizeof(err->file));
+	va_start(ap, fmt);
+	fill(err, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+static void
+append(char *text, size_t size, const char *more)
+{
+	size_t len = strlen(text);
+
+	snprintf(text + len, size - len, ": %s", more);
+	cut_at_character(text, size);
+}
+
+int
+err_set_errno(struct err *err, const char *fmt, ...)
+{
+	int saved = errno;
+	va_list ap;
+
+	err_clear(err);
+	err->code = ERR_SYSTEM;
+	va_start(ap, fmt);
+	fill(err, fmt, ap);
+	va_end(ap);
+	append(err->msg, sizeof(err->msg), strerror(saved));
+	append(err->shown, sizeof(err->shown), strerror(saved));
+	return -1;
+}
+
+int
+err_prefix(struct err *err, const char *fmt, ...)
+{
+	struct err old = *err;
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(err, fmt, ap);
+	va_end(ap);
+	append(err->msg, sizeof(err->msg), old.msg);
+	append(err->shown, sizeof(err->shown), old.shown);
+	return -1;
+}
+
+void
+err_clear(struct err *err)
+{
+	err->code = ERR_NONE;
+	err->line = 0;
+	err->file[0] = '\0';
+	err->msg[0] = '\0';
+	err->shown[0] = '\0';
+}

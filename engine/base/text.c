@@ -1,0 +1,161 @@
+/* text.c: bytes that grow */
+#include "engine/base/text.h"
+
+#include "engine/base/mem.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What an empty text points at; nothing is ever written into it but its NUL. */
+char text_empty[1];
+
+void
+text_init(struct text *text)
+{
+	*text = (struct text)TEXT_INIT;
+}
+
+void
+text_limit(struct text *text, size_t max)
+{
+	text->max = max;
+}
+
+/* Room for more bytes and the NUL; false when the limit forbids it. */
+static bool
+make_room(struct text *text, size_t more)
+{
+	size_t cap = text->cap;
+
+	if (text->full)
+		return false;
+	if (text->max != 0 && more > text->max - text->len) {
+		text->full = true;
+		return false;
+	}
+	if (more > SIZE_MAX / 2 - text->len)
+		abort();
+	if (text->len + more < cap)
+		return true;
+	if (cap == 0)
+		cap = 64;
+	while (cap <= text->len + more)
+		cap *= 2;
+	text->ptr = text->cap == 0 ? mem_alloc(cap) :
+	    mem_resize(text->ptr, cap, 1);
+	text->cap = cap;
+	return true;
+}
+
+void
+text_add(struct text *text, const void *bytes, size_t len)
+{
+	if (len == 0 || !make_room(text, len))
+		return;
+	memcpy(text->ptr + text->len, bytes, len);
+	text->len += len;
+	text->ptr[text->len] = '\0';
+}
+
+void
+text_adds(struct text *text, const char *s)
+{
+	text_add(text, s, strlen(s));
+}
+
+void
+text_addc(struct text *text, char c)
+{
+	text_add(text, &c, 1);
+}
+
+void
+text_add_utf8(struct text *text, unsigned long c)
+{
+	char b[4];
+	size_t n = 0;
+
+	if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		c = 0xfffd;
+	if (c < 0x80) {
+		b[n++] = (char)c;
+	} else if (c < 0x800) {
+		b[n++] = (char)(0xc0 | c >> 6);
+		b[n++] = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		b[n++] = (char)(0xe0 | c >> 12);
+		b[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		b[n++] = (char)(0x80 | (c & 0x3f));
+	} else {
+		b[n++] = (char)(0xf0 | c >> 18);
+		b[n++] = (char)(0x80 | (c >> 12 & 0x3f));
+		b[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		b[n++] = (char)(0x80 | (c & 0x3f));
+	}
+	text_add(text, b, n);
+}
+
+void
+text_addv(struct text *text, const char *fmt, va_list ap)
+{
+	va_list again;
+	int need;
+
+	va_copy(again, ap);
+	need = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	assert(need >= 0);
+	if (!make_room(text, (size_t)need) || need == 0)
+		return;
+	vsnprintf(text->ptr + text->len, (size_t)need + 1, fmt, ap);
+	text->len += (size_t)need;
+}
+
+void
+text_addf(struct text *text, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	text_addv(text, fmt, ap);
+	va_end(ap);
+}
+
+void
+text_cut(struct text *text, size_t len)
+{
+	assert(len <= text->len);
+	if (len == text->len)
+		return;
+	text->len = len;
+	text->ptr[len] = '\0';
+}
+
+void
+text_reset(struct text *text)
+{
+	text->full = false;
+	text_cut(text, 0);
+}
+
+char *
+text_detach(struct text *text, size_t *len)
+{
+	char *ptr = text->cap == 0 ? mem_strdup("") : text->ptr;
+
+	if (len != NULL)
+		*len = text->len;
+	text_init(text);
+	return ptr;
+}
+
+void
+text_release(struct text *text)
+{
+	if (text->cap != 0)
+		free(text->ptr);
+	text_init(text);
+}

@@ -1,0 +1,44 @@
+/* text.h: bytes that grow */
+#ifndef GUIWEN_BASE_TEXT_H
+#define GUIWEN_BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A growing run of bytes, always followed by a NUL that len does not count.
+ * With a maximum (text_limit), what would go past it is dropped whole and
+ * `full` is set: the caller looks at it once, at the end.
+ */
+struct text {
+	char *ptr;		/* never NULL; not to be freed by the caller */
+	size_t len, cap, max;
+	bool full;
+};
+
+extern char text_empty[];
+
+#define TEXT_INIT { text_empty, 0, 0, 0, false }
+
+void text_init(struct text *text);
+/* At most max bytes from now on; 0 is no limit. */
+void text_limit(struct text *text, size_t max);
+void text_add(struct text *text, const void *bytes, size_t len);
+void text_adds(struct text *text, const char *s);
+void text_addc(struct text *text, char c);
+/* One code point as UTF-8; an invalid one as U+FFFD. */
+void text_add_utf8(struct text *text, unsigned long code_point);
+void text_addf(struct text *text, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void text_addv(struct text *text, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+/* Cut to len bytes (no more than it has). */
+void text_cut(struct text *text, size_t len);
+/* Empty it, keeping the memory and the limit. */
+void text_reset(struct text *text);
+/* The bytes as a string of the caller's, free(); the text is empty again. */
+char *text_detach(struct text *text, size_t *len);
+void text_release(struct text *text);
+
+#endif

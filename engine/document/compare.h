@@ -1,0 +1,65 @@
+/* compare.h: two versions of a text, article by article, then by character */
+#ifndef GUIWEN_DOCUMENT_COMPARE_H
+#define GUIWEN_DOCUMENT_COMPARE_H
+
+#include "engine/document/document.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum compare_status {
+	COMPARE_SAME,
+	COMPARE_CHANGED,	/* the words changed (and perhaps the number) */
+	COMPARE_RENUMBERED,	/* the same words under another number */
+	COMPARE_MOVED,		/* the same words in another order */
+	COMPARE_NEW,
+	COMPARE_GONE
+};
+
+enum compare_op { COMPARE_KEEP, COMPARE_DELETE, COMPARE_INSERT };
+
+/* A run of characters; UTF-8, not terminated, borrowed. */
+struct compare_run {
+	enum compare_op op;
+	const char *text;
+	size_t len;
+};
+
+/*
+ * One article (or title, heading, level-1 unit, block outside articles) of
+ * the one text beside its partner in the other. old_label and new_label name
+ * it for people ("第三条", "标题"), "" where there is none.
+ */
+struct compare_pair {
+	enum compare_status status;
+	const struct unit *old_unit, *new_unit;	/* NULL where none; both
+						   NULL for the title */
+	const char *old_label, *new_label;
+	const struct compare_run *runs;		/* of the whole text */
+	size_t nruns;
+};
+
+struct comparison;
+
+/*
+ * Compare. Neither document may be freed before the comparison. Issuing
+ * elements are left out, as in the text hash. Never fails. The result is the
+ * caller's: comparison_free().
+ *
+ * Exact both ways: KEEP and INSERT runs of all pairs with a new side, in the
+ * order of the new text, are the new text; KEEP and DELETE runs of all pairs
+ * with an old side, in the order of the old text, are the old text. A run
+ * never cuts inside a number, a date or a 《title》.
+ */
+struct comparison *comparison_new(const struct document *old_document,
+    const struct document *new_document);
+void comparison_free(struct comparison *comparison);
+/* Pairs in the order of the new text; what is gone stands where it was. */
+size_t comparison_npairs(const struct comparison *comparison);
+const struct compare_pair *comparison_pair(const struct comparison *comparison,
+    size_t i);
+/* Are the texts the same, wording and numbers? */
+bool comparison_equal(const struct comparison *comparison);
+const char *compare_status_name(enum compare_status status); /* "changed" */
+
+#endif

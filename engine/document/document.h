@@ -1,0 +1,135 @@
+/*
+ * document.h: a normative document as text with structure: read from what
+ * drafters bring, kept as Akoma Ntoso 1.0
+ */
+#ifndef GUIWEN_DOCUMENT_DOCUMENT_H
+#define GUIWEN_DOCUMENT_DOCUMENT_H
+
+#include "engine/base/day.h"
+#include "engine/base/err.h"
+#include "engine/base/hash.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DOCUMENT_AKN_NS "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+
+/* Names how files are read and texts hashed; stands beside every text hash. */
+#define DOCUMENT_READER "guiwen-reader-1"
+
+enum document_format {
+	DOCUMENT_TEXT,		/* .txt: UTF-8, UTF-16, GB18030 */
+	DOCUMENT_MARKDOWN,
+	DOCUMENT_DOCX,
+	DOCUMENT_AKN
+};
+
+/* Kinds of unit, in Akoma Ntoso's words. */
+enum unit_kind {
+	UNIT_BODY,		/* the root of a text's body */
+	UNIT_BOOK,		/* 编 */
+	UNIT_PART,		/* 分编 */
+	UNIT_CHAPTER,		/* 章 */
+	UNIT_SECTION,		/* 节 */
+	UNIT_ARTICLE,		/* 条, 条之一 */
+	UNIT_PARAGRAPH,		/* 款 */
+	UNIT_POINT,		/* 项 （一） */
+	UNIT_INDENT,		/* 目 1. */
+	UNIT_LEVEL,		/* 一、 （一） 1. （1） of notices, nested */
+	UNIT_BLOCK,		/* a paragraph outside any numbered unit:
+				   preamble, salutation, closing words */
+	UNIT_TABLE,		/* kept as given, a row a line */
+	UNIT_ATTACHMENT		/* 附件, or a text printed by a notice */
+};
+
+/*
+ * A node of the text. Strings are UTF-8, borrowed from the document, never
+ * NULL ("" where there is none). Reading num, heading, text (intro), children,
+ * wrapup in this order gives all of the unit's text.
+ */
+struct unit {
+	enum unit_kind kind;
+	const char *eid;	/* stable: art_3__para_2__point_4 */
+	const char *num;	/* as written: 第三条, （四）, 一、 */
+	const char *heading;
+	const char *text;	/* its own text, before any child */
+	const char *wrapup;	/* its own text, after its children */
+	struct unit *parent, *first_child, *next_sibling;
+	int line;		/* in the source as read, from 1; 0 unknown */
+};
+
+/* Something a person should look at. */
+struct document_note {
+	int line;
+	const char *text;	/* the words concerned */
+	const char *reason;	/* one sentence, English */
+	bool uncertain;		/* a decision that may be wrong; else a
+				   warning about the file */
+};
+
+struct document_counts {
+	int book, part, chapter, section, article, article_inserted,
+	    paragraph, point, indent, level1, attachments;
+};
+
+struct document;
+
+/*
+ * Read a file: format by content, never by its name (`name` is for messages
+ * and tells .md from .txt only). Bytes are not kept. Refused in one sentence
+ * that says what to do: empty, binary noise, .doc/.wps/encrypted (OLE2), PDF,
+ * RTF, a zip that is no .docx, a text marked 绝密, 机密, 秘密 in its masthead,
+ * whatever goes over the limits (64 MiB a part, 256 MiB in all, 1000 parts).
+ * Pure and slow on hostile input: callers run it in a limited child process.
+ * No character of the source text is lost or added. *out is the caller's:
+ * document_free(). Unchanged on failure. 0, or -1 with err (ERR_UNREADABLE,
+ * ERR_LIMIT).
+ */
+int document_read(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err);
+void document_free(struct document *document);
+
+/*
+ * Akoma Ntoso and back. document_write_akn appends a whole <akomaNtoso>,
+ * canonical XML, one unit of text a line, notes and source format in its
+ * <meta>; document_from_akn takes what it wrote (and refuses what it cannot
+ * represent): reading back gives an equal document, and writing it again the
+ * same bytes.
+ */
+void document_write_akn(const struct document *document, struct text *out);
+int document_from_akn(struct document **out, const char *xml, size_t len,
+    const char *name, struct err *err);
+
+enum document_format document_format(const struct document *document);
+/* In title, number, ... "" is "not found"; a day of year 0 likewise. */
+const char *document_title(const struct document *document);
+const char *document_number(const struct document *document);	/* 发文字号 */
+const char *document_issuer(const struct document *document);	/* 署名 */
+struct day document_issued(const struct document *document);	/* 成文日期 */
+struct day document_effective(const struct document *document);	/* 施行 */
+struct day document_expires(const struct document *document);	/* 有效期至 */
+void document_counts(const struct document *document,
+    struct document_counts *out);
+/* The body; attachments are its last children (UNIT_ATTACHMENT). */
+const struct unit *document_body(const struct document *document);
+size_t document_nnotes(const struct document *document);
+const struct document_note *document_note(const struct document *document,
+    size_t i);
+const char *unit_kind_name(enum unit_kind kind);	/* "article" */
+
+/*
+ * The text hash: what an approval binds. SHA-256 of the canonical title, body
+ * and attachments without the issuing elements (masthead, number, signer,
+ * dates of issue, imprint, an effective day left open or filled in at issue).
+ * So the draft that counsel approved and the file that is issued have the
+ * same hash unless the words differ.
+ */
+void document_text_hash(const struct document *document, struct sha256 *out);
+
+/* Append the plain text with the numbers a reader sees, one unit a line. */
+void document_plain_text(const struct document *document, struct text *out);
+/* Append the tree for people, indented, counts at the end. */
+void document_outline(const struct document *document, struct text *out);
+
+#endif
