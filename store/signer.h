@@ -1,0 +1,40 @@
+/* signer.h: SSH signatures (Ed25519, SSHSIG format) and the keys for them */
+#ifndef GUIWEN_STORE_SIGNER_H
+#define GUIWEN_STORE_SIGNER_H
+
+#include "engine/base/err.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct signer;
+
+/*
+ * A new Ed25519 key as ssh-keygen would write it: `path` (OpenSSH private key,
+ * no passphrase, mode 0600, must not exist) and `path`.pub, both durable.
+ * 0, or -1 with err (ERR_SYSTEM).
+ */
+int signer_generate(const char *path, const char *comment, struct err *err);
+
+/* Load an unencrypted OpenSSH Ed25519 private key. *out is the caller's:
+ * signer_free(). 0, or -1 with err (ERR_NOTFOUND, ERR_UNSUPPORTED). */
+int signer_load(struct signer **out, const char *path, struct err *err);
+void signer_free(struct signer *signer);
+/* "ssh-ed25519 AAAA..." without comment; borrowed. */
+const char *signer_public(const struct signer *signer);
+
+/*
+ * Append an armoured SSHSIG ("-----BEGIN SSH SIGNATURE-----", sha512) of the
+ * bytes in a namespace ("git", "guiwen-act"). Deterministic (Ed25519).
+ * 0, or -1 with err (ERR_SYSTEM).
+ */
+int signer_sign(const struct signer *signer, const char *sig_namespace,
+    const void *bytes, size_t len, struct text *out, struct err *err);
+
+/* Does the armoured signature of the bytes hold under this public key ("ssh-
+ * ed25519 AAAA... [comment]") and namespace? Anything malformed is false. */
+bool signature_holds(const char *public_key, const char *sig_namespace,
+    const void *bytes, size_t len, const char *armour);
+
+#endif
