@@ -1,0 +1,79 @@
+/* act.h: what a person states (the act), and what came of it (the outcome) */
+#ifndef GUIWEN_WORKFLOWS_ACT_H
+#define GUIWEN_WORKFLOWS_ACT_H
+
+#include "engine/base/arena.h"
+#include "engine/base/day.h"
+#include "engine/base/err.h"
+#include "engine/base/hash.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ACT_NS "urn:guiwen:act:1"
+#define OUTCOME_NS "urn:guiwen:outcome:1"
+
+struct act_datum {
+	const char *key, *value;
+};
+
+struct act_material {
+	const char *kind, *name, *sha256, *class;
+	int64_t bytes;
+};
+
+struct act_text {		/* a file handed in, as the reader saw it */
+	const char *name, *format, *original, *text_hash, *akn, *reader;
+	const char *title, *doc_number;
+	struct day issued, effective, expires;
+	int64_t bytes;
+};
+
+struct act_relation {
+	const char *type, *target;
+};
+
+/*
+ * Everything a step depends on besides the context (procedure.h) and the
+ * time of recording. Strings never NULL ("" none), in `arena`.
+ *
+ *   <act xmlns="urn:guiwen:act:1" document= event= evidenced= instance=
+ *       nonce= person= registry= role= seen= seen-hash= stated=>
+ *     <metadata .../> <text .../> <material .../>* <datum key=>value</datum>*
+ *     <reason>...</reason> <correction step= field= >value</correction>
+ *   </act>
+ */
+struct act {
+	struct arena arena;
+	const char *registry;	/* the store's id: an act fits no other */
+	const char *document;	/* "" in the act that creates one */
+	const char *instance;	/* "main", "filing-1" */
+	const char *event, *person;
+	const char *role;	/* "" : whichever of his roles allows it */
+	int64_t seen;		/* the document's last record seen, 0 none */
+	struct sha256 seen_hash;
+	int64_t stated_s, evidenced_s;	/* evidenced 0: none */
+	const char *nonce;	/* 32 hex digits */
+	const char *reason;
+	/* only in an act that creates a document */
+	const char *title, *authority, *drafting_body, *kind, *lead;
+	const char **joint;
+	struct act_relation *relations;
+	struct act_datum *data;
+	struct act_material *materials;
+	struct act_text *text;	/* NULL: none handed in */
+	size_t njoint, nrelations, ndata, nmaterials;
+	int64_t corrects;	/* the step that a correction mends, 0 */
+};
+
+/* Append the act, canonical. Parsing and writing gives the same bytes. */
+void act_write(const struct act *act, struct text *out);
+/* *out is the caller's: act_free(). 0, or -1 with err (ERR_BROKEN). */
+int act_parse(struct act **out, const char *xml, size_t len, struct err *err);
+void act_free(struct act *act);
+/* NULL where there is none. */
+const char *act_datum(const struct act *act, const char *key);
+
+#endif

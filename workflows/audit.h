@@ -1,0 +1,108 @@
+/*
+ * audit.h: is the history whole, was the procedure kept, what are the rates:
+ * recomputed from records and texts, never read from a conclusion
+ */
+#ifndef GUIWEN_WORKFLOWS_AUDIT_H
+#define GUIWEN_WORKFLOWS_AUDIT_H
+
+#include "engine/base/arena.h"
+#include "engine/base/day.h"
+#include "store/store.h"
+#include "workflows/registry.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A fault of the history or a breach of the procedure. */
+struct audit_fault {
+	int64_t record;		/* 0: none in particular */
+	int64_t step;
+	const char *document;	/* "" */
+	const char *place;	/* "ledger: record", a path in git, "replay" */
+	const char *what, *shown;	/* English; the locale's language */
+	bool procedure;		/* a breach of the procedure, the history
+				   itself being whole */
+};
+
+struct audit_history {
+	struct store_totals totals;
+	int64_t replayed;	/* steps fed through their charts again */
+	int64_t refusals, corrections;
+	int64_t claimed;	/* acts of persons who were only claimed */
+	int64_t late_entries;	/* recorded on a later day than stated */
+	int64_t longest_lag_days;
+	struct audit_fault *faults;
+	size_t nfaults;
+	struct arena arena;
+};
+
+/*
+ * Questions 1 and 2: re-hash, chain, ledger against git both ways
+ * (store_verify), then every document's records replayed through
+ * procedure_apply in the context that was in force at each record's parent
+ * commit: outcome and state.xml must come out byte for byte; the originals,
+ * materials and texts in git must have the hashes that the acts name; derived
+ * tables recomputed and compared. Each fault is one row. The rest is still
+ * checked. 0, or -1 with err (ERR_SYSTEM). *out is the caller's:
+ * audit_history_free().
+ */
+int audit_history(struct registry *registry, struct audit_history **out,
+    void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+    struct err *err);
+void audit_history_free(struct audit_history *history);
+
+/* One document in a rate. */
+struct rate_row {
+	const char *document, *number, *title, *authority;
+	const char *filing_authority;	/* "" where it is no filing */
+	struct day made, published, due;	/* due year 0: unknown */
+	struct day stated, evidenced, recorded;	/* of the act counted */
+	const char *receipt;	/* registration number, "" none */
+	bool filed, registered, in_time, claimed_in_time, not_due, late,
+	    corrected;
+	int days_late;
+};
+
+/* A share with everything that it is made of. 0/0 is "n/a", never 100 %. */
+struct rate {
+	const char *name;	/* filing-rate, in-time-rate, ... (GLOSSARY) */
+	const char *authority;	/* the filing authority, "" for all */
+	int64_t numerator, denominator;
+	const char *rule;	/* how both are counted, one sentence */
+};
+
+struct rates {
+	int year;		/* 0: all years */
+	struct day as_of;
+	bool reconciled;	/* false: no issuing register was given */
+	struct rate *rates;
+	size_t nrates;
+	struct rate_row *rows;	/* every document made in the year, once for
+				   each filing it owes (once with "" when it
+				   owes none or is not published) */
+	size_t nrows;
+	int64_t made, filed, not_due, missing, late;
+	struct arena arena;
+};
+
+/*
+ * Question 3, from the index: documents signed and numbered with a document
+ * date (成文日期) in the year, whatever happened later; joint ones once,
+ * under the lead. Acts count when their judging time (evidenced, else
+ * recorded) is not after as_of. filing-rate = filed / (made less those not
+ * yet due and not filed); in-time-rate = in time / filed; in-time-rate-strict
+ * = in time / due; well-formed-rate = filed and never suspended / filed;
+ * registered-rate = registered / filed; publication-rate = published / made;
+ * legality-rate = legality-reviewed on the published text / published. Per
+ * filing authority and in all. A deadline whose calendar is unknown counts as
+ * due and not in time, and says so.
+ */
+int audit_rates(struct registry *registry, int year, struct day as_of,
+    struct rates **out, struct err *err);
+void rates_free(struct rates *rates);
+
+/* "99.4" (one decimal, half away from zero); "n/a" for 0/0. */
+const char *rate_percent(char out[16], const struct rate *rate);
+
+#endif

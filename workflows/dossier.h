@@ -1,0 +1,129 @@
+/*
+ * dossier.h: everything that a document has become so far (一件一档): the
+ * content of its state.xml
+ */
+#ifndef GUIWEN_WORKFLOWS_DOSSIER_H
+#define GUIWEN_WORKFLOWS_DOSSIER_H
+
+#include "engine/base/arena.h"
+#include "engine/base/day.h"
+#include "engine/base/err.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DOSSIER_NS "urn:guiwen:state:1"
+#define DOSSIER_MAIN "main"	/* the document's own instance */
+
+/* Strings are never NULL ("" is none) and live in the dossier's arena; times
+ * are s UTC, 0 is none; days of year 0 are none. */
+
+struct dossier_relation {
+	const char *type;	/* based-on, amends, replaces, repeals */
+	const char *target;	/* a document id here, or title and number */
+};
+
+struct dossier_version {	/* 稿次 */
+	int64_t number;		/* from 1 */
+	int64_t step;
+	const char *person, *name, *format, *path;
+	const char *original;	/* SHA-256 of the file as handed in */
+	const char *text_hash, *akn, *reader;	/* of the text as read */
+	const char *title, *doc_number;
+	struct day issued, effective, expires;	/* as the text says */
+	int64_t stated_s;
+};
+
+struct dossier_material {
+	const char *kind, *name, *path, *sha256, *person;
+	const char *class;	/* open, internal */
+	int64_t step, bytes;
+	/* for the papers of which version: those handed in with an earlier
+	 * version still count, except opinions and conclusions on it */
+	int64_t version;
+	const char *instance;
+};
+
+struct dossier_milestone {
+	const char *name, *instance, *person, *text_hash;
+	int64_t step, stated_s, evidenced_s, recorded_s;
+	bool voided;		/* a later version made it void */
+};
+
+struct dossier_actor {		/* who acted in which state */
+	const char *state, *instance, *event, *person, *role;
+	int64_t step;
+};
+
+struct dossier_deadline {
+	const char *instance, *state, *within, *basis;
+	bool verified;
+	struct day from, due;	/* due of year 0: calendar unknown */
+	struct day ended;	/* the day the state was left */
+	int64_t step;		/* that started it */
+};
+
+struct dossier_instance {
+	const char *id;		/* "main", "filing-1", ... */
+	const char *workflow;	/* "normative-document", "filing" */
+	const char *chart;	/* SHA-256 of chart.scxml as bound */
+	const char *authority, *within, *basis;	/* of a filing */
+	bool verified;
+	bool closed;		/* its session is done */
+	const char *states;	/* active states, "a b", document order */
+	const char *number;	/* registration number from a receipt */
+	const char *snapshot;	/* <snapshot> element, canonical bytes */
+};
+
+struct dossier_correction {
+	int64_t step, of;	/* the correction; the step it mends */
+	const char *person, *reason, *field, *was, *now;
+};
+
+struct dossier {
+	struct arena arena;
+	const char *id;		/* "2021-0001" */
+	int64_t step;		/* records so far, refusals included */
+	int64_t stated_s;	/* of the last step: time never goes back */
+	const char *title, *authority, *drafting_body, *kind, *drafter;
+	const char *lead;	/* the lead authority of a joint document, "" */
+	const char **joint;	/* further issuing authorities */
+	size_t njoint;
+	/* issued: set by `number` and `publish` */
+	const char *number, *signer;
+	struct day made, published, effective, expires;
+	struct dossier_relation *relations;
+	struct dossier_version *versions;
+	struct dossier_material *materials;
+	struct dossier_milestone *milestones;
+	struct dossier_actor *actors;
+	struct dossier_deadline *deadlines;
+	struct dossier_instance *instances;
+	struct dossier_correction *corrections;
+	size_t nrelations, nversions, nmaterials, nmilestones, nactors,
+	    ndeadlines, ninstances, ncorrections;
+};
+
+/* Parse a state.xml. *out is the caller's: dossier_free(). 0, or -1 with err
+ * (ERR_BROKEN). */
+int dossier_parse(struct dossier **out, const char *xml, size_t len,
+    struct err *err);
+void dossier_free(struct dossier *dossier);
+/* Append state.xml, canonical; parsing and writing gives the same bytes. */
+void dossier_write(const struct dossier *dossier, struct text *out);
+
+/* The current version, or NULL before the first. */
+const struct dossier_version *dossier_version(const struct dossier *dossier);
+const struct dossier_instance *dossier_instance(const struct dossier *dossier,
+    const char *id);
+/* The milestone of that name that still holds for the current text (not
+ * voided), or NULL. instance NULL: main. */
+const struct dossier_milestone *dossier_milestone(
+    const struct dossier *dossier, const char *instance, const char *name);
+/* The same, whatever happened to it later: the last one reached. */
+const struct dossier_milestone *dossier_milestone_ever(
+    const struct dossier *dossier, const char *instance, const char *name);
+
+#endif

@@ -1,0 +1,48 @@
+/* people.h: who acts in a registry, in which roles (people.xml) */
+#ifndef GUIWEN_WORKFLOWS_PEOPLE_H
+#define GUIWEN_WORKFLOWS_PEOPLE_H
+
+#include "engine/base/day.h"
+#include "engine/base/err.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PEOPLE_NS "urn:guiwen:people:1"
+
+/* The five roles: drafter, legal-counsel, fair-competition-reviewer, office,
+ * auditor. An auditor reads and never acts. */
+bool role_known(const char *role);
+const char *const *role_names(size_t *count);
+
+struct person {
+	const char *id;		/* [a-z0-9.-]{1,32}, never reused */
+	const char *name, *unit, *post;	/* "" where not given */
+	const char *os_user;	/* an operating-system account, or "" */
+	const char *const *roles;
+	size_t nroles;
+	bool retired;		/* acts no more; the name stays */
+};
+
+/* All people of one state of people.xml; immutable. */
+struct people;
+
+int people_parse(struct people **out, const char *xml, size_t len,
+    struct err *err);
+void people_free(struct people *people);
+size_t people_count(const struct people *people);
+const struct person *people_at(const struct people *people, size_t i);
+/* NULL where there is none. */
+const struct person *people_find(const struct people *people, const char *id);
+const struct person *people_find_os_user(const struct people *people,
+    const char *os_user);
+bool person_has_role(const struct person *person, const char *role);
+
+/* Append people.xml (canonical, sorted by id) with one person added or, by
+ * id, replaced. */
+void people_write_with(const struct people *people,
+    const struct person *person, struct text *out);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * registry.h: an open registry (文件库): what commands ask of it
+ */
+#ifndef GUIWEN_WORKFLOWS_REGISTRY_H
+#define GUIWEN_WORKFLOWS_REGISTRY_H
+
+#include "engine/document/compare.h"
+#include "engine/document/document.h"
+#include "store/store.h"
+#include "workflows/dossier.h"
+#include "workflows/procedure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct registry;
+
+/*
+ * Make a registry. `settings` as settings.h; `data_dir` is where the shipped
+ * workflows and calendars lie (workflows/ of the source tree or
+ * PREFIX/share/guiwen/workflows); they are copied into the repository, each
+ * as used from now on. The first record is of kind registry, event "init".
+ * 0, or -1 with err; nothing remains after a failure.
+ */
+int registry_init(const char *dir, const struct settings *settings,
+    const char *data_dir, int64_t now_s, struct err *err);
+/* *out is the caller's: registry_close(). Errors as store_open. */
+int registry_open(struct registry **out, const char *dir, bool read_only,
+    struct err *err);
+void registry_close(struct registry *registry);
+struct store *registry_store(struct registry *registry);
+/* People, settings, calendar, charts as of the last record; valid until the
+ * next call that writes. */
+int registry_context(struct registry *registry,
+    const struct procedure_context **out, struct err *err);
+
+/* ---- people ---- */
+
+/* Add a person, or change one (by id): a record of kind registry by `actor`
+ * (an id; "" only while there is nobody yet). */
+int registry_put_person(struct registry *registry, const char *actor,
+    const struct person *person, const char *reason, int64_t now_s,
+    struct err *err);
+/* Who is it? `as` is the --as argument or NULL: the person whose os_user is
+ * the caller's account. *authenticated is "os-user" when the account is
+ * mapped to exactly that person, else "claimed". ERR_NOTFOUND, ERR_DENIED
+ * (retired, or nobody named and the account is not mapped). */
+int registry_identify(struct registry *registry, const char *as,
+    const struct person **out, const char **authenticated, struct err *err);
+
+/* ---- acts ---- */
+
+struct request_file {
+	const char *kind;	/* of a material; "" of the text */
+	const char *name;	/* as given, without folders */
+	const char *class;	/* "open" or "internal" */
+	const char *bytes;
+	size_t len;
+};
+
+/* What a command asks for. NULL and 0 are "not given". */
+struct request {
+	const char *person, *authenticated, *role;
+	const char *document;	/* NULL: create one */
+	const char *event;	/* "draft" creates and does nothing else */
+	const char *instance;	/* NULL: wherever the event is accepted */
+	const char *filing_authority;	/* picks the filing instance */
+	int64_t seen;		/* record number shown to the person; 0: the
+				   last one when the request is prepared */
+	int64_t stated_s;	/* 0: the time of recording */
+	int64_t evidenced_s;
+	const char *reason;
+	const char *title, *authority, *drafting_body, *kind, *lead;
+	const char *const *joint;
+	const struct act_relation *relations;
+	const struct act_datum *data;
+	const struct request_file *text;
+	const struct request_file *materials;
+	size_t njoint, nrelations, ndata, nmaterials;
+	int64_t corrects;	/* event "correct": the step; data holds the
+				   fields and their right values */
+};
+
+struct answer {
+	bool recorded;		/* a record was made: done, or refused */
+	bool done;
+	char document[STORE_DOCUMENT_ID];
+	int64_t record, step;
+	struct err err;		/* why not, when !done */
+	struct comparison *redline;	/* publish: what differs, or NULL;
+					   with its two documents owned by the
+					   answer: answer_release() */
+	struct document *old_text, *new_text;
+	struct dossier *dossier;	/* as it is now, or NULL */
+};
+void answer_release(struct answer *answer);
+
+/*
+ * Perform requests: files are read (each in a limited child process), acts
+ * made before the lock, then one store_step. answers[i] is filled for each.
+ * A refusal of a known person on a known document is recorded and is no
+ * failure of the call: 0, look at answers[i].done. -1 with err when nothing
+ * could be recorded at all. With `export` the repository is brought up to
+ * date before it returns.
+ */
+int registry_act(struct registry *registry, const struct request *requests,
+    size_t n, int64_t now_s, bool export, struct answer *answers,
+    struct err *err);
+
+/* ---- reading ---- */
+
+/* A document's dossier: ERR_NOTFOUND says which ids are near. */
+int registry_dossier(struct registry *registry, const char *document,
+    struct dossier **out, struct err *err);
+/* The text of a version (0: the current one) of a document. */
+int registry_text(struct registry *registry, const char *document,
+    int64_t version, struct document **out, struct err *err);
+/* One record opened: its act and the outcome's parts that people read. */
+struct history_entry {
+	const struct record *record;
+	const struct act *act;	/* NULL for registry records */
+	bool done;
+	const char *refusal;	/* the sentence, "" */
+	const char *left, *entered;	/* state ids, "a b" */
+	const char *authenticated, *role;
+};
+typedef int history_fn(void *ctx, const struct history_entry *entry,
+    struct err *err);
+int registry_history(struct registry *registry, const char *document,
+    history_fn *fn, void *ctx, struct err *err);
+
+/*
+ * Read a file as a document in a child process with limits (address space,
+ * CPU time, no file written, few descriptors), so that a hostile one hurts
+ * nobody. Errors as document_read, or ERR_LIMIT when the child was stopped.
+ */
+int read_safely(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err);
+
+#endif
