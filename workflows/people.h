@@ -26,9 +26,20 @@ struct person {
 	bool retired;		/* acts no more; the name stays */
 };
 
+/* Could people.xml hold this person? Id, a name, known roles, each once.
+ * 0, or -1 with err (ERR_USAGE). */
+int person_check(const struct person *person, struct err *err);
+
 /* All people of one state of people.xml; immutable. */
 struct people;
 
+/*
+ *   <people xmlns="urn:guiwen:people:1">
+ *     <person id= name= os-user= post= retired="yes" roles="a b" unit=>
+ *   </people>
+ * Sorted by id. Refused besides what person_check refuses: an account that
+ * stands for two people who still act. 0, or -1 with err (ERR_SYNTAX).
+ */
 int people_parse(struct people **out, const char *xml, size_t len,
     struct err *err);
 void people_free(struct people *people);
@@ -36,12 +47,14 @@ size_t people_count(const struct people *people);
 const struct person *people_at(const struct people *people, size_t i);
 /* NULL where there is none. */
 const struct person *people_find(const struct people *people, const char *id);
+/* Whom the account stands for: who still acts before who is retired. */
 const struct person *people_find_os_user(const struct people *people,
     const char *os_user);
 bool person_has_role(const struct person *person, const char *role);
 
 /* Append people.xml (canonical, sorted by id) with one person added or, by
- * id, replaced. */
+ * id, replaced. people NULL: nobody yet; person NULL: as it is. What was
+ * written is to be parsed before it is put anywhere (two with one account). */
 void people_write_with(const struct people *people,
     const struct person *person, struct text *out);
 
