@@ -21,6 +21,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
 	valgrind mandoc
+PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
 	libutf8proc libcmark-gfm libical jansson
 
@@ -95,6 +96,48 @@ translations: $(MO)
 build/locale/%/LC_MESSAGES/guiwen.mo: cli/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check-format -o $@ $<
+
+# ---- run, test, measure ----
+
+REGISTRY ?= build/registry-2021
+run: all
+	rm -rf $(REGISTRY)
+	sh samples/play.sh build/guiwen $(REGISTRY)
+
+# Unit tests are cmocka programs, the others TAP scripts; prove runs both.
+# UNIT_ONLY=yes leaves the scripts out (sanitizer runs).
+export CMOCKA_MESSAGE_OUTPUT := TAP
+PROVE := prove --timer $(if $(V),-v)
+SCRIPTS := $(wildcard tests/house/*.t tests/cli/*.t)
+test check: all $(UNIT) $(TOOLS)
+	GUIWEN=$(CURDIR)/$B/guiwen B=$(CURDIR)/$B \
+	    $(PROVE) --exec '' $(UNIT) $(if $(UNIT_ONLY),,$(SCRIPTS))
+
+bench: all $(TOOLS)
+	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/*.c)); do \
+	    $$b || exit 1; done
+	@for b in $(wildcard tests/bench/*.sh); do \
+	    GUIWEN=$(CURDIR)/$B/guiwen sh $$b || exit 1; done
+
+lint:
+	sh tests/tools/lint
+
+# Each fuzz target for FUZZ_SECONDS, with clang's libFuzzer, from the seeds in
+# tests/fuzz/seeds/<name> where there are any.
+FUZZ_SECONDS ?= 60
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@sh tests/tools/install-packages $(PACKAGES_BUILD) $(PACKAGES_FUZZ)
+	@mkdir -p build/fuzz
+	@for f in $(FUZZ); do \
+	    clang $(CPPFLAGS) -std=c11 -g -O1 -pthread \
+	    -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_$$f.c \
+	    $(ENGINE_SRC) $(LDLIBS) -o build/fuzz/$$f && \
+	    mkdir -p build/fuzz/corpus-$$f && \
+	    build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	    -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ -verbosity=0 \
+	    -print_final_stats=1 build/fuzz/corpus-$$f \
+	    $$(ls -d tests/fuzz/seeds/$$f 2>/dev/null) || exit 1; done
 
 clean:
 	rm -rf build
