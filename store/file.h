@@ -1,0 +1,33 @@
+/* file.h: whole files read and written, folders made durable. store/ only. */
+#ifndef GUIWEN_STORE_FILE_H
+#define GUIWEN_STORE_FILE_H
+
+#include "engine/base/err.h"
+#include "engine/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* "dir/name" in a buffer. 0, or -1 with err when it is too long. */
+int file_path(char *out, size_t size, const char *dir, const char *name,
+    struct err *err);
+/* Write everything. 0, or -1 with errno. */
+int file_write_all(int fd, const void *bytes, size_t len);
+/* Read a file of at most max_bytes. 1, 0 when it is not there, -1 with err
+ * (ERR_LIMIT when it is longer). */
+int file_read(struct text *out, const char *path, size_t max_bytes,
+    struct err *err);
+/* A new file, fsynced; it must not exist. Removed again on failure. */
+int file_create(const char *path, const void *bytes, size_t len, mode_t mode,
+    struct err *err);
+/* A new temporary file "dir/start_XXXXXX", mode 0600; its path is put into
+ * `path`. The descriptor, or -1 with errno. */
+int file_temporary(char *path, size_t size, const char *dir,
+    const char *start);
+/* fsync a folder. 0, or -1 with err. */
+int file_sync_dir(const char *path, struct err *err);
+/* fsync the folder in which this path stands. */
+int file_sync_parent(const char *path, struct err *err);
+
+#endif

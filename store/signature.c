@@ -1,0 +1,231 @@
+/* signature.c: SSHSIG signatures made and checked (OpenSSH PROTOCOL.sshsig) */
+#include "store/signer_int.h"
+
+#include "engine/base/mem.h"
+
+#include <openssl/err.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIG_LABEL "SSH SIGNATURE"
+#define SIG_MAGIC "SSHSIG"
+#define SIG_VERSION 1
+
+/* Fetched once: see engine/base/hash.c. */
+static EVP_MD *sha512_md, *sha256_md;
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+
+static void
+fetch(void)
+{
+	sha512_md = EVP_MD_fetch(NULL, "SHA512", NULL);
+	sha256_md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (sha512_md == NULL || sha256_md == NULL)
+		abort();
+}
+
+struct verifier {
+	EVP_PKEY *key;
+	EVP_MD_CTX *ctx;
+	unsigned char public_bytes[ED25519_BYTES];
+};
+
+/* What is really signed: the namespace and the hash of the message. */
+static int
+put_signed_bytes(struct text *out, const char *sig_namespace,
+    const char *hash_name, const void *bytes, size_t len)
+{
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned hash_len;
+	const EVP_MD *md;
+
+	pthread_once(&fetched, fetch);
+	md = strcmp(hash_name, "sha512") == 0 ? sha512_md : sha256_md;
+	if (EVP_Digest(bytes, len, hash, &hash_len, md, NULL) != 1)
+		return -1;
+	text_add(out, SIG_MAGIC, strlen(SIG_MAGIC));
+	ssh_put_cstring(out, sig_namespace);
+	ssh_put_cstring(out, "");
+	ssh_put_cstring(out, hash_name);
+	ssh_put_string(out, hash, hash_len);
+	return 0;
+}
+
+static void
+put_sshsig(struct text *out, const unsigned char public_bytes[ED25519_BYTES],
+    const char *sig_namespace,
+    const unsigned char signature[ED25519_SIGNATURE_BYTES])
+{
+	struct text blob = TEXT_INIT, part = TEXT_INIT;
+
+	text_add(&blob, SIG_MAGIC, strlen(SIG_MAGIC));
+	ssh_put_u32(&blob, SIG_VERSION);
+	ssh_put_public_blob(&part, public_bytes);
+	ssh_put_string(&blob, part.ptr, part.len);
+	ssh_put_cstring(&blob, sig_namespace);
+	ssh_put_cstring(&blob, "");
+	ssh_put_cstring(&blob, "sha512");
+	text_reset(&part);
+	ssh_put_cstring(&part, SSH_ED25519);
+	ssh_put_string(&part, signature, ED25519_SIGNATURE_BYTES);
+	ssh_put_string(&blob, part.ptr, part.len);
+	armour_encode(out, SIG_LABEL, blob.ptr, blob.len);
+	text_release(&part);
+	text_release(&blob);
+}
+
+int
+signer_sign(const struct signer *signer, const char *sig_namespace,
+    const void *bytes, size_t len, struct text *out, struct err *err)
+{
+	struct text signed_bytes = TEXT_INIT;
+	unsigned char signature[ED25519_SIGNATURE_BYTES];
+	size_t signature_len = sizeof(signature);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	int rc = -1;
+
+	if (ctx == NULL || put_signed_bytes(&signed_bytes, sig_namespace,
+	    "sha512", bytes, len) != 0 ||
+	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, signer->key) != 1 ||
+	    EVP_DigestSign(ctx, signature, &signature_len,
+	    (const unsigned char *)signed_bytes.ptr, signed_bytes.len) != 1 ||
+	    signature_len != sizeof(signature)) {
+		err_set(err, ERR_SYSTEM,
+		    "libcrypto could not sign with the registry's key");
+		goto out;
+	}
+	put_sshsig(out, signer->public_bytes, sig_namespace, signature);
+	rc = 0;
+out:
+	EVP_MD_CTX_free(ctx);
+	text_release(&signed_bytes);
+	return rc;
+}
+
+/* An SSHSIG taken apart. */
+struct sshsig {
+	const char *hash_name;
+	unsigned char public_bytes[ED25519_BYTES];
+	unsigned char signature[ED25519_SIGNATURE_BYTES];
+};
+
+static const char *
+known_hash(const unsigned char *name, size_t len)
+{
+	if (len == 6 && memcmp(name, "sha512", 6) == 0)
+		return "sha512";
+	if (len == 6 && memcmp(name, "sha256", 6) == 0)
+		return "sha256";
+	return NULL;
+}
+
+static int
+parse_sshsig(struct sshsig *out, const struct text *blob,
+    const char *sig_namespace)
+{
+	struct ssh_reader in = { (const unsigned char *)blob->ptr, blob->len,
+		false };
+	struct ssh_reader part = { NULL, 0, false };
+	const unsigned char *name, *bytes;
+	size_t len;
+
+	ssh_expect(&in, SIG_MAGIC, strlen(SIG_MAGIC));
+	if (ssh_get_u32(&in) != SIG_VERSION)
+		return -1;
+	part.ptr = ssh_get_string(&in, &part.left);
+	ssh_expect_string(&part, SSH_ED25519);
+	bytes = ssh_get_string(&part, &len);
+	if (part.bad || part.left != 0 || len != ED25519_BYTES)
+		return -1;
+	memcpy(out->public_bytes, bytes, len);
+	ssh_expect_string(&in, sig_namespace);
+	(void)ssh_get_string(&in, &len);	/* reserved: ignored, signed */
+	if (len != 0)
+		return -1;
+	name = ssh_get_string(&in, &len);
+	out->hash_name = known_hash(name, len);
+	part.ptr = ssh_get_string(&in, &part.left);
+	ssh_expect_string(&part, SSH_ED25519);
+	bytes = ssh_get_string(&part, &len);
+	if (in.bad || in.left != 0 || part.bad || part.left != 0 ||
+	    out->hash_name == NULL || len != ED25519_SIGNATURE_BYTES)
+		return -1;
+	memcpy(out->signature, bytes, len);
+	return 0;
+}
+
+struct verifier *
+verifier_new(const char *public_key)
+{
+	struct verifier *v;
+	unsigned char public_bytes[ED25519_BYTES];
+
+	if (ssh_parse_public_line(public_bytes, public_key) != 0)
+		return NULL;
+	v = mem_zero(1, sizeof(*v));
+	memcpy(v->public_bytes, public_bytes, sizeof(public_bytes));
+	v->key = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL,
+	    public_bytes, sizeof(public_bytes));
+	v->ctx = EVP_MD_CTX_new();
+	if (v->key == NULL || v->ctx == NULL) {
+		verifier_free(v);
+		ERR_clear_error();
+		return NULL;
+	}
+	return v;
+}
+
+void
+verifier_free(struct verifier *verifier)
+{
+	if (verifier == NULL)
+		return;
+	EVP_MD_CTX_free(verifier->ctx);
+	EVP_PKEY_free(verifier->key);
+	free(verifier);
+}
+
+bool
+verifier_holds(struct verifier *verifier, const char *sig_namespace,
+    const void *bytes, size_t len, const char *armour, size_t armour_len)
+{
+	struct text blob = TEXT_INIT, signed_bytes = TEXT_INIT;
+	struct sshsig sig;
+	bool holds = false;
+
+	if (armour_decode(&blob, SIG_LABEL, armour, armour_len) != 0 ||
+	    parse_sshsig(&sig, &blob, sig_namespace) != 0 ||
+	    memcmp(sig.public_bytes, verifier->public_bytes,
+	    ED25519_BYTES) != 0 ||
+	    put_signed_bytes(&signed_bytes, sig_namespace, sig.hash_name,
+	    bytes, len) != 0)
+		goto out;
+	EVP_MD_CTX_reset(verifier->ctx);
+	holds = EVP_DigestVerifyInit(verifier->ctx, NULL, NULL, NULL,
+	    verifier->key) == 1 &&
+	    EVP_DigestVerify(verifier->ctx, sig.signature,
+	    sizeof(sig.signature), (const unsigned char *)signed_bytes.ptr,
+	    signed_bytes.len) == 1;
+	if (!holds)
+		ERR_clear_error();
+out:
+	text_release(&signed_bytes);
+	text_release(&blob);
+	return holds;
+}
+
+bool
+signature_holds(const char *public_key, const char *sig_namespace,
+    const void *bytes, size_t len, const char *armour)
+{
+	struct verifier *verifier = verifier_new(public_key);
+	bool holds;
+
+	if (verifier == NULL)
+		return false;
+	holds = verifier_holds(verifier, sig_namespace, bytes, len, armour,
+	    strlen(armour));
+	verifier_free(verifier);
+	return holds;
+}

@@ -1,0 +1,24 @@
+/* signer_int.h: keys and signatures as store/ sees them inside */
+#ifndef GUIWEN_STORE_SIGNER_INT_H
+#define GUIWEN_STORE_SIGNER_INT_H
+
+#include "store/signer.h"
+#include "store/ssh_format.h"
+
+#include <openssl/evp.h>
+
+struct signer {
+	EVP_PKEY *key;
+	unsigned char public_bytes[ED25519_BYTES];
+	char *public_line;		/* "ssh-ed25519 AAAA..." */
+};
+
+/* A public key made ready once for many signatures. */
+struct verifier;
+/* NULL when the line is no Ed25519 key. The caller's: verifier_free(). */
+struct verifier *verifier_new(const char *public_key);
+void verifier_free(struct verifier *verifier);
+bool verifier_holds(struct verifier *verifier, const char *sig_namespace,
+    const void *bytes, size_t len, const char *armour, size_t armour_len);
+
+#endif
