@@ -40,6 +40,13 @@ void object_id_of(struct object_id *out, enum object_type type,
  */
 int repository_create(const char *path, const char *description,
     struct err *err);
+/*
+ * Write the file "allowed_signers" of a new repository, which its config
+ * names: with it "git -C documents.git verify-commit main" knows this key
+ * ("ssh-ed25519 AAAA...") under the name `principal` (no blanks).
+ */
+int repository_allow_signer(const char *path, const char *principal,
+    const char *public_key, struct err *err);
 /* Open; *out is the caller's: repository_free(). One handle a thread. */
 int repository_open(struct repository **out, const char *path,
     struct err *err);
@@ -55,12 +62,13 @@ typedef int repository_pending_fn(void *ctx, const struct object_id *id,
 void repository_set_pending(struct repository *repository,
     repository_pending_fn *pending, void *ctx);
 
-/* Read an object, wherever it is; its hash is checked. 1, 0 when there is
- * none, or -1 with err (ERR_BROKEN when its bytes do not hash to its id). */
+/* Read an object, wherever it is, in place of what content holds; its hash
+ * is checked. 1, 0 when there is none, or -1 with err (ERR_BROKEN when its
+ * bytes do not hash to its id). */
 int repository_read(struct repository *repository, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err);
-/* The object at a path ("documents/2021/00/0001/state.xml") in the tree of a
- * commit: 1 and its id, 0 when there is none, -1 with err. */
+/* The file at a path ("documents/2021/00/0001/state.xml") in the tree of a
+ * commit: 1 and its id, 0 when there is none (or a folder), -1 with err. */
 int repository_lookup(struct repository *repository,
     const struct object_id *commit, const char *path, struct object_id *out,
     struct err *err);
@@ -95,9 +103,10 @@ typedef int change_emit_fn(void *ctx, enum object_type type,
  */
 int change_begin(struct change **out, struct repository *repository,
     const struct object_id *parent, struct err *err);
-/* Put a file (mode 100644, bytes copied), replacing what stands there. Paths
- * are relative, '/'-separated, without "." ".." ".git" or empty parts:
- * others are ERR_SYSTEM. */
+/* Put a file (mode 100644, bytes copied), replacing the file that stands
+ * there. Paths are relative, '/'-separated, without "." ".." ".git*" or empty
+ * parts: others are ERR_SYSTEM, as is a file where a folder stands or the
+ * other way round. */
 int change_put(struct change *change, const char *path, const void *bytes,
     size_t len, struct err *err);
 /* Does a file stand there, the change included? 1, 0, -1. */

@@ -1,0 +1,160 @@
+/* repository_int.h: what the files of the git side share; store/ only */
+#ifndef GUIWEN_STORE_REPOSITORY_INT_H
+#define GUIWEN_STORE_REPOSITORY_INT_H
+
+#include "store/repository.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OBJECT_MAX_BYTES ((size_t)1 << 30)	/* of one object we read */
+#define TREE_CACHE_BYTES ((size_t)64 << 20)
+#define PATH_DEPTH_MAX 32			/* folders of a path */
+#define TREE_MODE "40000"
+#define FILE_MODE "100644"
+
+const char *object_type_name(enum object_type type);
+
+/* ---- id_map.c: from object id to a number ---- */
+
+struct id_slot {
+	struct object_id id;
+	bool used;
+	uint64_t value;
+};
+struct id_map {
+	struct id_slot *slots;
+	size_t count, cap;		/* cap is a power of two or 0 */
+};
+/* The value's place, or NULL. Valid until the next id_map_add. */
+uint64_t *id_map_find(const struct id_map *map, const struct object_id *id);
+/* The value's place; *added tells whether it is new (and then 0). */
+uint64_t *id_map_add(struct id_map *map, const struct object_id *id,
+    bool *added);
+void id_map_reset(struct id_map *map);
+void id_map_release(struct id_map *map);
+
+/* ---- object_cache.c: content by id, least recently used goes first ---- */
+
+struct cached_object;
+struct object_cache {
+	struct cached_object **buckets;
+	struct cached_object *newest, *oldest;
+	size_t nbuckets, count, bytes, max_bytes;
+};
+void object_cache_init(struct object_cache *cache, size_t max_bytes);
+void object_cache_release(struct object_cache *cache);
+/* Borrowed until the next object_cache_put. false: not there. */
+bool object_cache_get(struct object_cache *cache, const struct object_id *id,
+    const char **bytes, size_t *len);
+void object_cache_put(struct object_cache *cache, const struct object_id *id,
+    const void *bytes, size_t len);
+
+/* ---- tree.c: trees in git's own bytes ---- */
+
+struct tree_entry {			/* borrowed from the tree's bytes */
+	const char *mode, *name;
+	size_t mode_len, name_len;
+	bool is_tree;
+	struct object_id id;
+	size_t at, size;		/* where the entry stands */
+};
+struct tree_reader {
+	const char *bytes;
+	size_t len, at;
+	bool bad;			/* malformed */
+};
+void tree_read(struct tree_reader *reader, const void *bytes, size_t len);
+/* The next entry; false at the end or when the rest is malformed. */
+bool tree_next(struct tree_reader *reader, struct tree_entry *out);
+/* git's order: a folder's name sorts as if it ended in '/'. */
+int tree_compare_names(const char *a, size_t a_len, bool a_is_tree,
+    const char *b, size_t b_len, bool b_is_tree);
+/* The entry of this name: 1, 0, or -1 when the tree is malformed. */
+int tree_find(const void *bytes, size_t len, const char *name,
+    size_t name_len, struct tree_entry *out);
+/* Put an entry where git sorts it, replacing the one of that name and kind
+ * (none of that name and the other kind stands there). 0, or -1 when the
+ * tree is malformed. */
+int tree_splice(struct text *tree, const char *mode, const char *name,
+    size_t name_len, const struct object_id *id);
+
+/* ---- commit.c: commits as text ---- */
+
+/* The commit without signature, then with it between the headers. */
+int commit_format(struct text *out, const struct object_id *tree,
+    const struct object_id *parent, const struct commit_info *info,
+    struct err *err);
+void commit_add_signature(struct text *out, const struct text *plain,
+    const char *armour, size_t armour_len);
+/* Tree and first parent alone: 0, or -1 when it is no commit. */
+int commit_peek(const char *bytes, size_t len, struct object_id *tree,
+    struct object_id *parent);
+struct commit_parts {
+	struct commit_view view;	/* id and signature_holds not set */
+	struct text plain;		/* what was signed */
+	struct text armour;
+	struct text strings;		/* what view points into */
+};
+void commit_parts_release(struct commit_parts *parts);
+/* 0, or -1 with a sentence part in *why ("it has no author"). */
+int commit_parse(struct commit_parts *out, const char *bytes, size_t len,
+    const char **why);
+
+/* ---- repository ---- */
+
+struct deflater;
+struct object_reader;
+
+struct repository {
+	char path[PATH_MAX];
+	repository_pending_fn *pending;
+	void *pending_ctx;
+	struct object_cache cache;	/* trees and commits */
+	struct object_reader *reader;
+	struct deflater *deflater;	/* made when first needed */
+	struct text scratch;
+};
+
+/* "repository/name" in a buffer of PATH_MAX. */
+int repository_path(const struct repository *repository, char *out,
+    const char *name, struct err *err);
+/* A tree or commit from the cache or wherever it is; borrowed until the next
+ * call. 1, 0, -1. */
+int repository_cached(struct repository *repository,
+    const struct object_id *id, enum object_type want, const char **bytes,
+    size_t *len, struct err *err);
+/* As repository_read, but what lies in the repository itself must be whole
+ * even when a pending object could stand in for it. */
+int repository_read_strict(struct repository *repository,
+    const struct object_id *id, enum object_type *type, struct text *content,
+    struct err *err);
+
+/* ---- object_reader.c ---- */
+
+int object_reader_new(struct object_reader **out, const char *path,
+    struct err *err);
+void object_reader_free(struct object_reader *reader);
+/* From the repository's files only; with `refresh` packs that others made
+ * meanwhile are looked for. The hash is checked. 1, 0, or -1 with err
+ * (ERR_BROKEN). */
+int object_reader_read(struct object_reader *reader,
+    const struct object_id *id, bool refresh, enum object_type *type,
+    struct text *content, struct err *err);
+/* Is it in a pack? Does not look for new packs. */
+bool object_reader_in_pack(struct object_reader *reader,
+    const struct object_id *id);
+
+/* ---- deflate.c: zlib streams, reused ---- */
+
+struct deflater *deflater_new(void);
+void deflater_free(struct deflater *deflater);
+/* Append a zlib stream of the two runs of bytes, one after the other;
+ * compressed only when that pays. 0, or -1 with err. */
+int deflater_add(struct deflater *deflater, struct text *out,
+    const void *head, size_t head_len, const void *bytes, size_t len,
+    struct err *err);
+
+#endif
