@@ -1,0 +1,401 @@
+/* test_workflows_reader.c: what a reading child may not do, and is told */
+#include "workflows/reader_int.h"
+#include "workflows/registry.h"
+
+#include "engine/base/mem.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct reader_limits small = {
+	.memory_bytes = (size_t)128 << 20,
+	.cpu_s = 1,
+	.wall_ms = 1500,
+	.answer_bytes = (size_t)1 << 20
+};
+
+static int
+run(reader_fn *fn, const struct reader_limits *limits,
+    struct document **out, struct err *err)
+{
+	static const char bytes[] = "第一条　为了规范。\n";
+	const struct reader_job job = {
+		fn, bytes, "file.txt", sizeof(bytes) - 1, limits
+	};
+
+	return read_limited(out, &job, err);
+}
+
+static void
+expect(reader_fn *fn, const struct reader_limits *limits, enum err_code code,
+    const char *words)
+{
+	struct document *document = NULL;
+	struct err err = ERR_INIT;
+
+	assert_int_equal(run(fn, limits, &document, &err), -1);
+	assert_null(document);
+	if (err.code != code || strstr(err.msg, words) == NULL)
+		fail_msg("%d, \"%s\" is not in \"%s\"", err.code, words,
+		    err.msg);
+	assert_true(err.shown[0] != '\0');
+	/* Nothing is left behind: no child, no zombie. */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+/* ---- what a child might do ---- */
+
+static int
+sleeps(struct document **out, const char *bytes, size_t len, const char *name,
+    struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	for (;;)
+		raise(SIGSTOP);
+	return -1;
+}
+
+static int
+computes(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	volatile unsigned long n = 0;
+
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	for (;;)
+		n++;
+	return -1;
+}
+
+static int
+allocates(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	for (;;)
+		memset(mem_alloc(1 << 20), 1, 1 << 20);
+	return -1;
+}
+
+static int
+crashes(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	raise(SIGSEGV);
+	return 0;
+}
+
+static int
+aborts(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	abort();
+}
+
+static int
+ends(struct document **out, const char *bytes, size_t len, const char *name,
+    struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	_exit(0);
+}
+
+/* Bytes of its own on the pipe, as a reader that was taken over could. */
+static int
+lies(struct document **out, const char *bytes, size_t len, const char *name,
+    struct err *err)
+{
+	static const char answer[] = "E\xff\xff\xff\xff\xff\xff\xff\xff";
+
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	if (write(3, answer, sizeof(answer) - 1) < 0)
+		_exit(1);
+	_exit(0);
+}
+
+static int
+floods(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	char block[4096];
+
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)err;
+	memset(block, 'D', sizeof(block));
+	while (write(3, block, sizeof(block)) > 0)
+		continue;
+	_exit(0);
+}
+
+static int
+refuses(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	return err_set_at(err, ERR_UNREADABLE, name, 7, "%zu bytes of nothing",
+	    len);
+}
+
+/* The parent's id: getppid() is not answered in the child. */
+static pid_t outsider;
+
+/* Each thing that must fail; the first that does not is told. */
+static int
+breaks_out(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	const char *got = "";
+	int fd;
+
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	for (fd = 4; fd < 64; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			got = "a descriptor";
+	}
+	if (open("/etc/passwd", O_RDONLY) >= 0)
+		got = "a file";
+	if (open("/tmp/guiwen-evil", O_WRONLY | O_CREAT, 0600) >= 0)
+		got = "a new file";
+	if (unlink("/tmp/guiwen-no-such") == 0 || errno != EPERM)
+		got = "unlink";
+	if (socket(AF_INET, SOCK_STREAM, 0) >= 0)
+		got = "a socket";
+	if (kill(outsider, 0) == 0 || syscall(SYS_tgkill, outsider,
+	    outsider, 0) == 0)
+		got = "a signal";
+	if (fork() >= 0)
+		got = "a child";
+	execl("/bin/true", "true", (char *)NULL);
+	if (errno != EPERM)
+		got = "a program";
+	if (got[0] != '\0')
+		return err_set(err, ERR_SYSTEM, "the child got %s", got);
+	return err_set(err, ERR_UNREADABLE, "the child got nothing");
+}
+
+static void
+test_limits(void **state)
+{
+	struct reader_limits patient = small;
+
+	(void)state;
+	expect(sleeps, &small, ERR_LIMIT, "not read within 2 seconds");
+	patient.wall_ms = 20000;
+	expect(computes, &patient, ERR_LIMIT, "more than 1 seconds of comp");
+	expect(floods, &small, ERR_LIMIT, "more text than");
+#if !defined(__SANITIZE_ADDRESS__)
+	expect(allocates, &patient, ERR_LIMIT, "more memory than");
+#endif
+}
+
+static void
+test_bad_ends(void **state)
+{
+	(void)state;
+#if !defined(__SANITIZE_ADDRESS__)
+	expect(crashes, &small, ERR_LIMIT, "signal 11");
+#endif
+	expect(aborts, &small, ERR_LIMIT, "signal 6");
+	expect(ends, &small, ERR_LIMIT, "without an answer");
+	expect(lies, &small, ERR_LIMIT, "without an answer");
+}
+
+static void
+test_error_comes_back(void **state)
+{
+	struct document *document = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(run(refuses, &small, &document, &err), -1);
+	assert_int_equal(err.code, ERR_UNREADABLE);
+	assert_int_equal(err.line, 7);
+	assert_string_equal(err.file, "file.txt");
+	assert_string_equal(err.msg, "28 bytes of nothing");
+	assert_string_equal(err.shown, err.msg);
+}
+
+static void
+test_confined(void **state)
+{
+	int extra = open("/dev/null", O_RDONLY);
+
+	(void)state;
+	assert_true(extra >= 0);
+	outsider = getpid();
+	assert_int_equal(syscall(SYS_tgkill, outsider, outsider, 0), 0);
+	expect(breaks_out, &small, ERR_UNREADABLE, "got nothing");
+	close(extra);
+	assert_int_equal(access("/tmp/guiwen-evil", F_OK), -1);
+}
+
+/* ---- real documents ---- */
+
+static void
+test_same_as_unconfined(void **state)
+{
+	static const char text[] = "关于印发养老服务办法的通知\n"
+	    "长寿民发〔2021〕5号\n第一条　为了规范养老服务，制定本办法。\n"
+	    "第二条　本办法自2021年6月1日起施行。\n";
+	struct text one = TEXT_INIT, two = TEXT_INIT;
+	struct document *plain = NULL, *safe = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(document_read(&plain, text, sizeof(text) - 1,
+	    "a.txt", &err), 0);
+	if (read_safely(&safe, text, sizeof(text) - 1, "a.txt", &err) != 0)
+		fail_msg("%s", err.msg);
+	document_write_akn(plain, &one);
+	document_write_akn(safe, &two);
+	assert_string_equal(one.ptr, two.ptr);
+	assert_int_equal(document_format(safe), DOCUMENT_TEXT);
+	document_free(plain);
+	document_free(safe);
+	text_release(&one);
+	text_release(&two);
+}
+
+/* "关于" in GB18030: the tables must work in the child too. */
+static void
+test_other_encoding(void **state)
+{
+	static const char text[] = "\xb9\xd8\xd3\xda\xd1\xf8\xc0\xcf\xb5\xc4"
+	    "\xcd\xa8\xd6\xaa\n\xb5\xda\xd2\xbb\xcc\xf5\xa1\xa1\xce\xaa\xc1"
+	    "\xcb\xb9\xe6\xb7\xb6\xa1\xa3\n";
+	struct document *document = NULL;
+	struct text plain = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (read_safely(&document, text, sizeof(text) - 1, "b.txt", &err) != 0)
+		fail_msg("%s", err.msg);
+	document_plain_text(document, &plain);
+	assert_non_null(strstr(plain.ptr, "关于养老的通知"));
+	document_free(document);
+	text_release(&plain);
+}
+
+static bool
+slurp(const char *path, struct text *out)
+{
+	FILE *file = fopen(path, "rb");
+	char buf[65536];
+	size_t n;
+
+	if (file == NULL)
+		return false;
+	while ((n = fread(buf, 1, sizeof(buf), file)) > 0)
+		text_add(out, buf, n);
+	fclose(file);
+	return true;
+}
+
+/* Whatever a hostile file is: an answer, and the parent is whole. */
+static void
+test_hostile_files(void **state)
+{
+	const char *shared = getenv("GUIWEN_SHARED");
+	struct document *document;
+	struct text bytes = TEXT_INIT;
+	const struct dirent *entry;
+	struct err err = ERR_INIT;
+	char dir[512], path[1024];
+	DIR *files;
+	int n = 0;
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "%s/data/hostile/files",
+	    shared != NULL ? shared : "../shared");
+	files = opendir(dir);
+	if (files == NULL)
+		skip();
+	while ((entry = readdir(files)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+		text_reset(&bytes);
+		assert_true(slurp(path, &bytes));
+		document = NULL;
+		err_clear(&err);
+		if (read_safely(&document, bytes.ptr, bytes.len,
+		    entry->d_name, &err) == 0)
+			assert_non_null(document);
+		else
+			assert_true(err.code == ERR_UNREADABLE ||
+			    err.code == ERR_LIMIT);
+		document_free(document);
+		n++;
+	}
+	closedir(files);
+	text_release(&bytes);
+	assert_true(n > 20);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_error_comes_back),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_bad_ends),
+		cmocka_unit_test(test_confined),
+		cmocka_unit_test(test_same_as_unconfined),
+		cmocka_unit_test(test_other_encoding),
+		cmocka_unit_test(test_hostile_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

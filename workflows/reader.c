@@ -1,0 +1,269 @@
+/* reader.c: reading a file that nobody vouches for, in a limited child */
+#include "workflows/registry.h"
+
+#include "workflows/reader_int.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <errno.h>
+#include <string.h>
+
+#define MIB ((size_t)1 << 20)
+
+/* The size of an address space that holds the largest document taken (parts
+ * of 64 MiB, their trees) with room to spare. */
+static const struct reader_limits usual = {
+	.memory_bytes = 1024 * MIB,
+	.cpu_s = 10,
+	.wall_ms = 15000,
+	.answer_bytes = 256 * MIB
+};
+
+enum outcome { ANSWERED, ENDED, TOO_SLOW, TOO_LONG, FAILED };
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Everything the child says, until it closes the pipe or the time is up. */
+static enum outcome
+listen_to(int fd, const struct reader_limits *limits, int64_t until_ms,
+    struct text *answer)
+{
+	struct pollfd wait = { fd, POLLIN, 0 };
+	char buf[65536];
+	int64_t left_ms;
+	ssize_t n;
+
+	for (;;) {
+		left_ms = until_ms - clock_ms();
+		if (left_ms <= 0)
+			return TOO_SLOW;
+		n = poll(&wait, 1, (int)left_ms);
+		if (n < 0 && errno != EINTR)
+			return FAILED;
+		if (n <= 0)
+			continue;
+		n = read(fd, buf, sizeof(buf));
+		if (n == 0)
+			return ENDED;
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			return FAILED;
+		if (n > 0)
+			text_add(answer, buf, (size_t)n);
+		if (answer->len > limits->answer_bytes)
+			return TOO_LONG;
+	}
+}
+
+/* ---- the answer ---- */
+
+struct cursor {
+	const char *at;
+	size_t left;
+};
+
+static bool
+take(struct cursor *c, size_t len, const char **bytes)
+{
+	if (len > c->left)
+		return false;
+	*bytes = c->at;
+	c->at += len;
+	c->left -= len;
+	return true;
+}
+
+static bool
+take_part(struct cursor *c, const char **bytes, size_t *len)
+{
+	const char *head;
+	uint64_t size;
+
+	if (!take(c, sizeof(size), &head))
+		return false;
+	memcpy(&size, head, sizeof(size));
+	if (size > c->left)
+		return false;
+	*len = (size_t)size;
+	return take(c, *len, bytes);
+}
+
+static bool
+take_string(struct cursor *c, char *out, size_t size)
+{
+	const char *bytes;
+	size_t len;
+
+	if (!take_part(c, &bytes, &len) || len >= size)
+		return false;
+	memcpy(out, bytes, len);
+	out[len] = '\0';
+	return true;
+}
+
+static bool
+take_error(struct cursor *c, struct err *err)
+{
+	struct err told = ERR_INIT;
+	const char *bytes;
+	int32_t numbers[2];
+	size_t len;
+
+	if (!take_part(c, &bytes, &len) || len != sizeof(numbers))
+		return false;
+	memcpy(numbers, bytes, len);
+	if (numbers[0] <= ERR_NONE || numbers[0] > ERR_CLOCK ||
+	    !take_string(c, told.file, sizeof(told.file)) ||
+	    !take_string(c, told.msg, sizeof(told.msg)) ||
+	    !take_string(c, told.shown, sizeof(told.shown)) || c->left != 0)
+		return false;
+	told.code = (enum err_code)numbers[0];
+	told.line = numbers[1];
+	*err = told;
+	return true;
+}
+
+/* 0 with *out, -1 with err, or 1: this is no whole answer. */
+static int
+take_answer(const struct text *answer, const struct reader_job *job,
+    struct document **out, struct err *err)
+{
+	struct cursor c = { answer->ptr, answer->len };
+	const char *bytes;
+	size_t len;
+
+	if (!take(&c, 1, &bytes))
+		return 1;
+	switch (*bytes) {
+	case READER_DOCUMENT:
+		if (!take_part(&c, &bytes, &len) || c.left != 0)
+			return 1;
+		return document_from_akn(out, bytes, len, job->name, err);
+	case READER_ERROR:
+		return take_error(&c, err) ? -1 : 1;
+	case READER_MEMORY:
+		return err_set(err, ERR_LIMIT, "%s needs more memory than a "
+		    "document may take (%zu MiB) and was not read: hand in "
+		    "the text itself, without what was put into it", job->name,
+		    job->limits->memory_bytes / MIB);
+	default:
+		return 1;
+	}
+}
+
+/* The child ended, or was ended, without a whole answer. */
+static int
+explain(enum outcome outcome, int status, const struct reader_job *job,
+    struct err *err)
+{
+	const struct reader_limits *limits = job->limits;
+
+	if (outcome == TOO_LONG)
+		return err_set(err, ERR_LIMIT, "%s holds more text than a "
+		    "document may have (%zu MiB) and was not read", job->name,
+		    limits->answer_bytes / MIB);
+	if (outcome == TOO_SLOW)
+		return err_set(err, ERR_LIMIT, "%s was not read within %d "
+		    "seconds and was given up: nothing of it was taken",
+		    job->name, (int)((limits->wall_ms + 999) / 1000));
+	if (outcome == FAILED)
+		return err_set(err, ERR_SYSTEM, "what was read of %s could "
+		    "not be received: try again", job->name);
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
+	    WTERMSIG(status) == SIGKILL))
+		return err_set(err, ERR_LIMIT, "%s takes more than %d seconds "
+		    "of computing to read and was given up: nothing of it "
+		    "was taken", job->name, limits->cpu_s);
+	if (WIFSIGNALED(status))
+		return err_set(err, ERR_LIMIT, "%s made the reader break off "
+		    "(signal %d): nothing of it was taken; report the file to "
+		    "whoever maintains guiwen", job->name, WTERMSIG(status));
+	return err_set(err, ERR_LIMIT, "%s was not read to its end and "
+	    "nothing of it was taken: the reading process stopped without "
+	    "an answer", job->name);
+}
+
+/* Wait for the child; past the time it is ended. Its status, 0 if unknown. */
+static int
+await_end(pid_t child, int64_t until_ms)
+{
+	const struct timespec pause = { 0, 2000000 };
+	int status = 0;
+	pid_t got;
+
+	for (;;) {
+		got = waitpid(child, &status, WNOHANG);
+		if (got == child)
+			return status;
+		if (got < 0 && errno != EINTR)
+			return 0;
+		if (clock_ms() >= until_ms)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	kill(child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return 0;
+	}
+	return status;
+}
+
+int
+read_limited(struct document **out, const struct reader_job *job,
+    struct err *err)
+{
+	int64_t until_ms = clock_ms() + job->limits->wall_ms;
+	struct text answer = TEXT_INIT;
+	enum outcome outcome;
+	int ends[2], status, result;
+	pid_t child;
+
+	reader_prepare();
+	if (pipe(ends) != 0)
+		return err_set_errno(err, "no pipe for reading %s", job->name);
+	(void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	child = fork();
+	if (child == 0)
+		reader_child(job, ends[1]);
+	if (child < 0)
+		err_set_errno(err, "no process for reading %s", job->name);
+	close(ends[1]);
+	if (child < 0) {
+		close(ends[0]);
+		return -1;
+	}
+	outcome = listen_to(ends[0], job->limits, until_ms, &answer);
+	close(ends[0]);
+	result = outcome == ENDED ? take_answer(&answer, job, out, err) : 1;
+	/* How it ended is asked only where it said nothing whole. */
+	status = await_end(child, outcome == ENDED && result == 1 ?
+	    until_ms : 0);
+	if (result == 1)
+		result = explain(outcome, status, job, err);
+	text_release(&answer);
+	return result;
+}
+
+int
+read_safely(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	const struct reader_job job = {
+		document_read, bytes, name, len, &usual
+	};
+
+	return read_limited(out, &job, err);
+}
