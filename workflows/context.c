@@ -1,0 +1,294 @@
+/* context.c: people, settings, calendars and charts as of a commit */
+#include "workflows/context.h"
+
+#include "engine/base/hash.h"
+#include "engine/base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NYEARS (CONTEXT_LAST_YEAR - CONTEXT_FIRST_YEAR + 1)
+#define NWORKFLOWS 2
+
+const char *const context_workflows[NWORKFLOWS + 1] = {
+	"normative-document", "filing", NULL
+};
+
+struct kept_chart {
+	char hash[SHA256_HEX];
+	struct chart *chart;
+};
+
+struct context {
+	struct procedure_context view;
+	struct people *people;
+	struct settings *settings;
+	struct calendar *calendar;
+	struct kept_chart *charts;	/* every one that was ever loaded */
+	size_t ncharts, charts_cap;
+	/* what is in force: an index into charts for each workflow */
+	size_t current[NWORKFLOWS];
+	bool has_current[NWORKFLOWS];
+	/* the blobs that the above was parsed from; zero: none */
+	struct object_id people_id, settings_id, chart_ids[NWORKFLOWS],
+	    calendar_ids[NYEARS];
+};
+
+static const struct chart *
+find_chart(void *ctx, const char *workflow, const char *hash,
+    const char **hash_out)
+{
+	const struct context *context = ctx;
+	const struct kept_chart *kept = NULL;
+	size_t i;
+
+	for (i = 0; hash == NULL && i < NWORKFLOWS; i++) {
+		if (strcmp(workflow, context_workflows[i]) == 0 &&
+		    context->has_current[i])
+			kept = &context->charts[context->current[i]];
+	}
+	for (i = 0; hash != NULL && i < context->ncharts; i++) {
+		if (strcmp(hash, context->charts[i].hash) == 0)
+			kept = &context->charts[i];
+	}
+	if (kept == NULL)
+		return NULL;
+	if (hash_out != NULL)
+		*hash_out = kept->hash;
+	return kept->chart;
+}
+
+struct context *
+context_new(void)
+{
+	struct context *context = mem_zero(1, sizeof(*context));
+
+	context->view.chart = find_chart;
+	context->view.chart_ctx = context;
+	return context;
+}
+
+void
+context_free(struct context *context)
+{
+	size_t i;
+
+	if (context == NULL)
+		return;
+	people_free(context->people);
+	settings_free(context->settings);
+	calendar_free(context->calendar);
+	for (i = 0; i < context->ncharts; i++)
+		chart_free(context->charts[i].chart);
+	free(context->charts);
+	free(context);
+}
+
+const struct procedure_context *
+context_get(const struct context *context)
+{
+	return &context->view;
+}
+
+/* A stored file that does not parse is broken evidence, whatever the parser
+ * calls it. */
+static int
+broken(const char *path, struct err *err)
+{
+	err->code = ERR_BROKEN;
+	return err_prefix(err, "%s in the registry", path);
+}
+
+/* 1: read, and another blob than `id`, which is set; 0: the same one, or
+ * absent with *absent set. */
+static int
+read_changed(context_file_fn *file, void *ctx, const char *path,
+    struct object_id *id, struct text *out, bool *absent, struct err *err)
+{
+	static const struct object_id none;
+	struct object_id now = none;
+	int got;
+
+	text_reset(out);
+	got = file(ctx, path, &now, out, err);
+	*absent = got == 0;
+	if (got < 0)
+		return -1;
+	if (object_id_equal(&now, id) && !*absent)
+		return 0;
+	*id = now;
+	return *absent ? 0 : 1;
+}
+
+static int
+load_people(struct context *context, context_file_fn *file, void *ctx,
+    struct text *bytes, struct err *err)
+{
+	struct people *people = NULL;
+	bool absent;
+	int got = read_changed(file, ctx, CONTEXT_PEOPLE, &context->people_id,
+	    bytes, &absent, err);
+
+	if (got < 0)
+		return -1;
+	if (got == 0 && !absent && context->people != NULL)
+		return 0;
+	if (absent)
+		people_write_with(NULL, NULL, bytes);
+	if (people_parse(&people, bytes->ptr, bytes->len, err) != 0)
+		return broken(CONTEXT_PEOPLE, err);
+	people_free(context->people);
+	context->people = people;
+	return 0;
+}
+
+static int
+load_settings(struct context *context, context_file_fn *file, void *ctx,
+    struct text *bytes, struct err *err)
+{
+	struct settings *settings = NULL;
+	bool absent;
+	int got = read_changed(file, ctx, CONTEXT_SETTINGS,
+	    &context->settings_id, bytes, &absent, err);
+
+	if (got < 0)
+		return -1;
+	if (absent)
+		return err_set(err, ERR_BROKEN, "the registry has no %s: its "
+		    "settings are lost", CONTEXT_SETTINGS);
+	if (got == 0 && context->settings != NULL)
+		return 0;
+	if (settings_parse(&settings, bytes->ptr, bytes->len,
+	    CONTEXT_SETTINGS, err) != 0)
+		return broken(CONTEXT_SETTINGS, err);
+	settings_free(context->settings);
+	context->settings = settings;
+	return 0;
+}
+
+/* One year's file into the calendar (NULL: only its id is wanted). */
+static int
+load_year(struct calendar *calendar, int year, context_file_fn *file,
+    void *ctx, struct object_id *id, struct text *bytes, struct err *err)
+{
+	char path[64];
+	int got;
+
+	snprintf(path, sizeof(path), CONTEXT_CALENDAR, year);
+	text_reset(bytes);
+	memset(id, 0, sizeof(*id));
+	got = file(ctx, path, id, bytes, err);
+	if (got <= 0 || calendar == NULL)
+		return got < 0 ? -1 : 0;
+	if (calendar_load(calendar, bytes->ptr, bytes->len, path, err) != 0)
+		return broken(path, err);
+	return 0;
+}
+
+/* The calendar is one over all years: any change makes it anew. */
+static int
+load_calendars(struct context *context, context_file_fn *file, void *ctx,
+    struct text *bytes, struct err *err)
+{
+	struct calendar *calendar = NULL;
+	struct object_id ids[NYEARS];
+	int i, pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < NYEARS; i++) {
+			if (load_year(calendar, CONTEXT_FIRST_YEAR + i, file,
+			    ctx, &ids[i], bytes, err) != 0) {
+				calendar_free(calendar);
+				return -1;
+			}
+		}
+		if (pass == 0 && context->calendar != NULL &&
+		    memcmp(ids, context->calendar_ids, sizeof(ids)) == 0)
+			return 0;
+		if (pass == 0)
+			calendar = calendar_new();
+	}
+	memcpy(context->calendar_ids, ids, sizeof(ids));
+	calendar_free(context->calendar);
+	context->calendar = calendar;
+	return 0;
+}
+
+static int
+keep_chart(struct context *context, size_t workflow, const struct text *bytes,
+    const char *path, struct err *err)
+{
+	struct chart *chart = NULL;
+	struct kept_chart *kept;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	size_t i;
+
+	sha256_of(&hash, bytes->ptr, bytes->len);
+	sha256_hex(hex, &hash);
+	for (i = 0; i < context->ncharts; i++) {
+		if (strcmp(context->charts[i].hash, hex) == 0)
+			break;
+	}
+	if (i == context->ncharts) {
+		if (chart_parse(&chart, bytes->ptr, bytes->len, path, err) !=
+		    0)
+			return broken(path, err);
+		MEM_GROW(context->charts, context->ncharts,
+		    context->charts_cap);
+		kept = &context->charts[context->ncharts++];
+		memcpy(kept->hash, hex, sizeof(kept->hash));
+		kept->chart = chart;
+	}
+	context->current[workflow] = i;
+	context->has_current[workflow] = true;
+	return 0;
+}
+
+static int
+load_chart(struct context *context, size_t workflow, context_file_fn *file,
+    void *ctx, struct text *bytes, struct err *err)
+{
+	char path[128];
+	bool absent;
+	int got;
+
+	snprintf(path, sizeof(path), CONTEXT_CHART,
+	    context_workflows[workflow]);
+	got = read_changed(file, ctx, path, &context->chart_ids[workflow],
+	    bytes, &absent, err);
+	if (got < 0)
+		return -1;
+	if (absent)
+		return err_set(err, ERR_BROKEN, "the registry has no %s: its "
+		    "procedure is lost", path);
+	if (got == 0 && context->has_current[workflow])
+		return 0;
+	return keep_chart(context, workflow, bytes, path, err);
+}
+
+int
+context_load(struct context *context, context_file_fn *file, void *ctx,
+    struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	int result = -1;
+	size_t i;
+
+	if (load_people(context, file, ctx, &bytes, err) != 0 ||
+	    load_settings(context, file, ctx, &bytes, err) != 0 ||
+	    load_calendars(context, file, ctx, &bytes, err) != 0)
+		goto out;
+	for (i = 0; i < NWORKFLOWS; i++) {
+		if (load_chart(context, i, file, ctx, &bytes, err) != 0)
+			goto out;
+	}
+	context->view.people = context->people;
+	context->view.settings = context->settings;
+	context->view.calendar = context->calendar;
+	result = 0;
+out:
+	text_release(&bytes);
+	return result;
+}
