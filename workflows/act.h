@@ -28,6 +28,8 @@ struct act_text {		/* a file handed in, as the reader saw it */
 	const char *name, *format, *original, *text_hash, *akn, *reader;
 	const char *title, *doc_number;
 	struct day issued, effective, expires;
+	bool on_publication;	/* its own words: in force from the day of
+				   publication (自公布之日起) */
 	int64_t bytes;
 };
 
@@ -42,8 +44,11 @@ struct act_relation {
  *   <act xmlns="urn:guiwen:act:1" document= event= evidenced= instance=
  *       nonce= person= registry= role= seen= seen-hash= stated=>
  *     <metadata .../> <text .../> <material .../>* <datum key=>value</datum>*
- *     <reason>...</reason> <correction step= field= >value</correction>
+ *     <reason>...</reason> <correction step= field= >value</correction>*
  *   </act>
+ *
+ * In a correction (`corrects` is not 0) the data are the fields that it
+ * mends and their right values.
  */
 struct act {
 	struct arena arena;
@@ -68,8 +73,11 @@ struct act {
 	int64_t corrects;	/* the step that a correction mends, 0 */
 };
 
-/* Append the act, canonical. Parsing and writing gives the same bytes. */
-void act_write(const struct act *act, struct text *out);
+/* A fresh act with every string "" and no nonce: the caller's, act_free(). */
+struct act *act_new(void);
+/* Append the act, canonical. Parsing and writing gives the same bytes. False
+ * when some text held what is no XML character (it became U+FFFD). */
+bool act_write(const struct act *act, struct text *out);
 /* *out is the caller's: act_free(). 0, or -1 with err (ERR_BROKEN). */
 int act_parse(struct act **out, const char *xml, size_t len, struct err *err);
 void act_free(struct act *act);

@@ -8,7 +8,10 @@
 #include "engine/base/arena.h"
 #include "engine/base/day.h"
 #include "engine/base/err.h"
+#include "engine/base/hash.h"
 #include "engine/base/text.h"
+
+#include <libxml/tree.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,16 +31,19 @@ struct dossier_relation {
 struct dossier_version {	/* 稿次 */
 	int64_t number;		/* from 1 */
 	int64_t step;
-	const char *person, *name, *format, *path;
+	const char *person, *name, *format;
+	const char *path;	/* within the document's folder */
 	const char *original;	/* SHA-256 of the file as handed in */
 	const char *text_hash, *akn, *reader;	/* of the text as read */
 	const char *title, *doc_number;
 	struct day issued, effective, expires;	/* as the text says */
 	int64_t stated_s;
+	bool final;		/* 签发稿: the file as it was issued */
 };
 
 struct dossier_material {
-	const char *kind, *name, *path, *sha256, *person;
+	const char *kind, *name, *sha256, *person;
+	const char *path;	/* within the document's folder */
 	const char *class;	/* open, internal */
 	int64_t step, bytes;
 	/* for the papers of which version: those handed in with an earlier
@@ -63,6 +69,7 @@ struct dossier_deadline {
 	struct day from, due;	/* due of year 0: calendar unknown */
 	struct day ended;	/* the day the state was left */
 	int64_t step;		/* that started it */
+	int64_t ended_step;	/* that ended it, 0: running */
 };
 
 struct dossier_instance {
@@ -73,8 +80,12 @@ struct dossier_instance {
 	bool verified;
 	bool closed;		/* its session is done */
 	const char *states;	/* active states, "a b", document order */
+	const char *since;	/* the day each of them was entered, "d d" */
 	const char *number;	/* registration number from a receipt */
-	const char *snapshot;	/* <snapshot> element, canonical bytes */
+	const char *snapshot;	/* <snapshot> element, canonical bytes; ""
+				   once the session is done */
+	const xmlNode *tree;	/* the same as parsed; NULL when it is newer
+				   than what was parsed */
 };
 
 struct dossier_correction {
@@ -84,6 +95,11 @@ struct dossier_correction {
 
 struct dossier {
 	struct arena arena;
+	xmlDoc *source;		/* what was parsed: strings point into it */
+	/* The bytes that were parsed, or that procedure_apply left; empty
+	 * where neither happened. */
+	struct text state;
+	struct sha256 state_hash;	/* of these bytes */
 	const char *id;		/* "2021-0001" */
 	int64_t step;		/* records so far, refusals included */
 	int64_t stated_s;	/* of the last step: time never goes back */
@@ -106,6 +122,8 @@ struct dossier {
 	    ndeadlines, ninstances, ncorrections;
 };
 
+/* An empty one: the caller's, dossier_free(). */
+struct dossier *dossier_new(const char *id);
 /* Parse a state.xml. *out is the caller's: dossier_free(). 0, or -1 with err
  * (ERR_BROKEN). */
 int dossier_parse(struct dossier **out, const char *xml, size_t len,

@@ -34,6 +34,13 @@ struct procedure_context {
 	const struct chart *(*chart)(void *ctx, const char *workflow,
 	    const char *hash, const char **hash_out);
 	void *chart_ctx;
+	/* The id of the issued document of this authority that has this
+	 * document number (发文字号), borrowed until the next call, or NULL.
+	 * Like all else here it is what held at the parent commit: a replay
+	 * answers from the records before. NULL: nobody has any. */
+	const char *(*number_holder)(void *ctx, const char *authority,
+	    const char *number);
+	void *number_ctx;
 };
 
 enum procedure_result {
@@ -53,17 +60,39 @@ enum procedure_result {
  * Appends the outcome fragment (canonical) to `outcome`:
  *
  *   <outcome xmlns="urn:guiwen:outcome:1" after= authenticated= before=
- *       chart= event= instance= reader= result="done|refused" role=
- *       semantics= transition-lines= >
+ *       event= instance= result="done|refused" role= semantics=>
  *     <refusal code=>sentence</refusal>
- *     <facts .../> exactly as given to the engine
- *     <left>..</left> <entered>..</entered> <milestone name=/>*
- *     <filing instance= authority= due=/>*
+ *     <run chart= event= instance= lines=> one for each call of the engine
+ *       <facts xmlns="" ...>...</facts>   exactly as the engine was given them
+ *       <left>state</left>* <entered>state</entered>*
+ *     </run>*
+ *     <milestone instance= name=/>*  <voided name=/>*
+ *     <filing authority= due= instance=/>*
  *   </outcome>
  *
- * before and after are the SHA-256 of the state.xml. Pure: same arguments,
- * same bytes. 0 with *result, or -1 with err when it could not be decided
- * (ERR_BROKEN, ERR_SYSTEM, ERR_LIMIT: no record is made).
+ * before and after are the SHA-256 of the state.xml (before is absent in the
+ * act that creates the document, after where nothing was created); `lines`
+ * the lines of the transitions taken; a run without event starts a session.
+ * The facts, whose form is part of what charts may rely on:
+ *
+ *   <facts day="20210501" stated="2021-05-01T09:30:00+08:00">
+ *     <document authority= id= kind= lead=/>
+ *     <version number= text-hash=/>
+ *     <issued effective= effective-day="20210601" expires= expires-day= made=
+ *         number= published= signer=/>     what is known, as the act leaves it
+ *     <filings closed= open= owed= total=/>          owed: by the settings
+ *     <filing authority= basis= instance= verified="yes|no" within=/>
+ *                              only when it is a filing's session that runs
+ *     <milestone instance= name= text-hash=/>*          those that hold
+ *     <material kind=/>*             those that count for the act, each once
+ *     <person id= role=/>
+ *   </facts>
+ *
+ * On return dossier->state is the new state.xml and state_hash its hash. Pure:
+ * same arguments, same bytes. 0 with *result, or -1 with err when it could
+ * not be decided (ERR_BROKEN, ERR_SYSTEM, ERR_LIMIT: no record is made). A
+ * creating act that is refused creates nothing: PROCEDURE_REFUSED, and the
+ * dossier is to be thrown away.
  */
 int procedure_apply(const struct procedure_context *context,
     struct dossier *dossier, const struct act *act, bool seen_ok,
@@ -71,8 +100,8 @@ int procedure_apply(const struct procedure_context *context,
     enum procedure_result *result, struct text *outcome, struct err *refusal,
     struct err *err);
 
-/* A dossier for a creating act (event "draft", or "submit" and whatever
- * else a first act may be): id assigned by the store. */
+/* A dossier for a creating act ("draft", or an event that the first state
+ * accepts): the id is the store's. */
 struct dossier *procedure_create(const char *id);
 
 /* The act's subject line for git and the history, in Chinese with the event's
@@ -92,14 +121,35 @@ struct procedure_option {
 	const char *instance, *event, *label, *label_en;
 	const char *by;		/* role */
 	const char *needs;	/* kinds still missing, "a b", "" none */
+	const char *needs_all;	/* all kinds that it asks for, "a b" */
 	const char *data;	/* keys that must be given, "" */
 	bool reason_required, text_required;
 	const char *obstacle;	/* "" or why it is not possible yet (missing
 				   milestone, condition), English */
 };
-/* The options of the current state into an arena; returns their number. */
+/* The options of the current state into an arena; returns their number.
+ * Conditions are judged as of now_s. */
 size_t procedure_options(const struct procedure_context *context,
-    const struct dossier *dossier, struct arena *arena,
+    const struct dossier *dossier, int64_t now_s, struct arena *arena,
     struct procedure_option **out);
+
+/* What people call a kind of material: "起草说明" of "explanation"; the kind
+ * itself where it has no other name. */
+const char *procedure_kind_label(const char *kind);
+/* Must this kind come with the act that needs it (opinions, conclusions,
+ * minutes, ...)? Others may have come before. */
+bool procedure_kind_with_act(const char *kind);
+/* May this be the name of a kind: [a-z0-9-], at most 40 bytes? */
+bool procedure_kind_valid(const char *kind);
+/* Does it look like 长民发〔2021〕3号 (GB/T 9704, 7.2.5)? */
+bool procedure_number_valid(const char *number);
+/* What people call a state of a workflow (gw:label): Chinese, and English
+ * where `english`; the id itself where it has no label. Borrowed. */
+const char *procedure_state_label(const struct procedure_context *context,
+    const struct dossier_instance *instance, const char *state, bool english);
+/* The state of a document that people read: its validity once it is issued,
+ * else where it is. Borrowed from the arena. */
+const char *procedure_status(const struct procedure_context *context,
+    const struct dossier *dossier, struct arena *arena);
 
 #endif

@@ -1,0 +1,192 @@
+/* test_workflows_act.c: an act is one text, whichever way it is turned */
+#include "workflows/act.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NASTY "a<b>&\"c'\td\ne\r 第一条 \xf0\xa0\x80\x80"
+
+static struct act *
+turn(const struct act *act, struct text *bytes)
+{
+	struct err err = ERR_INIT;
+	struct text again = TEXT_INIT;
+	struct act *back = NULL;
+
+	assert_true(act_write(act, bytes));
+	if (act_parse(&back, bytes->ptr, bytes->len, &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_true(act_write(back, &again));
+	assert_string_equal(bytes->ptr, again.ptr);
+	text_release(&again);
+	return back;
+}
+
+static void
+full_act_comes_back(void **state)
+{
+	static const char *joint[] = { "区财政局", NASTY };
+	struct act_relation relations[] = { { "replaces", "2019-0001" },
+		{ "amends", NASTY } };
+	struct act_datum data[] = { { "number", "长民发〔2021〕3号" },
+		{ "signer", NASTY }, { "empty", "" } };
+	struct act_material materials[] = {
+		{ "explanation", "说明.pdf", "00ff", "open", 12 },
+		{ "basis", NASTY, "11", "internal", 0 } };
+	struct act_text text = { .name = NASTY, .format = "docx",
+		.original = "aa", .text_hash = "bb", .akn = "cc",
+		.reader = "r", .title = "办法", .doc_number = "",
+		.effective = { 2021, 6, 1 }, .on_publication = true,
+		.bytes = 77 };
+	struct act *act = act_new(), *back;
+	struct text bytes = TEXT_INIT;
+
+	(void)state;
+	act->registry = "00112233445566778899aabbccddeeff";
+	act->document = "2021-0001";
+	act->instance = "main";
+	act->event = "submit";
+	act->person = "li";
+	act->role = "drafter";
+	act->seen = 12;
+	memset(&act->seen_hash, 0x5a, sizeof(act->seen_hash));
+	act->stated_s = 1620000000;
+	act->evidenced_s = 1620000001;
+	act->nonce = "0123456789abcdef0123456789abcdef";
+	act->reason = NASTY;
+	act->title = NASTY;
+	act->authority = "区民政局";
+	act->lead = "区民政局";
+	act->joint = joint;
+	act->njoint = 2;
+	act->relations = relations;
+	act->nrelations = 2;
+	act->data = data;
+	act->ndata = 3;
+	act->materials = materials;
+	act->nmaterials = 2;
+	act->text = &text;
+	back = turn(act, &bytes);
+	assert_string_equal(back->reason, NASTY);
+	assert_string_equal(back->title, NASTY);
+	assert_string_equal(back->joint[1], NASTY);
+	assert_string_equal(back->relations[1].target, NASTY);
+	assert_string_equal(act_datum(back, "signer"), NASTY);
+	assert_string_equal(act_datum(back, "empty"), "");
+	assert_null(act_datum(back, "dated"));
+	assert_string_equal(back->materials[1].name, NASTY);
+	assert_int_equal(back->materials[0].bytes, 12);
+	assert_true(back->text->on_publication);
+	assert_int_equal(back->text->effective.month, 6);
+	assert_int_equal(back->text->issued.year, 0);
+	assert_string_equal(back->text->doc_number, "");
+	assert_memory_equal(&back->seen_hash, &act->seen_hash, 32);
+	assert_int_equal(back->stated_s, 1620000000);
+	assert_int_equal(back->corrects, 0);
+	text_release(&bytes);
+	act_free(act);
+	act_free(back);
+}
+
+static void
+correction_comes_back(void **state)
+{
+	struct act_datum data[] = { { "number", "长民发〔2021〕4号" },
+		{ "signer", "王某" } };
+	struct act *act = act_new(), *back;
+	struct text bytes = TEXT_INIT;
+
+	(void)state;
+	act->event = "correct";
+	act->corrects = 7;
+	act->reason = "登记时抄错";
+	act->data = data;
+	act->ndata = 2;
+	back = turn(act, &bytes);
+	assert_int_equal(back->corrects, 7);
+	assert_int_equal(back->ndata, 2);
+	assert_string_equal(act_datum(back, "signer"), "王某");
+	assert_string_equal(back->reason, "登记时抄错");
+	assert_non_null(strstr(bytes.ptr,
+	    "<correction field=\"signer\" step=\"7\">王某</correction>"));
+	act_free(back);
+	text_reset(&bytes);
+	act->ndata = 0;
+	act->reason = "";
+	back = turn(act, &bytes);
+	assert_int_equal(back->corrects, 7);
+	assert_int_equal(back->ndata, 0);
+	act_free(back);
+	act_free(act);
+	text_release(&bytes);
+}
+
+/* Bytes that are no XML text must not enter an act unnoticed. */
+static void
+replaced_characters_are_told(void **state)
+{
+	struct act *act = act_new();
+	struct text bytes = TEXT_INIT;
+
+	(void)state;
+	act->reason = "bell \x07";
+	assert_false(act_write(act, &bytes));
+	act->reason = "bad \xff utf-8";
+	assert_false(act_write(act, &bytes));
+	act->reason = "good";
+	assert_true(act_write(act, &bytes));
+	act_free(act);
+	text_release(&bytes);
+}
+
+static void
+damaged_acts_are_refused(void **state)
+{
+	static const char *const broken[] = {
+		"", "nonsense", "<act/>",
+		"<state xmlns=\"urn:guiwen:act:1\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" colour=\"red\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" seen=\"one\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" seen=\"01\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" seen=\"0\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" seen=\"99999999999999999999\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" stated=\"2021-05-01\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\" seen-hash=\"00\"/>",
+		"<act xmlns=\"urn:guiwen:act:1\"><datum>x</datum></act>",
+		"<act xmlns=\"urn:guiwen:act:1\"><extra/></act>",
+		"<act xmlns=\"urn:guiwen:act:1\"><reason>a</reason>"
+		    "<text name=\"late\"/></act>",
+		"<act xmlns=\"urn:guiwen:act:1\"><correction field=\"a\">b"
+		    "</correction></act>"
+	};
+	struct act *act = NULL;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct err err = ERR_INIT;
+
+		assert_int_equal(act_parse(&act, broken[i], strlen(broken[i]),
+		    &err), -1);
+		assert_int_equal(err.code, ERR_BROKEN);
+		assert_true(err.msg[0] != '\0');
+		assert_null(act);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(full_act_comes_back),
+		cmocka_unit_test(correction_comes_back),
+		cmocka_unit_test(replaced_characters_are_told),
+		cmocka_unit_test(damaged_acts_are_refused)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,367 @@
+/* dossier.c: a document's dossier as state.xml and back */
+#include "workflows/dossier.h"
+
+#include "engine/base/mem.h"
+#include "engine/xml/write.h"
+#include "engine/xml/xml.h"
+#include "workflows/fields_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SNAPSHOT_NS "urn:guiwen:snapshot:1"
+#define STATE_MAX_BYTES ((size_t)8 << 20)
+
+/* The tables are in ascending order of names: so attributes are canonical. */
+#define AT(type, member) offsetof(struct type, member)
+
+static const struct field state_fields[] = {
+	{ "authority", FIELD_STRING, AT(dossier, authority) },
+	{ "drafter", FIELD_STRING, AT(dossier, drafter) },
+	{ "drafting-body", FIELD_STRING, AT(dossier, drafting_body) },
+	{ "effective", FIELD_DAY, AT(dossier, effective) },
+	{ "expires", FIELD_DAY, AT(dossier, expires) },
+	{ "id", FIELD_STRING, AT(dossier, id) },
+	{ "kind", FIELD_STRING, AT(dossier, kind) },
+	{ "lead", FIELD_STRING, AT(dossier, lead) },
+	{ "made", FIELD_DAY, AT(dossier, made) },
+	{ "number", FIELD_STRING, AT(dossier, number) },
+	{ "published", FIELD_DAY, AT(dossier, published) },
+	{ "signer", FIELD_STRING, AT(dossier, signer) },
+	{ "stated", FIELD_TIME, AT(dossier, stated_s) },
+	{ "step", FIELD_INT, AT(dossier, step) },
+	{ "title", FIELD_STRING, AT(dossier, title) }
+};
+
+static const struct field joint_fields[] = {
+	{ "authority", FIELD_STRING, 0 }
+};
+
+static const struct field relation_fields[] = {
+	{ "target", FIELD_STRING, AT(dossier_relation, target) },
+	{ "type", FIELD_STRING, AT(dossier_relation, type) }
+};
+
+static const struct field version_fields[] = {
+	{ "akn", FIELD_STRING, AT(dossier_version, akn) },
+	{ "doc-number", FIELD_STRING, AT(dossier_version, doc_number) },
+	{ "effective", FIELD_DAY, AT(dossier_version, effective) },
+	{ "expires", FIELD_DAY, AT(dossier_version, expires) },
+	{ "final", FIELD_FLAG, AT(dossier_version, final) },
+	{ "format", FIELD_STRING, AT(dossier_version, format) },
+	{ "issued", FIELD_DAY, AT(dossier_version, issued) },
+	{ "name", FIELD_STRING, AT(dossier_version, name) },
+	{ "number", FIELD_INT, AT(dossier_version, number) },
+	{ "original", FIELD_STRING, AT(dossier_version, original) },
+	{ "path", FIELD_STRING, AT(dossier_version, path) },
+	{ "person", FIELD_STRING, AT(dossier_version, person) },
+	{ "reader", FIELD_STRING, AT(dossier_version, reader) },
+	{ "stated", FIELD_TIME, AT(dossier_version, stated_s) },
+	{ "step", FIELD_INT, AT(dossier_version, step) },
+	{ "text-hash", FIELD_STRING, AT(dossier_version, text_hash) },
+	{ "title", FIELD_STRING, AT(dossier_version, title) }
+};
+
+static const struct field material_fields[] = {
+	{ "bytes", FIELD_INT, AT(dossier_material, bytes) },
+	{ "class", FIELD_STRING, AT(dossier_material, class) },
+	{ "instance", FIELD_STRING, AT(dossier_material, instance) },
+	{ "kind", FIELD_STRING, AT(dossier_material, kind) },
+	{ "name", FIELD_STRING, AT(dossier_material, name) },
+	{ "path", FIELD_STRING, AT(dossier_material, path) },
+	{ "person", FIELD_STRING, AT(dossier_material, person) },
+	{ "sha256", FIELD_STRING, AT(dossier_material, sha256) },
+	{ "step", FIELD_INT, AT(dossier_material, step) },
+	{ "version", FIELD_INT, AT(dossier_material, version) }
+};
+
+static const struct field milestone_fields[] = {
+	{ "evidenced", FIELD_TIME, AT(dossier_milestone, evidenced_s) },
+	{ "instance", FIELD_STRING, AT(dossier_milestone, instance) },
+	{ "name", FIELD_STRING, AT(dossier_milestone, name) },
+	{ "person", FIELD_STRING, AT(dossier_milestone, person) },
+	{ "recorded", FIELD_TIME, AT(dossier_milestone, recorded_s) },
+	{ "stated", FIELD_TIME, AT(dossier_milestone, stated_s) },
+	{ "step", FIELD_INT, AT(dossier_milestone, step) },
+	{ "text-hash", FIELD_STRING, AT(dossier_milestone, text_hash) },
+	{ "voided", FIELD_FLAG, AT(dossier_milestone, voided) }
+};
+
+static const struct field actor_fields[] = {
+	{ "event", FIELD_STRING, AT(dossier_actor, event) },
+	{ "instance", FIELD_STRING, AT(dossier_actor, instance) },
+	{ "person", FIELD_STRING, AT(dossier_actor, person) },
+	{ "role", FIELD_STRING, AT(dossier_actor, role) },
+	{ "state", FIELD_STRING, AT(dossier_actor, state) },
+	{ "step", FIELD_INT, AT(dossier_actor, step) }
+};
+
+static const struct field deadline_fields[] = {
+	{ "basis", FIELD_STRING, AT(dossier_deadline, basis) },
+	{ "due", FIELD_DAY, AT(dossier_deadline, due) },
+	{ "ended", FIELD_DAY, AT(dossier_deadline, ended) },
+	{ "ended-step", FIELD_INT, AT(dossier_deadline, ended_step) },
+	{ "from", FIELD_DAY, AT(dossier_deadline, from) },
+	{ "instance", FIELD_STRING, AT(dossier_deadline, instance) },
+	{ "state", FIELD_STRING, AT(dossier_deadline, state) },
+	{ "step", FIELD_INT, AT(dossier_deadline, step) },
+	{ "verified", FIELD_YESNO, AT(dossier_deadline, verified) },
+	{ "within", FIELD_STRING, AT(dossier_deadline, within) }
+};
+
+static const struct field instance_fields[] = {
+	{ "authority", FIELD_STRING, AT(dossier_instance, authority) },
+	{ "basis", FIELD_STRING, AT(dossier_instance, basis) },
+	{ "chart", FIELD_STRING, AT(dossier_instance, chart) },
+	{ "closed", FIELD_FLAG, AT(dossier_instance, closed) },
+	{ "id", FIELD_STRING, AT(dossier_instance, id) },
+	{ "number", FIELD_STRING, AT(dossier_instance, number) },
+	{ "since", FIELD_STRING, AT(dossier_instance, since) },
+	{ "states", FIELD_STRING, AT(dossier_instance, states) },
+	{ "verified", FIELD_FLAG, AT(dossier_instance, verified) },
+	{ "within", FIELD_STRING, AT(dossier_instance, within) },
+	{ "workflow", FIELD_STRING, AT(dossier_instance, workflow) }
+};
+
+static const struct field correction_fields[] = {
+	{ "field", FIELD_STRING, AT(dossier_correction, field) },
+	{ "now", FIELD_STRING, AT(dossier_correction, now) },
+	{ "of", FIELD_INT, AT(dossier_correction, of) },
+	{ "person", FIELD_STRING, AT(dossier_correction, person) },
+	{ "reason", FIELD_STRING, AT(dossier_correction, reason) },
+	{ "step", FIELD_INT, AT(dossier_correction, step) },
+	{ "was", FIELD_STRING, AT(dossier_correction, was) }
+};
+
+#define LIST(element, fields, type, array)				\
+	{ element, fields, MEM_COUNT(fields), sizeof(type),		\
+	  offsetof(struct dossier, array), offsetof(struct dossier, n##array) }
+
+/* In the order of the file. */
+enum { LIST_INSTANCE = 7 };
+static const struct field_list lists[] = {
+	LIST("joint", joint_fields, const char *, joint),
+	LIST("relation", relation_fields, struct dossier_relation, relations),
+	LIST("version", version_fields, struct dossier_version, versions),
+	LIST("material", material_fields, struct dossier_material, materials),
+	LIST("milestone", milestone_fields, struct dossier_milestone,
+	    milestones),
+	LIST("actor", actor_fields, struct dossier_actor, actors),
+	LIST("deadline", deadline_fields, struct dossier_deadline, deadlines),
+	LIST("instance", instance_fields, struct dossier_instance, instances),
+	LIST("correction", correction_fields, struct dossier_correction,
+	    corrections)
+};
+
+static void
+write_instances(struct xml_writer *w, const struct dossier *dossier)
+{
+	const struct dossier_instance *instance;
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++) {
+		instance = &dossier->instances[i];
+		xw_open(w, lists[LIST_INSTANCE].name, NULL);
+		fields_write(w, instance, instance_fields,
+		    MEM_COUNT(instance_fields));
+		if (instance->snapshot[0] != '\0')
+			xw_fragment(w, instance->snapshot,
+			    strlen(instance->snapshot));
+		xw_close(w);
+	}
+}
+
+void
+dossier_write(const struct dossier *dossier, struct text *out)
+{
+	struct xml_writer w;
+	size_t i;
+
+	xw_init(&w, out);
+	xw_open(&w, "state", DOSSIER_NS);
+	fields_write(&w, dossier, state_fields, MEM_COUNT(state_fields));
+	for (i = 0; i < MEM_COUNT(lists); i++)
+		if (i == LIST_INSTANCE)
+			write_instances(&w, dossier);
+		else
+			field_list_write(&w, dossier, &lists[i]);
+	xw_close(&w);
+}
+
+/*
+ * The end of the <snapshot> element that begins at s, or NULL. Snapshots may
+ * hold others. In a canonical file "<" begins markup and nothing else.
+ */
+static const char *
+snapshot_end(const char *s)
+{
+	static const char begin[] = "<snapshot", end[] = "</snapshot>";
+	int depth = 0;
+
+	while ((s = strchr(s, '<')) != NULL) {
+		if (strncmp(s, begin, sizeof(begin) - 1) == 0 &&
+		    strchr(" >", s[sizeof(begin) - 1]) != NULL) {
+			depth++;
+		} else if (strncmp(s, end, sizeof(end) - 1) == 0 &&
+		    --depth == 0) {
+			return s + sizeof(end) - 1;
+		}
+		s++;
+	}
+	return NULL;
+}
+
+/* Tie each instance to its snapshot, as a tree and as the bytes written. */
+static int
+find_snapshots(struct dossier *dossier, const xmlNode *first, struct err *err)
+{
+	const char *from = dossier->state.ptr, *end;
+	const xmlNode *node = first;
+	xmlNode *child;
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++) {
+		struct dossier_instance *instance = &dossier->instances[i];
+
+		instance->snapshot = "";
+		child = xml_child(node, SNAPSHOT_NS, "snapshot");
+		node = xml_next(node, DOSSIER_NS, NULL);
+		if (child == NULL)
+			continue;
+		from = strstr(from, "<snapshot ");
+		end = from != NULL ? snapshot_end(from) : NULL;
+		if (end == NULL)
+			return err_set(err, ERR_BROKEN,
+			    "the state of %s has an instance %s whose snapshot "
+			    "cannot be found", dossier->id, instance->id);
+		instance->tree = child;
+		instance->snapshot = arena_strndup(&dossier->arena, from,
+		    (size_t)(end - from));
+		from = end;
+	}
+	return 0;
+}
+
+static int
+parse_state(struct dossier *dossier, struct err *err)
+{
+	xmlNode *root = xmlDocGetRootElement(dossier->source);
+	xmlNode *node, *instances = NULL;
+	size_t i;
+
+	if (!xml_is(root, DOSSIER_NS, "state"))
+		return err_set(err, ERR_BROKEN,
+		    "this is no state.xml: its root element is %s",
+		    (const char *)root->name);
+	if (fields_parse(dossier, state_fields, MEM_COUNT(state_fields), root,
+	    NULL, err) != 0)
+		return -1;
+	node = xml_child(root, DOSSIER_NS, NULL);
+	for (i = 0; i < MEM_COUNT(lists); i++) {
+		if (i == LIST_INSTANCE)
+			instances = node;
+		if (field_list_parse(dossier, &lists[i], &node, DOSSIER_NS,
+		    &dossier->arena, NULL, err) != 0)
+			return -1;
+	}
+	if (node != NULL)
+		return err_set(err, ERR_BROKEN,
+		    "line %d: the element %s is unknown or out of place in a "
+		    "state.xml", (int)node->line, (const char *)node->name);
+	return find_snapshots(dossier, instances, err);
+}
+
+int
+dossier_parse(struct dossier **out, const char *xml, size_t len,
+    struct err *err)
+{
+	const struct xml_limits limits = { .bytes = STATE_MAX_BYTES };
+	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+
+	text_init(&dossier->state);
+	text_add(&dossier->state, xml, len);
+	sha256_of(&dossier->state_hash, xml, len);
+	if (xml_parse(&dossier->source, xml, len, "state.xml", &limits,
+	    err) != 0) {
+		err->code = ERR_BROKEN;
+		goto broken;
+	}
+	if (parse_state(dossier, err) != 0)
+		goto broken;
+	*out = dossier;
+	return 0;
+broken:
+	dossier_free(dossier);
+	return -1;
+}
+
+void
+dossier_free(struct dossier *dossier)
+{
+	if (dossier == NULL)
+		return;
+	xmlFreeDoc(dossier->source);
+	text_release(&dossier->state);
+	arena_release(&dossier->arena);
+	free(dossier);
+}
+
+struct dossier *
+dossier_new(const char *id)
+{
+	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+
+	text_init(&dossier->state);
+	fields_init(dossier, state_fields, MEM_COUNT(state_fields));
+	dossier->id = arena_strdup(&dossier->arena, id);
+	return dossier;
+}
+
+const struct dossier_version *
+dossier_version(const struct dossier *dossier)
+{
+	return dossier->nversions != 0 ?
+	    &dossier->versions[dossier->nversions - 1] : NULL;
+}
+
+const struct dossier_instance *
+dossier_instance(const struct dossier *dossier, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++)
+		if (strcmp(dossier->instances[i].id, id) == 0)
+			return &dossier->instances[i];
+	return NULL;
+}
+
+const struct dossier_milestone *
+dossier_milestone_ever(const struct dossier *dossier, const char *instance,
+    const char *name)
+{
+	size_t i;
+
+	if (instance == NULL)
+		instance = DOSSIER_MAIN;
+	for (i = dossier->nmilestones; i-- > 0;)
+		if (strcmp(dossier->milestones[i].name, name) == 0 &&
+		    strcmp(dossier->milestones[i].instance, instance) == 0)
+			return &dossier->milestones[i];
+	return NULL;
+}
+
+const struct dossier_milestone *
+dossier_milestone(const struct dossier *dossier, const char *instance,
+    const char *name)
+{
+	size_t i;
+
+	if (instance == NULL)
+		instance = DOSSIER_MAIN;
+	for (i = dossier->nmilestones; i-- > 0;)
+		if (!dossier->milestones[i].voided &&
+		    strcmp(dossier->milestones[i].name, name) == 0 &&
+		    strcmp(dossier->milestones[i].instance, instance) == 0)
+			return &dossier->milestones[i];
+	return NULL;
+}

@@ -1,0 +1,65 @@
+/* fields_int.h: structures written as attributes, by table */
+#ifndef GUIWEN_WORKFLOWS_FIELDS_INT_H
+#define GUIWEN_WORKFLOWS_FIELDS_INT_H
+
+#include "engine/base/arena.h"
+#include "engine/base/err.h"
+#include "engine/xml/write.h"
+
+#include <libxml/tree.h>
+
+#include <stddef.h>
+
+enum field_type {
+	FIELD_STRING,		/* const char *; "" is not written */
+	FIELD_INT,		/* int64_t; 0 is not written */
+	FIELD_TIME,		/* int64_t, s UTC; 0 is not written */
+	FIELD_DAY,		/* struct day; year 0 is not written */
+	FIELD_FLAG,		/* bool; "yes" or not written */
+	FIELD_YESNO,		/* bool; always written */
+	FIELD_HASH		/* struct sha256; zeros are not written */
+};
+
+struct field {
+	const char *name;
+	enum field_type type;
+	size_t offset;
+};
+
+/* An array of structures, each an element of its own. */
+struct field_list {
+	const char *name;	/* of the element */
+	const struct field *fields;
+	size_t nfields;
+	size_t size;		/* of one structure */
+	size_t array, count;	/* where pointer and size_t stand */
+};
+
+/* Every string of the object becomes "". */
+void fields_init(void *object, const struct field *fields, size_t n);
+/* Write the attributes of the element just opened. The table is in ascending
+ * order of names. */
+void fields_write(struct xml_writer *w, const void *object,
+    const struct field *fields, size_t n);
+/*
+ * Read them. Attributes that the table has not, or values that fields_write
+ * would not have written, are ERR_BROKEN. Strings are copied into the arena,
+ * or with NULL borrowed from the tree. 0, or -1 with err.
+ */
+int fields_parse(void *object, const struct field *fields, size_t n,
+    const xmlNode *node, struct arena *arena, struct err *err);
+
+/* All elements of a list. */
+void field_list_write(struct xml_writer *w, const void *object,
+    const struct field_list *list);
+/* Read the run of elements of the list that begins at *node (maybe none) and
+ * leave *node behind it. `arena` holds the array. */
+int field_list_parse(void *object, const struct field_list *list,
+    xmlNode **node, const char *ns, struct arena *arena,
+    struct arena *strings, struct err *err);
+
+/* The array and its length, as the list's table says. */
+void *field_list_array(const void *object, const struct field_list *list,
+    size_t *count);
+
+#endif
