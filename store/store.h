@@ -40,8 +40,10 @@ int store_create(const char *dir, const char *name, struct err *err);
 /*
  * Open an existing registry and finish what a killed process left. *out is
  * the caller's: store_close(). ERR_NOTFOUND: no registry there;
- * ERR_UNSUPPORTED: a newer schema; ERR_BROKEN: main is neither the ledger's
- * head nor an ancestor of it.
+ * ERR_UNSUPPORTED: a newer schema, a database of another program;
+ * ERR_BROKEN: main is neither the ledger's head nor an ancestor of it.
+ * read_only does not look at main (store_verify tells), exports nothing and
+ * needs neither key nor leave to write.
  */
 int store_open(struct store **out, const char *dir, bool read_only,
     struct err *err);
@@ -122,11 +124,16 @@ int store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 
 const struct store_head *store_txn_head(const struct store_txn *txn);
 int64_t store_txn_now(const struct store_txn *txn);
-/* A file of the registry as of the last record: 1 with its bytes, 0, -1.
- * id (may be NULL) is its blob id: what was parsed may be cached by it. */
+/* A file of the registry as of the last record (of the item before, in a
+ * batch): 1 with its bytes in out (what was there is replaced), 0, -1. 
+ * (may be NULL) is its blob id: what was parsed may be cached by it. */
 int store_txn_file(struct store_txn *txn, const char *path,
     struct object_id *id, struct text *out, struct err *err);
-/* Put a file into this item's commit. */
+/*
+ * Put a file into this item's commit, before store_txn_record. A record with
+ * a document may only change files in that document's folder, one without
+ * only files outside documents/; record/ is the store's own.
+ */
 int store_txn_put(struct store_txn *txn, const char *path, const void *bytes,
     size_t len, struct err *err);
 /* The next free document id of a year, "2021-0007". */
@@ -198,7 +205,7 @@ struct deadline_row {
 /* The index of the running transaction, or of a shadow. */
 struct store_index *store_txn_index(struct store_txn *txn);
 /* Replace all derived rows of a document: call with the document's row, then
- * add the others. */
+ * add the others of the same document, in an order that is always the same. */
 int store_index_document(struct store_index *index,
     const struct document_row *row, struct err *err);
 int store_index_milestone(struct store_index *index,
@@ -261,7 +268,8 @@ typedef int store_deadline_fn(void *ctx, const struct deadline_row *row,
 int store_deadlines(struct store *store, const char *document,
     store_deadline_fn *fn, void *ctx, struct err *err);
 
-/* A file as of the last record, or as of a record's commit: 1, 0, -1. */
+/* A file as of the last record, or as of a record's commit: 1 with its bytes
+ * in out (what was there is replaced), 0, -1. */
 int store_file(struct store *store, const char *path, struct object_id *id,
     struct text *out, struct err *err);
 int store_file_at(struct store *store, const struct object_id *commit,

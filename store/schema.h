@@ -1,0 +1,30 @@
+/* schema.h: the ledger's tables, as steps from one version to the next */
+#ifndef GUIWEN_STORE_SCHEMA_H
+#define GUIWEN_STORE_SCHEMA_H
+
+#include "engine/base/err.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* "guiw", in the header of every ledger (PRAGMA application_id). */
+#define SCHEMA_APPLICATION_ID 0x67756977
+
+/* The version that this program writes (PRAGMA user_version). */
+int schema_version(void);
+
+/*
+ * Bring a new or older ledger to this version, in one transaction. `file` is
+ * what messages call it. 0, or -1 with err and the ledger unchanged:
+ * ERR_UNSUPPORTED when it is newer, when it is older and `read_only`, or when
+ * the file is a database of something else.
+ */
+int schema_bring(sqlite3 *db, const char *file, bool read_only,
+    struct err *err);
+/* The same for an empty database that is to become a ledger. */
+int schema_make(sqlite3 *db, struct err *err);
+
+/* The derived tables' statements, to make them in another schema too. */
+const char *schema_derived(void);
+
+#endif

@@ -1,0 +1,233 @@
+/* shadow.c: derived tables made anew beside the stored ones, and compared */
+#include "store/store_int.h"
+
+#include "store/schema.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* The derived tables' statements with "shadow." for "main.". */
+static int
+make_tables(struct store *store, struct err *err)
+{
+	struct text sql = TEXT_INIT;
+	const char *s = schema_derived(), *at;
+	int rc;
+
+	while ((at = strstr(s, "main.")) != NULL) {
+		text_add(&sql, s, (size_t)(at - s));
+		text_adds(&sql, "shadow.");
+		s = at + strlen("main.");
+	}
+	text_adds(&sql, s);
+	rc = sqlite3_exec(store->ledger.db, sql.ptr, NULL, NULL, NULL);
+	text_release(&sql);
+	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
+}
+
+int
+store_shadow_begin(struct store *store, struct store_index **out,
+    struct err *err)
+{
+	int rc;
+
+	assert(!store->has_shadow);
+	/* mode=memory: a connection that only reads attaches it too. */
+	rc = sqlite3_exec(store->ledger.db,
+	    "ATTACH 'file:shadow?mode=memory' AS shadow", NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return ledger_fail(&store->ledger, rc, err);
+	store->has_shadow = true;
+	if (make_tables(store, err) != 0) {
+		store_shadow_end(store);
+		return -1;
+	}
+	store->shadow = (struct store_index){ .store = store,
+		.schema = SCHEMA_SHADOW };
+	*out = &store->shadow;
+	return 0;
+}
+
+void
+store_shadow_end(struct store *store)
+{
+	if (!store->has_shadow)
+		return;
+	ledger_forget_shadow(&store->ledger);
+	sqlite3_exec(store->ledger.db, "DETACH shadow", NULL, NULL, NULL);
+	store->has_shadow = false;
+}
+
+/* ---- comparing: both tables in order of their keys, row by row ---- */
+
+struct pair {
+	struct query stored, made;
+	int has_stored, has_made;
+	const char *table;
+	store_difference_fn *fn;
+	void *ctx;
+};
+
+/* Two values as SQLite orders them, numbers before text. */
+static int
+compare_values(sqlite3_stmt *a, sqlite3_stmt *b, int column)
+{
+	int types[2] = { sqlite3_column_type(a, column),
+		sqlite3_column_type(b, column) };
+	int64_t x, y;
+	size_t m, n;
+	int c;
+
+	if (types[0] != types[1])
+		return types[0] == SQLITE_NULL || types[1] != SQLITE_NULL ?
+		    -1 : 1;
+	if (types[0] == SQLITE_NULL)
+		return 0;
+	if (types[0] == SQLITE_INTEGER) {
+		x = sqlite3_column_int64(a, column);
+		y = sqlite3_column_int64(b, column);
+		return x < y ? -1 : x > y;
+	}
+	/* Text is compared with its bytes, so it is asked for first. */
+	m = (size_t)sqlite3_column_bytes(a, column);
+	n = (size_t)sqlite3_column_bytes(b, column);
+	c = memcmp(sqlite3_column_text(a, column),
+	    sqlite3_column_text(b, column), m < n ? m : n);
+	if (c != 0)
+		return c;
+	return m < n ? -1 : m > n;
+}
+
+static int
+compare_keys(struct pair *pair)
+{
+	int c = compare_values(pair->stored.stmt, pair->made.stmt, 0);
+
+	return c != 0 ? c :
+	    compare_values(pair->stored.stmt, pair->made.stmt, 1);
+}
+
+static const char *
+document_of(const struct query *query)
+{
+	/* document: key, 0, year, id; the others: document, place. */
+	return sqlite3_column_type(query->stmt, 0) == SQLITE_INTEGER ?
+	    column_text(query, 3) : column_text(query, 0);
+}
+
+static bool
+same_state(const struct query *stored, const struct query *made, int column)
+{
+	char hex[SHA256_HEX];
+	struct sha256 hash;
+	const void *bytes;
+	size_t len;
+
+	if (sqlite3_column_type(stored->stmt, column) == SQLITE_NULL ||
+	    sqlite3_column_type(made->stmt, column) == SQLITE_NULL)
+		return compare_values(stored->stmt, made->stmt, column) == 0;
+	bytes = column_bytes(stored, column, &len);
+	sha256_of(&hash, bytes, len);
+	return strcmp(sha256_hex(hex, &hash), column_text(made, column)) == 0;
+}
+
+/* The names of the columns that differ, "due, ended". */
+static void
+differing(struct pair *pair, struct text *names)
+{
+	const char *name;
+	bool same;
+	int i, n = sqlite3_column_count(pair->stored.stmt);
+
+	for (i = 2; i < n; i++) {
+		name = sqlite3_column_name(pair->stored.stmt, i);
+		if (strcmp(name, "state") == 0 &&
+		    pair->stored.which == SQL_ALL_DOCUMENTS)
+			same = same_state(&pair->stored, &pair->made, i);
+		else
+			same = compare_values(pair->stored.stmt,
+			    pair->made.stmt, i) == 0;
+		if (!same)
+			text_addf(names, "%s%s", names->len > 0 ? ", " : "",
+			    name);
+	}
+}
+
+static int
+tell(struct pair *pair, const struct query *row, const char *fmt_what,
+    struct err *err)
+{
+	return pair->fn(pair->ctx, pair->table, document_of(row), fmt_what,
+	    err);
+}
+
+/* One step of the merge. 1 to go on, 0 at the end, -1. */
+static int
+merge(struct pair *pair, struct err *err)
+{
+	struct text what = TEXT_INIT;
+	int order, result = 0;
+
+	if (!pair->has_stored && !pair->has_made)
+		return 0;
+	order = !pair->has_made ? -1 : !pair->has_stored ? 1 :
+	    compare_keys(pair);
+	if (order < 0) {
+		result = tell(pair, &pair->stored, "The table has a row that "
+		    "does not follow from the records.", err);
+	} else if (order > 0) {
+		result = tell(pair, &pair->made, "The table lacks a row that "
+		    "follows from the records.", err);
+	} else {
+		differing(pair, &what);
+		if (what.len > 0) {
+			text_adds(&what, ": not what follows from the "
+			    "records.");
+			result = tell(pair, &pair->stored, what.ptr, err);
+		}
+	}
+	text_release(&what);
+	if (result == 0 && order <= 0)
+		result = pair->has_stored = query_next(&pair->stored, err);
+	if (result >= 0 && order >= 0)
+		result = pair->has_made = query_next(&pair->made, err);
+	return result < 0 ? -1 : 1;
+}
+
+static int
+compare_table(struct store *store, const char *table,
+    enum ledger_statement which, store_difference_fn *fn, void *ctx,
+    struct err *err)
+{
+	struct pair pair = { .table = table, .fn = fn, .ctx = ctx };
+	int result = -1;
+
+	query_begin(&pair.stored, &store->ledger, SCHEMA_MAIN, which);
+	query_begin(&pair.made, &store->ledger, SCHEMA_SHADOW, which);
+	pair.has_stored = query_next(&pair.stored, err);
+	if (pair.has_stored >= 0)
+		pair.has_made = query_next(&pair.made, err);
+	if (pair.has_stored >= 0 && pair.has_made >= 0)
+		do
+			result = merge(&pair, err);
+		while (result == 1);
+	query_end(&pair.stored);
+	query_end(&pair.made);
+	return result;
+}
+
+int
+store_shadow_compare(struct store *store, store_difference_fn *fn, void *ctx,
+    struct err *err)
+{
+	assert(store->has_shadow);
+	if (index_finish(&store->shadow, err) != 0 ||
+	    compare_table(store, "document", SQL_ALL_DOCUMENTS, fn, ctx,
+	    err) != 0 ||
+	    compare_table(store, "milestone", SQL_ALL_MILESTONES, fn, ctx,
+	    err) != 0 ||
+	    compare_table(store, "task", SQL_ALL_TASKS, fn, ctx, err) != 0)
+		return -1;
+	return compare_table(store, "deadline", SQL_ALL_DEADLINES, fn, ctx,
+	    err);
+}

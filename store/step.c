@@ -1,0 +1,492 @@
+/* step.c: the one durable step: record, derived rows, commit and redo rows in
+ * one transaction */
+#include "store/store_int.h"
+
+#include "engine/base/mem.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* So many records' redo rows are removed for each one that is added: enough
+ * to catch up, too few to make any one step slow. */
+#define REMOVE_A_STEP 4
+
+struct store_txn {
+	struct store *store;
+	struct store_head head;
+	int64_t now_s;
+	struct store_index index;
+	/* Of the item that is being performed: */
+	struct change *change;
+	char **paths;		/* put so far */
+	size_t npaths, paths_cap;
+	int64_t place;		/* of the next redo row */
+	bool recorded;
+	bool failed;		/* a write failed: the item cannot succeed */
+	struct err why;
+};
+
+const struct store_head *
+store_txn_head(const struct store_txn *txn)
+{
+	return &txn->head;
+}
+
+int64_t
+store_txn_now(const struct store_txn *txn)
+{
+	return txn->now_s;
+}
+
+struct store_index *
+store_txn_index(struct store_txn *txn)
+{
+	return &txn->index;
+}
+
+/* Remember the failure: an item must not go on as if it had been written. */
+static int
+failed(struct store_txn *txn, const struct err *err)
+{
+	if (!txn->failed) {
+		txn->failed = true;
+		txn->why = *err;
+	}
+	return -1;
+}
+
+/* ---- reading and putting ---- */
+
+int
+store_txn_file(struct store_txn *txn, const char *path, struct object_id *id,
+    struct text *out, struct err *err)
+{
+	return store_read_file(txn->store, &txn->head.commit, path, id, out,
+	    err);
+}
+
+static int
+begin_change(struct store_txn *txn, struct err *err)
+{
+	if (txn->change != NULL)
+		return 0;
+	return change_begin(&txn->change, txn->store->repository,
+	    &txn->head.commit, err);
+}
+
+int
+store_txn_put(struct store_txn *txn, const char *path, const void *bytes,
+    size_t len, struct err *err)
+{
+	assert(!txn->recorded);
+	if (begin_change(txn, err) != 0 ||
+	    change_put(txn->change, path, bytes, len, err) != 0)
+		return failed(txn, err);
+	MEM_GROW(txn->paths, txn->npaths, txn->paths_cap);
+	txn->paths[txn->npaths++] = mem_strdup(path);
+	return 0;
+}
+
+/* Is there a record of that document? 1, 0, -1. */
+static int
+has_records(struct store *store, const char *document, struct err *err)
+{
+	struct query query;
+	int got;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_NEXT_STEP);
+	query_text(&query, ":document", document);
+	got = query_next(&query, err);
+	if (got == 1)
+		got = column_int(&query, 0) > 1;
+	query_end(&query);
+	return got;
+}
+
+int
+store_txn_next_document(struct store_txn *txn, int year,
+    char out[STORE_DOCUMENT_ID], struct err *err)
+{
+	struct query query;
+	int64_t sequence = 0;
+	int got;
+
+	if (year < 1000 || year > 9999)
+		return err_set(err, ERR_USAGE, "%d is no year that a document "
+		    "can be drafted in.", year);
+	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN,
+	    SQL_LAST_DOCUMENT);
+	query_int(&query, ":from", DOCUMENT_KEY(year, 0));
+	query_int(&query, ":to", DOCUMENT_KEY(year + 1, 0));
+	got = query_next(&query, err);
+	if (got == 1 && column_int(&query, 0) > 0)
+		sequence = column_int(&query, 0) - DOCUMENT_KEY(year, 0);
+	query_end(&query);
+	/* A record without a derived row (a refused first attempt) has used
+	 * its id too. */
+	while (got >= 0) {
+		snprintf(out, STORE_DOCUMENT_ID, "%d-%04d", year,
+		    (int)++sequence);
+		got = has_records(txn->store, out, err);
+		if (got == 0)
+			return 0;
+	}
+	return -1;
+}
+
+/* ---- the record ---- */
+
+/* A change_emit_fn: one object of the commit becomes a redo row. */
+static int
+emit_redo(void *ctx, enum object_type type, const struct object_id *id,
+    const struct object_id *previous, const void *bytes, size_t len,
+    struct err *err)
+{
+	struct store_txn *txn = ctx;
+	struct store *store = txn->store;
+	struct query query;
+
+	if (txn->place >= REDO_PLACE(txn->head.number + 2))
+		return err_set(err, ERR_LIMIT, "One step may not change more "
+		    "than %d files and folders.", REDO_PLACES);
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_INSERT);
+	query_int(&query, ":place", txn->place++);
+	query_blob(&query, ":id", id->b, sizeof(id->b));
+	query_int(&query, ":type", type);
+	if (!object_id_is_zero(previous))
+		query_blob(&query, ":previous", previous->b,
+		    sizeof(previous->b));
+	query_blob(&query, ":content", bytes, len);
+	if (query_run(&query, err) != 0)
+		return -1;
+	if (type == OBJECT_BLOB)
+		object_cache_put(&store->blobs, id, bytes, len);
+	return 0;
+}
+
+/* A record may only change its own document's files, or the registry's when
+ * it concerns no document: else one document's history would hide another's
+ * change. */
+static int
+check_paths(struct store_txn *txn, const char *document, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < txn->npaths; i++)
+		if (!record_owns(document, txn->paths[i]))
+			return err_set(err, ERR_SYSTEM, "A record of '%s' may "
+			    "not change %s.", document, txn->paths[i]);
+	return 0;
+}
+
+static int
+next_step(struct store_txn *txn, const char *document, int64_t *step,
+    struct err *err)
+{
+	struct query query;
+	int64_t key;
+	int got;
+
+	*step = 0;
+	if (document[0] == '\0')
+		return 0;
+	if (document_key(document, &key, err) != 0)
+		return -1;
+	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN, SQL_NEXT_STEP);
+	query_text(&query, ":document", document);
+	got = query_next(&query, err);
+	if (got == 1)
+		*step = column_int(&query, 0);
+	query_end(&query);
+	return got < 0 ? -1 : 0;
+}
+
+/* Put the record's file and its signature into the change. */
+static int
+put_record(struct store_txn *txn, const struct record *record,
+    struct err *err)
+{
+	char path[RECORD_PATH], signature[RECORD_PATH + 4];
+
+	if (record_path(path, record, err) != 0 ||
+	    begin_change(txn, err) != 0 ||
+	    change_put(txn->change, path, record->body, record->body_len,
+	    err) != 0)
+		return -1;
+	if (record->signature[0] == '\0')
+		return 0;
+	snprintf(signature, sizeof(signature), "%s.sig", path);
+	return change_put(txn->change, signature, record->signature,
+	    strlen(record->signature), err);
+}
+
+static int
+commit_record(struct store_txn *txn, struct record *record,
+    const struct record_draft *draft, struct err *err)
+{
+	struct text message = TEXT_INIT, email = TEXT_INIT;
+	struct change *change = txn->change;
+	struct commit_info info;
+	int result;
+
+	record_message(&message, record, draft->subject);
+	record_author_email(&email, record->person);
+	info = (struct commit_info){
+		.author_name = draft->author_name != NULL &&
+		    draft->author_name[0] != '\0' ? draft->author_name :
+		    record->person,
+		.author_email = email.ptr,
+		.author_time_s = draft->author_time_s,
+		.committer_name = txn->store->name,
+		.committer_email = REGISTRY_EMAIL,
+		.committer_time_s = record->recorded_s,
+		.message = message.ptr,
+	};
+	txn->place = REDO_PLACE(record->number);
+	txn->change = NULL;
+	result = change_commit(change, &info, txn->store->signer,
+	    &record->commit, emit_redo, txn, err);
+	text_release(&message);
+	text_release(&email);
+	return result;
+}
+
+static int
+insert_record(struct store_txn *txn, const struct record *record,
+    struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN,
+	    SQL_RECORD_INSERT);
+	query_int(&query, ":number", record->number);
+	query_text(&query, ":kind", record_kind_name(record->kind));
+	query_text(&query, ":document", record->document);
+	query_int(&query, ":step", record->step);
+	query_text(&query, ":event", record->event);
+	query_text(&query, ":person", record->person);
+	query_int(&query, ":recorded_s", record->recorded_s);
+	query_blob(&query, ":hash", record->hash.b, sizeof(record->hash.b));
+	query_blob(&query, ":previous", record->previous.b,
+	    sizeof(record->previous.b));
+	query_blob(&query, ":commit", record->commit.b,
+	    sizeof(record->commit.b));
+	query_text_n(&query, ":body", record->body, record->body_len);
+	query_text(&query, ":signature", record->signature);
+	return query_run(&query, err);
+}
+
+int
+store_txn_record(struct store_txn *txn, const struct record_draft *draft,
+    struct store_head *out, struct err *err)
+{
+	struct text body = TEXT_INIT;
+	struct record record = {
+		.number = txn->head.number + 1,
+		.kind = draft->kind,
+		.document = draft->document,
+		.event = draft->event,
+		.person = draft->person,
+		.recorded_s = txn->now_s,
+		.previous = txn->head.hash,
+		.signature = draft->signature != NULL ? draft->signature : "",
+	};
+	int result = -1;
+
+	assert(!txn->recorded);
+	if (next_step(txn, record.document, &record.step, err) != 0 ||
+	    check_paths(txn, record.document, err) != 0 ||
+	    record_write(&body, &record, txn->store->id, draft, err) != 0)
+		goto out;
+	record.body = body.ptr;
+	record.body_len = body.len;
+	sha256_of(&record.hash, body.ptr, body.len);
+	if (put_record(txn, &record, err) != 0 ||
+	    commit_record(txn, &record, draft, err) != 0 ||
+	    insert_record(txn, &record, err) != 0)
+		goto out;
+	txn->head = (struct store_head){
+		.number = record.number,
+		.hash = record.hash,
+		.recorded_s = record.recorded_s,
+		.commit = record.commit,
+	};
+	txn->recorded = true;
+	if (out != NULL)
+		*out = txn->head;
+	result = 0;
+out:
+	text_release(&body);
+	return result == 0 ? 0 : failed(txn, err);
+}
+
+/* ---- the transaction ---- */
+
+static void
+end_item(struct store_txn *txn)
+{
+	size_t i;
+
+	if (txn->change != NULL)
+		change_drop(txn->change);
+	txn->change = NULL;
+	for (i = 0; i < txn->npaths; i++)
+		free(txn->paths[i]);
+	txn->npaths = 0;
+	txn->recorded = false;
+	txn->failed = false;
+}
+
+/* One item; 0 when it is recorded, -1 with err when it wants to be undone. */
+static int
+perform(struct store_txn *txn, size_t item, store_step_fn *fn, void *ctx,
+    struct err *err)
+{
+	txn->index = (struct store_index){ .store = txn->store,
+		.schema = SCHEMA_MAIN };
+	if (fn(ctx, item, txn, err) != 0) {
+		assert(err->code != ERR_NONE);
+		return -1;
+	}
+	if (!txn->failed && index_finish(&txn->index, err) != 0)
+		failed(txn, err);
+	if (txn->failed) {
+		*err = txn->why;
+		return -1;
+	}
+	assert(txn->recorded);
+	err_clear(err);
+	return 0;
+}
+
+/*
+ * All items. With more than one each has a savepoint, so that the others
+ * stay when it fails; a single one is undone with the transaction. *recorded
+ * counts those that stay. -1: the transaction itself is lost.
+ */
+static int
+perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
+    struct err *errs, size_t *recorded, struct err *err)
+{
+	struct ledger *ledger = &txn->store->ledger;
+	struct store_head before;
+	size_t i;
+	int done;
+
+	for (i = 0; i < n; i++) {
+		before = txn->head;
+		err_clear(&errs[i]);
+		if (n > 1 && ledger_run(ledger, SQL_SAVEPOINT, err) != 0)
+			return -1;
+		done = perform(txn, i, fn, ctx, &errs[i]);
+		end_item(txn);
+		if (done == 0)
+			(*recorded)++;
+		else
+			txn->head = before;
+		/* A full disk or a failing one may end the transaction. */
+		if (sqlite3_get_autocommit(ledger->db)) {
+			*err = errs[i];
+			return -1;
+		}
+		if (done != 0)
+			pending_forget_from(&txn->store->pending,
+			    REDO_PLACE(txn->head.number + 1));
+		if (n == 1)
+			break;
+		if ((done != 0 &&
+		    ledger_run(ledger, SQL_ROLLBACK_TO, err) != 0) ||
+		    ledger_run(ledger, SQL_RELEASE, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Remove redo rows whose objects are durable, a few at a time. */
+static int
+remove_redo(struct store *store, size_t recorded, struct err *err)
+{
+	int64_t durable = atomic_load(&store->durable), first = 0, last;
+	struct query query;
+	int got;
+
+	if (durable == 0)
+		return 0;
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
+	got = query_next(&query, err);
+	if (got == 1)
+		first = column_int(&query, 0) / REDO_PLACES;
+	query_end(&query);
+	if (got < 0)
+		return -1;
+	if (first == 0 || first > durable)
+		return 0;
+	last = first + (int64_t)recorded * REMOVE_A_STEP - 1;
+	if (last > durable)
+		last = durable;
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_DELETE);
+	query_int(&query, ":to", REDO_PLACE(last + 1));
+	return query_run(&query, err);
+}
+
+/* Inside the write lock: is everything as it should be for a step? */
+static int
+look_around(struct store *store, struct store_txn *txn, struct err *err)
+{
+	char last[TIME_TEXT], now[TIME_TEXT];
+
+	if (ledger_head(&store->ledger, &txn->head, err) != 0)
+		return -1;
+	if (txn->now_s < txn->head.recorded_s)
+		return err_set(err, ERR_CLOCK, "The clock says %s, but the "
+		    "last record was made at %s: nothing is recorded until "
+		    "the clock is right.", time_format(now, txn->now_s),
+		    time_format(last, txn->head.recorded_s));
+	return store_check_main(store, NULL, err);
+}
+
+int
+store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
+    int64_t now_s, struct err *errs, struct err *err)
+{
+	struct store_txn txn = { .store = store, .now_s = now_s };
+	struct ledger *ledger = &store->ledger;
+	int64_t before = 0;
+	size_t recorded = 0;
+	int result = -1;
+
+	assert(!store->in_step && store->readers == 0 && !store->read_only);
+	if (n == 0)
+		return 0;
+	if (store_signer(store, err) != 0)
+		return -1;
+	store_phase(PHASE_STEP);
+	if (ledger_run(ledger, SQL_BEGIN_STEP, err) != 0)
+		goto out;
+	store->in_step = true;
+	if (look_around(store, &txn, err) != 0)
+		goto out;
+	before = txn.head.number;
+	if (perform_all(&txn, n, fn, ctx, errs, &recorded, err) != 0)
+		goto out;
+	if (recorded > 0 && (remove_redo(store, recorded, err) != 0 ||
+	    ledger_run(ledger, SQL_COMMIT, err) != 0))
+		goto out;
+	result = 0;
+out:
+	/* Also when no item is recorded: nothing to make durable then. */
+	if (result != 0 || recorded == 0) {
+		ledger_rollback(ledger);
+		pending_forget_from(&store->pending, REDO_PLACE(before + 1));
+	}
+	store->in_step = false;
+	free(txn.paths);
+	store_phase(result == 0 && recorded > 0 ? PHASE_COMMITTED :
+	    PHASE_IDLE);
+	if (result == 0 && recorded > 0)
+		exporter_wake(store, (int64_t)recorded);
+	return result;
+}

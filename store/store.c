@@ -1,0 +1,296 @@
+/* store.c: opening and closing a registry, its head, where main may stand */
+#include "store/store_int.h"
+
+#include "engine/base/mem.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+volatile int *store_phase_mark;
+
+static char *
+join(const char *dir, const char *name)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/%s", dir, name);
+	return text_detach(&path, NULL);
+}
+
+void
+store_paths_init(struct store_paths *paths, const char *dir)
+{
+	paths->dir = mem_strdup(dir);
+	paths->ledger = join(dir, "ledger.sqlite");
+	paths->git = join(dir, "documents.git");
+	paths->key = join(dir, "keys/registry");
+	paths->lock = join(dir, "export.lock");
+}
+
+void
+store_paths_release(struct store_paths *paths)
+{
+	free(paths->dir);
+	free(paths->ledger);
+	free(paths->git);
+	free(paths->key);
+	free(paths->lock);
+	memset(paths, 0, sizeof(*paths));
+}
+
+const char *
+store_dir(const struct store *store)
+{
+	return store->paths.dir;
+}
+
+const char *
+store_id(const struct store *store)
+{
+	return store->id;
+}
+
+const char *
+store_name(const struct store *store)
+{
+	return store->name;
+}
+
+const char *
+store_public_key(const struct store *store)
+{
+	return store->public_key;
+}
+
+/* ---- head and main ---- */
+
+int
+ledger_head(struct ledger *ledger, struct store_head *out, struct err *err)
+{
+	struct query query;
+	int got;
+
+	memset(out, 0, sizeof(*out));
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_HEAD);
+	got = query_next(&query, err);
+	if (got == 1) {
+		out->number = column_int(&query, 0);
+		column_copy(&query, 1, out->hash.b, sizeof(out->hash.b));
+		out->recorded_s = column_int(&query, 2);
+		column_copy(&query, 3, out->commit.b, sizeof(out->commit.b));
+	}
+	query_end(&query);
+	return got < 0 ? -1 : 0;
+}
+
+int
+store_head(struct store *store, struct store_head *out, struct err *err)
+{
+	return ledger_head(&store->ledger, out, err);
+}
+
+/* main is not there: right as long as nothing has been exported. */
+static int
+main_absent(struct ledger *ledger, struct err *err)
+{
+	struct store_head head;
+	struct query query;
+	int64_t first = 0;
+	int got;
+
+	if (ledger_head(ledger, &head, err) != 0)
+		return -1;
+	if (head.number == 0)
+		return 0;
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
+	got = query_next(&query, err);
+	if (got == 1)
+		first = column_int(&query, 0);
+	query_end(&query);
+	if (got < 0)
+		return -1;
+	if (first != 0 && first / REDO_PLACES <= 1)
+		return 0;
+	return err_set(err, ERR_BROKEN, "The branch main of documents.git is "
+	    "gone, though the ledger has %" PRId64 " records. Nothing is "
+	    "recorded until 'guiwen rebuild' has mended that.", head.number);
+}
+
+int
+main_record(struct ledger *ledger, struct repository *repository,
+    struct object_id *id, int64_t *record, struct err *err)
+{
+	char hex[OBJECT_HEX];
+	struct query query;
+	int got;
+
+	memset(id, 0, sizeof(*id));
+	*record = 0;
+	got = repository_main(repository, id, err);
+	if (got <= 0)
+		return got < 0 ? -1 : main_absent(ledger, err);
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_RECORD_BY_COMMIT);
+	query_blob(&query, ":commit", id->b, sizeof(id->b));
+	got = query_next(&query, err);
+	if (got == 1)
+		*record = column_int(&query, 0);
+	query_end(&query);
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	return err_set(err, ERR_BROKEN, "The branch main of documents.git "
+	    "stands at commit %s, which no record of the ledger has: the two "
+	    "have come apart. Nothing is recorded until 'guiwen rebuild' has "
+	    "mended that.", object_id_hex(hex, id));
+}
+
+int
+store_check_main(struct store *store, int64_t *record, struct err *err)
+{
+	struct object_id id;
+	int64_t number;
+
+	/* What was a record's commit once stays one: records are only ever
+	 * added. So an unmoved main needs no second look. */
+	if (record == NULL && store->main_known) {
+		if (repository_main(store->repository, &id, err) < 0)
+			return -1;
+		if (object_id_equal(&id, &store->main_seen))
+			return 0;
+	}
+	store->main_known = false;
+	if (main_record(&store->ledger, store->repository, &id, &number,
+	    err) != 0)
+		return -1;
+	store->main_seen = id;
+	store->main_known = !object_id_is_zero(&id);
+	if (record != NULL)
+		*record = number;
+	return 0;
+}
+
+int
+store_signer(struct store *store, struct err *err)
+{
+	struct signer *signer = NULL;
+
+	if (store->signer != NULL)
+		return 0;
+	if (signer_load(&signer, store->paths.key, err) != 0)
+		return err_prefix(err, "The registry's key cannot be used");
+	if (strcmp(signer_public(signer), store->public_key) != 0) {
+		signer_free(signer);
+		return err_set(err, ERR_BROKEN, "%s is not the key that this "
+		    "registry was made with; put the right one back.",
+		    store->paths.key);
+	}
+	store->signer = signer;
+	return 0;
+}
+
+/* ---- open and close ---- */
+
+static int
+read_registry(struct store *store, struct err *err)
+{
+	struct query query;
+	int got;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REGISTRY);
+	got = query_next(&query, err);
+	if (got == 1) {
+		memcpy(store->id, column_text(&query, 0), STORE_ID - 1);
+		store->name = mem_strdup(column_text(&query, 1));
+		store->public_key = mem_strdup(column_text(&query, 2));
+	}
+	query_end(&query);
+	if (got == 0)
+		return err_set(err, ERR_BROKEN, "%s does not say which "
+		    "registry it is; make it anew with 'guiwen rebuild'.",
+		    store->paths.ledger);
+	return got < 0 ? -1 : 0;
+}
+
+static int
+open_parts(struct store *store, struct err *err)
+{
+	struct stat st;
+
+	if (stat(store->paths.ledger, &st) != 0 || !S_ISREG(st.st_mode))
+		return err_set(err, ERR_NOTFOUND, "%s is not a registry: "
+		    "there is no ledger.sqlite in it. Make one with 'guiwen "
+		    "init', or name another folder with --registry.",
+		    store->paths.dir);
+	if (ledger_open(&store->ledger, store->paths.ledger,
+	    store->read_only, false, err) != 0 ||
+	    read_registry(store, err) != 0 ||
+	    repository_open(&store->repository, store->paths.git, err) != 0)
+		return -1;
+	store->pending.ledger = &store->ledger;
+	repository_set_pending(store->repository, pending_read,
+	    &store->pending);
+	return 0;
+}
+
+/*
+ * What a killed process left: objects not exported, and perhaps stale locks.
+ * Somebody who is exporting now will do it himself.
+ */
+static int
+finish_others(struct store *store, struct err *err)
+{
+	struct store_head head;
+	int64_t record, durable;
+	bool unfinished;
+
+	if (export_look(&store->paths, &durable, &unfinished, err) != 0)
+		return -1;
+	atomic_store(&store->durable, durable);
+	if (!unfinished) {
+		if (store_check_main(store, &record, err) != 0 ||
+		    ledger_head(&store->ledger, &head, err) != 0)
+			return -1;
+		if (record == head.number)
+			return 0;
+	}
+	return store_export(store, err);
+}
+
+int
+store_open(struct store **out, const char *dir, bool read_only,
+    struct err *err)
+{
+	struct store *store = mem_zero(1, sizeof(*store));
+
+	store_paths_init(&store->paths, dir);
+	store->read_only = read_only;
+	object_cache_init(&store->blobs, BLOB_CACHE_BYTES);
+	if (open_parts(store, err) != 0 ||
+	    (!read_only && finish_others(store, err) != 0)) {
+		store_close(store);
+		return -1;
+	}
+	*out = store;
+	return 0;
+}
+
+void
+store_close(struct store *store)
+{
+	struct err ignored = ERR_INIT;
+
+	if (store == NULL)
+		return;
+	store_exporter_stop(store, &ignored);
+	repository_free(store->repository);
+	ledger_close(&store->ledger);
+	id_map_release(&store->pending.places);
+	object_cache_release(&store->blobs);
+	signer_free(store->signer);
+	store_paths_release(&store->paths);
+	free(store->name);
+	free(store->public_key);
+	free(store);
+}

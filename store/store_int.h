@@ -1,0 +1,160 @@
+/* store_int.h: what the files of store/ share; seen only here */
+#ifndef GUIWEN_STORE_STORE_INT_H
+#define GUIWEN_STORE_STORE_INT_H
+
+#include "store/ledger.h"
+#include "store/repository_int.h"
+#include "store/store.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define RECORD_PATH 256		/* of a record's file, with NUL */
+
+/* A redo row's place: its record and its place among the record's objects. */
+#define REDO_PLACES 65536
+#define REDO_PLACE(record) ((record) * (int64_t)REDO_PLACES)
+
+/* ---- files of a registry ---- */
+
+struct store_paths {
+	char *dir, *ledger, *git, *key, *lock;
+};
+void store_paths_init(struct store_paths *paths, const char *dir);
+void store_paths_release(struct store_paths *paths);
+
+/* ---- objects not exported yet (pending.c) ---- */
+
+/* Where each object stands in the redo table. */
+struct pending {
+	struct ledger *ledger;
+	struct id_map places;
+	int64_t scanned;	/* every place up to here is in the map */
+	struct err err;		/* the last failure of pending_read */
+};
+/* A repository_pending_fn; ctx is the struct pending. */
+int pending_read(void *ctx, const struct object_id *id,
+    enum object_type *type, struct text *content);
+/* Redo rows from this place on were undone. */
+void pending_forget_from(struct pending *pending, int64_t place);
+
+/* ---- the registry ---- */
+
+#define BLOB_CACHE_BYTES ((size_t)16 << 20)
+
+struct exporter;
+
+struct store_index {
+	struct store *store;
+	enum ledger_schema schema;
+	char document[STORE_DOCUMENT_ID];
+	int64_t milestones, tasks, deadlines;	/* rows put so far */
+};
+
+struct store {
+	struct store_paths paths;
+	bool read_only;
+	char id[STORE_ID];
+	char *name, *public_key;
+	struct ledger ledger;
+	struct repository *repository;
+	struct signer *signer;		/* loaded at the first step */
+	struct pending pending;
+	struct object_cache blobs;	/* files read or written lately */
+	bool main_known;		/* main stood at main_seen, and that
+					 * was found to be a record's */
+	struct object_id main_seen;
+	bool in_step;
+	int readers;			/* nested store_read_begin */
+	_Atomic int64_t durable;	/* records up to here are durable */
+	struct store_index shadow;
+	bool has_shadow;
+	struct exporter *exporter;
+};
+
+/* Load the registry's key, once. 0, or -1 with err. */
+int store_signer(struct store *store, struct err *err);
+/* Is main where it may be: at a record's commit, or not there yet? 0, or -1
+ * with err (ERR_BROKEN). *record (may be NULL) is the record it stands at. */
+int store_check_main(struct store *store, int64_t *record, struct err *err);
+int main_record(struct ledger *ledger, struct repository *repository,
+    struct object_id *id, int64_t *record, struct err *err);
+int ledger_head(struct ledger *ledger, struct store_head *out,
+    struct err *err);
+/* A file as of a commit, through the cache. 1, 0, -1. */
+int store_read_file(struct store *store, const struct object_id *commit,
+    const char *path, struct object_id *id, struct text *out,
+    struct err *err);
+
+/* ---- records (record.c) ---- */
+
+/* The key of a document's row, which puts them in order: year * 10^9 +
+ * sequence. 0, or -1 with err when that is no document's id. */
+int document_key(const char *document, int64_t *key, struct err *err);
+#define DOCUMENT_KEY(year, sequence) \
+	((int64_t)(year) * 1000000000 + (sequence))
+int record_kind_parse(enum record_kind *out, const char *name);
+/* Where the record's file stands in the repository. */
+int record_path(char out[RECORD_PATH], const struct record *record,
+    struct err *err);
+/* May a record of this document ("" for none) change this path? */
+bool record_owns(const char *document, const char *path);
+/* The start tag, without its '>', that the columns ask for. */
+void record_envelope(struct text *out, const struct record *record,
+    const char *registry);
+/* The whole record; body and body_len of `record` are not looked at.
+ * 0, or -1 with err when some text is not of XML characters. */
+int record_write(struct text *out, const struct record *record,
+    const char *registry, const struct record_draft *draft, struct err *err);
+/* Do the bytes say what the columns say? 0; 1 and the name of the first
+ * column that differs, borrowed. */
+int record_compare(const struct record *record, const char *registry,
+    const char **column);
+void record_trailers(struct text *out, const struct record *record);
+void record_message(struct text *out, const struct record *record,
+    const char *subject);
+/* A row of SQL_RECORD, _RECORDS, _RECORDS_OF; borrowed from the query. A
+ * column that is not what it should be leaves a zero there. */
+void record_from_row(struct record *out, const struct query *query);
+/* Who a commit is by, besides the names. */
+void record_author_email(struct text *out, const char *person);
+#define REGISTRY_EMAIL "registry@guiwen.invalid"
+
+/* ---- derived rows ---- */
+
+/* What was put for the last document is all there is of it. */
+int index_finish(struct store_index *index, struct err *err);
+
+/* ---- export (export.c) ---- */
+
+/* What one who exports works with; a thread has its own. */
+struct export {
+	const struct store_paths *paths;
+	struct ledger *ledger;
+	struct repository *repository;
+	_Atomic int64_t *durable;
+};
+/* Export at least up to this record. 0, or -1 with err. */
+int export_to(struct export *export, int64_t record, struct err *err);
+/* What is known to be durable from earlier processes; is there something
+ * that a killed process or another boot left to mend? */
+int export_look(const struct store_paths *paths, int64_t *durable,
+    bool *unfinished, struct err *err);
+/* Tell the exporter, if there is one, of records committed. */
+void exporter_wake(struct store *store, int64_t records);
+
+/* ---- for the crash test: where a process is ---- */
+
+enum store_phase {
+	PHASE_IDLE, PHASE_STEP, PHASE_COMMITTED, PHASE_EXPORT, PHASE_COUNT
+};
+extern volatile int *store_phase_mark;	/* NULL except in that test */
+
+static inline void
+store_phase(enum store_phase phase)
+{
+	if (store_phase_mark != NULL)
+		*store_phase_mark = phase;
+}
+
+#endif
