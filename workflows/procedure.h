@@ -43,6 +43,14 @@ struct procedure_context {
 	void *number_ctx;
 };
 
+/* The document's last record (a refusal counts) before the act. */
+struct procedure_last {
+	int64_t record;		/* its number in the registry */
+	struct sha256 hash;
+	const char *event, *person;
+	int64_t recorded_s;
+};
+
 enum procedure_result {
 	PROCEDURE_DONE,		/* the dossier has moved: RECORD_STEP */
 	PROCEDURE_REFUSED	/* only its step number moved: RECORD_REFUSAL;
@@ -51,12 +59,13 @@ enum procedure_result {
 
 /*
  * Apply an act. `dossier` is changed in place (for a creating act it is a
- * fresh one from procedure_create). `seen_ok` is whether the document's last
- * record is the one that the act names. `authenticated` is how the person
- * was known ("claimed", "os-user"). Checks, in this order: seen, person,
- * time (not after recorded, not before the last step), the event is one that
- * the chart accepts now, role, separation of duties, milestones before
- * (gw:after, on the same text), text, materials, data, reason, condition.
+ * fresh one from procedure_create). `last` must be the record that the act
+ * names, else it is refused as stale; NULL for a creating act.
+ * `authenticated` is how the person was known ("claimed", "os-user"). Checks,
+ * in this order: seen, person, time (not after recorded, not before the last
+ * step), the event is one that the chart accepts now, role, separation of
+ * duties, milestones before (gw:after, on the same text), text, materials,
+ * data, reason, condition.
  * Appends the outcome fragment (canonical) to `outcome`:
  *
  *   <outcome xmlns="urn:guiwen:outcome:1" after= authenticated= before=
@@ -95,10 +104,10 @@ enum procedure_result {
  * dossier is to be thrown away.
  */
 int procedure_apply(const struct procedure_context *context,
-    struct dossier *dossier, const struct act *act, bool seen_ok,
-    const char *authenticated, int64_t recorded_s,
-    enum procedure_result *result, struct text *outcome, struct err *refusal,
-    struct err *err);
+    struct dossier *dossier, const struct act *act,
+    const struct procedure_last *last, const char *authenticated,
+    int64_t recorded_s, enum procedure_result *result, struct text *outcome,
+    struct err *refusal, struct err *err);
 
 /* A dossier for a creating act ("draft", or an event that the first state
  * accepts): the id is the store's. */
