@@ -147,6 +147,51 @@ int object_reader_read(struct object_reader *reader,
 bool object_reader_in_pack(struct object_reader *reader,
     const struct object_id *id);
 
+/* ---- pack_index.c ---- */
+
+#define PACK_HEADER_BYTES 12
+#define PACK_DEPTH_MAX 40		/* deltas of deltas */
+enum pack_entry_type { PACK_OFS_DELTA = 6, PACK_REF_DELTA = 7 };
+
+struct pack_item {
+	struct object_id id;
+	uint32_t crc;
+	uint32_t depth;
+	uint64_t offset;
+};
+/* An index (version 2) of these items, which are sorted by it. */
+void pack_index_format(struct text *out, struct pack_item *items,
+    size_t count, const unsigned char pack_hash[SHA1_BYTES]);
+
+/* ---- pack.c ---- */
+
+/* Put an entry as it stands in another pack; head is its header (type, size,
+ * place of the base), written anew. Skipped when the pack has the id. */
+int pack_copy(struct pack *pack, const struct object_id *id,
+    const void *head, size_t head_len, const void *bytes, size_t len,
+    uint32_t depth, struct err *err);
+/* Where an entry of this pack stands; NULL: it has none of that id. */
+const struct pack_item *pack_find(const struct pack *pack,
+    const struct object_id *id);
+uint64_t pack_offset(const struct pack *pack);
+/* As pack_finish; `name` gets the pack's name, "pack-<hash>", or "". */
+int pack_finish_named(struct pack *pack, char name[64], struct err *err);
+/* The header of an entry; `distance` to the base of an OFS delta. */
+size_t pack_entry_head(unsigned char out[32], unsigned type, uint64_t size,
+    uint64_t distance);
+
+/* ---- delta.c ---- */
+
+/* The delta from base to bytes by their common start and end. */
+void delta_make(struct text *out, const void *base, size_t base_len,
+    const void *bytes, size_t len);
+/* Its two sizes: 0, or -1. */
+int delta_sizes(const unsigned char *delta, size_t delta_len,
+    size_t *base_len, size_t *len, size_t *at);
+/* Into exactly `len` bytes at out. 0, or -1: the delta is malformed. */
+int delta_apply(char *out, size_t len, const void *base, size_t base_len,
+    const unsigned char *delta, size_t delta_len);
+
 /* ---- deflate.c: zlib streams, reused ---- */
 
 struct deflater *deflater_new(void);

@@ -1,0 +1,172 @@
+/* test_store_pack.c: packs written, read back, merged, against git itself */
+#include "tests/unit/store_place.h"
+
+#include <dirent.h>
+
+/* Steps on a few documents, all objects kept: texts that grow, some random
+ * bytes, trees of many shapes. */
+static void
+make_history(struct place *p, struct keeper *k, unsigned seed, int commits)
+{
+	struct text content = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct change *change;
+	struct commit_info info;
+	char path[128];
+	int i, j, n;
+
+	repository_set_pending(p->repository, kept_pending, k);
+	srandom(seed);
+	for (i = 0; i < commits; i++) {
+		change = begin(p);
+		n = 1 + (int)(random() % 4);
+		while (n-- > 0) {
+			text_reset(&content);
+			text_addf(&content, "document %ld\n", random() % 7);
+			for (j = (int)(random() % 300); j > 0; j--)
+				text_addf(&content, "article %d\n", j);
+			if (random() % 5 == 0)
+				for (j = 0; j < 3000; j++)
+					text_addc(&content, (char)random());
+			snprintf(path, sizeof(path), "documents/2021/%02ld/%ld"
+			    "/%s%ld", random() % 5, random() % 30,
+			    random() % 2 ? "record/" : "", random() % 20);
+			put(change, path, "");
+			assert_int_equal(change_put(change, path, content.ptr,
+			    content.len, &err), 0);
+		}
+		info = info_at(1620000000 + i);
+		assert_int_equal(change_commit(change, &info, p->signer,
+		    &p->head, keep_object, k, &err), 0);
+	}
+	text_release(&content);
+}
+
+static size_t
+count_packs(const struct place *p)
+{
+	char path[160];
+	struct dirent *e;
+	size_t n = 0;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%s/objects/pack", p->git);
+	d = opendir(path);
+	assert_non_null(d);
+	while ((e = readdir(d)) != NULL)
+		n += strstr(e->d_name, ".idx") != NULL;
+	closedir(d);
+	return n;
+}
+
+static void
+assert_all_read(struct place *p, const struct keeper *k)
+{
+	struct repository *r = NULL;
+	struct text out = TEXT_INIT;
+	struct err err = ERR_INIT;
+	enum object_type type;
+	size_t i;
+
+	assert_int_equal(repository_open(&r, p->git, &err), 0);
+	for (i = 0; i < k->count; i++) {
+		if (repository_read(r, &k->all[i].id, &type, &out, &err) != 1)
+			fail_msg("%s", err.msg);
+		assert_int_equal(type, k->all[i].type);
+		assert_int_equal(out.len, k->all[i].bytes.len);
+		assert_memory_equal(out.ptr, k->all[i].bytes.ptr, out.len);
+	}
+	text_release(&out);
+	repository_free(r);
+}
+
+static void
+test_pack(void **state)
+{
+	struct place *p = *state;
+	struct keeper k = { NULL, 0, 0 };
+	struct object_id none = { { 0 } };
+	struct text out = TEXT_INIT;
+
+	make_history(p, &k, 1, 200);
+	write_pack(p, &k, &none);
+	assert_int_equal(count_packs(p), 1);
+	assert_all_read(p, &k);
+	if (have_git(p)) {
+		assert_fsck_clean(p);
+		GIT(p, "verify-commit", "main", "main~100", "main~199");
+		assert_int_equal(RUN(p->git, NULL, &out, "git", "count-objects",
+		    "-v"), 0);
+		assert_non_null(strstr(out.ptr, "garbage: 0\n"));
+		assert_memory_equal(out.ptr, "count: 0\n", 9);
+		text_reset(&out);
+		/* Trees and texts are there as deltas, in short chains. */
+		assert_int_equal(RUN(p->git, NULL, &out, "sh", "-c",
+		    "git verify-pack -v objects/pack/*.idx"), 0);
+		assert_non_null(strstr(out.ptr, "chain length = 10:"));
+		assert_null(strstr(out.ptr, "chain length = 41:"));
+	}
+	text_release(&out);
+	keeper_release(&k);
+}
+
+static void
+test_pack_replaces_loose(void **state)
+{
+	struct place *p = *state;
+	struct keeper k = { NULL, 0, 0 };
+	struct object_id none = { { 0 } };
+	struct text out = TEXT_INIT;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	make_history(p, &k, 2, 100);
+	for (i = 0; i < k.count; i++)
+		assert_int_equal(repository_write_loose(p->repository,
+		    &k.all[i].id, k.all[i].type, k.all[i].bytes.ptr,
+		    k.all[i].bytes.len, false, &err), 0);
+	assert_all_read(p, &k);
+	write_pack(p, &k, &none);
+	assert_int_equal(RUN(p->git, NULL, &out, "sh", "-c",
+	    "find objects -type f | grep -cv pack"), 1);
+	assert_string_equal(out.ptr, "0\n");
+	text_release(&out);
+	assert_all_read(p, &k);
+	keeper_release(&k);
+}
+
+static void
+test_empty_and_abandoned(void **state)
+{
+	struct place *p = *state;
+	struct pack *pack = NULL;
+	struct err err = ERR_INIT;
+	struct object_id id;
+	struct text out = TEXT_INIT;
+
+	assert_int_equal(pack_begin(&pack, p->repository, &err), 0);
+	assert_int_equal(pack_finish(pack, &err), 0);
+	assert_int_equal(pack_begin(&pack, p->repository, &err), 0);
+	object_id_of(&id, OBJECT_BLOB, "x", 1);
+	assert_int_equal(pack_add(pack, &id, OBJECT_BLOB, "x", 1, NULL, &err),
+	    0);
+	assert_int_equal(pack_add(pack, &id, OBJECT_BLOB, "x", 1, NULL, &err),
+	    0);
+	pack_abandon(pack);
+	assert_int_equal(RUN(p->git, NULL, &out, "ls", "objects/pack"), 0);
+	assert_string_equal(out.ptr, "");
+	text_release(&out);
+}
+
+
+int
+main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		T(test_pack), T(test_pack_replaces_loose),
+		T(test_empty_and_abandoned),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
