@@ -46,6 +46,7 @@ CFLAGS_release := -O2 -g
 CFLAGS_debug := -O0 -g3
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 CFLAGS += -std=c11 -pthread $(CFLAGS_$(VARIANT)) $(WARN)
 LDFLAGS += $(filter -fsanitize=%,$(CFLAGS_$(VARIANT)))
 LDLIBS += $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lpthread
@@ -123,21 +124,20 @@ lint:
 	sh tests/tools/lint
 
 # Each fuzz target for FUZZ_SECONDS, with clang's libFuzzer, from the seeds in
-# tests/fuzz/seeds/<name> where there are any.
+# tests/fuzz/seeds/<name> where there are any: make fuzz FUZZ='xml chart'
 FUZZ_SECONDS ?= 60
-FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@sh tests/tools/install-packages $(PACKAGES_BUILD) $(PACKAGES_FUZZ)
-	@mkdir -p build/fuzz
+	$(MAKE) CC=clang VARIANT=fuzz $(FUZZ:%=build/fuzz/fuzz_%)
 	@for f in $(FUZZ); do \
-	    clang $(CPPFLAGS) -std=c11 -g -O1 -pthread \
-	    -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_$$f.c \
-	    $(ENGINE_SRC) $(LDLIBS) -o build/fuzz/$$f && \
-	    mkdir -p build/fuzz/corpus-$$f && \
-	    build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	    echo "== $$f"; mkdir -p build/fuzz/corpus-$$f && \
+	    build/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
 	    -rss_limit_mb=2048 -artifact_prefix=build/fuzz/ -verbosity=0 \
 	    -print_final_stats=1 build/fuzz/corpus-$$f \
 	    $$(ls -d tests/fuzz/seeds/$$f 2>/dev/null) || exit 1; done
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIBS)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LIBS) $(LDLIBS) -o $@
 
 clean:
 	rm -rf build
