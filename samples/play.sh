@@ -234,8 +234,7 @@ sqlite3 "$copy/ledger.sqlite" "
 	WHERE type = 'trigger' AND tbl_name = 'record'" |
 	sqlite3 "$copy/ledger.sqlite"
 sqlite3 "$copy/ledger.sqlite" "
-	UPDATE record SET body = CAST(replace(CAST(body AS TEXT),
-	    '2021-06-04', '2021-06-03') AS BLOB)
+	UPDATE record SET body = replace(body, '2021-06-04', '2021-06-03')
 	WHERE document = '2021-0003' AND event = 'reject'"
 object=$(git -C "$copy/documents.git" rev-parse \
 	main:documents/2021/00/0001/document.xml)
