@@ -36,13 +36,9 @@ struct note {
 static void
 this_boot(char out[BOOT])
 {
-	struct text id = TEXT_INIT;
-	struct err ignored = ERR_INIT;
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd >= 0 ? read(fd, out, BOOT - 1) : -1;
 
-	(void)ignored;
-	text_release(&id);
 	if (fd >= 0)
 		close(fd);
 	out[n > 0 ? n : 0] = '\0';
@@ -183,12 +179,12 @@ struct job {
 	int64_t first;		/* record of the first redo row; 0: none */
 };
 
-/* Is the commit of this record in the repository itself? 1, 0, -1. */
+/* The objects of this record must be in the repository itself. */
 static int
-has_commit(struct job *job, int64_t number, struct err *err)
+must_have_commit(struct job *job, int64_t number, struct err *err)
 {
 	struct text content = TEXT_INIT;
-	struct object_id commit;
+	struct object_id commit = { { 0 } };
 	enum object_type type;
 	struct query query;
 	int got;
@@ -203,7 +199,11 @@ has_commit(struct job *job, int64_t number, struct err *err)
 		got = repository_read(job->export->repository, &commit, &type,
 		    &content, err);
 	text_release(&content);
-	return got;
+	if (got == 0)
+		return err_set(err, ERR_BROKEN, "documents.git has lost the "
+		    "commit of record %" PRId64 "; nothing is exported until "
+		    "'guiwen rebuild' has mended that.", number);
+	return got < 0 ? -1 : 0;
 }
 
 /*
@@ -224,7 +224,7 @@ set_torn_main_aside(struct job *job, struct err *err)
 		return err_set_errno(err, "%s cannot be renamed", path);
 	memset(&job->main, 0, sizeof(job->main));
 	job->from = job->first > 0 ? job->first - 1 : job->head.number;
-	return 0;
+	return job->from > 0 ? must_have_commit(job, job->from, err) : 0;
 }
 
 static int
@@ -288,6 +288,52 @@ write_loose(struct job *job, struct err *err)
 	return got;
 }
 
+/* How much of the redo table is not durable yet: is it time for a pack? */
+static int
+wants_pack(struct job *job, int64_t from, bool *out, struct err *err)
+{
+	int64_t records = job->head.number + 1 - from;
+	struct query query;
+	int got;
+
+	*out = job->other_boot || records >= GATHER_RECORDS ||
+	    job->head.number - job->from > LOOSE_RECORDS;
+	if (*out)
+		return 0;
+	query_begin(&query, job->export->ledger, SCHEMA_MAIN, SQL_REDO_BYTES);
+	query_int(&query, ":from", REDO_PLACE(from));
+	query_int(&query, ":to", REDO_PLACE(job->head.number + 1));
+	got = query_next(&query, err);
+	if (got == 1)
+		*out = column_int(&query, 0) >= GATHER_BYTES;
+	query_end(&query);
+	return got < 0 ? -1 : 0;
+}
+
+/* Loose files, or one durable pack that also has what was loose before. */
+static int
+write_objects(struct job *job, struct err *err)
+{
+	struct export *export = job->export;
+	int64_t from = job->first;
+	bool pack;
+
+	if (from <= job->note.durable)
+		from = job->note.durable + 1;
+	if (wants_pack(job, from, &pack, err) != 0)
+		return -1;
+	if (!pack)
+		return write_loose(job, err) != 0 ? -1 :
+		    repository_set_main(export->repository, &job->main,
+		    &job->head.commit, false, err);
+	if (export_pack(export, from, job->head.number, err) != 0 ||
+	    repository_set_main(export->repository, &job->main,
+	    &job->head.commit, true, err) != 0)
+		return -1;
+	job->note.durable = job->head.number;
+	return 0;
+}
+
 static int
 export_locked(struct job *job, int fd, struct err *err)
 {
@@ -303,15 +349,14 @@ export_locked(struct job *job, int fd, struct err *err)
 		return -1;
 	if (find_range(job, err) != 0)
 		return -1;
-	snprintf(job->note.boot, sizeof(job->note.boot), "%s", boot);
-	if (job->from < job->head.number) {
+	if (job->from < job->head.number || (job->other_boot &&
+	    job->first > 0)) {
 		job->note.working = true;
 		if (write_note(fd, &job->note, path, err) != 0 ||
-		    write_loose(job, err) != 0 ||
-		    repository_set_main(export->repository, &job->main,
-		    &job->head.commit, false, err) != 0)
+		    write_objects(job, err) != 0)
 			return -1;
 	}
+	snprintf(job->note.boot, sizeof(job->note.boot), "%s", boot);
 	job->note.working = false;
 	return write_note(fd, &job->note, path, err);
 }
@@ -325,11 +370,11 @@ export_to(struct export *export, int64_t record, struct err *err)
 	fd = take_lock(export, record, err);
 	if (fd < 0)
 		return fd == -2 ? 0 : -1;
-	store_phase(PHASE_EXPORT);
+	store_mark(MARK_EXPORT, true);
 	result = export_locked(&job, fd, err);
 	if (result == 0)
 		atomic_store(export->durable, job.note.durable);
-	store_phase(PHASE_IDLE);
+	store_mark(MARK_EXPORT, false);
 	close(fd);
 	return result;
 }
@@ -340,32 +385,8 @@ store_export(struct store *store, struct err *err)
 	struct export export = { &store->paths, &store->ledger,
 		store->repository, &store->durable };
 	struct store_head head;
-	struct object_id id;
-	int64_t at;
 
-	if (main_record(&store->ledger, store->repository, &id, &at, err) != 0
-	    || ledger_head(&store->ledger, &head, err) != 0)
+	if (ledger_head(&store->ledger, &head, err) != 0)
 		return -1;
-	(void)has_commit;
 	return export_to(&export, head.number, err);
-}
-int
-store_exporter_start(struct store *store, struct err *err)
-{
-	(void)store;
-	(void)err;
-	return 0;
-}
-int
-store_exporter_stop(struct store *store, struct err *err)
-{
-	(void)store;
-	(void)err;
-	return 0;
-}
-void
-exporter_wake(struct store *store, int64_t records)
-{
-	(void)store;
-	(void)records;
 }

@@ -463,7 +463,7 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 		return 0;
 	if (store_signer(store, err) != 0)
 		return -1;
-	store_phase(PHASE_STEP);
+	store_mark(MARK_STEP, 1);
 	if (ledger_run(ledger, SQL_BEGIN_STEP, err) != 0)
 		goto out;
 	store->in_step = true;
@@ -484,8 +484,7 @@ out:
 	}
 	store->in_step = false;
 	free(txn.paths);
-	store_phase(result == 0 && recorded > 0 ? PHASE_COMMITTED :
-	    PHASE_IDLE);
+	store_mark(MARK_STEP, result == 0 && recorded > 0 ? 2 : 0);
 	if (result == 0 && recorded > 0)
 		exporter_wake(store, (int64_t)recorded);
 	return result;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-volatile int *store_phase_mark;
+volatile int *store_marks;
 
 static char *
 join(const char *dir, const char *name)
@@ -241,6 +241,8 @@ open_parts(struct store *store, struct err *err)
 static int
 finish_others(struct store *store, struct err *err)
 {
+	struct export export = { &store->paths, &store->ledger,
+		store->repository, &store->durable };
 	struct store_head head;
 	int64_t record, durable;
 	bool unfinished;
@@ -252,10 +254,10 @@ finish_others(struct store *store, struct err *err)
 		if (store_check_main(store, &record, err) != 0 ||
 		    ledger_head(&store->ledger, &head, err) != 0)
 			return -1;
-		if (record == head.number)
+		if (record >= head.number)
 			return 0;
 	}
-	return store_export(store, err);
+	return export_to(&export, 0, err);
 }
 
 int

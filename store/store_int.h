@@ -134,8 +134,12 @@ struct export {
 	struct repository *repository;
 	_Atomic int64_t *durable;
 };
-/* Export at least up to this record. 0, or -1 with err. */
+/* Export at least up to this record; 0: what there is, unless somebody else
+ * is exporting already. 0, or -1 with err. */
 int export_to(struct export *export, int64_t record, struct err *err);
+/* The redo rows of these records, as one durable pack (export_pack.c). */
+int export_pack(struct export *export, int64_t from, int64_t to,
+    struct err *err);
 /* What is known to be durable from earlier processes; is there something
  * that a killed process or another boot left to mend? */
 int export_look(const struct store_paths *paths, int64_t *durable,
@@ -145,16 +149,18 @@ void exporter_wake(struct store *store, int64_t records);
 
 /* ---- for the crash test: where a process is ---- */
 
-enum store_phase {
-	PHASE_IDLE, PHASE_STEP, PHASE_COMMITTED, PHASE_EXPORT, PHASE_COUNT
+enum store_marked {
+	MARK_STEP,		/* 1 in a transaction, 2 after its COMMIT */
+	MARK_EXPORT,		/* 1 with the export lock held */
+	MARK_COUNT
 };
-extern volatile int *store_phase_mark;	/* NULL except in that test */
+extern volatile int *store_marks;	/* NULL except in that test */
 
 static inline void
-store_phase(enum store_phase phase)
+store_mark(enum store_marked what, int value)
 {
-	if (store_phase_mark != NULL)
-		*store_phase_mark = phase;
+	if (store_marks != NULL)
+		store_marks[what] = value;
 }
 
 #endif

@@ -1,0 +1,148 @@
+/* exporter.c: a thread that exports in packs while steps go on */
+#include "store/store_int.h"
+
+#include "engine/base/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* So many records are worth a pack; fewer wait so long at most. */
+#define ENOUGH_RECORDS 1000
+#define WAIT_MS 500
+
+struct exporter {
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	/* Under the mutex: */
+	int64_t waiting;	/* records committed since the last export */
+	bool stop;
+	/* The thread's own until it is joined: */
+	struct ledger ledger;
+	struct repository *repository;
+	struct export export;
+	struct err err;		/* of the last export, ERR_NONE if it did */
+};
+
+static void
+export_now(struct exporter *exporter)
+{
+	struct store_head head;
+
+	err_clear(&exporter->err);
+	if (ledger_head(&exporter->ledger, &head, &exporter->err) == 0)
+		export_to(&exporter->export, head.number, &exporter->err);
+}
+
+/* Sleep until there is enough, or something and the time is over. */
+static void
+wait_for_work(struct exporter *exporter)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += WAIT_MS % 1000 * 1000000L;
+	until.tv_sec += WAIT_MS / 1000 + until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (!exporter->stop && exporter->waiting < ENOUGH_RECORDS)
+		if (pthread_cond_timedwait(&exporter->wake, &exporter->mutex,
+		    &until) != 0)
+			break;
+}
+
+static void *
+run(void *ctx)
+{
+	struct exporter *exporter = ctx;
+	bool stop = false;
+	int64_t waiting;
+
+	while (!stop) {
+		pthread_mutex_lock(&exporter->mutex);
+		wait_for_work(exporter);
+		stop = exporter->stop;
+		waiting = exporter->waiting;
+		exporter->waiting = 0;
+		pthread_mutex_unlock(&exporter->mutex);
+		/* What failed is tried again, also without new records. */
+		if (waiting > 0 || stop || exporter->err.code != ERR_NONE)
+			export_now(exporter);
+	}
+	return NULL;
+}
+
+void
+exporter_wake(struct store *store, int64_t records)
+{
+	struct exporter *exporter = store->exporter;
+
+	if (exporter == NULL)
+		return;
+	pthread_mutex_lock(&exporter->mutex);
+	exporter->waiting += records;
+	if (exporter->waiting >= ENOUGH_RECORDS)
+		pthread_cond_signal(&exporter->wake);
+	pthread_mutex_unlock(&exporter->mutex);
+}
+
+static void
+release(struct exporter *exporter)
+{
+	repository_free(exporter->repository);
+	ledger_close(&exporter->ledger);
+	free(exporter);
+}
+
+int
+store_exporter_start(struct store *store, struct err *err)
+{
+	struct exporter *exporter = mem_zero(1, sizeof(*exporter));
+	pthread_condattr_t monotonic;
+
+	assert(store->exporter == NULL && !store->read_only);
+	if (ledger_open(&exporter->ledger, store->paths.ledger, true, false,
+	    err) != 0 || repository_open(&exporter->repository,
+	    store->paths.git, err) != 0) {
+		release(exporter);
+		return -1;
+	}
+	exporter->export = (struct export){ &store->paths, &exporter->ledger,
+		exporter->repository, &store->durable };
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_mutex_init(&exporter->mutex, NULL);
+	pthread_cond_init(&exporter->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	if (pthread_create(&exporter->thread, NULL, run, exporter) != 0) {
+		release(exporter);
+		return err_set(err, ERR_SYSTEM, "No thread can be started for "
+		    "the export; close other programs and try again.");
+	}
+	store->exporter = exporter;
+	return 0;
+}
+
+int
+store_exporter_stop(struct store *store, struct err *err)
+{
+	struct exporter *exporter = store->exporter;
+	int result = 0;
+
+	if (exporter == NULL)
+		return 0;
+	store->exporter = NULL;
+	pthread_mutex_lock(&exporter->mutex);
+	exporter->stop = true;
+	pthread_cond_signal(&exporter->wake);
+	pthread_mutex_unlock(&exporter->mutex);
+	pthread_join(exporter->thread, NULL);
+	pthread_cond_destroy(&exporter->wake);
+	pthread_mutex_destroy(&exporter->mutex);
+	if (exporter->err.code != ERR_NONE) {
+		*err = exporter->err;
+		result = -1;
+	}
+	release(exporter);
+	return result;
+}

@@ -1,0 +1,314 @@
+/* bench_store.c: durable steps beside bare one-row SQLite commits
+ *
+ * bench_store [FOLDER]: rounds of each, one after the other in one run, in
+ * FOLDER (default: a temporary folder beside build/). Prints a table.
+ */
+#include "store/store.h"
+
+#include "engine/base/mem.h"
+
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ROUNDS 5
+#define ROUND_STEPS 400
+#define BATCH 16
+#define TEXT_BYTES 8192
+#define RECORD_BYTES 3000
+#define STATE_BYTES 3000
+
+static double
+now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void
+die(const char *what, const char *why)
+{
+	fprintf(stderr, "bench_store: %s: %s\n", what, why);
+	exit(1);
+}
+
+/* Text that compresses as words do, other at every call. */
+static void
+words(struct text *out, size_t len, const char *element, uint64_t seed)
+{
+	static const char *const some[] = { "养老", "服务", "机构", "应当",
+		"依法", "登记", "备案", "公布", "审核", "民政", "部门", "街道",
+		"社区", "申请", "材料", "办理" };
+
+	text_reset(out);
+	text_addf(out, "<%s xmlns=\"urn:bench\">", element);
+	while (out->len < len) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		text_adds(out, some[seed >> 60]);
+		if (seed >> 59 & 1)
+			text_addf(out, "%u", (unsigned)(seed >> 40 & 0xfff));
+	}
+	text_addf(out, "</%s>", element);
+}
+
+/* ---- (a) a bare commit of one row ---- */
+
+static void
+bare_open(sqlite3 **db, sqlite3_stmt **insert, const char *dir)
+{
+	char path[1200];
+
+	snprintf(path, sizeof(path), "%s/bare.sqlite", dir);
+	if (sqlite3_open(path, db) != SQLITE_OK || sqlite3_exec(*db,
+	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+	    "CREATE TABLE t (id INTEGER PRIMARY KEY, x BLOB NOT NULL)",
+	    NULL, NULL, NULL) != SQLITE_OK || sqlite3_prepare_v2(*db,
+	    "INSERT INTO t (x) VALUES (randomblob(400))", -1, insert,
+	    NULL) != SQLITE_OK)
+		die("bare SQLite", sqlite3_errmsg(*db));
+}
+
+static double
+bare_round(sqlite3 *db, sqlite3_stmt *insert)
+{
+	double start = now_s();
+	int i;
+
+	for (i = 0; i < ROUND_STEPS; i++) {
+		if (sqlite3_step(insert) != SQLITE_DONE)
+			die("bare SQLite", sqlite3_errmsg(db));
+		sqlite3_reset(insert);
+	}
+	return ROUND_STEPS / (now_s() - start);
+}
+
+/* ---- (b) and (c) the step ---- */
+
+struct bench {
+	struct store *store;
+	int documents;		/* how many there are */
+	uint64_t steps;
+	int64_t clock_s;
+	struct text text, act, state, before;
+	char path[128], dir[64], id[STORE_DOCUMENT_ID];
+};
+
+static void
+document_of(struct bench *b, int n)
+{
+	struct err err = ERR_INIT;
+
+	/* 10^4 documents as ten years of a thousand. */
+	snprintf(b->id, sizeof(b->id), "%04d-%04d", 2012 + n / 1000 % 100,
+	    n % 1000 + 1);
+	if (store_document_path(b->id, b->dir, sizeof(b->dir), &err) != 0)
+		die("path", err.msg);
+}
+
+static int
+put(struct bench *b, struct store_txn *txn, const char *name,
+    const struct text *text, struct err *err)
+{
+	snprintf(b->path, sizeof(b->path), "%s/%s", b->dir, name);
+	return store_txn_put(txn, b->path, text->ptr, text->len, err);
+}
+
+static int
+index_rows(struct bench *b, struct store_txn *txn,
+    const struct store_head *head, struct err *err)
+{
+	struct store_index *index = store_txn_index(txn);
+	struct document_row row = { .id = b->id, .title = "关于养老服务的通知",
+		.status = "legality-review", .authority = "民政局",
+		.record = head->number, .step = 1, .state = b->state.ptr,
+		.state_len = b->state.len };
+	struct milestone_row milestone = { .document = b->id,
+		.name = "submitted", .stated_s = head->recorded_s,
+		.recorded_s = head->recorded_s, .person = "zhang.san" };
+	struct task_row task = { .document = b->id, .state = "legality",
+		.role = "legal-counsel", .since = time_day(head->recorded_s) };
+	struct deadline_row deadline = { .document = b->id,
+		.state = "legality", .from = time_day(head->recorded_s),
+		.within = "15 working-days" };
+
+	return store_index_document(index, &row, err) != 0 ||
+	    store_index_milestone(index, &milestone, err) != 0 ||
+	    store_index_task(index, &task, err) != 0 ||
+	    store_index_deadline(index, &deadline, err) != 0 ? -1 : 0;
+}
+
+static int
+step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
+{
+	struct bench *b = ctx;
+	struct record_draft draft = { .kind = RECORD_STEP,
+		.event = "revise", .person = "zhang.san",
+		.author_name = "张三", .outcome = "<o xmlns=\"urn:o\"></o>",
+		.subject = "张三修改了文本", .author_time_s = b->clock_s };
+	struct store_head head;
+	uint64_t n = b->steps++;
+
+	(void)item;
+	/* New documents until there are enough, then any of them. */
+	if (b->documents < 0)
+		document_of(b, (int)n);
+	else
+		document_of(b, (int)(n * 7919 % (uint64_t)b->documents));
+	snprintf(b->path, sizeof(b->path), "%s/state.xml", b->dir);
+	if (store_txn_file(txn, b->path, NULL, &b->before, err) < 0)
+		return -1;
+	words(&b->text, TEXT_BYTES, "text", 3 * n);
+	words(&b->act, RECORD_BYTES, "act", 3 * n + 1);
+	words(&b->state, STATE_BYTES, "state", 3 * n + 2);
+	draft.document = b->id;
+	draft.act = b->act.ptr;
+	draft.act_len = b->act.len;
+	draft.outcome_len = strlen(draft.outcome);
+	if (put(b, txn, "document.xml", &b->text, err) != 0 ||
+	    put(b, txn, "state.xml", &b->state, err) != 0 ||
+	    store_txn_record(txn, &draft, &head, err) != 0)
+		return -1;
+	return index_rows(b, txn, &head, err);
+}
+
+static void
+steps(struct bench *b, int count, int batch)
+{
+	struct err errs[BATCH], err = ERR_INIT;
+	int i, j, n;
+
+	for (i = 0; i < count; i += batch) {
+		n = count - i < batch ? count - i : batch;
+		if (store_step(b->store, (size_t)n, step, b, b->clock_s++,
+		    errs, &err) != 0)
+			die("step", err.msg);
+		for (j = 0; j < n; j++)
+			if (errs[j].code != ERR_NONE)
+				die("step", errs[j].msg);
+	}
+}
+
+static double
+step_round(struct bench *b, int batch)
+{
+	double start = now_s();
+
+	steps(b, ROUND_STEPS, batch);
+	return ROUND_STEPS / (now_s() - start);
+}
+
+static void
+grow(struct bench *b, int documents, int have)
+{
+	b->documents = -1;
+	b->steps = (uint64_t)have;
+	steps(b, documents - have, BATCH);
+	b->documents = documents;
+}
+
+/* ---- one process a step, as far as the store has a part in it ---- */
+
+static double
+one_shot(const char *dir, struct bench *b)
+{
+	struct store *streaming = b->store;
+	struct err err = ERR_INIT;
+	double start = now_s();
+
+	if (store_open(&b->store, dir, false, &err) != 0)
+		die("open", err.msg);
+	steps(b, 1, 1);
+	if (store_export(b->store, &err) != 0)
+		die("export", err.msg);
+	store_close(b->store);
+	b->store = streaming;
+	return (now_s() - start) * 1000;
+}
+
+/* ---- the table ---- */
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+median(double *values, int n)
+{
+	qsort(values, (size_t)n, sizeof(*values), by_value);
+	return values[n / 2];
+}
+
+static void
+measure(struct bench *b, sqlite3 *db, sqlite3_stmt *insert, int documents)
+{
+	double bare[ROUNDS], single[ROUNDS], batched[ROUNDS], x, y, z;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		bare[i] = bare_round(db, insert);
+		single[i] = step_round(b, 1);
+		batched[i] = step_round(b, BATCH);
+	}
+	x = median(bare, ROUNDS);
+	y = median(single, ROUNDS);
+	z = median(batched, ROUNDS);
+	printf("%9d  %10.0f  %8.0f  %8.0f  %6.2f  %6.2f  %8.0f\n", documents,
+	    x, y, z, y / x, z / x, 1e6 / x);
+	fflush(stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const int sizes[] = { 100, 1000, 10000 };
+	struct bench b = { .clock_s = 1620000000 };
+	struct err err = ERR_INIT;
+	char top[1024], dir[4200];
+	double shots[21];
+	sqlite3 *db;
+	sqlite3_stmt *insert;
+	int have = 0;
+	size_t i;
+
+	snprintf(top, sizeof(top), "%s/guiwen-bench-XXXXXX",
+	    argc > 1 ? argv[1] : "build");
+	if (mkdtemp(top) == NULL)
+		die(top, "cannot be made");
+	snprintf(dir, sizeof(dir), "%s/registry", top);
+	bare_open(&db, &insert, top);
+	if (store_create(dir, "民政局", &err) != 0 ||
+	    store_open(&b.store, dir, false, &err) != 0 ||
+	    store_exporter_start(b.store, &err) != 0)
+		die(dir, err.msg);
+	printf("Medians of %d rounds of %d, interleaved, exporter running\n"
+	    "documents  bare/s      one/s     %2d a txn  one/a   %2d/a   "
+	    "bare us\n", ROUNDS, ROUND_STEPS, BATCH, BATCH);
+	for (i = 0; i < MEM_COUNT(sizes); i++) {
+		grow(&b, sizes[i], have);
+		have = sizes[i];
+		measure(&b, db, insert, have);
+	}
+	if (store_exporter_stop(b.store, &err) != 0)
+		die("export", err.msg);
+	store_close(b.store);
+	b.store = NULL;
+	for (i = 0; i < MEM_COUNT(shots); i++)
+		shots[i] = one_shot(dir, &b);
+	printf("open, one step, export, close in one process: %.1f ms\n",
+	    median(shots, (int)MEM_COUNT(shots)));
+	sqlite3_finalize(insert);
+	sqlite3_close(db);
+	snprintf(dir, sizeof(dir), "chmod -R u+w %s && rm -rf %s", top, top);
+	return system(dir) != 0;
+}
