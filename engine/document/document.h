@@ -70,7 +70,13 @@ struct document_note {
 
 struct document_counts {
 	int book, part, chapter, section, article, article_inserted,
-	    paragraph, point, indent, level1, attachments;
+	    paragraph;
+	int point;		/* numbered （一）: 项, or below 一、 in a notice */
+	int indent;		/* numbered 1. and the like, below others */
+	int level1;		/* the outermost levels, 一、, of every text */
+	int attachments;
+	int annexes;		/* 附件 in the file, or named in its list where
+				   the list is longer */
 };
 
 struct document;
@@ -109,6 +115,11 @@ const char *document_issuer(const struct document *document);	/* 署名 */
 struct day document_issued(const struct document *document);	/* 成文日期 */
 struct day document_effective(const struct document *document);	/* 施行 */
 struct day document_expires(const struct document *document);	/* 有效期至 */
+/* The months that the text stays valid from its effective day (有效期5年);
+ * 0 where it says none. document_expires() is the day where both are known. */
+int document_validity_months(const struct document *document);
+/* Does it come into force when it is published or issued (自公布之日起)? */
+bool document_starts_at_publication(const struct document *document);
 void document_counts(const struct document *document,
     struct document_counts *out);
 /* The body; attachments are its last children (UNIT_ATTACHMENT). */

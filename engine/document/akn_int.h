@@ -1,0 +1,19 @@
+/* akn_int.h: what writing and reading Akoma Ntoso agree on */
+#ifndef GUIWEN_DOCUMENT_AKN_INT_H
+#define GUIWEN_DOCUMENT_AKN_INT_H
+
+#include "engine/document/document_int.h"
+
+/* What Akoma Ntoso has no words for: <proprietary> holds one <reading>. */
+#define AKN_READING_NS "urn:guiwen:document:1"
+
+/* <doc name="..."> of an attachment: an annex, or a text that is printed. */
+#define AKN_ANNEX "fujian"
+#define AKN_PRINTED "yinfa-wenben"
+#define AKN_MAIN "guifanxing-wenjian"
+
+/* The element of a unit; a block and a table are <hcontainer name="...">. */
+const char *akn_element(enum unit_kind kind);
+const char *akn_format_name(enum document_format format);
+
+#endif

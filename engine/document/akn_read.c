@@ -1,0 +1,288 @@
+/* akn_read.c: Akoma Ntoso as akn_write.c writes it, back to a document */
+#include "engine/document/akn_int.h"
+#include "engine/xml/xml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct akn {
+	struct document *d;
+	bool odd;		/* something is not as we write it */
+};
+
+static bool
+is(const xmlNode *node, const char *name)
+{
+	return xml_is(node, DOCUMENT_AKN_NS, name);
+}
+
+static xmlNode *
+child(const xmlNode *node, const char *name)
+{
+	return node == NULL ? NULL : xml_child(node, DOCUMENT_AKN_NS, name);
+}
+
+/* The text of a node as a string of the document's. */
+static const char *
+content(struct akn *a, const xmlNode *node)
+{
+	struct text t = TEXT_INIT;
+	const char *s = "";
+
+	if (node != NULL) {
+		xml_content(&t, node);
+		s = arena_strndup(&a->d->arena, t.ptr, t.len);
+	}
+	text_release(&t);
+	return s;
+}
+
+static const char *
+attr(struct akn *a, const xmlNode *node, const char *name)
+{
+	const char *s = xml_attr(node, name);
+
+	return s == NULL ? "" : arena_strdup(&a->d->arena, s);
+}
+
+static struct day
+day_of(struct akn *a, const xmlNode *node, const char *name)
+{
+	const char *s = xml_attr(node, name);
+	struct day day = { 0, 0, 0 };
+
+	if (s != NULL && day_parse(&day, s) != 0)
+		a->odd = true;
+	return day;
+}
+
+static int
+int_of(struct akn *a, const xmlNode *node, const char *name)
+{
+	int64_t n = 0;
+
+	if (xml_attr_int(node, name, 0, &n) != 0 || n < 0 || n > 1000000000)
+		a->odd = true;
+	return (int)n;
+}
+
+static void
+read_reading(struct akn *a, const xmlNode *node)
+{
+	struct meta *m = &a->d->meta;
+	const char *format = xml_attr(node, "format");
+	const char *starts = xml_attr(node, "starts");
+	const xmlNode *note;
+	int f;
+
+	m->annexes_listed = int_of(a, node, "annexes");
+	m->effective = day_of(a, node, "effective");
+	m->expires = day_of(a, node, "expires");
+	m->issued = day_of(a, node, "issued");
+	m->issuer = attr(a, node, "issuer");
+	m->number = attr(a, node, "number");
+	m->title = attr(a, node, "title");
+	m->validity_months = int_of(a, node, "validity-months");
+	m->starts_at_publication = starts != NULL;
+	for (f = DOCUMENT_TEXT; f <= DOCUMENT_AKN; f++) {
+		if (format != NULL && strcmp(format,
+		    akn_format_name((enum document_format)f)) == 0)
+			a->d->format = (enum document_format)f;
+	}
+	for (note = xml_child(node, AKN_READING_NS, "note"); note != NULL;
+	     note = xml_next(note, AKN_READING_NS, "note"))
+		document_keep_note(a->d, int_of(a, note, "line"),
+		    xml_attr(note, "uncertain") != NULL, content(a, note),
+		    attr(a, note, "reason"));
+}
+
+static void
+read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
+{
+	const xmlNode *p;
+	const char *class;
+	int k;
+
+	if (node == NULL)
+		return;
+	for (p = child(node, "p"); p != NULL;
+	     p = xml_next(p, DOCUMENT_AKN_NS, "p")) {
+		class = xml_attr(p, "class");
+		for (k = 0; k < PIECE_KINDS; k++) {
+			if (class != NULL && strcmp(class,
+			    piece_kind_name((enum piece_kind)k)) == 0)
+				break;
+		}
+		if (k == PIECE_KINDS)
+			a->odd = true;
+		else
+			piece_append(a->d, pieces, (enum piece_kind)k,
+			    content(a, p), 0);
+	}
+}
+
+static const char *
+read_table(struct akn *a, const xmlNode *table)
+{
+	const xmlNode *tr, *td;
+	struct text t = TEXT_INIT;
+	const char *s;
+
+	for (tr = child(table, "tr"); tr != NULL;
+	     tr = xml_next(tr, DOCUMENT_AKN_NS, "tr")) {
+		if (tr != child(table, "tr"))
+			text_addc(&t, '\n');
+		for (td = child(tr, "td"); td != NULL;
+		     td = xml_next(td, DOCUMENT_AKN_NS, "td")) {
+			if (td != child(tr, "td"))
+				text_addc(&t, '\t');
+			xml_content(&t, child(td, "p"));
+		}
+	}
+	s = arena_strndup(&a->d->arena, t.ptr, t.len);
+	text_release(&t);
+	return s;
+}
+
+/* The kind of a unit by its element; -1: it is none. */
+static int
+unit_kind(const xmlNode *node)
+{
+	const char *name = xml_attr(node, "name");
+	int kind;
+
+	for (kind = UNIT_BOOK; kind <= UNIT_LEVEL; kind++) {
+		if (is(node, akn_element((enum unit_kind)kind)))
+			return kind;
+	}
+	if (!is(node, "hcontainer") || name == NULL)
+		return -1;
+	return strcmp(name, "block") == 0 ? UNIT_BLOCK :
+	    strcmp(name, "table") == 0 ? UNIT_TABLE : -1;
+}
+
+/* Depth is bounded by the parser's own limit. */
+static void
+read_units(struct akn *a, struct unit *parent, const xmlNode *node)
+{
+	const xmlNode *e, *text;
+	struct unit *u;
+	int kind;
+
+	for (e = xml_child(node, DOCUMENT_AKN_NS, NULL); e != NULL;
+	     e = xml_next(e, DOCUMENT_AKN_NS, NULL)) {
+		kind = unit_kind(e);
+		if (kind < 0)
+			continue;
+		u = document_unit(a->d, (enum unit_kind)kind,
+		    content(a, child(e, "num")), 0);
+		u->heading = content(a, child(e, "heading"));
+		text = child(e, "intro");
+		if (text == NULL)
+			text = child(e, "content");
+		u->text = kind == UNIT_TABLE && child(text, "table") != NULL ?
+		    read_table(a, child(text, "table")) :
+		    content(a, child(text, "p"));
+		u->wrapup = content(a, child(child(e, "wrapUp"), "p"));
+		unit_append(parent, u);
+		read_units(a, u, e);
+	}
+}
+
+static void
+read_part(struct akn *a, const xmlNode *node, struct unit *unit)
+{
+	const char *name = xml_attr(node, "name");
+	const xmlNode *body = child(node, "body");
+	struct part *part;
+
+	part = document_add_part(a->d, unit, name != NULL &&
+	    strcmp(name, AKN_ANNEX) == 0);
+	read_pieces(a, &part->front, child(node, "preface"));
+	if (body == NULL)
+		body = child(node, "mainBody");
+	if (body != NULL)
+		read_units(a, unit, body);
+	read_pieces(a, &part->closing, child(node, "conclusions"));
+}
+
+static const xmlNode *
+part_element(const xmlNode *node)
+{
+	const xmlNode *e = child(node, "act");
+
+	return e != NULL ? e : child(node, "doc");
+}
+
+static void
+read_document(struct akn *a, const xmlNode *root)
+{
+	const xmlNode *main_part = part_element(root), *at, *inner, *reading;
+	struct document *d = a->d;
+	struct unit *unit;
+
+	reading = xml_child(main_part, DOCUMENT_AKN_NS, "meta");
+	reading = child(reading, "proprietary");
+	if (reading != NULL)
+		reading = xml_child(reading, AKN_READING_NS, "reading");
+	if (reading == NULL) {
+		a->odd = true;
+		return;
+	}
+	read_reading(a, reading);
+	read_part(a, main_part, document_unit(d, UNIT_BODY, "", 0));
+	for (at = child(child(main_part, "attachments"), "attachment");
+	     at != NULL; at = xml_next(at, DOCUMENT_AKN_NS, "attachment")) {
+		inner = part_element(at);
+		if (inner == NULL) {
+			a->odd = true;
+			return;
+		}
+		unit = document_unit(d, UNIT_ATTACHMENT,
+		    content(a, child(at, "num")), 0);
+		unit->heading = content(a, child(at, "heading"));
+		read_part(a, inner, unit);
+		unit_append(d->parts->unit, unit);
+	}
+	document_name_units(d);
+}
+
+int
+document_from_akn(struct document **out, const char *xml, size_t len,
+    const char *name, struct err *err)
+{
+	struct akn a = { document_new(DOCUMENT_AKN), false };
+	struct text again = TEXT_INIT;
+	xmlDoc *doc = NULL;
+	xmlNode *root;
+	int ret = -1;
+
+	if (xml_parse(&doc, xml, len, name, NULL, err) != 0)
+		goto out;
+	root = xmlDocGetRootElement(doc);
+	if (!is(root, "akomaNtoso") || part_element(root) == NULL) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "%s is not Akoma "
+		    "Ntoso 1.0: there is no <act> or <doc> in its namespace.",
+		    name);
+		goto out;
+	}
+	read_document(&a, root);
+	/* What cannot be represented is what would be written otherwise. */
+	if (!a.odd)
+		document_write_akn(a.d, &again);
+	if (a.odd || again.len != len || memcmp(again.ptr, xml, len) != 0) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "%s is Akoma Ntoso, "
+		    "but not as guiwen writes it; hand in the .docx, .md or "
+		    ".txt that it was made from.", name);
+		goto out;
+	}
+	*out = a.d;
+	a.d = NULL;
+	ret = 0;
+out:
+	text_release(&again);
+	if (doc != NULL)
+		xmlFreeDoc(doc);
+	document_free(a.d);
+	return ret;
+}

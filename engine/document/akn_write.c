@@ -1,0 +1,425 @@
+/* akn_write.c: a document as canonical Akoma Ntoso 1.0 */
+#include "engine/document/akn_int.h"
+#include "engine/xml/write.h"
+
+#include <string.h>
+
+const char *
+akn_element(enum unit_kind kind)
+{
+	switch (kind) {
+	case UNIT_BOOK:
+	case UNIT_PART:
+	case UNIT_CHAPTER:
+	case UNIT_SECTION:
+	case UNIT_ARTICLE:
+	case UNIT_PARAGRAPH:
+	case UNIT_POINT:
+	case UNIT_INDENT:
+	case UNIT_LEVEL:
+		return unit_kind_name(kind);
+	case UNIT_BODY:
+	case UNIT_BLOCK:
+	case UNIT_TABLE:
+	case UNIT_ATTACHMENT:
+		break;
+	}
+	return "hcontainer";
+}
+
+const char *
+akn_format_name(enum document_format format)
+{
+	static const char *const names[] = { "text", "markdown", "docx",
+		"akn" };
+
+	return names[format];
+}
+
+/* A text with articles is an act, any other a doc (Akoma Ntoso, 5.2). */
+static bool
+has_articles(const struct unit *u)
+{
+	const struct unit *c;
+
+	if (u->kind == UNIT_ARTICLE)
+		return true;
+	for (c = u->first_child; c != NULL; c = c->next_sibling) {
+		if (c->kind != UNIT_ATTACHMENT && has_articles(c))
+			return true;
+	}
+	return false;
+}
+
+/* An element without content but with one attribute. */
+static void
+value(struct xml_writer *w, const char *name, const char *s)
+{
+	xw_open(w, name, NULL);
+	xw_attr(w, "value", s);
+	xw_close(w);
+}
+
+static void
+frbr_date(struct xml_writer *w, struct day day)
+{
+	char s[DAY_TEXT];
+
+	xw_open(w, "FRBRdate", NULL);
+	xw_attr(w, "date", day.year == 0 ? "0001-01-01" : day_format(s, day));
+	xw_attr(w, "name", "Generation");
+	xw_close(w);
+}
+
+static void
+frbr_author(struct xml_writer *w, const char *as, const char *href)
+{
+	xw_open(w, "FRBRauthor", NULL);
+	xw_attr(w, "as", as);
+	xw_attr(w, "href", href);
+	xw_close(w);
+}
+
+/*
+ * The URI of the work: from the year of issue and the title, since a number
+ * is often not there yet and pinyin cannot be told from characters.
+ */
+static void
+work_uri(struct text *uri, const struct document *d)
+{
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+
+	sha256_of(&hash, d->meta.title, strlen(d->meta.title));
+	text_addf(uri, "/akn/cn/act/guifanxing-wenjian/%04d/%.12s",
+	    d->meta.issued.year == 0 ? 1 : d->meta.issued.year,
+	    sha256_hex(hex, &hash));
+}
+
+static void
+frbr_uris(struct xml_writer *w, const char *uri, const char *component,
+    const char *suffix)
+{
+	xw_open(w, "FRBRthis", NULL);
+	xw_attrf(w, "value", "%s/%s%s", uri, component, suffix);
+	xw_close(w);
+	xw_open(w, "FRBRuri", NULL);
+	xw_attrf(w, "value", "%s%s", uri, suffix);
+	xw_close(w);
+}
+
+static void
+write_identification(struct xml_writer *w, const struct document *d,
+    const char *component, const char *title)
+{
+	struct text uri = TEXT_INIT;
+	struct day date = d->meta.effective.year != 0 ? d->meta.effective :
+	    d->meta.issued;
+	char s[DAY_TEXT];
+
+	work_uri(&uri, d);
+	xw_open(w, "identification", NULL);
+	xw_attr(w, "source", "#guiwen");
+	xw_open(w, "FRBRWork", NULL);
+	frbr_uris(w, uri.ptr, component, "");
+	xw_open(w, "FRBRalias", NULL);
+	xw_attr(w, "name", "title");
+	xw_attr(w, "value", *title != '\0' ? title : "-");
+	xw_close(w);
+	frbr_date(w, d->meta.issued);
+	frbr_author(w, "#author", "#issuer");
+	value(w, "FRBRcountry", "cn");
+	value(w, "FRBRsubtype", "guifanxing-wenjian");
+	if (*d->meta.number != '\0')
+		value(w, "FRBRnumber", d->meta.number);
+	xw_close(w);
+	text_addf(&uri, "/zho@%s", date.year == 0 ? "0001-01-01" :
+	    day_format(s, date));
+	xw_open(w, "FRBRExpression", NULL);
+	frbr_uris(w, uri.ptr, component, "");
+	frbr_date(w, date);
+	frbr_author(w, "#editor", "#guiwen");
+	xw_open(w, "FRBRlanguage", NULL);
+	xw_attr(w, "language", "zho");
+	xw_close(w);
+	xw_close(w);
+	xw_open(w, "FRBRManifestation", NULL);
+	frbr_uris(w, uri.ptr, component, ".akn");
+	frbr_date(w, date);
+	frbr_author(w, "#editor", "#guiwen");
+	value(w, "FRBRformat", "application/akn+xml");
+	xw_close(w);
+	xw_close(w);
+	text_release(&uri);
+}
+
+static void
+reference(struct xml_writer *w, const char *element, const char *eid,
+    const char *href, const char *show)
+{
+	xw_open(w, element, NULL);
+	xw_attr(w, "eId", eid);
+	xw_attr(w, "href", href);
+	xw_attr(w, "showAs", show);
+	xw_close(w);
+}
+
+static void
+write_references(struct xml_writer *w, const struct document *d)
+{
+	xw_open(w, "references", NULL);
+	xw_attr(w, "source", "#guiwen");
+	reference(w, "TLCOrganization", "guiwen",
+	    "/akn/ontology/organization/cn/guiwen", "guiwen");
+	reference(w, "TLCOrganization", "issuer",
+	    "/akn/ontology/organization/cn/issuer",
+	    *d->meta.issuer != '\0' ? d->meta.issuer : "-");
+	reference(w, "TLCRole", "author", "/akn/ontology/role/cn/author",
+	    "制定机关");
+	reference(w, "TLCRole", "editor", "/akn/ontology/role/cn/editor",
+	    "录入");
+	xw_close(w);
+}
+
+static void
+day_attr(struct xml_writer *w, const char *name, struct day day)
+{
+	char s[DAY_TEXT];
+
+	if (day.year != 0)
+		xw_attr(w, name, day_format(s, day));
+}
+
+static void
+text_attr(struct xml_writer *w, const char *name, const char *s)
+{
+	if (*s != '\0')
+		xw_attr(w, name, s);
+}
+
+/* What was found out while reading, and what a person should look at. */
+static void
+write_reading(struct xml_writer *w, const struct document *d)
+{
+	const struct meta *m = &d->meta;
+	size_t i;
+
+	xw_open(w, "proprietary", NULL);
+	xw_attr(w, "source", "#guiwen");
+	xw_open(w, "reading", AKN_READING_NS);
+	if (m->annexes_listed > 0)
+		xw_attr_int(w, "annexes", m->annexes_listed);
+	day_attr(w, "effective", m->effective);
+	day_attr(w, "expires", m->expires);
+	xw_attr(w, "format", akn_format_name(d->format));
+	day_attr(w, "issued", m->issued);
+	text_attr(w, "issuer", m->issuer);
+	text_attr(w, "number", m->number);
+	xw_attr(w, "reader", DOCUMENT_READER);
+	if (m->starts_at_publication)
+		xw_attr(w, "starts", "publication");
+	text_attr(w, "title", m->title);
+	if (m->validity_months > 0)
+		xw_attr_int(w, "validity-months", m->validity_months);
+	for (i = 0; i < d->nnotes; i++) {
+		xw_open(w, "note", NULL);
+		if (d->notes[i].line > 0)
+			xw_attr_int(w, "line", d->notes[i].line);
+		xw_attr(w, "reason", d->notes[i].reason);
+		if (d->notes[i].uncertain)
+			xw_attr(w, "uncertain", "true");
+		if (*d->notes[i].text != '\0')
+			xw_text(w, d->notes[i].text);
+		xw_close(w);
+	}
+	xw_close(w);
+	xw_close(w);
+}
+
+/* <p class="..."> holding the inline element that says what it is. */
+static void
+write_pieces(struct xml_writer *w, const char *element,
+    const struct pieces *pieces, const char *scope)
+{
+	const struct piece *p;
+	const char *inline_name;
+	int n = 0;
+
+	if (pieces->first == NULL)
+		return;
+	xw_open(w, element, NULL);
+	xw_attrf(w, "eId", "%s%s", scope, element);
+	for (p = pieces->first; p != NULL; p = p->next) {
+		xw_open(w, "p", NULL);
+		xw_attr(w, "class", piece_kind_name(p->kind));
+		xw_attrf(w, "eId", "%s%s__p_%d", scope, element, ++n);
+		inline_name = p->kind == PIECE_TITLE ? "docTitle" :
+		    p->kind == PIECE_NUMBER ? "docNumber" : NULL;
+		if (inline_name != NULL) {
+			xw_mixed(w);
+			xw_element(w, inline_name, p->text);
+		} else {
+			xw_text(w, p->text);
+		}
+		xw_close(w);
+	}
+	xw_close(w);
+}
+
+static void
+write_p(struct xml_writer *w, const char *text)
+{
+	xw_open(w, "p", NULL);
+	xw_text(w, text);
+	xw_close(w);
+}
+
+/* Rows parted by newlines, cells by tabs. */
+static void
+write_table(struct xml_writer *w, const char *rows)
+{
+	size_t n;
+
+	xw_open(w, "table", NULL);
+	for (;;) {
+		xw_open(w, "tr", NULL);
+		for (;;) {
+			n = strcspn(rows, "\t\n");
+			xw_open(w, "td", NULL);
+			xw_open(w, "p", NULL);
+			xw_text_n(w, rows, n);
+			xw_close(w);
+			xw_close(w);
+			rows += n;
+			if (*rows != '\t')
+				break;
+			rows++;
+		}
+		xw_close(w);
+		if (*rows == '\0')
+			break;
+		rows++;
+	}
+	xw_close(w);
+}
+
+static void
+write_unit(struct xml_writer *w, const struct unit *u)
+{
+	const struct unit *c;
+
+	xw_open(w, akn_element(u->kind), NULL);
+	xw_attr(w, "eId", u->eid);
+	if (u->kind == UNIT_BLOCK || u->kind == UNIT_TABLE)
+		xw_attr(w, "name", unit_kind_name(u->kind));
+	if (*u->num != '\0')
+		xw_element(w, "num", u->num);
+	if (*u->heading != '\0')
+		xw_element(w, "heading", u->heading);
+	if (u->first_child == NULL) {
+		xw_open(w, "content", NULL);
+		xw_attrf(w, "eId", "%s__content", u->eid);
+		if (u->kind == UNIT_TABLE)
+			write_table(w, u->text);
+		else
+			write_p(w, u->text);
+		xw_close(w);
+	} else if (*u->text != '\0') {
+		xw_open(w, "intro", NULL);
+		xw_attrf(w, "eId", "%s__intro", u->eid);
+		write_p(w, u->text);
+		xw_close(w);
+	}
+	for (c = u->first_child; c != NULL; c = c->next_sibling)
+		write_unit(w, c);
+	if (*u->wrapup != '\0') {
+		xw_open(w, "wrapUp", NULL);
+		xw_attrf(w, "eId", "%s__wrapup", u->eid);
+		write_p(w, u->wrapup);
+		xw_close(w);
+	}
+	xw_close(w);
+}
+
+static void
+write_part(struct xml_writer *w, const struct document *d,
+    const struct part *part);
+
+static void
+write_attachments(struct xml_writer *w, const struct document *d)
+{
+	const struct part *part;
+
+	if (d->parts->next == NULL)
+		return;
+	xw_open(w, "attachments", NULL);
+	for (part = d->parts->next; part != NULL; part = part->next) {
+		xw_open(w, "attachment", NULL);
+		xw_attr(w, "eId", part->unit->eid);
+		if (*part->unit->num != '\0')
+			xw_element(w, "num", part->unit->num);
+		if (*part->unit->heading != '\0')
+			xw_element(w, "heading", part->unit->heading);
+		write_part(w, d, part);
+		xw_close(w);
+	}
+	xw_close(w);
+}
+
+static void
+write_part(struct xml_writer *w, const struct document *d,
+    const struct part *part)
+{
+	bool main_part = part == d->parts;
+	bool act = has_articles(part->unit);
+	struct text scope = TEXT_INIT, component = TEXT_INIT;
+	const struct unit *u;
+	int n = 0;
+
+	text_addf(&component, main_part ? "!main" : "!%s", part->unit->eid);
+	if (!main_part)
+		text_addf(&scope, "%s__", part->unit->eid);
+	xw_open(w, act ? "act" : "doc", NULL);
+	if (act)
+		xw_attr(w, "contains", "originalVersion");
+	xw_attr(w, "name", main_part ? AKN_MAIN : part->annex ? AKN_ANNEX :
+	    AKN_PRINTED);
+	xw_open(w, "meta", NULL);
+	write_identification(w, d, component.ptr, main_part ? d->meta.title :
+	    part->unit->heading);
+	if (main_part) {
+		write_references(w, d);
+		write_reading(w, d);
+	}
+	xw_close(w);
+	write_pieces(w, "preface", &part->front, scope.ptr);
+	xw_open(w, act ? "body" : "mainBody", NULL);
+	xw_attrf(w, "eId", "%sbody", scope.ptr);
+	for (u = part->unit->first_child; u != NULL; u = u->next_sibling) {
+		if (u->kind != UNIT_ATTACHMENT) {
+			write_unit(w, u);
+			n++;
+		}
+	}
+	if (n == 0)
+		write_p(w, "");
+	xw_close(w);
+	write_pieces(w, "conclusions", &part->closing, scope.ptr);
+	if (main_part)
+		write_attachments(w, d);
+	xw_close(w);
+	text_release(&component);
+	text_release(&scope);
+}
+
+void
+document_write_akn(const struct document *d, struct text *out)
+{
+	struct xml_writer w;
+
+	xw_init(&w, out);
+	xw_open(&w, "akomaNtoso", DOCUMENT_AKN_NS);
+	write_part(&w, d, d->parts);
+	xw_close(&w);
+	text_addc(out, '\n');
+}

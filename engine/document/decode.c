@@ -1,0 +1,266 @@
+/* decode.c: the bytes of a text file to UTF-8, and to lines */
+#include "engine/base/mem.h"
+#include "engine/document/document_int.h"
+#include "engine/document/han.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+void
+lines_add(struct document *d, struct lines *lines, const char *text,
+    size_t len, int no)
+{
+	const char *p, *end = text;
+	char *copy;
+	unsigned long c;
+
+	copy = arena_strndup(&d->arena, text, len);
+	text = end = han_skip(copy);
+	for (p = text; (c = han_next(&p)) != 0; ) {
+		if (!han_space(c))
+			end = p;
+	}
+	if (end == text)
+		return;
+	copy[end - copy] = '\0';
+	MEM_GROW(lines->at, lines->n, lines->cap);
+	memset(&lines->at[lines->n], 0, sizeof(*lines->at));
+	lines->at[lines->n].text = text;
+	lines->at[lines->n].no = no;
+	lines->n++;
+}
+
+void
+lines_add_row(struct document *d, struct lines *lines, const char *cells,
+    size_t len, int no, bool first)
+{
+	char *copy = arena_strndup(&d->arena, cells, len), *p;
+
+	if (*han_skip(copy) == '\0')
+		return;
+	for (p = copy; *p != '\0'; p++) {
+		if (*p == '\n' || *p == '\r')
+			*p = ' ';
+	}
+	MEM_GROW(lines->at, lines->n, lines->cap);
+	memset(&lines->at[lines->n], 0, sizeof(*lines->at));
+	lines->at[lines->n].text = copy;
+	lines->at[lines->n].no = no;
+	lines->at[lines->n].row = true;
+	lines->at[lines->n].first_row = first;
+	lines->n++;
+}
+
+/* The length of the valid sequence at s, 0 where there is none. */
+static size_t
+utf8_sequence(const unsigned char *s, size_t len)
+{
+	size_t n, i;
+	unsigned long c;
+
+	if (s[0] < 0x80)
+		return 1;
+	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4 || len < n)
+		return 0;
+	c = s[0] & (0xffu >> (n + 1));
+	for (i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
+	    (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	return n;
+}
+
+struct utf8_look {
+	size_t good, bad;	/* sequences beyond ASCII, invalid bytes */
+	int bad_line;
+};
+
+static void
+look_utf8(const unsigned char *s, size_t len, struct utf8_look *look)
+{
+	size_t i = 0, n;
+	int line = 1;
+
+	memset(look, 0, sizeof(*look));
+	while (i < len) {
+		n = utf8_sequence(s + i, len - i);
+		if (n == 0) {
+			if (look->bad++ == 0)
+				look->bad_line = line;
+			n = 1;
+		} else if (n > 1) {
+			look->good++;
+		} else if (s[i] == '\n') {
+			line++;
+		}
+		i += n;
+	}
+}
+
+static int
+convert(struct text *out, const char *from, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	iconv_t cd = iconv_open("UTF-8", from);
+	char buf[8192], *in = (char *)(uintptr_t)bytes, *o;
+	size_t left = len, room, i;
+	int line = 1, ret = -1;
+
+	if (cd == (iconv_t)-1)
+		return err_set_errno(err, "the C library cannot convert from "
+		    "%s", from);
+	while (left > 0) {
+		o = buf;
+		room = sizeof(buf);
+		if (iconv(cd, &in, &left, &o, &room) == (size_t)-1 &&
+		    errno != E2BIG) {
+			text_add(out, buf, sizeof(buf) - room);
+			for (i = 0; i < out->len; i++)
+				line += out->ptr[i] == '\n';
+			err_set_at(err, ERR_UNREADABLE, name, line, "%s is "
+			    "neither UTF-8 nor %s: line %d has bytes that are "
+			    "no character; save it as UTF-8 text.", name,
+			    from, line);
+			goto out;
+		}
+		text_add(out, buf, sizeof(buf) - room);
+	}
+	ret = 0;
+out:
+	iconv_close(cd);
+	return ret;
+}
+
+/* Control characters have no place in a text. */
+static int
+check_characters(const struct text *t, const char *name, struct err *err)
+{
+	const char *p = t->ptr, *end = t->ptr + t->len;
+	unsigned long c;
+	int line = 1;
+
+	while (p < end) {
+		if (*p == '\0')
+			c = 0;
+		else
+			c = han_next(&p);
+		if (c == '\n')
+			line++;
+		if ((c < 0x20 && !(c >= '\t' && c <= '\r')) || c == 0x7f ||
+		    (c >= 0x80 && c <= 0x9f && c != 0x85) || c == 0xfffe ||
+		    c == 0xffff)
+			return err_set_at(err, ERR_UNREADABLE, name, line,
+			    "%s is not a text: line %d has control "
+			    "characters, as files of programs have; hand in "
+			    "the document as .docx, .md or .txt.", name, line);
+	}
+	return 0;
+}
+
+/* GB18030 takes nearly any bytes: is what came out Chinese? */
+static bool
+looks_chinese(const struct text *t)
+{
+	const char *p = t->ptr;
+	size_t common = 0, other = 0;
+	unsigned long c;
+
+	while ((c = han_next(&p)) != 0) {
+		if (c < 0x80)
+			continue;
+		if ((c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3000 && c <=
+		    0x303f) || (c >= 0xff00 && c <= 0xffef) || (c >= 0x2010 &&
+		    c <= 0x2600))
+			common++;
+		else
+			other++;
+	}
+	return common > 0 && common >= 8 * other;
+}
+
+int
+decode_text(struct document *d, struct text *out, const char *bytes,
+    size_t len, const char *name, struct err *err)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	struct utf8_look look;
+
+	(void)d;
+	if (len >= 2 && ((s[0] == 0xff && s[1] == 0xfe) ||
+	    (s[0] == 0xfe && s[1] == 0xff))) {
+		if (convert(out, s[0] == 0xff ? "UTF-16LE" : "UTF-16BE",
+		    bytes + 2, len - 2, name, err) != 0)
+			return -1;
+		return check_characters(out, name, err);
+	}
+	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		len -= 3;
+		s += 3;
+	}
+	look_utf8(s, len, &look);
+	if (look.bad == 0) {
+		text_add(out, bytes, len);
+		return check_characters(out, name, err);
+	}
+	if (memchr(bytes, '\0', len) != NULL)
+		return err_set_at(err, ERR_UNREADABLE, name, 0, "%s is not a "
+		    "text and no document that can be read; hand in the "
+		    "document as .docx, .md or .txt.", name);
+	if (look.good > 4 * look.bad)
+		return err_set_at(err, ERR_UNREADABLE, name, look.bad_line,
+		    "%s is damaged: line %d has bytes that are no UTF-8; save "
+		    "it again as UTF-8 text.", name, look.bad_line);
+	if (convert(out, "GB18030", bytes, len, name, err) != 0 ||
+	    check_characters(out, name, err) != 0)
+		return -1;
+	if (!looks_chinese(out))
+		return err_set_at(err, ERR_UNREADABLE, name, look.bad_line,
+		    "%s is not a text in UTF-8 or GB18030; save it as UTF-8 "
+		    "text.", name);
+	return 0;
+}
+
+static bool
+line_end(const char *p, const char **after)
+{
+	const char *q = p;
+	unsigned long c = han_next(&q);
+
+	if (c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != 0x85 &&
+	    c != 0x2028 && c != 0x2029)
+		return false;
+	if (c == '\r' && *q == '\n')
+		q++;
+	*after = q;
+	return true;
+}
+
+int
+lines_of_text(struct document *d, struct lines *lines, const char *text,
+    size_t len, const char *name, struct err *err)
+{
+	const char *p = text, *start = text, *after, *end = text + len;
+	int no = 1;
+
+	while (p < end) {
+		if (!line_end(p, &after)) {
+			han_next(&p);
+			continue;
+		}
+		lines_add(d, lines, start, (size_t)(p - start), no++);
+		p = start = after;
+		if (lines->n > DOCUMENT_LINES_MAX)
+			return err_set_at(err, ERR_LIMIT, name, no, "%s has "
+			    "more than %d lines; no normative document is so "
+			    "long.", name, DOCUMENT_LINES_MAX);
+	}
+	lines_add(d, lines, start, (size_t)(end - start), no);
+	return 0;
+}

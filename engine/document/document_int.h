@@ -1,0 +1,128 @@
+/* document_int.h: what the modules of engine/document/ share */
+#ifndef GUIWEN_DOCUMENT_INT_H
+#define GUIWEN_DOCUMENT_INT_H
+
+#include "engine/base/arena.h"
+#include "engine/document/document.h"
+
+/* What a reader is willing to take. */
+#define DOCUMENT_BYTES_MAX (64u << 20)		/* a text, or a part */
+#define DOCUMENT_LINES_MAX 200000
+#define DOCUMENT_NOTES_MAX 500
+/* Units below units; what is deeper stays at this depth. */
+#define DOCUMENT_DEPTH_MAX 12
+
+/* A line of the source as its decoder gives it: a paragraph or a table row. */
+struct line {
+	const char *text;	/* trimmed, not empty; cells parted by tabs */
+	int no;			/* from 1 */
+	int heading;		/* marked as a heading of this level; 0 no */
+	bool row;		/* of a table */
+	bool first_row;		/* the first one of its table */
+};
+
+struct lines {
+	struct line *at;
+	size_t n, cap;
+};
+
+/* Words around a text that are not the text: what an issue adds to a draft. */
+enum piece_kind {
+	PIECE_MARK,		/* copy number, urgency */
+	PIECE_MASTHEAD,		/* 某某局文件 */
+	PIECE_NUMBER,		/* 发文字号 */
+	PIECE_SIGNER,		/* 签发人 */
+	PIECE_LABEL,		/* 附件1 */
+	PIECE_TITLE,
+	PIECE_CAPTION,		/* 题注: passed on, published on */
+	PIECE_TOC,		/* a line of the table of contents */
+	PIECE_SIGNATURE,	/* 署名 */
+	PIECE_DATE,		/* 成文日期 */
+	PIECE_REMARK,		/* （此件公开发布） */
+	PIECE_IMPRINT,		/* 抄送, 印发 */
+	PIECE_ANNEX_LIST,	/* 附件：1. ... behind the date: part of the text */
+	PIECE_KINDS
+};
+
+struct piece {
+	enum piece_kind kind;
+	const char *text;
+	int line;
+	struct piece *next;
+};
+
+struct pieces {
+	struct piece *first, *last;
+};
+
+/* A unit as it is allocated: its last child is at hand. */
+struct unit_node {
+	struct unit unit;
+	struct unit *last_child;
+};
+
+/* The main text or one attachment. Its unit is the body or UNIT_ATTACHMENT. */
+struct part {
+	struct unit *unit;
+	struct pieces front, closing;
+	bool annex;		/* 附件; else the main text or one printed */
+	struct part *next;
+};
+
+struct meta {
+	const char *title, *number, *issuer;
+	struct day issued, effective, expires;
+	int validity_months;	/* 有效期5年; 0 none stated */
+	bool starts_at_publication;
+	int annexes_listed;	/* named in a list of annexes */
+};
+
+struct document {
+	struct arena arena;
+	enum document_format format;
+	struct meta meta;
+	struct part *parts;	/* the main text first */
+	struct document_note *notes;
+	size_t nnotes, notes_cap;
+};
+
+/* document.c */
+struct document *document_new(enum document_format format);
+struct unit *document_unit(struct document *document, enum unit_kind kind,
+    const char *num, int line);
+/* Append below a parent. */
+void unit_append(struct unit *parent, struct unit *child);
+struct unit *unit_last_child(const struct unit *unit);
+void document_add_note(struct document *document, int line, bool uncertain,
+    const char *text, const char *reason);
+/* The same without cutting the words: a note that was made before. */
+void document_keep_note(struct document *document, int line, bool uncertain,
+    const char *text, const char *reason);
+/* Set every eId from kinds, numbers and places. */
+void document_name_units(struct document *document);
+const char *piece_kind_name(enum piece_kind kind);
+void piece_append(struct document *document, struct pieces *list,
+    enum piece_kind kind, const char *text, int line);
+struct part *document_add_part(struct document *document, struct unit *unit,
+    bool annex);
+
+/* Decoders: bytes to lines. */
+void lines_add(struct document *document, struct lines *lines,
+    const char *text, size_t len, int no);
+int decode_text(struct document *document, struct text *out,
+    const char *bytes, size_t len, const char *name, struct err *err);
+/* A table's row: cells parted by tabs, kept as they are. */
+void lines_add_row(struct document *document, struct lines *lines,
+    const char *cells, size_t len, int no, bool first);
+int lines_of_text(struct document *document, struct lines *lines,
+    const char *text, size_t len, const char *name, struct err *err);
+int lines_of_markdown(struct document *document, struct lines *lines,
+    const char *text, size_t len, const char *name, struct err *err);
+int lines_of_docx(struct document *document, struct lines *lines,
+    const char *bytes, size_t len, const char *name, struct err *err);
+
+/* Lines to units: structure.c, which calls the others. */
+int document_structure(struct document *document, const struct lines *lines,
+    const char *name, struct err *err);
+
+#endif

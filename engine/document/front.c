@@ -1,0 +1,375 @@
+/* front.c: what stands around a text: masthead, number, title, signature */
+#include "engine/document/docnum.h"
+#include "engine/document/han.h"
+#include "engine/document/numeral.h"
+#include "engine/document/reading.h"
+
+#include <string.h>
+
+#define TITLE_LINES_MAX 8
+#define SIGNATURES_MAX 12
+
+/* Words that a title ends with. */
+static const char *const kinds[] = { "通知", "决定", "意见", "公告", "通告",
+	"批复", "函", "报告", "请示", "令", "纪要", "议案", "规定", "办法",
+	"细则", "条例", "规则", "规程", "规范", "方案", "计划", "规划", "解释",
+	"标准", "制度", "准则", "章程", "目录", "清单", "指南", "指引", "要点",
+	"措施", "表", "书", "说明", "法", "修正案", "预案", "名单", "基准",
+	"答复", "声明", "公报", "通报", "守则", "纲要", "图案", "机制", "要求",
+	"协议", "合同", "样式", "格式", "模板", "通则", "总则", "公约", NULL };
+/* 关于印发...的 goes on until one of these. */
+static const char *const notices[] = { "通知", "公告", "通告", "决定", "函",
+	"令", "批复", "意见", "规定", "报告", "通报", NULL };
+static const char *const passing_on[] = { "关于印发", "关于发布", "关于转发",
+	"关于批转", "关于公布", "关于修改", "关于废止", "转发", NULL };
+
+static bool
+contains_any(const char *s, const char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strstr(s, *words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Is every （ and 《 closed? */
+static bool
+balanced(const char *s)
+{
+	unsigned long c;
+	int round = 0, angle = 0;
+
+	while ((c = han_next(&s)) != 0) {
+		round += (c == 0xff08 || c == '(') - (c == 0xff09 || c == ')');
+		angle += (c == 0x300a) - (c == 0x300b);
+	}
+	return round <= 0 && angle <= 0;
+}
+
+/* Cut a bracket at the end: （试行）. */
+static void
+cut_bracket(struct text *t)
+{
+	unsigned long c = han_last(t->ptr);
+	size_t i;
+
+	if (c != 0xff09 && c != ')')
+		return;
+	for (i = t->len; i > 0; i--) {
+		const char *p = t->ptr + i - 1;
+
+		if (*p == '(' || strncmp(p, "（", 3) == 0) {
+			text_cut(t, i - 1);
+			return;
+		}
+	}
+}
+
+bool
+title_is_complete(const char *title)
+{
+	struct text t = TEXT_INIT;
+	bool complete;
+
+	han_squeeze(&t, title);
+	complete = balanced(t.ptr);
+	cut_bracket(&t);
+	complete = complete && han_ends_with_any(t.ptr,
+	    contains_any(t.ptr, passing_on) ? notices : kinds);
+	text_release(&t);
+	return complete;
+}
+
+bool
+title_goes_on(const char *so_far, const struct reading *r, size_t next)
+{
+	const char *text, *p;
+	unsigned long c;
+
+	if (next >= r->n || !line_is_title_like(r, next) ||
+	    line_is_caption(r->lines[next].text))
+		return false;
+	text = p = r->lines[next].text;
+	c = han_next(&p);
+	return !title_is_complete(so_far) || han_begins_with(text, "的") ||
+	    c == 0xff08 || c == '(';
+}
+
+/* Take the lines of a title from i; returns the line after them. */
+static size_t
+read_title(struct reading *r, const struct span *span, size_t i,
+    struct part *part, struct text *title)
+{
+	size_t taken = 0;
+
+	while (i < span->to && taken < TITLE_LINES_MAX &&
+	    ((taken == 0 && title->len == 0) ||
+	    title_goes_on(title->ptr, r, i))) {
+		han_unspace(title, r->lines[i].text);
+		piece_append(r->d, &part->front, PIECE_TITLE,
+		    r->lines[i].text, r->lines[i].no);
+		taken++;
+		i++;
+	}
+	return i;
+}
+
+/* A caption in brackets may run over several lines. */
+static size_t
+read_caption(struct reading *r, const struct span *span, size_t i,
+    struct part *part)
+{
+	struct text t = TEXT_INIT;
+	int taken = 0;
+
+	do {
+		text_adds(&t, r->lines[i].text);
+		piece_append(r->d, &part->front, PIECE_CAPTION,
+		    r->lines[i].text, r->lines[i].no);
+		i++;
+	} while (!balanced(t.ptr) && ++taken < 12 && i < span->to &&
+	    (r->marks[i].kind == MARK_NONE || r->marks[i].kind >= MARK_HAN) &&
+	    !han_ends_with(r->lines[i].text, "。"));
+	text_release(&t);
+	return i;
+}
+
+/*
+ * The table of contents: 目录, then headings until the first one repeats or
+ * an article comes.
+ */
+static size_t
+read_contents(struct reading *r, const struct span *span, size_t i,
+    struct part *part)
+{
+	size_t first = i + 1, end = first, j;
+	const struct mark *m, *f;
+
+	while (end < span->to && end - first < 400) {
+		m = &r->marks[end];
+		f = &r->marks[first];
+		if (m->kind == MARK_ARTICLE && f->kind != MARK_ARTICLE)
+			break;
+		if (end > first && f->kind != MARK_NONE &&
+		    m->kind == f->kind && m->n == f->n)
+			break;
+		if (han_ends_sentence(r->lines[end].text) &&
+		    han_last(r->lines[end].text) == 0x3002)
+			break;
+		end++;
+	}
+	/* Headings that never come again were no contents. */
+	if (end == first || end >= span->to || r->marks[first].kind == MARK_NONE)
+		end = first;
+	for (j = i; j < end; j++)
+		piece_append(r->d, &part->front, PIECE_TOC, r->lines[j].text,
+		    r->lines[j].no);
+	return end;
+}
+
+/* 长民发〔2021〕12号　　签发人：某某; brackets around it under a title. */
+static bool
+is_number_line(const char *text)
+{
+	struct text t = TEXT_INIT;
+	const char *signer = strstr(text, "签发人");
+	bool found;
+
+	if (strlen(text) > 1024)
+		return false;
+	text_add(&t, text, signer != NULL ? (size_t)(signer - text) :
+	    strlen(text));
+	found = docnum_match(t.ptr);
+	if (!found && han_begins_with(t.ptr, "（")) {
+		struct text u = TEXT_INIT;
+
+		han_squeeze(&u, t.ptr);
+		if (han_ends_with(u.ptr, "）") && u.len > 6) {
+			text_cut(&u, u.len - 3);
+			found = docnum_match(u.ptr + 3);
+		}
+		text_release(&u);
+	}
+	text_release(&t);
+	return found;
+}
+
+/* Bodies named above the number, the title coming after it (函). */
+static bool
+is_masthead(const struct reading *r, const struct span *span, size_t i)
+{
+	const char *text = r->lines[i].text;
+	size_t k;
+
+	if (strstr(text, "关于") != NULL || han_length(text) > 40)
+		return false;
+	if (han_ends_with(text, "文件"))
+		return !title_is_complete(text) || han_length(text) > 3;
+	for (k = i; k < span->to && k < i + 6; k++) {
+		if (is_number_line(r->lines[k].text))
+			return k + 1 < span->to && k > i &&
+			    line_is_title_like(r, k + 1) &&
+			    !line_is_caption(r->lines[k + 1].text) &&
+			    line_is_signature(text);
+		if (strstr(r->lines[k].text, "关于") != NULL)
+			return false;
+		if (han_ends_with(r->lines[k].text, "文件") && k > i)
+			return line_is_signature(text);
+		if (k > i && !line_is_signature(r->lines[k].text))
+			return false;
+	}
+	return false;
+}
+
+static bool
+is_copy_mark(const char *text)
+{
+	static const char *const words[] = { "特急", "加急", "特提", "平急",
+		"急件", "内部资料", "公开", NULL };
+	size_t n = han_length(text);
+	const char *p;
+
+	if (han_is_one_of(text, words))
+		return true;
+	for (p = text; *p >= '0' && *p <= '9'; p++)
+		;
+	return *p == '\0' && n >= 4 && n <= 7;
+}
+
+/* One line of front matter before or after the title; false: body begins. */
+static bool
+read_front_line(struct reading *r, struct span *span, size_t *at,
+    struct part *part, struct text *title)
+{
+	const struct line *line = &r->lines[*at];
+	enum piece_kind kind;
+
+	if (is_number_line(line->text))
+		kind = PIECE_NUMBER;
+	else if (han_begins_with(line->text, "签发人"))
+		kind = PIECE_SIGNER;
+	else if (title->len == 0 && is_copy_mark(line->text))
+		kind = PIECE_MARK;
+	else if (title->len == 0 && is_masthead(r, span, *at))
+		kind = PIECE_MASTHEAD;
+	else if (title->len > 0 && line_is_contents(line->text)) {
+		*at = read_contents(r, span, *at, part);
+		return true;
+	} else if (title->len > 0 && line_is_caption(line->text)) {
+		*at = read_caption(r, span, *at, part);
+		return true;
+	} else if (title->len == 0 && (line_is_title_like(r, *at) ||
+	    (line->heading == 1 && r->marks[*at].kind == MARK_NONE))) {
+		*at = read_title(r, span, *at, part, title);
+		return true;
+	} else {
+		return false;
+	}
+	piece_append(r->d, &part->front, kind, line->text, line->no);
+	++*at;
+	return true;
+}
+
+/* 附件1 or 附件：名称: the label, and the name as the title's first line. */
+static size_t
+read_label(struct reading *r, const struct span *span, struct part *part,
+    struct text *title)
+{
+	const struct line *line = &r->lines[span->from];
+	struct annex_mark m;
+
+	if (!mark_annex(line->text, &m))
+		return span->from;
+	part->unit->num = arena_strndup(&r->d->arena, line->text, m.len);
+	piece_append(r->d, &part->front, PIECE_LABEL, part->unit->num,
+	    line->no);
+	if (line->text[m.rest] == '\0')
+		return span->from + 1;
+	piece_append(r->d, &part->front, PIECE_TITLE, line->text + m.rest,
+	    line->no);
+	han_unspace(title, line->text + m.rest);
+	return read_title(r, span, span->from + 1, part, title);
+}
+
+void
+front_read(struct reading *r, struct span *span, struct part *part,
+    const char **title)
+{
+	struct text t = TEXT_INIT;
+	size_t i = span->from;
+
+	if (span->kind == SPAN_ANNEX)
+		i = read_label(r, span, part, &t);
+	while (i < span->to && read_front_line(r, span, &i, part, &t))
+		;
+	/* A number may stand between two lines of a title. */
+	span->body = i;
+	*title = arena_strdup(&r->d->arena, t.ptr);
+	text_release(&t);
+}
+
+/* Does the line belong behind the date: remark, imprint? */
+static bool
+is_trailer(const struct reading *r, size_t i)
+{
+	return line_is_remark(r->lines[i].text) ||
+	    line_is_imprint(r->lines[i].text);
+}
+
+void
+closing_find(struct reading *r, struct span *span)
+{
+	size_t i = span->to, tail, date, at, taken = 0;
+
+	while (i > span->body && (is_trailer(r, i - 1) ||
+	    r->annex_list[i - 1]))
+		i--;
+	tail = i;
+	/* Trailers alone count only when they are an imprint. */
+	span->closing = span->to;
+	while (span->closing > tail &&
+	    line_is_imprint(r->lines[span->closing - 1].text))
+		span->closing--;
+	if (span->kind == SPAN_ANNEX)
+		return;
+	if (i > span->body && line_is_signed_date(r->lines[i - 1].text, &at)) {
+		span->closing = i - 1;
+		return;
+	}
+	if (i > span->body && line_is_date(r->lines[i - 1].text))
+		i--;
+	date = i;
+	while (i > span->body && taken++ < SIGNATURES_MAX &&
+	    r->marks[i - 1].kind == MARK_NONE && !r->lines[i - 1].row &&
+	    line_is_signature(r->lines[i - 1].text))
+		i--;
+	/* A signature without a date must follow a whole sentence. */
+	if (date == tail && (i == tail || i == span->body ||
+	    !han_ends_clause(r->lines[i - 1].text)))
+		return;
+	span->closing = i;
+}
+
+void
+closing_read(struct reading *r, const struct span *span, struct part *part)
+{
+	enum piece_kind kind;
+	size_t i;
+
+	for (i = span->closing; i < span->to; i++) {
+		const struct line *line = &r->lines[i];
+
+		if (r->annex_list[i])
+			kind = PIECE_ANNEX_LIST;
+		else if (line_is_date(line->text))
+			kind = PIECE_DATE;
+		else if (line_is_imprint(line->text))
+			kind = PIECE_IMPRINT;
+		else if (line_is_remark(line->text))
+			kind = PIECE_REMARK;
+		else
+			kind = PIECE_SIGNATURE;
+		piece_append(r->d, &part->closing, kind, line->text, line->no);
+	}
+}

@@ -1,0 +1,72 @@
+/* read.c: a file's bytes to a document, whatever its format */
+#include "engine/document/document_int.h"
+#include "engine/document/han.h"
+#include "engine/document/sniff.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+named_markdown(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && (strcasecmp(dot, ".md") == 0 ||
+	    strcasecmp(dot, ".markdown") == 0);
+}
+
+static int
+read_lines(struct document *d, struct lines *lines, const char *bytes,
+    size_t len, const char *name, struct err *err)
+{
+	struct text t = TEXT_INIT;
+	int ret;
+
+	if (d->format == DOCUMENT_DOCX)
+		return err_set_at(err, ERR_UNREADABLE, name, 0, "%s is a zip.", name);
+	ret = decode_text(d, &t, bytes, len, name, err);
+	if (ret == 0)
+		ret = d->format == DOCUMENT_MARKDOWN ?
+		    lines_of_markdown(d, lines, t.ptr, t.len, name, err) :
+		    lines_of_text(d, lines, t.ptr, t.len, name, err);
+	text_release(&t);
+	return ret;
+}
+
+int
+document_read(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	struct lines lines = { NULL, 0, 0 };
+	struct document *d = NULL;
+	enum sniffed sniffed;
+	int ret = -1;
+
+	if (len > DOCUMENT_BYTES_MAX)
+		return err_set_at(err, ERR_LIMIT, name, 0, "%s is larger than "
+		    "%u MiB; no normative document is so large.", name,
+		    DOCUMENT_BYTES_MAX >> 20);
+	if (sniff(&sniffed, bytes, len, name, err) != 0)
+		return -1;
+	if (sniffed == SNIFFED_AKN)
+		return document_from_akn(out, bytes, len, name, err);
+	d = document_new(sniffed == SNIFFED_ZIP ? DOCUMENT_DOCX :
+	    named_markdown(name) ? DOCUMENT_MARKDOWN : DOCUMENT_TEXT);
+	if (read_lines(d, &lines, bytes, len, name, err) != 0)
+		goto out;
+	if (lines.n == 0) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "%s has no text in "
+		    "it; hand in the file with the text.", name);
+		goto out;
+	}
+	if (document_structure(d, &lines, name, err) != 0)
+		goto out;
+	*out = d;
+	d = NULL;
+	ret = 0;
+out:
+	free(lines.at);
+	document_free(d);
+	return ret;
+}

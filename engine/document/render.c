@@ -1,0 +1,131 @@
+/* render.c: a document as plain text and as an outline for people */
+#include "engine/document/document_int.h"
+#include "engine/document/han.h"
+
+#include <string.h>
+
+static void
+add_pieces(struct text *out, const struct piece *p)
+{
+	for (; p != NULL; p = p->next)
+		text_addf(out, "%s\n", p->text);
+}
+
+/* num, heading and text of a unit on one line. */
+static void
+add_line(struct text *out, const struct unit *u)
+{
+	const char *const words[] = { u->num, u->heading, u->text };
+	size_t i;
+	bool any = false;
+
+	for (i = 0; i < 3; i++) {
+		if (*words[i] == '\0')
+			continue;
+		/* No space after 一、 and （一）, one after 第三条. */
+		if (any && (u->kind <= UNIT_ARTICLE || i == 2))
+			text_addc(out, ' ');
+		text_adds(out, words[i]);
+		any = true;
+	}
+	if (any)
+		text_addc(out, '\n');
+}
+
+static void
+add_unit(struct text *out, const struct unit *u)
+{
+	const struct unit *c = u->first_child;
+
+	/* The first paragraph stands on the line of its article, unless a
+	 * heading does. */
+	if (u->kind == UNIT_ARTICLE && *u->heading == '\0' && c != NULL &&
+	    c->kind == UNIT_PARAGRAPH && *c->text != '\0') {
+		text_addf(out, "%s ", u->num);
+	} else if (u->kind != UNIT_ATTACHMENT && u->kind != UNIT_BODY) {
+		add_line(out, u);
+	}
+	for (; c != NULL; c = c->next_sibling) {
+		if (c->kind != UNIT_ATTACHMENT)
+			add_unit(out, c);
+	}
+	if (*u->wrapup != '\0')
+		text_addf(out, "%s\n", u->wrapup);
+}
+
+void
+document_plain_text(const struct document *d, struct text *out)
+{
+	const struct part *part;
+
+	for (part = d->parts; part != NULL; part = part->next) {
+		if (part != d->parts)
+			text_addc(out, '\n');
+		add_pieces(out, part->front.first);
+		add_unit(out, part->unit);
+		add_pieces(out, part->closing.first);
+	}
+}
+
+#define OUTLINE_CHARS 30
+
+/* The first characters of a string, white space single. */
+static void
+add_short(struct text *out, const char *s, int max)
+{
+	const char *p;
+	unsigned long c = 0;
+	int n = 0;
+
+	for (p = s; n < max && (c = han_next(&s)) != 0; p = s) {
+		if (han_space(c)) {
+			text_addc(out, ' ');
+			continue;
+		}
+		text_add(out, p, (size_t)(s - p));
+		n++;
+	}
+	if (*s != '\0')
+		text_adds(out, "…");
+}
+
+static void
+outline_unit(struct text *out, const struct unit *u, int depth)
+{
+	const struct unit *child;
+	int i;
+
+	if (u->kind != UNIT_BODY) {
+		for (i = 1; i < depth; i++)
+			text_adds(out, "  ");
+		text_adds(out, unit_kind_name(u->kind));
+		if (*u->num != '\0')
+			text_addf(out, " %s", u->num);
+		if (*u->heading != '\0') {
+			text_addc(out, ' ');
+			add_short(out, u->heading, 60);
+		}
+		if (*u->text != '\0') {
+			text_adds(out, ": ");
+			add_short(out, u->text, OUTLINE_CHARS);
+		}
+		text_addc(out, '\n');
+	}
+	for (child = u->first_child; child != NULL; child =
+	    child->next_sibling)
+		outline_unit(out, child, depth + 1);
+}
+
+void
+document_outline(const struct document *d, struct text *out)
+{
+	struct document_counts c;
+
+	outline_unit(out, d->parts->unit, 0);
+	document_counts(d, &c);
+	text_addf(out, "books %d, parts %d, chapters %d, sections %d, articles "
+	    "%d (and %d inserted), paragraphs %d, points %d, indents %d, "
+	    "levels %d, attachments %d, annexes %d\n", c.book, c.part,
+	    c.chapter, c.section, c.article, c.article_inserted, c.paragraph,
+	    c.point, c.indent, c.level1, c.attachments, c.annexes);
+}

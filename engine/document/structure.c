@@ -1,0 +1,143 @@
+/* structure.c: from lines to a document: spans, front matter, units */
+#include "engine/base/mem.h"
+#include "engine/document/han.h"
+#include "engine/document/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+index_marks(struct reading *r)
+{
+	size_t i, mark = r->n, article = r->n;
+
+	for (i = r->n; i-- > 0; ) {
+		r->next_mark[i] = mark;
+		r->next_article[i] = article;
+		if (!r->lines[i].row)
+			mark_scan(r->lines[i].text, &r->marks[i]);
+		if (r->marks[i].kind != MARK_NONE)
+			mark = i;
+		if (r->marks[i].kind == MARK_ARTICLE &&
+		    !mark_is_reference(r->lines[i].text, &r->marks[i]))
+			article = i;
+	}
+}
+
+/* 绝密★10年, 机密, 秘密★1年: such a text is not to be here at all. */
+static int
+refuse_secrets(const struct reading *r, const char *name, struct err *err)
+{
+	static const char *const words[] = { "绝密", "机密", "秘密" };
+	const char *text;
+	size_t i, k;
+
+	for (i = 0; i < r->n && i < 12; i++) {
+		text = r->lines[i].text;
+		if (r->marks[i].kind != MARK_NONE || han_length(text) > 12)
+			continue;
+		for (k = 0; k < MEM_COUNT(words); k++) {
+			if (han_begins_with(text, words[k]) &&
+			    (han_length(text) == 2 || strstr(text, "★") !=
+			    NULL || strstr(text, "☆") != NULL))
+				return err_set_at(err, ERR_UNREADABLE, name,
+				    r->lines[i].no, "%s is marked as a state "
+				    "secret (%s); classified texts may not be "
+				    "kept here. Nothing was kept.", name,
+				    text);
+		}
+	}
+	return 0;
+}
+
+static void
+read_span(struct reading *r, struct span *span)
+{
+	struct document *d = r->d;
+	struct unit *unit;
+	struct part *part;
+	const char *title;
+
+	unit = document_unit(d, span->kind == SPAN_MAIN ? UNIT_BODY :
+	    UNIT_ATTACHMENT, "", r->lines[span->from].no);
+	part = document_add_part(d, unit, span->kind == SPAN_ANNEX);
+	front_read(r, span, part, &title);
+	if (span->kind != SPAN_MAIN)
+		unit->heading = title;
+	else if (*title != '\0')
+		d->meta.title = title;
+	closing_find(r, span);
+	units_read(r, span, part);
+	closing_read(r, span, part);
+}
+
+/* Attachments are the last children of the body. */
+static void
+hang_attachments(struct document *d)
+{
+	struct part *part;
+
+	for (part = d->parts->next; part != NULL; part = part->next)
+		unit_append(d->parts->unit, part->unit);
+}
+
+static void
+note_what_is_missing(struct document *d)
+{
+	struct document_counts counts;
+	struct part *part;
+	int annexes = 0;
+
+	if (*d->meta.title == '\0')
+		document_add_note(d, 0, true, "", "No title was found.");
+	for (part = d->parts; part != NULL; part = part->next)
+		annexes += part->annex;
+	document_counts(d, &counts);
+	if (d->meta.annexes_listed > annexes)
+		document_add_note(d, 0, false, "附件", "The text names more "
+		    "annexes than the file contains.");
+}
+
+int
+document_structure(struct document *d, const struct lines *lines,
+    const char *name, struct err *err)
+{
+	struct reading *r = mem_zero(1, sizeof(*r));
+	struct span first = { SPAN_MAIN, 0, lines->n, 0, 0 };
+	struct document scratch = { .format = d->format };
+	struct part nowhere = { .unit = NULL };
+	const char *title;
+	size_t i;
+	int ret = -1;
+
+	r->d = d;
+	r->lines = lines->at;
+	r->n = lines->n;
+	r->marks = mem_zero(r->n, sizeof(*r->marks));
+	r->annex_list = mem_zero(r->n, sizeof(*r->annex_list));
+	r->next_mark = mem_zero(r->n, sizeof(*r->next_mark));
+	r->next_article = mem_zero(r->n, sizeof(*r->next_article));
+	index_marks(r);
+	if (refuse_secrets(r, name, err) != 0)
+		goto out;
+	/* The head of the main text, to know where to look for others. */
+	r->d = &scratch;
+	front_read(r, &first, &nowhere, &title);
+	r->d = d;
+	spans_find(r, first.body);
+	for (i = 0; i < r->nspans; i++)
+		read_span(r, &r->spans[i]);
+	hang_attachments(d);
+	metadata_read(d);
+	note_what_is_missing(d);
+	document_name_units(d);
+	ret = 0;
+out:
+	arena_release(&scratch.arena);
+	free(r->next_article);
+	free(r->next_mark);
+	free(r->annex_list);
+	free(r->marks);
+	free(r);
+	return ret;
+}
