@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum compare_status {
 	COMPARE_SAME,
@@ -25,17 +26,28 @@ struct compare_run {
 	size_t len;
 };
 
+#define COMPARE_NOWHERE SIZE_MAX
+
 /*
  * One article (or title, heading, level-1 unit, block outside articles) of
  * the one text beside its partner in the other. old_label and new_label name
- * it for people ("第三条", "标题"), "" where there is none.
+ * it for people ("第三条", "标题", "附件1 第三条"), "" where there is none.
+ *
+ * The runs cover the whole text of both sides, the number with it: a changed
+ * number is taken out and put in as a whole (第三条 out, 第四条 in). The
+ * status looks at the words alone: numbers of the unit and of what is in it
+ * do not make it CHANGED; a reference to another unit is words.
  */
 struct compare_pair {
 	enum compare_status status;
+	bool moved;		/* out of order; always so when MOVED, and
+				   perhaps when CHANGED */
 	const struct unit *old_unit, *new_unit;	/* NULL where none; both
 						   NULL for the title */
 	const char *old_label, *new_label;
-	const struct compare_run *runs;		/* of the whole text */
+	size_t old_place, new_place;	/* 0, 1, 2 ... in the order of its
+					   text; COMPARE_NOWHERE where none */
+	const struct compare_run *runs;
 	size_t nruns;
 };
 
@@ -46,10 +58,17 @@ struct comparison;
  * elements are left out, as in the text hash. Never fails. The result is the
  * caller's: comparison_free().
  *
- * Exact both ways: KEEP and INSERT runs of all pairs with a new side, in the
- * order of the new text, are the new text; KEEP and DELETE runs of all pairs
- * with an old side, in the order of the old text, are the old text. A run
- * never cuts inside a number, a date or a 《title》.
+ * A text is here the plain text that a reader sees, a unit a line, its number
+ * and its words on one line with an ideographic space (U+3000) between. Pairs
+ * stand for its parts; a line feed that belongs to no pair stands between
+ * two of them, line feeds inside a part are in its runs.
+ *
+ * Exact both ways, byte by byte: KEEP and INSERT runs of all pairs with a new
+ * side, in the order of new_place, are the new text; KEEP and DELETE runs of
+ * all pairs with an old side, in the order of old_place, are the old text. A
+ * run never cuts inside a number, a date, a reference (第三条), a 《title》, a
+ * Latin word or a character with its marks. Two runs next to each other
+ * differ in their op; DELETE comes before INSERT.
  */
 struct comparison *comparison_new(const struct document *old_document,
     const struct document *new_document);
