@@ -65,16 +65,24 @@ write_file(const char *dir, const char *path, const struct text *bytes,
 	return rc;
 }
 
-/* Is a whole copy of it in the repository's files? */
+/* A torn loose copy is to be written anew even when a pack has the object:
+ * stock git stumbles over it. */
 static bool
-stands_whole(struct repository *repository, const struct object_id *id)
+is_there(struct repository *repository, const struct object_id *id,
+    const char *path, bool check)
 {
 	struct text content = TEXT_INIT;
 	struct err ignored = ERR_INIT;
 	enum object_type type;
-	bool whole = object_reader_read(repository->reader, id, false, &type,
-	    &content, &ignored) == 1;
+	bool whole;
 
+	if (access(path, F_OK) == 0)
+		return !check ||
+		    object_reader_loose(repository->reader, id) == 1;
+	if (!object_reader_in_pack(repository->reader, id))
+		return false;
+	whole = !check || object_reader_read(repository->reader, id, false,
+	    &type, &content, &ignored) == 1;
 	text_release(&content);
 	return whole;
 }
@@ -91,8 +99,7 @@ repository_write_loose(struct repository *repository,
 	if (loose_path(repository, id, true, dir, err) != 0 ||
 	    loose_path(repository, id, false, path, err) != 0)
 		return -1;
-	if (access(path, F_OK) == 0 &&
-	    (!check || stands_whole(repository, id)))
+	if (is_there(repository, id, path, check))
 		return 0;
 	n = snprintf(head, sizeof(head), "%s %zu", object_type_name(type),
 	    len);

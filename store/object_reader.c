@@ -1,21 +1,59 @@
-/* object_reader.c: objects out of the repository's own files, by libgit2 */
+/*
+ * object_reader.c: objects out of the repository's files: packs, loose ones
+ *
+ * Written for reading a long history in order: the base of a delta was read
+ * a moment before and is still at hand. Whatever is not found here (other
+ * object folders, older index formats) is asked of libgit2, which is started
+ * only then: that alone takes as long as a whole command should.
+ */
 #include "store/repository_int.h"
 
 #include "engine/base/mem.h"
+#include "store/file.h"
 
 #include <git2.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define BASE_SLOTS 1024
+#define BASE_MAX_BYTES ((size_t)64 << 10)
+#define CHAIN_MAX 4096			/* deltas in a row */
+#define LOOSE_HEAD_MAX 32
+
+/* Content that a later delta may stand on. */
+struct base_slot {
+	const struct pack_file *file;
+	uint64_t offset;
+	unsigned type;
+	char *bytes;
+	size_t len;
+};
+
+/* Deltas on the way down to a whole object, nearest to us first. */
+struct chain {
+	struct pack_entry entries[CHAIN_MAX];
+	size_t count;
+};
 
 struct object_reader {
-	git_odb *odb;
+	char path[PATH_MAX];		/* the objects folder */
+	struct pack_file **packs;
+	size_t count, cap, last;	/* last: where the last hit was */
+	struct inflater *inflater;
+	struct base_slot bases[BASE_SLOTS];
+	struct chain chain;
+	struct timespec packs_seen;	/* change time of the packs' folder */
+	git_odb *odb;			/* NULL until needed */
 };
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static int start_result;
 
-/* Once a process: it costs milliseconds. We hash what we read ourselves, by
- * libcrypto, and keep our own cache. */
+/* We hash what we read ourselves and keep our own cache. */
 static void
 start_libgit2(void)
 {
@@ -34,21 +72,99 @@ last_error(void)
 	return e != NULL && e->message != NULL ? e->message : "no reason given";
 }
 
+static bool
+has_pack(const struct object_reader *reader, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < reader->count; i++)
+		if (strcmp(reader->packs[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_listed(char *const *names, size_t count, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* A pack that was merged into another: its space is to become free. */
+static void
+forget_pack(struct object_reader *reader, size_t n)
+{
+	struct pack_file *file = reader->packs[n];
+	size_t i;
+
+	for (i = 0; i < BASE_SLOTS; i++)
+		if (reader->bases[i].file == file) {
+			free(reader->bases[i].bytes);
+			memset(&reader->bases[i], 0,
+			    sizeof(reader->bases[i]));
+		}
+	pack_file_close(file);
+	free(file);
+	reader->packs[n] = reader->packs[--reader->count];
+	reader->last = 0;
+}
+
+static int
+add_pack(struct object_reader *reader, const char *dir, const char *name,
+    struct err *err)
+{
+	struct pack_file file;
+	int rc = pack_file_open(&file, dir, name, err);
+
+	/* A damaged pack is told of by the objects that are missing. */
+	if (rc < 0)
+		return err->code == ERR_SYSTEM ? -1 : 0;
+	if (rc == 0)
+		return 0;
+	MEM_GROW(reader->packs, reader->count, reader->cap);
+	reader->packs[reader->count] = mem_alloc(sizeof(file));
+	*reader->packs[reader->count++] = file;
+	return 0;
+}
+
+/* Make our list of packs what stands in the folder. */
+static int
+find_packs(struct object_reader *reader, struct err *err)
+{
+	char dir[PATH_MAX], **names;
+	size_t count, i;
+	int rc = 0;
+
+	if (file_path(dir, sizeof(dir), reader->path, "pack", err) != 0 ||
+	    pack_list(&names, &count, dir, err) != 0)
+		return -1;
+	for (i = reader->count; i > 0; i--)
+		if (!is_listed(names, count, reader->packs[i - 1]->name))
+			forget_pack(reader, i - 1);
+	for (i = 0; i < count && rc == 0; i++)
+		if (!has_pack(reader, names[i]))
+			rc = add_pack(reader, dir, names[i], err);
+	pack_list_free(names, count);
+	if (rc == 0)
+		err_clear(err);
+	return rc;
+}
+
 int
 object_reader_new(struct object_reader **out, const char *path,
     struct err *err)
 {
-	struct object_reader *reader;
+	struct object_reader *reader = mem_zero(1, sizeof(*reader));
 
-	pthread_once(&started, start_libgit2);
-	if (start_result < 0)
-		return err_set(err, ERR_SYSTEM, "libgit2 does not start: %s",
-		    last_error());
-	reader = mem_zero(1, sizeof(*reader));
-	if (git_odb_open(&reader->odb, path) != 0) {
-		free(reader);
-		return err_set(err, ERR_SYSTEM, "Cannot open %s: %s", path,
-		    last_error());
+	snprintf(reader->path, sizeof(reader->path), "%s", path);
+	reader->inflater = inflater_new();
+	if (find_packs(reader, err) != 0) {
+		object_reader_free(reader);
+		return -1;
 	}
 	*out = reader;
 	return 0;
@@ -57,10 +173,314 @@ object_reader_new(struct object_reader **out, const char *path,
 void
 object_reader_free(struct object_reader *reader)
 {
+	size_t i;
+
 	if (reader == NULL)
 		return;
+	for (i = 0; i < reader->count; i++) {
+		pack_file_close(reader->packs[i]);
+		free(reader->packs[i]);
+	}
+	for (i = 0; i < BASE_SLOTS; i++)
+		free(reader->bases[i].bytes);
+	free(reader->packs);
+	inflater_free(reader->inflater);
 	git_odb_free(reader->odb);
 	free(reader);
+}
+
+static struct base_slot *
+slot_of(struct object_reader *reader, const struct pack_file *file,
+    uint64_t offset)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)file + offset) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+
+	return &reader->bases[h >> 54];
+}
+
+/* Keep content as a base; takes `bytes` over. */
+static void
+keep_base(struct object_reader *reader, const struct pack_file *file,
+    uint64_t offset, unsigned type, char *bytes, size_t len)
+{
+	struct base_slot *slot = slot_of(reader, file, offset);
+
+	if (len > BASE_MAX_BYTES) {
+		free(bytes);
+		return;
+	}
+	free(slot->bytes);
+	*slot = (struct base_slot){ file, offset, type, bytes, len };
+}
+
+static int
+inflate_entry(struct object_reader *reader, const struct pack_file *file,
+    const struct pack_entry *entry, char **out)
+{
+	size_t left = file->pack_len - SHA1_BYTES - (size_t)entry->data;
+
+	/* Deflate makes nothing more than 1032 times shorter. */
+	if (entry->size / 1032 > left)
+		return -1;
+	*out = mem_alloc((size_t)entry->size);
+	if (inflater_read(reader->inflater, file->pack + entry->data, left,
+	    *out, (size_t)entry->size) == 0)
+		return 0;
+	free(*out);
+	*out = NULL;
+	return -1;
+}
+
+/* One step up a chain: `bytes` becomes the object that the delta makes. */
+static int
+apply_entry(struct object_reader *reader, const struct pack_file *file,
+    const struct pack_entry *entry, char **bytes, size_t *len)
+{
+	char *delta, *result = NULL;
+	size_t base_len, result_len, at;
+	int rc = -1;
+
+	if (inflate_entry(reader, file, entry, &delta) != 0)
+		return -1;
+	if (delta_sizes((unsigned char *)delta, (size_t)entry->size,
+	    &base_len, &result_len, &at) == 0 &&
+	    result_len <= OBJECT_MAX_BYTES) {
+		result = mem_alloc(result_len);
+		rc = delta_apply(result, result_len, *bytes, *len,
+		    (unsigned char *)delta, (size_t)entry->size);
+	}
+	free(delta);
+	if (rc != 0) {
+		free(result);
+		return -1;
+	}
+	free(*bytes);
+	*bytes = result;
+	*len = result_len;
+	return 0;
+}
+
+/* Go down to content that is at hand or whole. 0, or -1: damaged. */
+static int
+find_ground(struct object_reader *reader, const struct pack_file *file,
+    uint64_t offset, struct chain *chain, unsigned *type, char **bytes,
+    size_t *len)
+{
+	struct pack_entry *entry;
+	struct base_slot *slot;
+	uint32_t place;
+
+	for (chain->count = 0; chain->count < CHAIN_MAX;) {
+		slot = slot_of(reader, file, offset);
+		if (slot->bytes != NULL && slot->file == file &&
+		    slot->offset == offset) {
+			*type = slot->type;
+			*len = slot->len;
+			*bytes = mem_alloc(*len);
+			if (*len != 0)
+				memcpy(*bytes, slot->bytes, *len);
+			return 0;
+		}
+		entry = &chain->entries[chain->count];
+		if (pack_file_entry(file, offset, entry) != 0)
+			return -1;
+		if (entry->type <= 4) {
+			*type = entry->type;
+			*len = (size_t)entry->size;
+			return inflate_entry(reader, file, entry, bytes);
+		}
+		if (entry->type == PACK_REF_DELTA) {
+			if (!pack_file_find(file, &entry->base_id, &place))
+				return -1;
+			entry->base = pack_file_offset(file, place);
+		}
+		offset = entry->base;
+		chain->count++;
+	}
+	return -1;
+}
+
+static int
+read_packed(struct object_reader *reader, const struct pack_file *file,
+    uint64_t offset, enum object_type *type, struct text *content)
+{
+	struct chain *chain = &reader->chain;
+	char *bytes = NULL;
+	size_t len = 0;
+	unsigned found;
+	int rc = find_ground(reader, file, offset, chain, &found, &bytes,
+	    &len);
+
+	while (rc == 0 && chain->count > 0)
+		rc = apply_entry(reader, file,
+		    &chain->entries[--chain->count], &bytes, &len);
+	if (rc == 0 && found > OBJECT_BLOB)
+		rc = -1;		/* a tag: nothing of ours */
+	if (rc == 0) {
+		*type = (enum object_type)found;
+		text_reset(content);
+		text_add(content, bytes, len);
+		keep_base(reader, file, offset, found, bytes, len);
+	} else {
+		free(bytes);
+	}
+	return rc;
+}
+
+/* The header of a loose object: "blob 123" and NUL. Its length, or 0. */
+static size_t
+parse_loose_head(const char *head, size_t len, enum object_type *type,
+    size_t *size)
+{
+	static const enum object_type types[] = { OBJECT_COMMIT, OBJECT_TREE,
+		OBJECT_BLOB };
+	const char *nul = memchr(head, '\0', len), *p;
+	size_t i, n;
+
+	for (i = 0; nul != NULL && i < MEM_COUNT(types); i++) {
+		n = strlen(object_type_name(types[i]));
+		if (strncmp(head, object_type_name(types[i]), n) != 0 ||
+		    head[n] != ' ' || head[n + 1] == '\0')
+			continue;
+		*type = types[i];
+		*size = 0;
+		for (p = head + n + 1; *p >= '0' && *p <= '9'; p++)
+			*size = 10 * *size + (size_t)(*p - '0');
+		return p == nul && *size <= OBJECT_MAX_BYTES ?
+		    (size_t)(nul - head) + 1 : 0;
+	}
+	return 0;
+}
+
+/* 1, 0: not there, -1: damaged; err set only when it could not be read. */
+static int
+read_loose(struct object_reader *reader, const struct object_id *id,
+    enum object_type *type, struct text *content, struct err *err)
+{
+	char path[PATH_MAX + 64], hex[OBJECT_HEX], head[LOOSE_HEAD_MAX], *all;
+	struct text file = TEXT_INIT;
+	size_t got, head_len, size;
+	int rc;
+
+	object_id_hex(hex, id);
+	snprintf(path, sizeof(path), "%s/%.2s/%s", reader->path, hex, hex + 2);
+	rc = file_read(&file, path, 2 * OBJECT_MAX_BYTES, err);
+	if (rc <= 0)
+		goto out;
+	rc = -1;
+	if (inflater_peek(reader->inflater, file.ptr, file.len, head,
+	    sizeof(head), &got) != 0)
+		goto out;
+	head_len = parse_loose_head(head, got, type, &size);
+	if (head_len == 0 || size / 1032 > file.len)
+		goto out;
+	all = mem_alloc(head_len + size);
+	if (inflater_read(reader->inflater, file.ptr, file.len, all,
+	    head_len + size) == 0) {
+		text_reset(content);
+		text_add(content, all + head_len, size);
+		rc = 1;
+	}
+	free(all);
+out:
+	text_release(&file);
+	return rc;
+}
+
+static int
+altered(const struct object_id *id, struct err *err)
+{
+	char hex[OBJECT_HEX];
+
+	if (err->code == ERR_SYSTEM)
+		return -1;
+	return err_set(err, ERR_BROKEN,
+	    "The object %s in the repository was altered or is damaged",
+	    object_id_hex(hex, id));
+}
+
+static bool
+hash_agrees(const struct object_id *id, enum object_type type,
+    const struct text *content)
+{
+	struct object_id real;
+
+	object_id_of(&real, type, content->ptr, content->len);
+	return object_id_equal(&real, id);
+}
+
+/* One whole copy is enough; all damaged is -1. */
+static int
+read_own(struct object_reader *reader, const struct object_id *id,
+    enum object_type *type, struct text *content, struct err *err)
+{
+	bool damaged = false;
+	uint32_t place;
+	size_t i, n;
+	int rc;
+
+	for (i = 0; i < reader->count; i++) {
+		n = (reader->last + i) % reader->count;
+		if (!pack_file_find(reader->packs[n], id, &place))
+			continue;
+		if (read_packed(reader, reader->packs[n],
+		    pack_file_offset(reader->packs[n], place), type,
+		    content) == 0 && hash_agrees(id, *type, content)) {
+			reader->last = n;
+			return 1;
+		}
+		damaged = true;
+	}
+	rc = read_loose(reader, id, type, content, err);
+	if (rc == 1 && hash_agrees(id, *type, content))
+		return 1;
+	return rc != 0 || damaged ? altered(id, err) : 0;
+}
+
+/* What only libgit2 can find. */
+static int
+read_by_libgit2(struct object_reader *reader, const struct object_id *id,
+    enum object_type *type, struct text *content, struct err *err)
+{
+	git_oid oid;
+	git_odb_object *object = NULL;
+	int rc;
+
+	pthread_once(&started, start_libgit2);
+	if (start_result < 0 || (reader->odb == NULL &&
+	    git_odb_open(&reader->odb, reader->path) != 0))
+		return err_set(err, ERR_SYSTEM,
+		    "libgit2 cannot open the repository: %s", last_error());
+	git_oid_fromraw(&oid, id->b);
+	rc = git_odb_read(&object, reader->odb, &oid);
+	if (rc == GIT_ENOTFOUND)
+		return 0;
+	if (rc != 0)
+		return altered(id, err);
+	text_reset(content);
+	text_add(content, git_odb_object_data(object),
+	    git_odb_object_size(object));
+	*type = (enum object_type)git_odb_object_type(object);
+	git_odb_object_free(object);
+	return hash_agrees(id, *type, content) ? 1 : altered(id, err);
+}
+
+/* Did the folder of packs change since we looked? A file system's clock is
+ * coarse: what changed a moment ago may change again at the same time. */
+static bool
+packs_changed(struct object_reader *reader)
+{
+	char dir[PATH_MAX + 8];
+	struct stat st;
+
+	snprintf(dir, sizeof(dir), "%s/pack", reader->path);
+	if (stat(dir, &st) != 0 || (st.st_mtime < time(NULL) - 2 &&
+	    memcmp(&st.st_mtim, &reader->packs_seen,
+	    sizeof(st.st_mtim)) == 0))
+		return false;
+	reader->packs_seen = st.st_mtim;
+	return true;
 }
 
 int
@@ -68,40 +488,43 @@ object_reader_read(struct object_reader *reader, const struct object_id *id,
     bool refresh, enum object_type *type, struct text *content,
     struct err *err)
 {
-	git_oid oid;
-	git_odb_object *object = NULL;
-	struct object_id real;
-	char hex[OBJECT_HEX];
 	int rc;
 
-	git_oid_fromraw(&oid, id->b);
-	if (!refresh && git_odb_exists_ext(reader->odb, &oid,
-	    GIT_ODB_LOOKUP_NO_REFRESH) != 1)
-		return 0;
-	rc = git_odb_read(&object, reader->odb, &oid);
-	if (rc == GIT_ENOTFOUND)
-		return 0;
-	if (rc != 0)
-		return err_set(err, ERR_BROKEN,
-		    "The object %s in the repository cannot be read: %s",
-		    object_id_hex(hex, id), last_error());
-	text_reset(content);
-	text_add(content, git_odb_object_data(object),
-	    git_odb_object_size(object));
-	*type = (enum object_type)git_odb_object_type(object);
-	git_odb_object_free(object);
-	object_id_of(&real, *type, content->ptr, content->len);
-	if (!object_id_equal(&real, id))
-		return err_set(err, ERR_BROKEN,
-		    "The object %s in the repository was altered: its bytes "
-		    "have another hash", object_id_hex(hex, id));
-	return 1;
+	err_clear(err);
+	rc = read_own(reader, id, type, content, err);
+	if (rc != 0 || !refresh)
+		return rc;
+	if (packs_changed(reader)) {
+		if (find_packs(reader, err) != 0)
+			return -1;
+		rc = read_own(reader, id, type, content, err);
+	}
+	return rc != 0 ? rc :
+	    read_by_libgit2(reader, id, type, content, err);
 }
 
 bool
 object_reader_in_pack(struct object_reader *reader, const struct object_id *id)
 {
-	(void)reader;
-	(void)id;
+	uint32_t place;
+	size_t i;
+
+	for (i = 0; i < reader->count; i++)
+		if (pack_file_find(reader->packs[i], id, &place))
+			return true;
 	return false;
+}
+
+int
+object_reader_loose(struct object_reader *reader, const struct object_id *id)
+{
+	struct text content = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	enum object_type type;
+	int rc = read_loose(reader, id, &type, &content, &ignored);
+
+	if (rc == 1 && !hash_agrees(id, type, &content))
+		rc = -1;
+	text_release(&content);
+	return rc;
 }

@@ -132,6 +132,59 @@ int repository_read_strict(struct repository *repository,
     const struct object_id *id, enum object_type *type, struct text *content,
     struct err *err);
 
+/* ---- pack_file.c: a pack and its index, mapped ---- */
+
+struct pack_file {
+	char name[64];			/* "pack-<hash>", without ".pack" */
+	const unsigned char *index, *pack;
+	size_t index_len, pack_len;
+	uint32_t count;
+};
+/* Map it. 1, 0 when it is not there any more or of a kind that we do not
+ * read, -1 with err (ERR_BROKEN, ERR_SYSTEM). */
+int pack_file_open(struct pack_file *out, const char *dir, const char *name,
+    struct err *err);
+void pack_file_close(struct pack_file *file);
+bool pack_file_find(const struct pack_file *file, const struct object_id *id,
+    uint32_t *place);
+/* By place in the index, 0 to count - 1. */
+void pack_file_id(const struct pack_file *file, uint32_t place,
+    struct object_id *out);
+uint32_t pack_file_crc(const struct pack_file *file, uint32_t place);
+/* 0 when the index is damaged there. */
+uint64_t pack_file_offset(const struct pack_file *file, uint32_t place);
+
+struct pack_entry {
+	unsigned type;			/* enum object_type or a delta's */
+	uint64_t size;			/* of the content or the delta */
+	uint64_t base;			/* offset of an OFS delta's base */
+	struct object_id base_id;	/* of a REF delta's */
+	uint64_t offset, data;		/* where it starts, its zlib stream */
+};
+/* 0, or -1: damaged. */
+int pack_file_entry(const struct pack_file *file, uint64_t offset,
+    struct pack_entry *out);
+
+/* ---- inflate.c ---- */
+
+struct inflater;
+struct inflater *inflater_new(void);
+void inflater_free(struct inflater *inflater);
+/* Exactly `len` bytes out of a zlib stream that may be followed by other
+ * bytes. 0, or -1: damaged. */
+int inflater_read(struct inflater *inflater, const void *stream,
+    size_t stream_len, char *out, size_t len);
+/* At most `len` bytes of its start; how many in *got. */
+int inflater_peek(struct inflater *inflater, const void *stream,
+    size_t stream_len, char *out, size_t len, size_t *got);
+
+/* ---- pack_merge.c, object_reader.c ---- */
+
+/* The names ("pack-<hash>") of all packs that have an index, sorted; *out
+ * and each name are the caller's: free(). */
+int pack_list(char ***out, size_t *count, const char *dir, struct err *err);
+void pack_list_free(char **names, size_t count);
+
 /* ---- object_reader.c ---- */
 
 int object_reader_new(struct object_reader **out, const char *path,
@@ -143,6 +196,9 @@ void object_reader_free(struct object_reader *reader);
 int object_reader_read(struct object_reader *reader,
     const struct object_id *id, bool refresh, enum object_type *type,
     struct text *content, struct err *err);
+/* Its loose copy: 1 whole, 0 there is none, -1 damaged. */
+int object_reader_loose(struct object_reader *reader,
+    const struct object_id *id);
 /* Is it in a pack? Does not look for new packs. */
 bool object_reader_in_pack(struct object_reader *reader,
     const struct object_id *id);

@@ -159,13 +159,66 @@ test_empty_and_abandoned(void **state)
 }
 
 
+static void
+test_merge(void **state)
+{
+	struct place *p = *state;
+	struct keeper k = { NULL, 0, 0 }, all = { NULL, 0, 0 };
+	struct object_id old;
+	struct err err = ERR_INIT;
+	int i;
+	size_t j;
+
+	for (i = 0; i < 12; i++) {
+		old = p->head;
+		repository_set_pending(p->repository, NULL, NULL);
+		make_history(p, &k, (unsigned)i, 5 + i % 3 * 10);
+		write_pack(p, &k, &old);
+		for (j = 0; j < k.count; j++)
+			keep_object(&all, k.all[j].type, &k.all[j].id,
+			    &k.all[j].previous, k.all[j].bytes.ptr,
+			    k.all[j].bytes.len, &err);
+		keeper_release(&k);
+	}
+	assert_int_equal(count_packs(p), 12);
+	assert_int_equal(repository_merge_packs(p->repository, 12, &err), 0);
+	assert_int_equal(count_packs(p), 12);
+	assert_int_equal(repository_merge_packs(p->repository, 4, &err), 0);
+	assert_true(count_packs(p) <= 4);
+	assert_all_read(p, &all);
+	assert_int_equal(repository_merge_packs(p->repository, 1, &err), 0);
+	assert_int_equal(count_packs(p), 1);
+	assert_all_read(p, &all);
+	if (have_git(p)) {
+		assert_fsck_clean(p);
+		/* What stock git makes of it is read and merged as well. */
+		GIT(p, "repack", "-adq");
+		assert_all_read(p, &all);
+		GIT(p, "pack-refs", "--all");
+		assert_int_equal(repository_main(p->repository, &old, &err),
+		    1);
+		assert_true(object_id_equal(&old, &p->head));
+		old = p->head;
+		make_history(p, &k, 99, 5);
+		write_pack(p, &k, &old);
+		assert_int_equal(repository_merge_packs(p->repository, 1,
+		    &err), 0);
+		assert_int_equal(count_packs(p), 1);
+		assert_all_read(p, &all);
+		assert_all_read(p, &k);
+		assert_fsck_clean(p);
+	}
+	keeper_release(&k);
+	keeper_release(&all);
+}
+
 int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_pack), T(test_pack_replaces_loose),
-		T(test_empty_and_abandoned),
+		T(test_empty_and_abandoned), T(test_merge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,277 @@
+/* pack_file.c: a pack and its index, mapped (gitformat-pack) */
+#include "store/repository_int.h"
+
+#include "engine/base/mem.h"
+#include "store/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FANOUT_AT 8
+#define IDS_AT ((size_t)FANOUT_AT + 256 * 4)
+#define ITEM_BYTES ((size_t)SHA1_BYTES + 4 + 4)
+
+static uint32_t
+get_u32(const unsigned char *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
+	    (uint32_t)b[2] << 8 | b[3];
+}
+
+/* 1, 0 when it is not there, -1 with err. An empty file maps as length 0. */
+static int
+map_file(const char *path, const unsigned char **out, size_t *len,
+    struct err *err)
+{
+	struct stat st;
+	void *map;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = -1;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 :
+		    err_set_errno(err, "Cannot open %s", path);
+	*out = NULL;
+	*len = 0;
+	if (fstat(fd, &st) != 0) {
+		err_set_errno(err, "Cannot read %s", path);
+	} else if (st.st_size == 0) {
+		rc = 1;
+	} else {
+		map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED,
+		    fd, 0);
+		if (map == MAP_FAILED) {
+			err_set_errno(err, "Cannot read %s", path);
+		} else {
+			*out = map;
+			*len = (size_t)st.st_size;
+			rc = 1;
+		}
+	}
+	close(fd);
+	return rc;
+}
+
+/* Sizes that fit each other; what stands inside is checked when used. */
+static bool
+is_whole(struct pack_file *file)
+{
+	const unsigned char *index = file->index;
+	size_t i;
+	uint32_t n = 0, next;
+
+	if (file->index_len < IDS_AT + 2 * SHA1_BYTES ||
+	    memcmp(index, "\377tOc\0\0\0\2", 8) != 0 ||
+	    file->pack_len < PACK_HEADER_BYTES + SHA1_BYTES ||
+	    memcmp(file->pack, "PACK\0\0\0\2", 8) != 0)
+		return false;
+	for (i = 0; i < 256; i++, n = next)
+		if ((next = get_u32(index + FANOUT_AT + 4 * i)) < n)
+			return false;
+	file->count = n;
+	return n <= (file->index_len - IDS_AT - 2 * SHA1_BYTES) / ITEM_BYTES &&
+	    get_u32(file->pack + 8) == n;
+}
+
+int
+pack_file_open(struct pack_file *out, const char *dir, const char *name,
+    struct err *err)
+{
+	struct pack_file file = { .count = 0 };
+	char path[PATH_MAX];
+	int n, rc;
+
+	n = snprintf(path, sizeof(path), "%s/%s.idx", dir, name);
+	if (n < 0 || (size_t)n + 1 >= sizeof(path) ||
+	    strlen(name) >= sizeof(file.name))
+		return 0;
+	snprintf(file.name, sizeof(file.name), "%s", name);
+	rc = map_file(path, &file.index, &file.index_len, err);
+	if (rc <= 0)
+		return rc;
+	memcpy(path + strlen(path) - 4, ".pack", 6);
+	rc = map_file(path, &file.pack, &file.pack_len, err);
+	if (rc == 1 && !is_whole(&file)) {
+		err_set(err, ERR_BROKEN,
+		    "The pack %s or its index is damaged", path);
+		rc = -1;
+	}
+	if (rc == 1)
+		*out = file;
+	else
+		pack_file_close(&file);
+	return rc;
+}
+
+void
+pack_file_close(struct pack_file *file)
+{
+	if (file->index != NULL)
+		munmap((void *)(uintptr_t)file->index, file->index_len);
+	if (file->pack != NULL)
+		munmap((void *)(uintptr_t)file->pack, file->pack_len);
+	file->index = file->pack = NULL;
+}
+
+bool
+pack_file_find(const struct pack_file *file, const struct object_id *id,
+    uint32_t *place)
+{
+	const unsigned char *fanout = file->index + FANOUT_AT;
+	const unsigned char *ids = file->index + IDS_AT;
+	uint32_t low = id->b[0] == 0 ? 0 :
+	    get_u32(fanout + 4 * (id->b[0] - 1u));
+	uint32_t high = get_u32(fanout + 4 * id->b[0]), middle;
+	int c;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		c = memcmp(id->b, ids + (size_t)middle * SHA1_BYTES,
+		    SHA1_BYTES);
+		if (c == 0) {
+			*place = middle;
+			return true;
+		}
+		if (c < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+void
+pack_file_id(const struct pack_file *file, uint32_t place,
+    struct object_id *out)
+{
+	memcpy(out->b, file->index + IDS_AT + (size_t)place * SHA1_BYTES,
+	    SHA1_BYTES);
+}
+
+uint32_t
+pack_file_crc(const struct pack_file *file, uint32_t place)
+{
+	return get_u32(file->index + IDS_AT +
+	    (size_t)file->count * SHA1_BYTES + 4 * (size_t)place);
+}
+
+uint64_t
+pack_file_offset(const struct pack_file *file, uint32_t place)
+{
+	size_t offsets_at = IDS_AT + (size_t)file->count * (SHA1_BYTES + 4);
+	size_t large_at = offsets_at + (size_t)file->count * 4;
+	uint32_t offset = get_u32(file->index + offsets_at +
+	    4 * (size_t)place);
+
+	if (offset < (uint32_t)1 << 31)
+		return offset;
+	large_at += (size_t)(offset & 0x7fffffff) * 8;
+	if (large_at + 8 > file->index_len - 2 * SHA1_BYTES)
+		return 0;
+	return (uint64_t)get_u32(file->index + large_at) << 32 |
+	    get_u32(file->index + large_at + 4);
+}
+
+/* The distance to the base, then the base's place. */
+static int
+get_base(const struct pack_file *file, uint64_t *at, uint64_t end,
+    struct pack_entry *out)
+{
+	uint64_t distance = 0;
+	unsigned char c;
+
+	do {
+		if (*at >= end || distance >> 56 != 0)
+			return -1;
+		c = file->pack[(*at)++];
+		distance = distance << 7 | (c & 127);
+		if (c & 128)
+			distance++;
+	} while (c & 128);
+	if (distance == 0 || distance > out->offset - PACK_HEADER_BYTES)
+		return -1;
+	out->base = out->offset - distance;
+	return 0;
+}
+
+int
+pack_file_entry(const struct pack_file *file, uint64_t offset,
+    struct pack_entry *out)
+{
+	uint64_t at = offset, end = file->pack_len - SHA1_BYTES;
+	unsigned shift = 4;
+	unsigned char c;
+
+	if (offset < PACK_HEADER_BYTES || offset >= end)
+		return -1;
+	out->offset = offset;
+	c = file->pack[at++];
+	out->type = c >> 4 & 7;
+	out->size = c & 15;
+	while (c & 128) {
+		if (at >= end || shift > 53)
+			return -1;
+		c = file->pack[at++];
+		out->size |= (uint64_t)(c & 127) << shift;
+		shift += 7;
+	}
+	if (out->type == PACK_OFS_DELTA) {
+		if (get_base(file, &at, end, out) != 0)
+			return -1;
+	} else if (out->type == PACK_REF_DELTA) {
+		if (end - at < SHA1_BYTES)
+			return -1;
+		memcpy(out->base_id.b, file->pack + at, SHA1_BYTES);
+		at += SHA1_BYTES;
+	} else if (out->type < OBJECT_COMMIT || out->type > 4) {
+		return -1;
+	}
+	out->data = at;
+	return at < end && out->size <= OBJECT_MAX_BYTES ? 0 : -1;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int
+pack_list(char ***out, size_t *count, const char *dir, struct err *err)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	char **names = NULL;
+	size_t n = 0, cap = 0, len;
+
+	if (d == NULL)
+		return err_set_errno(err, "Cannot open the folder %s", dir);
+	while ((e = readdir(d)) != NULL) {
+		len = strlen(e->d_name);
+		if (len < 5 || strncmp(e->d_name, "pack-", 5) != 0 ||
+		    strcmp(e->d_name + len - 4, ".idx") != 0)
+			continue;
+		MEM_GROW(names, n, cap);
+		names[n++] = mem_strndup(e->d_name, len - 4);
+	}
+	closedir(d);
+	if (n > 1)
+		qsort(names, n, sizeof(*names), compare_names);
+	*out = names;
+	*count = n;
+	return 0;
+}
+
+void
+pack_list_free(char **names, size_t count)
+{
+	while (count > 0)
+		free(names[--count]);
+	free(names);
+}
