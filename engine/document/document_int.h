@@ -106,6 +106,13 @@ void piece_append(struct document *document, struct pieces *list,
 struct part *document_add_part(struct document *document, struct unit *unit,
     bool annex);
 
+/*
+ * Append one string of the text as it is hashed and compared: white space
+ * out, in the sentence that brings the text into force the day as a blank,
+ * filled in or not, a line feed after it. Nothing of an empty one.
+ */
+void document_hash_words(struct text *out, const char *s);
+
 /* Decoders: bytes to lines. */
 void lines_add(struct document *document, struct lines *lines,
     const char *text, size_t len, int no);

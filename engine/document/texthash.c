@@ -5,12 +5,8 @@
 
 #include <string.h>
 
-/*
- * One string of the text: white space out, and in the sentence that brings
- * the text into force the day as a blank, filled in or not.
- */
-static void
-add_words(struct text *out, const char *s)
+void
+document_hash_words(struct text *out, const char *s)
 {
 	struct text blank = TEXT_INIT, t = TEXT_INIT;
 	size_t from = 0, at, len;
@@ -35,15 +31,15 @@ add_unit(struct text *out, const struct unit *u)
 {
 	const struct unit *child;
 
-	add_words(out, u->num);
-	add_words(out, u->heading);
-	add_words(out, u->text);
+	document_hash_words(out, u->num);
+	document_hash_words(out, u->heading);
+	document_hash_words(out, u->text);
 	for (child = u->first_child; child != NULL; child =
 	    child->next_sibling) {
 		if (child->kind != UNIT_ATTACHMENT)
 			add_unit(out, child);
 	}
-	add_words(out, u->wrapup);
+	document_hash_words(out, u->wrapup);
 }
 
 void
@@ -56,11 +52,11 @@ document_text_hash(const struct document *d, struct sha256 *out)
 	text_adds(&t, DOCUMENT_READER "\n");
 	for (part = d->parts; part != NULL; part = part->next) {
 		if (part == d->parts)
-			add_words(&t, d->meta.title);
+			document_hash_words(&t, d->meta.title);
 		add_unit(&t, part->unit);
 		for (p = part->closing.first; p != NULL; p = p->next) {
 			if (p->kind == PIECE_ANNEX_LIST)
-				add_words(&t, p->text);
+				document_hash_words(&t, p->text);
 		}
 	}
 	sha256_of(out, t.ptr, t.len);
