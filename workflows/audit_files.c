@@ -1,0 +1,268 @@
+/* audit_files.c: texts and materials in git against what the acts say */
+#include "workflows/audit_int.h"
+
+#include "engine/base/hash.h"
+#include "engine/document/document.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_FILE "document.xml"
+
+/* Where the faults of one step, or of the head (record NULL), are told. */
+struct files {
+	struct audit *a;
+	const struct record *record;
+	const char *document;
+	const struct object_id *commit;
+	struct text bytes;
+};
+
+/* What was told of a step is not told of the head again. */
+static bool
+is_told(const struct files *f, const char *path)
+{
+	const struct audit_history *out = f->a->out;
+	size_t i;
+
+	for (i = 0; f->record == NULL && i < out->nfaults; i++) {
+		if (strcmp(out->faults[i].document, f->document) == 0 &&
+		    strcmp(out->faults[i].place, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+tell(struct files *f, const char *path)
+{
+	if (!is_told(f, path))
+		audit_tell(f->a, AUDIT_FAULT, f->record, f->document, path);
+}
+
+/* The file's bytes into f->bytes and its SHA-256 compared. 1 when it is as
+ * it should be, 0 when not (told), -1 with err. */
+static int
+check_hash(struct files *f, const char *path, const char *sha256,
+    struct err *err)
+{
+	char hex[SHA256_HEX];
+	struct sha256 hash;
+	int got = audit_file(f->a, f->commit, f->document, path, &f->bytes,
+	    err);
+
+	if (got < 0 && err->code == ERR_SYSTEM)
+		return -1;
+	if (got <= 0) {
+		err_set(&f->a->words, ERR_BROKEN, "the file %s of %s is "
+		    "missing or damaged in git", path, f->document);
+		tell(f, path);
+		return 0;
+	}
+	sha256_of(&hash, f->bytes.ptr, f->bytes.len);
+	if (strcmp(sha256_hex(hex, &hash), sha256) == 0)
+		return 1;
+	err_set(&f->a->words, ERR_BROKEN, "the file %s of %s is not the one "
+	    "that was handed in: its SHA-256 is %s, the act says %s", path,
+	    f->document, hex, sha256);
+	tell(f, path);
+	return 0;
+}
+
+/* The hash that approvals bind, made anew from the text as stored. */
+static void
+check_text_hash(struct files *f, const struct dossier_version *version)
+{
+	struct document *document = NULL;
+	char hex[SHA256_HEX];
+	struct sha256 hash;
+
+	/* Another reader hashed otherwise; its text is checked as bytes. */
+	if (strcmp(version->reader, DOCUMENT_READER) != 0)
+		return;
+	if (document_from_akn(&document, f->bytes.ptr, f->bytes.len,
+	    TEXT_FILE, &f->a->words) != 0) {
+		err_prefix(&f->a->words, "the text of %s cannot be read",
+		    f->document);
+		tell(f, TEXT_FILE);
+		return;
+	}
+	document_text_hash(document, &hash);
+	if (strcmp(sha256_hex(hex, &hash), version->text_hash) != 0) {
+		err_set(&f->a->words, ERR_BROKEN, "the text of version %lld "
+		    "of %s has the text hash %s, the act says %s",
+		    (long long)version->number, f->document, hex,
+		    version->text_hash);
+		tell(f, TEXT_FILE);
+	}
+	document_free(document);
+}
+
+/* What is read from the file itself must be the text that stands beside it:
+ * people reviewed the text, the file is what is published. */
+static int
+check_reading(struct files *f, const struct dossier_version *version,
+    struct err *err)
+{
+	struct document *document = NULL;
+	struct text akn = TEXT_INIT;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	int got;
+
+	if (strcmp(version->reader, DOCUMENT_READER) != 0)
+		return 0;
+	got = check_hash(f, version->path, version->original, err);
+	if (got <= 0)
+		return got;
+	if (read_safely(&document, f->bytes.ptr, f->bytes.len, version->name,
+	    &f->a->words) != 0) {
+		if (f->a->words.code == ERR_SYSTEM) {
+			*err = f->a->words;
+			return -1;
+		}
+		err_prefix(&f->a->words, "the issued file of %s can no longer "
+		    "be read", f->document);
+		tell(f, version->path);
+		return 0;
+	}
+	document_write_akn(document, &akn);
+	sha256_of(&hash, akn.ptr, akn.len);
+	if (strcmp(sha256_hex(hex, &hash), version->akn) != 0) {
+		err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s "
+		    "reads as another text than the %s beside it",
+		    version->path, f->document, TEXT_FILE);
+		tell(f, version->path);
+	}
+	document_free(document);
+	text_release(&akn);
+	return 0;
+}
+
+/* The version that a step brought, against the act. */
+static int
+check_version(struct files *f, const struct act *act,
+    const struct dossier_version *version, struct err *err)
+{
+	int got;
+
+	if (act->text == NULL ||
+	    strcmp(act->text->original, version->original) != 0 ||
+	    strcmp(act->text->text_hash, version->text_hash) != 0 ||
+	    strcmp(act->text->akn, version->akn) != 0) {
+		err_set(&f->a->words, ERR_BROKEN, "version %lld of %s is not "
+		    "the text that the act of its step names",
+		    (long long)version->number, f->document);
+		tell(f, "state.xml");
+		return 0;
+	}
+	if (check_hash(f, version->path, version->original, err) < 0)
+		return -1;
+	got = check_hash(f, TEXT_FILE, version->akn, err);
+	if (got == 1)
+		check_text_hash(f, version);
+	if (got < 0)
+		return -1;
+	return version->final ? check_reading(f, version, err) : 0;
+}
+
+static int
+check_materials(struct files *f, const struct act *act,
+    const struct dossier *after, struct err *err)
+{
+	const struct dossier_material *material;
+	size_t i, n = 0;
+
+	for (i = 0; i < after->nmaterials; i++) {
+		material = &after->materials[i];
+		if (material->step != f->record->step)
+			continue;
+		if (n < act->nmaterials && strcmp(act->materials[n].sha256,
+		    material->sha256) != 0) {
+			err_set(&f->a->words, ERR_BROKEN, "the material %s of "
+			    "%s is not the one that the act of step %lld "
+			    "names", material->path, f->document,
+			    (long long)f->record->step);
+			tell(f, "state.xml");
+		}
+		n++;
+		if (check_hash(f, material->path, material->sha256, err) < 0)
+			return -1;
+	}
+	if (n != act->nmaterials) {
+		err_set(&f->a->words, ERR_BROKEN, "the act of step %lld of %s "
+		    "names %zu materials, %zu are kept",
+		    (long long)f->record->step, f->document, act->nmaterials,
+		    n);
+		tell(f, "state.xml");
+	}
+	return 0;
+}
+
+int
+audit_step_files(struct audit *a, const struct record *record,
+    const struct act *act, const struct dossier *after, struct err *err)
+{
+	struct files f = {
+		a, record, record->document, &record->commit, TEXT_INIT
+	};
+	const struct dossier_version *version = dossier_version(after);
+	int result = 0;
+
+	if (version != NULL && version->step == record->step)
+		result = check_version(&f, act, version, err);
+	if (result == 0)
+		result = check_materials(&f, act, after, err);
+	text_release(&f.bytes);
+	return result;
+}
+
+/* Does a later version stand at the same path? */
+static bool
+is_replaced(const struct dossier *dossier, size_t i)
+{
+	size_t j;
+
+	for (j = i + 1; j < dossier->nversions; j++) {
+		if (strcmp(dossier->versions[i].path,
+		    dossier->versions[j].path) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+audit_head_files(struct audit *a, const struct audit_document *document,
+    const struct dossier *dossier, struct err *err)
+{
+	const struct dossier_version *version = dossier_version(dossier);
+	struct store_head head;
+	struct files f = { a, NULL, document->id, &head.commit, TEXT_INIT };
+	int result = -1;
+	size_t i;
+
+	if (store_head(a->store, &head, err) != 0)
+		return -1;
+	/* What its own last step brought was checked with that step. */
+	if (version != NULL && check_hash(&f, TEXT_FILE, version->akn, err) <
+	    0)
+		goto out;
+	for (i = 0; i + 1 < dossier->nversions; i++) {
+		if (!is_replaced(dossier, i) && check_hash(&f,
+		    dossier->versions[i].path, dossier->versions[i].original,
+		    err) < 0)
+			goto out;
+	}
+	if (version != NULL && check_hash(&f, version->path,
+	    version->original, err) < 0)
+		goto out;
+	for (i = 0; i < dossier->nmaterials; i++) {
+		if (check_hash(&f, dossier->materials[i].path,
+		    dossier->materials[i].sha256, err) < 0)
+			goto out;
+	}
+	result = 0;
+out:
+	text_release(&f.bytes);
+	return result;
+}

@@ -1,0 +1,382 @@
+/* audit_history.c: is the history whole, was the procedure kept */
+#include "workflows/audit_int.h"
+
+#include "engine/base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_CACHED_BYTES ((size_t)64 << 20)
+
+/* ---- telling ---- */
+
+void
+audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
+    const char *document, const char *place)
+{
+	struct audit_history *out = a->out;
+	struct audit_fault *fault;
+
+	if (kind == AUDIT_EXCEPTION) {
+		MEM_GROW(out->exceptions, out->nexceptions,
+		    a->exceptions_cap);
+		fault = &out->exceptions[out->nexceptions++];
+	} else {
+		MEM_GROW(out->faults, out->nfaults, a->faults_cap);
+		fault = &out->faults[out->nfaults++];
+	}
+	fault->record = record != NULL ? record->number : 0;
+	fault->step = record != NULL ? record->step : 0;
+	fault->document = document[0] == '\0' ? "" : audit_name(a, document);
+	fault->place = arena_strdup(&out->arena, place);
+	fault->what = arena_strdup(&out->arena, a->words.msg);
+	fault->shown = strcmp(a->words.msg, a->words.shown) == 0 ?
+	    fault->what : arena_strdup(&out->arena, a->words.shown);
+	fault->procedure = kind == AUDIT_BREACH;
+}
+
+static int
+on_store_fault(void *ctx, const struct store_fault *fault, struct err *err)
+{
+	struct audit *a = ctx;
+	struct record record = {
+		.number = fault->record, .step = fault->step
+	};
+
+	(void)err;
+	snprintf(a->words.msg, sizeof(a->words.msg), "%s", fault->what);
+	snprintf(a->words.shown, sizeof(a->words.shown), "%s", fault->shown);
+	audit_tell(a, AUDIT_FAULT, &record, fault->document, fault->path);
+	return 0;
+}
+
+/* ---- what is remembered ---- */
+
+const char *
+audit_name(struct audit *a, const char *s)
+{
+	size_t at = audit_map_get(&a->names, s, "");
+	char *copy;
+
+	if (at != 0)
+		return (const char *)at;
+	copy = arena_strdup(&a->out->arena, s);
+	audit_map_put(&a->names, s, "", (size_t)copy);
+	return copy;
+}
+
+struct audit_document *
+audit_document_of(struct audit *a, const char *id)
+{
+	size_t at = audit_map_get(&a->ids, id, "");
+	struct audit_document *document;
+
+	if (at != 0)
+		return &a->documents[at - 1];
+	MEM_GROW(a->documents, a->ndocuments, a->documents_cap);
+	document = &a->documents[a->ndocuments++];
+	memset(document, 0, sizeof(*document));
+	snprintf(document->id, sizeof(document->id), "%s", id);
+	document->last.event = document->last.person = "";
+	document->authority = document->number = "";
+	audit_map_put(&a->ids, id, "", a->ndocuments);
+	return document;
+}
+
+void
+audit_keep_state(struct audit *a, struct audit_document *document,
+    const char *state, size_t len)
+{
+	size_t i;
+
+	a->cached_bytes -= document->state != NULL ? document->state_len : 0;
+	free(document->state);
+	document->state = NULL;
+	if (state == NULL)
+		return;
+	/* Forgetting all at once is as good as choosing: each is read again
+	 * from git when it is wanted. */
+	if (a->cached_bytes + len > MOST_CACHED_BYTES) {
+		for (i = 0; i < a->ndocuments; i++) {
+			free(a->documents[i].state);
+			a->documents[i].state = NULL;
+		}
+		a->cached_bytes = 0;
+	}
+	document->state = mem_strndup(state, len);
+	document->state_len = len;
+	a->cached_bytes += len;
+}
+
+/* The document that holds a number, from the records before (procedure.h). */
+static const char *
+number_holder(void *ctx, const char *authority, const char *number)
+{
+	struct audit *a = ctx;
+	size_t at = audit_map_get(&a->numbers, authority, number);
+
+	return at == 0 ? NULL : a->documents[at - 1].id;
+}
+
+struct file_at {
+	struct store *store;
+	const struct object_id *commit;
+};
+
+static int
+read_file_at(void *ctx, const char *path, struct object_id *id,
+    struct text *out, struct err *err)
+{
+	const struct file_at *at = ctx;
+
+	return store_file_at(at->store, at->commit, path, id, out, err);
+}
+
+int
+audit_file(struct audit *a, const struct object_id *commit,
+    const char *document, const char *name, struct text *out, struct err *err)
+{
+	char folder[128], path[1024];
+
+	if (store_document_path(document, folder, sizeof(folder), err) != 0)
+		return -1;
+	if (snprintf(path, sizeof(path), "%s/%s", folder, name) >=
+	    (int)sizeof(path))
+		return 0;
+	return store_file_at(a->store, commit, path, NULL, out, err);
+}
+
+int
+audit_load_context(struct audit *a, const struct object_id *commit,
+    const struct record *record, struct err *err)
+{
+	struct file_at at = { a->store, commit };
+
+	a->context_holds = context_load(a->context, read_file_at, &at,
+	    &a->words) == 0;
+	if (a->context_holds) {
+		a->view = *context_get(a->context);
+		a->view.number_holder = number_holder;
+		a->view.number_ctx = a;
+		return 0;
+	}
+	if (a->words.code == ERR_SYSTEM) {
+		*err = a->words;
+		return -1;
+	}
+	err_prefix(&a->words, "what is in force from record %lld on cannot be "
+	    "read, and no step after it be replayed",
+	    (long long)record->number);
+	audit_tell(a, AUDIT_FAULT, record, "", "replay");
+	return 0;
+}
+
+/* ---- the walk ---- */
+
+static int
+on_change(struct audit *a, const struct record *record, struct err *err)
+{
+	MEM_GROW(a->changes, a->nchanges, a->changes_cap);
+	a->changes[a->nchanges++] = (struct audit_change) {
+		record->number, record->commit
+	};
+	return audit_load_context(a, &record->commit, record, err);
+}
+
+static int
+on_record(void *ctx, const struct record *record, struct err *err)
+{
+	struct audit *a = ctx;
+	bool gap = record->number != a->last_number + 1;
+
+	a->last_number = record->number;
+	if (record->kind == RECORD_REGISTRY)
+		return on_change(a, record, err);
+	/* A record that is lost or broken may have changed what is in force;
+	 * one of a document never does, so its own commit tells. */
+	if (gap && audit_load_context(a, &record->commit, record, err) != 0)
+		return -1;
+	return audit_replay(a, record, err);
+}
+
+/* ---- document by document, in the order of their last records ---- */
+
+static int
+by_last_record(const void *x, const void *y)
+{
+	const struct audit_document *const *a = x, *const *b = y;
+
+	return ((*a)->last.record > (*b)->last.record) -
+	    ((*a)->last.record < (*b)->last.record);
+}
+
+static int
+check_document(struct audit *a, struct audit_document *document,
+    struct store_index *index, struct err *err)
+{
+	struct text state = TEXT_INIT;
+	struct dossier *dossier = NULL;
+	int result = -1, got;
+
+	got = audit_file(a, &document->commit, document->id, "state.xml",
+	    &state, err);
+	if (got < 0 && err->code == ERR_SYSTEM)
+		goto out;
+	result = 0;
+	/* A missing or broken state was told when its record was replayed. */
+	if (got <= 0 || dossier_parse(&dossier, state.ptr, state.len,
+	    &a->words) != 0)
+		goto out;
+	result = -1;
+	if (procedure_index(&a->view, dossier, document->last.record, index,
+	    &a->words) != 0) {
+		*err = a->words;
+		if (err->code == ERR_SYSTEM)
+			goto out;
+		err_prefix(&a->words, "the tables cannot be made anew for %s",
+		    document->id);
+		audit_tell(a, AUDIT_FAULT, NULL, document->id, "replay");
+	}
+	if (audit_head_files(a, document, dossier, err) != 0 ||
+	    audit_procedure(a, document, dossier, err) != 0)
+		goto out;
+	result = 0;
+out:
+	dossier_free(dossier);
+	text_release(&state);
+	return result;
+}
+
+/* Rows were written under what was in force at the document's last record:
+ * they are made anew under the same. */
+static int
+check_documents(struct audit *a, struct store_index *index, struct err *err)
+{
+	struct audit_document **order = mem_alloc((a->ndocuments + 1) *
+	    sizeof(struct audit_document *));
+	const struct audit_change *change;
+	struct record record = { .document = "" };
+	size_t i, at = 0;
+	int result = -1;
+
+	for (i = 0; i < a->ndocuments; i++)
+		order[i] = &a->documents[i];
+	qsort(order, a->ndocuments, sizeof(order[0]), by_last_record);
+	for (i = 0; i < a->ndocuments; i++) {
+		change = NULL;
+		while (at < a->nchanges &&
+		    a->changes[at].number < order[i]->last.record)
+			change = &a->changes[at++];
+		if (change != NULL) {
+			record.number = change->number;
+			if (audit_load_context(a, &change->commit, &record,
+			    err) != 0)
+				goto out;
+		}
+		if (a->context_holds &&
+		    check_document(a, order[i], index, err) != 0)
+			goto out;
+	}
+	result = 0;
+out:
+	free(order);
+	return result;
+}
+
+static int
+on_difference(void *ctx, const char *table, const char *document,
+    const char *what, struct err *err)
+{
+	struct audit *a = ctx;
+	char place[64];
+
+	(void)err;
+	snprintf(place, sizeof(place), "ledger: %s", table);
+	err_set(&a->words, ERR_BROKEN, "the table %s says of %s what its "
+	    "records do not: %s", table, document, what);
+	audit_tell(a, AUDIT_FAULT, NULL, document, place);
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static void
+on_progress(void *ctx, int64_t done, int64_t all)
+{
+	struct audit *a = ctx;
+
+	if (a->progress != NULL)
+		a->progress(a->progress_ctx, done, all);
+}
+
+static int
+run(struct audit *a, struct err *err)
+{
+	const struct store_checks checks = {
+		.ctx = a, .fault = on_store_fault, .record = on_record,
+		.progress = on_progress
+	};
+	struct store_index *index;
+	int result = -1;
+
+	if (store_shadow_begin(a->store, &index, err) != 0)
+		return -1;
+	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
+	    check_documents(a, index, err) != 0 ||
+	    store_shadow_compare(a->store, on_difference, a, err) != 0)
+		goto out;
+	result = 0;
+out:
+	store_shadow_end(a->store);
+	return result;
+}
+
+static void
+release(struct audit *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->ndocuments; i++)
+		free(a->documents[i].state);
+	free(a->documents);
+	free(a->changes);
+	context_free(a->context);
+	audit_map_release(&a->ids);
+	audit_map_release(&a->nonces);
+	audit_map_release(&a->numbers);
+	audit_map_release(&a->names);
+}
+
+int
+audit_history(struct registry *registry, struct audit_history **out,
+    void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+    struct err *err)
+{
+	struct audit_history *history = mem_zero(1, sizeof(*history));
+	struct audit a = {
+		.store = registry_store(registry), .out = history,
+		.context = context_new(), .progress = progress,
+		.progress_ctx = ctx
+	};
+	int result = run(&a, err);
+
+	release(&a);
+	if (result != 0) {
+		audit_history_free(history);
+		return -1;
+	}
+	*out = history;
+	return 0;
+}
+
+void
+audit_history_free(struct audit_history *history)
+{
+	if (history == NULL)
+		return;
+	arena_release(&history->arena);
+	free(history->faults);
+	free(history->exceptions);
+	free(history);
+}

@@ -1,0 +1,120 @@
+/* audit_int.h: what the parts of the audit share */
+#ifndef GUIWEN_WORKFLOWS_AUDIT_INT_H
+#define GUIWEN_WORKFLOWS_AUDIT_INT_H
+
+#include "workflows/act.h"
+#include "workflows/audit.h"
+#include "workflows/context.h"
+#include "workflows/dossier.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- audit_map.c: from strings to numbers, 24 bytes an entry ---- */
+
+struct audit_map {
+	struct audit_slot *slots;
+	size_t count, cap;	/* cap is a power of two or 0 */
+};
+
+/* The value kept for a key of two strings (b may be ""), 0 where none is. */
+size_t audit_map_get(const struct audit_map *map, const char *a,
+    const char *b);
+void audit_map_put(struct audit_map *map, const char *a, const char *b,
+    size_t value);
+void audit_map_release(struct audit_map *map);
+
+/* ---- one audit ---- */
+
+/* What is remembered of a document between two of its records. */
+struct audit_document {
+	char id[STORE_DOCUMENT_ID];
+	int64_t step;
+	struct procedure_last last;	/* record 0: none; strings interned */
+	struct object_id commit;	/* of the last record */
+	const char *authority, *number;	/* as they stand in `numbers` */
+	char *state;			/* state.xml there, or NULL: read it */
+	size_t state_len;
+};
+
+/* A record that changed what is in force. */
+struct audit_change {
+	int64_t number;
+	struct object_id commit;
+};
+
+struct audit {
+	struct store *store;
+	struct audit_history *out;
+	size_t faults_cap, exceptions_cap;
+	struct err words;		/* of the fault to be told next */
+	struct context *context;
+	bool context_holds;		/* it could be loaded */
+	struct procedure_context view;	/* the same, numbers from here */
+	int64_t last_number;		/* of the record seen last */
+	struct audit_map ids, nonces, numbers, names;
+	struct audit_document *documents;
+	size_t ndocuments, documents_cap;
+	struct audit_change *changes;
+	size_t nchanges, changes_cap;
+	size_t cached_bytes;		/* of states kept in memory */
+	void (*progress)(void *ctx, int64_t done, int64_t all);
+	void *progress_ctx;
+};
+
+/* Tell what err_set put into a->words: a fault, or where no fault of the
+ * history a breach, or an exception. place is copied. */
+enum audit_kind { AUDIT_FAULT, AUDIT_BREACH, AUDIT_EXCEPTION };
+void audit_tell(struct audit *a, enum audit_kind kind,
+    const struct record *record, const char *document, const char *place);
+
+/* A string that lives as long as the audit. */
+const char *audit_name(struct audit *a, const char *s);
+struct audit_document *audit_document_of(struct audit *a, const char *id);
+/* Keep a state in memory, or forget it (NULL). */
+void audit_keep_state(struct audit *a, struct audit_document *document,
+    const char *state, size_t len);
+/* A file in a document's folder as of a commit: as store_file_at. */
+int audit_file(struct audit *a, const struct object_id *commit,
+    const char *document, const char *name, struct text *out,
+    struct err *err);
+/* What is in force as of a commit becomes the audit's context; it is a fault
+ * when it cannot be read. -1 only for ERR_SYSTEM. */
+int audit_load_context(struct audit *a, const struct object_id *commit,
+    const struct record *record, struct err *err);
+
+/* ---- audit_record.c ---- */
+
+/* The act and the outcome in a record, as the bytes that stand there. */
+struct audit_parts {
+	const char *act, *outcome;
+	size_t act_len, outcome_len;
+};
+/* False where it is not exactly one of each and nothing else. */
+bool audit_parts_of(const struct record *record, struct audit_parts *parts);
+
+/* ---- audit_replay.c ---- */
+
+/* Check a record of a document and feed its act through the procedure again.
+ * 0 (faults are told), or -1 with err (ERR_SYSTEM). */
+int audit_replay(struct audit *a, const struct record *record,
+    struct err *err);
+
+/* ---- audit_files.c ---- */
+
+/* The files that a step brought: what the act says, the dossier after it and
+ * the bytes in the step's commit must agree. */
+int audit_step_files(struct audit *a, const struct record *record,
+    const struct act *act, const struct dossier *after, struct err *err);
+/* The files of a document as they stand at the head. */
+int audit_head_files(struct audit *a, const struct audit_document *document,
+    const struct dossier *dossier, struct err *err);
+
+/* ---- audit_procedure.c ---- */
+
+/* Question 2 for one document, from its records. */
+int audit_procedure(struct audit *a, const struct audit_document *document,
+    const struct dossier *dossier, struct err *err);
+
+#endif

@@ -1,0 +1,388 @@
+/* audit_procedure.c: was the procedure kept with a document, told from its
+ * records and not from what the dossier says of itself */
+#include "workflows/audit_int.h"
+
+#include "engine/base/mem.h"
+#include "engine/xml/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What every published text must have passed, whatever the chart of the
+ * registry asks for (地方组织法 75; 国办发〔2018〕37号, 115号; 公平竞争审查条例 18). */
+static const struct gate {
+	const char *milestone, *role;
+	bool by_others;		/* than those who drafted or handed in */
+} gates[] = {
+	{ "legality-reviewed", "legal-counsel", true },
+	{ "fair-competition-reviewed", "fair-competition-reviewer", true },
+	{ "deliberated", "office", false }
+};
+
+/* A step as its record tells it. Strings are the audit's. */
+struct step {
+	int64_t number, stated_s, evidenced_s, recorded_s;
+	const char *event, *person, *role;
+	const char *text_hash;	/* of the text that stood after it, "" none */
+	const char *milestones;	/* of the main instance, " a b " */
+	bool done, claimed, handed_in;
+};
+
+struct course {
+	struct audit *a;
+	const char *document;
+	struct step *steps;
+	size_t nsteps, cap;
+	const char *text_hash;	/* of the current text while reading */
+};
+
+static void
+tell(struct course *c, enum audit_kind kind, const struct step *step)
+{
+	const struct record record = {
+		.step = step != NULL ? step->number : 0
+	};
+
+	audit_tell(c->a, kind, &record, c->document, "record");
+}
+
+/* ---- reading the records ---- */
+
+static void
+read_milestones(struct course *c, struct step *step, const xmlNode *root)
+{
+	struct text list = TEXT_INIT;
+	const char *instance, *name;
+	const xmlNode *node;
+
+	text_adds(&list, " ");
+	for (node = xml_child(root, OUTCOME_NS, "milestone"); node != NULL;
+	    node = xml_next(node, OUTCOME_NS, "milestone")) {
+		instance = xml_attr(node, "instance");
+		name = xml_attr(node, "name");
+		if (name != NULL && (instance == NULL ||
+		    strcmp(instance, DOSSIER_MAIN) == 0))
+			text_addf(&list, "%s ", name);
+	}
+	step->milestones = audit_name(c->a, list.ptr);
+	text_release(&list);
+}
+
+static bool
+reached(const struct step *step, const char *milestone)
+{
+	char word[80];
+
+	snprintf(word, sizeof(word), " %s ", milestone);
+	return step->done && strstr(step->milestones, word) != NULL;
+}
+
+static bool
+attribute_is(const xmlNode *node, const char *name, const char *value)
+{
+	const char *given = xml_attr(node, name);
+
+	return given != NULL && strcmp(given, value) == 0;
+}
+
+/* A text counts from the step that handed it in, that step included. */
+static void
+add_step(struct course *c, const struct record *record, const struct act *act,
+    const xmlNode *root)
+{
+	const char *role = xml_attr(root, "role");
+	struct step *step;
+
+	MEM_GROW(c->steps, c->nsteps, c->cap);
+	step = &c->steps[c->nsteps++];
+	*step = (struct step) {
+		.number = record->step, .stated_s = act->stated_s,
+		.evidenced_s = act->evidenced_s,
+		.recorded_s = record->recorded_s,
+		.event = audit_name(c->a, act->event),
+		.person = audit_name(c->a, act->person),
+		.role = audit_name(c->a, role == NULL ? "" : role),
+		.done = attribute_is(root, "result", "done"),
+		.claimed = attribute_is(root, "authenticated", "claimed")
+	};
+	if (step->done && act->text != NULL)
+		c->text_hash = audit_name(c->a, act->text->text_hash);
+	step->text_hash = c->text_hash;
+	read_milestones(c, step, root);
+	/* Publishing hands in the issued file and drafts nothing. */
+	step->handed_in = step->done && (record->step == 1 ||
+	    reached(step, "submitted") ||
+	    (act->text != NULL && !reached(step, "published")));
+}
+
+static int
+on_record(void *ctx, const struct record *record, struct err *err)
+{
+	struct course *c = ctx;
+	struct audit_parts parts;
+	struct act *act = NULL;
+	xmlDoc *outcome = NULL;
+
+	(void)err;
+	/* What cannot be read was told when it was to be replayed. */
+	if (audit_parts_of(record, &parts) &&
+	    act_parse(&act, parts.act, parts.act_len, &c->a->words) == 0 &&
+	    xml_parse(&outcome, parts.outcome, parts.outcome_len, "outcome",
+	    NULL, &c->a->words) == 0)
+		add_step(c, record, act, xmlDocGetRootElement(outcome));
+	act_free(act);
+	xmlFreeDoc(outcome);
+	return 0;
+}
+
+/* ---- the gates ---- */
+
+/* The last step up to `end` that passed the gate with this text, or NULL;
+ * *other is the last that passed it with another one. */
+static const struct step *
+passed(const struct course *c, const struct gate *gate, size_t end,
+    const char *text_hash, const struct step **other)
+{
+	const struct step *step;
+
+	*other = NULL;
+	while (end-- > 0) {
+		step = &c->steps[end];
+		if (!reached(step, gate->milestone))
+			continue;
+		if (strcmp(step->text_hash, text_hash) == 0)
+			return step;
+		if (*other == NULL)
+			*other = step;
+	}
+	return NULL;
+}
+
+static void
+check_person(struct course *c, const struct gate *gate,
+    const struct step *step, size_t end)
+{
+	size_t i;
+
+	if (strcmp(step->role, gate->role) != 0) {
+		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) was "
+		    "done by %s as \"%s\", but it is for the role %s",
+		    (long long)step->number, c->document, gate->milestone,
+		    step->person, step->role, gate->role);
+		tell(c, AUDIT_BREACH, step);
+	}
+	for (i = 0; gate->by_others && i < end; i++) {
+		if (!c->steps[i].handed_in ||
+		    strcmp(c->steps[i].person, step->person) != 0)
+			continue;
+		err_set(&c->a->words, ERR_BROKEN, "%s reviewed %s in step "
+		    "%lld (%s) and had drafted it or handed it in in step "
+		    "%lld", step->person, c->document,
+		    (long long)step->number, gate->milestone,
+		    (long long)c->steps[i].number);
+		tell(c, AUDIT_BREACH, step);
+		return;
+	}
+}
+
+static void
+check_gate(struct course *c, const struct gate *gate, size_t published)
+{
+	const struct step *at = &c->steps[published], *other;
+	const struct step *step = passed(c, gate, published, at->text_hash,
+	    &other);
+
+	if (step != NULL) {
+		check_person(c, gate, step, published);
+		return;
+	}
+	if (other == NULL)
+		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
+		    "%lld without having been %s", c->document,
+		    (long long)at->number, gate->milestone);
+	else
+		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
+		    "%lld with a text that was never %s: step %lld passed "
+		    "another (text hash %.16s, not %.16s)", c->document,
+		    (long long)at->number, gate->milestone,
+		    (long long)other->number, other->text_hash,
+		    at->text_hash);
+	tell(c, AUDIT_BREACH, at);
+}
+
+static void
+check_gates(struct course *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < c->nsteps; i++) {
+		if (!reached(&c->steps[i], "published"))
+			continue;
+		for (j = 0; j < MEM_COUNT(gates); j++)
+			check_gate(c, &gates[j], i);
+	}
+}
+
+/* ---- exceptions ---- */
+
+static const struct step *
+step_of(const struct course *c, int64_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsteps; i++) {
+		if (c->steps[i].number == number)
+			return &c->steps[i];
+	}
+	return NULL;
+}
+
+static struct day
+judged(const struct step *step)
+{
+	return time_day(step->evidenced_s != 0 ? step->evidenced_s :
+	    step->recorded_s);
+}
+
+/* Ended after its last day, by the time that judges: the evidenced one, else
+ * that of recording; a stated time alone is only a claim. */
+static void
+check_ended(struct course *c, const struct dossier_deadline *deadline,
+    const struct step *step)
+{
+	char due[DAY_TEXT], on[DAY_TEXT], said[DAY_TEXT];
+	struct day day = judged(step), stated = time_day(step->stated_s);
+	long long late = day_serial(day) - day_serial(deadline->due);
+
+	if (late <= 0)
+		return;
+	day_format(due, deadline->due);
+	day_format(on, day);
+	if (step->stated_s != 0 && day_compare(stated, deadline->due) <= 0)
+		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
+		    "step %lld (%s) is shown for %s only, %lld days late, and "
+		    "claims to have been in time on %s", deadline->state,
+		    c->document, due, (long long)step->number, step->event,
+		    on, late, day_format(said, stated));
+	else
+		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
+		    "step %lld (%s) came on %s, %lld days late",
+		    deadline->state, c->document, due,
+		    (long long)step->number, step->event, on, late);
+	tell(c, AUDIT_EXCEPTION, step);
+}
+
+static void
+check_running(struct course *c, const struct dossier_deadline *deadline,
+    struct day today)
+{
+	char due[DAY_TEXT], on[DAY_TEXT];
+
+	if (day_compare(today, deadline->due) <= 0)
+		return;
+	err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s and had not "
+	    "ended by %s, the day of the last record", deadline->state,
+	    c->document, day_format(due, deadline->due),
+	    day_format(on, today));
+	tell(c, AUDIT_EXCEPTION, step_of(c, deadline->step));
+}
+
+static void
+list_deadlines(struct course *c, const struct dossier *dossier,
+    struct day today)
+{
+	const struct dossier_deadline *deadline;
+	const struct step *step;
+	size_t i;
+
+	for (i = 0; i < dossier->ndeadlines; i++) {
+		deadline = &dossier->deadlines[i];
+		step = deadline->ended_step == 0 ? NULL :
+		    step_of(c, deadline->ended_step);
+		if (deadline->due.year == 0) {
+			err_set(&c->a->words, ERR_BROKEN, "the last day for "
+			    "%s of %s (%s) is unknown: there is no calendar "
+			    "of that year", deadline->state, c->document,
+			    deadline->within);
+			tell(c, AUDIT_EXCEPTION, step);
+		} else if (step != NULL) {
+			check_ended(c, deadline, step);
+		} else if (deadline->ended.year == 0) {
+			check_running(c, deadline, today);
+		}
+	}
+}
+
+static void
+list_entries(struct course *c)
+{
+	int64_t lag, longest = 0;
+	int late = 0, claimed = 0;
+	size_t i;
+
+	for (i = 0; i < c->nsteps; i++) {
+		claimed += c->steps[i].claimed;
+		if (c->steps[i].stated_s == 0)
+			continue;
+		lag = day_serial(time_day(c->steps[i].recorded_s)) -
+		    day_serial(time_day(c->steps[i].stated_s));
+		late += lag > 0;
+		longest = lag > longest ? lag : longest;
+	}
+	if (late > 0) {
+		err_set(&c->a->words, ERR_BROKEN, "%d of the %zu acts on %s "
+		    "were entered late, up to %lld days after the day they "
+		    "state", late, c->nsteps, c->document,
+		    (long long)longest);
+		tell(c, AUDIT_EXCEPTION, NULL);
+	}
+	if (claimed > 0) {
+		err_set(&c->a->words, ERR_BROKEN, "%d of the %zu acts on %s "
+		    "are by persons who were only claimed: nothing but a "
+		    "name given with the command stands for them", claimed,
+		    c->nsteps, c->document);
+		tell(c, AUDIT_EXCEPTION, NULL);
+	}
+}
+
+static void
+list_corrections(struct course *c, const struct dossier *dossier)
+{
+	const struct dossier_correction *correction;
+	size_t i;
+
+	for (i = 0; i < dossier->ncorrections; i++) {
+		correction = &dossier->corrections[i];
+		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s corrects "
+		    "step %lld: %s is %s, not %s (%s: %s)",
+		    (long long)correction->step, c->document,
+		    (long long)correction->of, correction->field,
+		    correction->now, correction->was, correction->person,
+		    correction->reason);
+		tell(c, AUDIT_EXCEPTION, step_of(c, correction->step));
+	}
+}
+
+int
+audit_procedure(struct audit *a, const struct audit_document *document,
+    const struct dossier *dossier, struct err *err)
+{
+	struct course c = {
+		.a = a, .document = document->id, .text_hash = ""
+	};
+	struct store_head head;
+	int result = -1;
+
+	if (store_head(a->store, &head, err) != 0 ||
+	    store_records(a->store, document->id, on_record, &c, err) != 0)
+		goto out;
+	check_gates(&c);
+	list_deadlines(&c, dossier, time_day(head.recorded_s));
+	list_corrections(&c, dossier);
+	list_entries(&c);
+	result = 0;
+out:
+	free(c.steps);
+	return result;
+}

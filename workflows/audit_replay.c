@@ -1,0 +1,489 @@
+/* audit_replay.c: a record's act fed through the procedure once more */
+#include "workflows/audit_int.h"
+
+#include "engine/base/mem.h"
+#include "engine/chart/session.h"
+#include "engine/xml/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One record being replayed. */
+struct replay {
+	struct audit *a;
+	const struct record *record;
+	struct audit_document *document;
+	struct audit_parts parts;
+	struct act *act;
+	const char *authenticated, *role;	/* from the outcome */
+	bool done;
+	int64_t semantics;
+	struct dossier *before;		/* becomes the one after */
+	struct text outcome, stored;
+};
+
+static const char *
+record_name(const struct record *record)
+{
+	return record->document[0] == '\0' ? "the registry" :
+	    record->document;
+}
+
+/* ---- the act and its envelope ---- */
+
+static void
+tell(struct replay *r, const char *place)
+{
+	audit_tell(r->a, AUDIT_FAULT, r->record, r->record->document, place);
+}
+
+/* The inputs that stand in the outcome, since they are no part of the act:
+ * how the person was known, and which engine it was. */
+static int
+read_outcome(struct replay *r, struct err *err)
+{
+	const char *known, *role, *done;
+	xmlDoc *doc = NULL;
+	xmlNode *root;
+	int result = -1;
+
+	if (xml_parse(&doc, r->parts.outcome, r->parts.outcome_len, "outcome",
+	    NULL, err) != 0)
+		return -1;
+	root = xmlDocGetRootElement(doc);
+	known = xml_attr(root, "authenticated");
+	role = xml_attr(root, "role");
+	done = xml_attr(root, "result");
+	if (xml_attr_int(root, "semantics", 0, &r->semantics) != 0) {
+		err_set(err, ERR_BROKEN, "its semantics is no number");
+		goto out;
+	}
+	r->authenticated = audit_name(r->a, known == NULL ? "" : known);
+	r->role = audit_name(r->a, role == NULL ? "" : role);
+	r->done = done != NULL && strcmp(done, "done") == 0;
+	result = 0;
+out:
+	xmlFreeDoc(doc);
+	return result;
+}
+
+static bool
+open_record(struct replay *r)
+{
+	const struct record *record = r->record;
+	struct err *words = &r->a->words;
+
+	if (!audit_parts_of(record, &r->parts)) {
+		err_set(words, ERR_BROKEN, "record %lld does not hold one act "
+		    "and one outcome and nothing else",
+		    (long long)record->number);
+	} else if (act_parse(&r->act, r->parts.act, r->parts.act_len,
+	    words) != 0) {
+		err_prefix(words, "the act in record %lld cannot be read",
+		    (long long)record->number);
+	} else if (read_outcome(r, words) != 0) {
+		err_prefix(words, "the outcome in record %lld cannot be read",
+		    (long long)record->number);
+	} else {
+		return true;
+	}
+	tell(r, "ledger: record");
+	return false;
+}
+
+/* What the envelope says of the act must be what the act says. */
+static void
+check_envelope(struct replay *r)
+{
+	const struct record *record = r->record;
+	const struct act *act = r->act;
+	struct err *words = &r->a->words;
+	struct text again = TEXT_INIT;
+	size_t used;
+
+	if (strcmp(act->registry, store_id(r->a->store)) != 0) {
+		err_set(words, ERR_BROKEN, "the act of %s, step %lld, was made "
+		    "for another registry (%s)", record->document,
+		    (long long)record->step, act->registry);
+		tell(r, "ledger: record");
+	}
+	if (strcmp(act->document, record->document) != 0 &&
+	    (act->document[0] != '\0' || record->step != 1)) {
+		err_set(words, ERR_BROKEN, "the act in step %lld of %s was "
+		    "made for the document %s", (long long)record->step,
+		    record->document, act->document[0] == '\0' ?
+		    "that it creates" : act->document);
+		tell(r, "ledger: record");
+	}
+	if (strcmp(act->event, record->event) != 0 ||
+	    strcmp(act->person, record->person) != 0) {
+		err_set(words, ERR_BROKEN, "step %lld of %s says %s by %s, "
+		    "its act says %s by %s", (long long)record->step,
+		    record_name(record), record->event, record->person,
+		    act->event, act->person);
+		tell(r, "ledger: record");
+	}
+	act_write(act, &again);
+	if (again.len != r->parts.act_len ||
+	    memcmp(again.ptr, r->parts.act, again.len) != 0) {
+		err_set(words, ERR_BROKEN, "the act in step %lld of %s is not "
+		    "in the form in which acts are made",
+		    (long long)record->step, record_name(record));
+		tell(r, "ledger: record");
+	}
+	text_release(&again);
+	used = audit_map_get(&r->a->nonces, act->nonce, "");
+	if (used != 0) {
+		err_set(words, ERR_BROKEN, "the act in record %lld is used a "
+		    "second time: record %lld has the same one-time number",
+		    (long long)record->number, (long long)used);
+		tell(r, "ledger: record");
+	}
+	audit_map_put(&r->a->nonces, act->nonce, "", (size_t)record->number);
+	if (record->signature[0] != '\0') {
+		err_set(words, ERR_BROKEN, "step %lld of %s carries a "
+		    "signature, but no key of %s is registered by which it "
+		    "could hold", (long long)record->step,
+		    record_name(record), record->person);
+		tell(r, "ledger: record");
+	}
+}
+
+/* Who acted had the role then, by people.xml of that time. The replay says
+ * so too; this asks without it. */
+static void
+check_role(struct replay *r)
+{
+	const struct record *record = r->record;
+	const struct person *person;
+
+	if (!r->done || r->role[0] == '\0')
+		return;
+	person = people_find(r->a->view.people, record->person);
+	if (person != NULL && !person->retired &&
+	    person_has_role(person, r->role))
+		return;
+	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s) was done by "
+	    "%s as %s, a role that %s did not have then",
+	    (long long)record->step, record->document, record->event,
+	    record->person, r->role, record->person);
+	audit_tell(r->a, AUDIT_BREACH, record, record->document, "record");
+}
+
+static void
+count(struct replay *r)
+{
+	struct audit_history *out = r->a->out;
+	const struct record *record = r->record;
+	int64_t lag_days = 0;
+
+	if (r->act->stated_s != 0)
+		lag_days = day_serial(time_day(record->recorded_s)) -
+		    day_serial(time_day(r->act->stated_s));
+	out->refusals += record->kind == RECORD_REFUSAL;
+	out->corrections += record->kind == RECORD_CORRECTION;
+	out->claimed += strcmp(r->authenticated, "claimed") == 0;
+	out->late_entries += lag_days > 0;
+	if (lag_days > out->longest_lag_days)
+		out->longest_lag_days = lag_days;
+}
+
+/* ---- the state before ---- */
+
+/* 1: there it is (or a fresh one); 0: it cannot be had, which was told. */
+static int
+load_before(struct replay *r, struct err *err)
+{
+	struct audit_document *document = r->document;
+	const struct record *record = r->record;
+	struct text bytes = TEXT_INIT;
+	int got = 1;
+
+	if (record->step == 1 && document->last.record == 0) {
+		r->before = procedure_create(record->document);
+		return 1;
+	}
+	if (record->step != document->step + 1) {
+		err_set(&r->a->words, ERR_BROKEN, "step %lld of %s cannot be "
+		    "replayed: the record of step %lld is missing or broken",
+		    (long long)record->step, record->document,
+		    (long long)record->step - 1);
+		tell(r, "replay");
+		return 0;
+	}
+	if (document->state != NULL) {
+		text_add(&bytes, document->state, document->state_len);
+	} else {
+		got = audit_file(r->a, &document->commit, record->document,
+		    "state.xml", &bytes, err);
+		if (got < 0 && err->code == ERR_SYSTEM)
+			goto out;
+	}
+	if (got <= 0)
+		err_set(&r->a->words, ERR_BROKEN, "the state before step "
+		    "%lld of %s is missing or damaged in git: the step cannot "
+		    "be replayed", (long long)record->step, record->document);
+	else if (dossier_parse(&r->before, bytes.ptr, bytes.len,
+	    &r->a->words) != 0)
+		err_prefix(&r->a->words, "step %lld of %s cannot be replayed",
+		    (long long)record->step, record->document);
+	got = r->before != NULL;
+	if (got == 0)
+		tell(r, "replay");
+out:
+	text_release(&bytes);
+	return got;
+}
+
+/* ---- comparing ---- */
+
+/* The first line in which two texts differ, of each a piece that is short
+ * enough for a sentence; whole characters. */
+static void
+first_difference(const char *a, size_t a_len, const char *b, size_t b_len,
+    char a_out[128], char b_out[128])
+{
+	size_t i = 0, from, n;
+	const char *s[2] = { a, b };
+	size_t len[2] = { a_len, b_len };
+	char *out[2] = { a_out, b_out };
+	int k;
+
+	while (i < a_len && i < b_len && a[i] == b[i])
+		i++;
+	from = i > 40 ? i - 40 : 0;
+	while (i > from && a[i - 1] != '\n')
+		i--;
+	for (k = 0; k < 2; k++) {
+		from = i;
+		while (from < len[k] && ((unsigned char)s[k][from] & 0xc0) ==
+		    0x80)
+			from++;
+		for (n = 0; from + n < len[k] && s[k][from + n] != '\n' &&
+		    n < 120; n++)
+			continue;
+		while (n > 0 && from + n < len[k] &&
+		    ((unsigned char)s[k][from + n] & 0xc0) == 0x80)
+			n--;
+		memcpy(out[k], s[k] + from, n);
+		out[k][n] = '\0';
+	}
+}
+
+static bool
+same(const struct text *text, const char *bytes, size_t len)
+{
+	return text->len == len && memcmp(text->ptr, bytes, len) == 0;
+}
+
+static void
+tell_outcome(struct replay *r)
+{
+	const struct record *record = r->record;
+	char recorded[128], replayed[128];
+
+	first_difference(r->parts.outcome, r->parts.outcome_len,
+	    r->outcome.ptr, r->outcome.len, recorded, replayed);
+	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s by %s) does "
+	    "not follow from what was recorded before: its record says "
+	    "\"%s\", the replay \"%s\"", (long long)record->step,
+	    record->document, record->event, record->person, recorded,
+	    replayed);
+	tell(r, "replay");
+}
+
+static void
+tell_state(struct replay *r, bool there)
+{
+	const struct record *record = r->record;
+	char stored[128], replayed[128];
+
+	if (!there) {
+		err_set(&r->a->words, ERR_BROKEN, "the state of %s after step "
+		    "%lld is missing or damaged in git", record->document,
+		    (long long)record->step);
+	} else {
+		first_difference(r->stored.ptr, r->stored.len,
+		    r->before->state.ptr, r->before->state.len, stored,
+		    replayed);
+		err_set(&r->a->words, ERR_BROKEN, "the state of %s after step "
+		    "%lld is not what the replay gives: git holds \"%s\", the "
+		    "replay \"%s\"", record->document,
+		    (long long)record->step, stored, replayed);
+	}
+	tell(r, "state.xml");
+}
+
+/* The engine of the record is another than this one. Is it known? */
+static void
+tell_engine(struct replay *r, bool differs)
+{
+	const struct record *record = r->record;
+
+	if (r->semantics < 1 || r->semantics > SESSION_SEMANTICS) {
+		err_set(&r->a->words, ERR_BROKEN, "step %lld of %s says that "
+		    "it was made by engine semantics %lld, which this program "
+		    "(up to %d) does not know", (long long)record->step,
+		    record->document, (long long)r->semantics,
+		    SESSION_SEMANTICS);
+		tell(r, "replay");
+		return;
+	}
+	if (!differs)
+		return;
+	r->a->out->engine_changed++;
+	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s was made by engine "
+	    "semantics %lld and comes out differently under %d: the engine "
+	    "has changed", (long long)record->step, record->document,
+	    (long long)r->semantics, SESSION_SEMANTICS);
+	audit_tell(r->a, AUDIT_EXCEPTION, record, record->document, "replay");
+}
+
+/* The kind that a record of this result has. */
+static bool
+kind_fits(const struct replay *r, enum procedure_result result)
+{
+	if (result == PROCEDURE_REFUSED)
+		return r->record->kind == RECORD_REFUSAL;
+	if (r->act->corrects != 0)
+		return r->record->kind == RECORD_CORRECTION;
+	return r->record->kind == RECORD_STEP;
+}
+
+/* A number that the step gave, took or mended. */
+static void
+follow_number(struct replay *r)
+{
+	struct audit *a = r->a;
+	struct audit_document *document = r->document;
+	const struct dossier *after = r->before;
+	size_t mine = (size_t)(document - a->documents) + 1;
+
+	if (strcmp(document->number, after->number) == 0 &&
+	    strcmp(document->authority, after->authority) == 0)
+		return;
+	if (document->number[0] != '\0' && audit_map_get(&a->numbers,
+	    document->authority, document->number) == mine)
+		audit_map_put(&a->numbers, document->authority,
+		    document->number, 0);
+	document->number = audit_name(a, after->number);
+	document->authority = audit_name(a, after->authority);
+	if (document->number[0] != '\0')
+		audit_map_put(&a->numbers, document->authority,
+		    document->number, mine);
+}
+
+static int
+compare(struct replay *r, enum procedure_result result, struct err *err)
+{
+	const struct dossier *after = r->before;
+	bool outcome_same, state_same;
+	int got = audit_file(r->a, &r->record->commit, r->record->document,
+	    "state.xml", &r->stored, err);
+
+	if (got < 0 && err->code == ERR_SYSTEM)
+		return -1;
+	outcome_same = same(&r->outcome, r->parts.outcome,
+	    r->parts.outcome_len) && kind_fits(r, result);
+	state_same = got == 1 && same(&r->stored, after->state.ptr,
+	    after->state.len);
+	if (r->semantics != SESSION_SEMANTICS) {
+		tell_engine(r, !state_same);
+	} else {
+		if (!outcome_same)
+			tell_outcome(r);
+		if (!state_same)
+			tell_state(r, got == 1);
+	}
+	/* Go on from the bytes that the history itself went on from: what
+	 * is wrong here is then told here, and once. */
+	if (got == 1 && !outcome_same)
+		audit_keep_state(r->a, r->document, r->stored.ptr,
+		    r->stored.len);
+	else
+		audit_keep_state(r->a, r->document, after->state.ptr,
+		    after->state.len);
+	if (outcome_same && state_same && result == PROCEDURE_DONE)
+		return audit_step_files(r->a, r->record, r->act, after, err);
+	return 0;
+}
+
+static int
+apply(struct replay *r, struct err *err)
+{
+	const struct record *record = r->record;
+	enum procedure_result result = PROCEDURE_DONE;
+	struct err refusal = ERR_INIT, failure = ERR_INIT;
+	const struct procedure_last *last = r->document->last.record == 0 ?
+	    NULL : &r->document->last;
+
+	if (procedure_apply(&r->a->view, r->before, r->act, last,
+	    r->authenticated, record->recorded_s, &result, &r->outcome,
+	    &refusal, &failure) != 0) {
+		if (failure.code == ERR_SYSTEM) {
+			*err = failure;
+			return -1;
+		}
+		r->a->words = failure;
+		err_prefix(&r->a->words, "step %lld of %s cannot be replayed",
+		    (long long)record->step, record->document);
+		tell(r, "replay");
+		return 0;
+	}
+	r->a->out->replayed++;
+	if (compare(r, result, err) != 0)
+		return -1;
+	follow_number(r);
+	return 0;
+}
+
+static void
+remember(struct replay *r)
+{
+	struct audit_document *document = r->document;
+	const struct record *record = r->record;
+
+	document->step = record->step;
+	document->commit = record->commit;
+	document->last = (struct procedure_last) {
+		.record = record->number, .hash = record->hash,
+		.event = audit_name(r->a, record->event),
+		.person = audit_name(r->a, record->person),
+		.recorded_s = record->recorded_s
+	};
+}
+
+int
+audit_replay(struct audit *a, const struct record *record, struct err *err)
+{
+	struct replay r = {
+		.a = a, .record = record, .authenticated = "", .role = "",
+		.outcome = TEXT_INIT, .stored = TEXT_INIT
+	};
+	int result = 0, got = 0;
+
+	r.document = audit_document_of(a, record->document);
+	if (!open_record(&r)) {
+		audit_keep_state(a, r.document, NULL, 0);
+		goto out;
+	}
+	check_envelope(&r);
+	count(&r);
+	if (a->context_holds) {
+		check_role(&r);
+		got = load_before(&r, err);
+	}
+	result = got < 0 ? -1 : 0;
+	if (got == 1)
+		result = apply(&r, err);
+	else
+		audit_keep_state(a, r.document, NULL, 0);
+out:
+	remember(&r);
+	act_free(r.act);
+	dossier_free(r.before);
+	text_release(&r.outcome);
+	text_release(&r.stored);
+	return result;
+}
