@@ -31,7 +31,8 @@ enum effect_kind {
 	EFFECT_ENTER,		/* index = the state entered */
 	EFFECT_LOG,		/* name = label, data = text */
 	EFFECT_SEND,		/* to the outside: name, target, type, id, data
-				   (children of <data> serialised), delay over */
+				   (children of <data> serialised), delay over;
+				   only of types that begin with "urn:guiwen:" */
 	EFFECT_ERROR,		/* name = error.*, data = what and where */
 	EFFECT_DONE		/* the session ended; name = id of the top-level
 				   final state, data = its done data */
@@ -41,6 +42,9 @@ struct effect {
 	enum effect_kind kind;
 	int index;		/* -1 where there is none */
 	const char *name, *target, *type, *id, *data;	/* NULL or borrowed */
+	const char *invoke;	/* NULL: the session itself; else the invoke
+				   id of the child session it happened in,
+				   whose chart the index is of */
 };
 
 /* What happened, in order; strings live in it. */
@@ -62,11 +66,18 @@ struct session_event {
 /* What a session may use before it is stopped with ERR_LIMIT; 0 is the
  * default in brackets. After ERR_LIMIT the session is unusable: free it. */
 struct session_limits {
-	size_t microsteps;	/* in one macrostep [10 000] */
+	size_t microsteps;	/* in one call [10 000] */
 	size_t queue;		/* events in the internal queue [10 000] */
 	size_t timers;		/* pending delayed sends [10 000] */
-	size_t data_nodes;	/* XML nodes of the data model [1 000 000] */
+	size_t data_nodes;	/* XML nodes of all data; 64 bytes of text
+				   count as one more [1 000 000] */
 	size_t xpath_ops;	/* libxml2's opLimit an expression [10 000 000] */
+	/*
+	 * No limit on what a session may use, but where a call pauses: after
+	 * that many macrosteps it returns, and the rest stays queued for the
+	 * next call [no pause]. Tests and debuggers set 1.
+	 */
+	size_t macrosteps;
 };
 
 /*
@@ -90,9 +101,12 @@ void session_set_facts(struct session *session, const xmlNode *facts);
 
 /*
  * One external event, run to the next stable configuration, all internal
- * events and eventless transitions included. An event that nothing accepts
- * is no failure: no EFFECT_TRANSITION is reported. now_ms may not go back.
- * Timers due before now_ms fire first, in order. 0, or -1 with err.
+ * events and eventless transitions included, and so are the events that the
+ * chart sends to itself without delay and the children it invokes. An event
+ * that nothing accepts is no failure: no EFFECT_TRANSITION is reported.
+ * now_ms may not go back. Timers due by now_ms fire first, in order, each at
+ * the time at which it was due. After the end (session_done) nothing happens
+ * any more. 0, or -1 with err.
  */
 int session_step(struct session *session, const struct session_event *event,
     int64_t now_ms, struct effects *effects, struct err *err);
@@ -100,7 +114,8 @@ int session_step(struct session *session, const struct session_event *event,
 /* Fire the timers that are due at now_ms, each as an event of its own. */
 int session_advance(struct session *session, int64_t now_ms,
     struct effects *effects, struct err *err);
-/* When the next timer is due, or -1. */
+/* When the next timer is due (the present, if a pause left events queued),
+ * or -1. */
 int64_t session_next_timer(const struct session *session);
 
 /*
@@ -114,6 +129,7 @@ size_t session_select(struct session *session,
     const struct session_event *event, int *enabled, size_t max,
     int *blocked, size_t max_blocked, size_t *nblocked);
 
+/* After the end the top-level final state stays what the session is in. */
 bool session_is_in(const struct session *session, int state);
 bool session_done(const struct session *session);
 /* The active states in document order (root excluded): numbers into
