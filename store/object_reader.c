@@ -11,6 +11,7 @@
 #include "engine/base/mem.h"
 #include "store/file.h"
 
+#include <dirent.h>
 #include <git2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -491,6 +492,7 @@ object_reader_read(struct object_reader *reader, const struct object_id *id,
 	int rc;
 
 	err_clear(err);
+	text_reset(content);
 	rc = read_own(reader, id, type, content, err);
 	if (rc != 0 || !refresh)
 		return rc;
@@ -527,4 +529,66 @@ object_reader_loose(struct object_reader *reader, const struct object_id *id)
 		rc = -1;
 	text_release(&content);
 	return rc;
+}
+
+static void
+check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
+{
+	unsigned char hash[SHA1_BYTES];
+	char name[96];
+	size_t len = file->pack_len - SHA1_BYTES;
+
+	sha1_of(hash, file->pack, len, "", 0);
+	snprintf(name, sizeof(name), "objects/pack/%s.pack", file->name);
+	if (memcmp(hash, file->pack + len, SHA1_BYTES) != 0)
+		damage(ctx, NULL, name,
+		    "the pack was altered: its bytes do not have its checksum");
+	len = file->index_len - SHA1_BYTES;
+	sha1_of(hash, file->index, len, "", 0);
+	snprintf(name, sizeof(name), "objects/pack/%s.idx", file->name);
+	if (memcmp(hash, file->index + len, SHA1_BYTES) != 0)
+		damage(ctx, NULL, name, "the index of a pack was altered: its "
+		    "bytes do not have its checksum");
+}
+
+/* The loose objects of one of the 256 folders. */
+static void
+check_loose_in(struct object_reader *reader, unsigned byte,
+    object_damage_fn *damage, void *ctx)
+{
+	char dir[PATH_MAX + 8], hex[OBJECT_HEX], name[OBJECT_HEX + 16];
+	struct object_id id;
+	struct dirent *e;
+	DIR *d;
+
+	snprintf(dir, sizeof(dir), "%s/%02x", reader->path, byte);
+	d = opendir(dir);
+	if (d == NULL)
+		return;
+	while ((e = readdir(d)) != NULL) {
+		if (strlen(e->d_name) != OBJECT_HEX - 3)
+			continue;
+		snprintf(hex, sizeof(hex), "%02x", byte & 255);
+		memcpy(hex + 2, e->d_name, OBJECT_HEX - 2);
+		if (object_id_parse(&id, hex) != 0 ||
+		    object_reader_loose(reader, &id) >= 0)
+			continue;
+		snprintf(name, sizeof(name), "objects/%.2s/%s", hex, hex + 2);
+		damage(ctx, &id, name, "the object was altered: its bytes do "
+		    "not hash to its id");
+	}
+	closedir(d);
+}
+
+void
+object_reader_check_files(struct object_reader *reader, bool packs,
+    object_damage_fn *damage, void *ctx)
+{
+	unsigned byte;
+	size_t i;
+
+	for (i = 0; packs && i < reader->count; i++)
+		check_pack(reader->packs[i], damage, ctx);
+	for (byte = 0; byte < 256; byte++)
+		check_loose_in(reader, byte, damage, ctx);
 }

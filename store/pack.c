@@ -305,7 +305,8 @@ remove_loose_in(const struct pack *pack, unsigned byte)
 	while ((e = readdir(d)) != NULL) {
 		if (strlen(e->d_name) != OBJECT_HEX - 3)
 			continue;
-		snprintf(hex, sizeof(hex), "%02x%.38s", byte, e->d_name);
+		snprintf(hex, sizeof(hex), "%02x", byte & 255);
+		memcpy(hex + 2, e->d_name, OBJECT_HEX - 2);
 		if (object_id_parse(&id, hex) == 0 &&
 		    id_map_find(&pack->places, &id) != NULL)
 			unlinkat(dirfd(d), e->d_name, 0);

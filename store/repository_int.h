@@ -127,7 +127,8 @@ int repository_cached(struct repository *repository,
     const struct object_id *id, enum object_type want, const char **bytes,
     size_t *len, struct err *err);
 /* As repository_read, but what lies in the repository itself must be whole
- * even when a pending object could stand in for it. */
+ * even when a pending object could stand in for it. -1: content has the
+ * altered bytes where there are any, else it is empty. */
 int repository_read_strict(struct repository *repository,
     const struct object_id *id, enum object_type *type, struct text *content,
     struct err *err);
@@ -192,13 +193,20 @@ int object_reader_new(struct object_reader **out, const char *path,
 void object_reader_free(struct object_reader *reader);
 /* From the repository's files only; with `refresh` packs that others made
  * meanwhile are looked for. The hash is checked. 1, 0, or -1 with err
- * (ERR_BROKEN). */
+ * (ERR_BROKEN: content has the altered bytes where there are any). */
 int object_reader_read(struct object_reader *reader,
     const struct object_id *id, bool refresh, enum object_type *type,
     struct text *content, struct err *err);
 /* Its loose copy: 1 whole, 0 there is none, -1 damaged. */
 int object_reader_loose(struct object_reader *reader,
     const struct object_id *id);
+/* All loose files, and with `packs` the checksum of each pack and index:
+ * damaged ones are passed with their name in the repository; id is NULL for
+ * a pack. */
+typedef void object_damage_fn(void *ctx, const struct object_id *id,
+    const char *name, const char *what);
+void object_reader_check_files(struct object_reader *reader, bool packs,
+    object_damage_fn *damage, void *ctx);
 /* Is it in a pack? Does not look for new packs. */
 bool object_reader_in_pack(struct object_reader *reader,
     const struct object_id *id);

@@ -1,0 +1,373 @@
+/*
+ * check.c: the whole history walked, every object re-hashed
+ *
+ * Ids are collected from the last commit back, then each commit is looked at
+ * after its parent: only what differs from the parent's tree is read, so that
+ * each object is read and hashed once. Trees come from a cache of this walk,
+ * never from what the program knew before.
+ */
+#include "store/repository_int.h"
+
+#include "engine/base/mem.h"
+#include "store/signer_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK_CACHE_BYTES ((size_t)32 << 20)
+
+struct check {
+	struct repository *repository;
+	const struct repository_checks *checks;
+	struct verifier *verifier;	/* NULL: no signature can hold */
+	struct object_cache trees;
+	struct object_id *ids;		/* commits, last first */
+	size_t count, cap;
+	struct id_map damaged;		/* told already */
+	struct text content, path;
+	struct commit_parts parts;
+	const struct object_id *commit;	/* the one looked at */
+	bool trusted;			/* its own bytes are whole */
+	struct err *err;
+	bool stop;			/* a callback said -1 */
+};
+
+/* Tell of an object once, wherever else it stands. */
+static void
+tell(struct check *c, const struct object_id *object, const char *what)
+{
+	bool added;
+
+	(void)id_map_add(&c->damaged, object, &added);
+	if (!added || c->stop || c->checks->damage == NULL)
+		return;
+	if (c->checks->damage(c->checks->ctx, c->commit, object, c->path.ptr,
+	    what, c->err) != 0)
+		c->stop = true;
+}
+
+/* An object, hashed, into c->content; what is wrong with it is told. */
+static bool
+read_object(struct check *c, const struct object_id *id,
+    enum object_type want)
+{
+	enum object_type type;
+	struct err err = ERR_INIT;
+	char what[ERR_TEXT_MAX + 64];
+	int rc = repository_read_strict(c->repository, id, &type, &c->content,
+	    &err);
+
+	if (rc == 1 && type == want)
+		return true;
+	if (rc == 1) {
+		snprintf(what, sizeof(what),
+		    "the object is a %s where a %s is needed",
+		    object_type_name(type), object_type_name(want));
+		tell(c, id, what);
+	} else if (rc == 0) {
+		tell(c, id, "the object is missing");
+	} else if (err.code == ERR_BROKEN) {
+		tell(c, id,
+		    "the object was altered: its bytes do not hash to its id");
+	} else {
+		snprintf(what, sizeof(what), "the object cannot be read (%s)",
+		    err.msg);
+		tell(c, id, what);
+	}
+	return false;
+}
+
+/* The bytes of a tree in a copy of the caller's; an empty one for none. */
+static bool
+read_tree(struct check *c, const struct object_id *id, struct text *out)
+{
+	const char *bytes;
+	size_t len;
+
+	text_reset(out);
+	if (object_id_is_zero(id))
+		return true;
+	if (object_cache_get(&c->trees, id, &bytes, &len)) {
+		text_add(out, bytes, len);
+		return true;
+	}
+	if (!read_object(c, id, OBJECT_TREE))
+		return false;
+	object_cache_put(&c->trees, id, c->content.ptr, c->content.len);
+	text_add(out, c->content.ptr, c->content.len);
+	return true;
+}
+
+/* "name" at the end of the path; the length before it. */
+static size_t
+enter_path(struct check *c, const struct tree_entry *entry)
+{
+	size_t len = c->path.len;
+
+	if (len != 0)
+		text_addc(&c->path, '/');
+	text_add(&c->path, entry->name, entry->name_len);
+	return len;
+}
+
+static void compare_trees(struct check *c, const struct object_id *old,
+    const struct object_id *new);
+
+static void
+file_changed(struct check *c, const struct tree_entry *entry)
+{
+	bool whole = read_object(c, &entry->id, OBJECT_BLOB);
+
+	if (c->stop || !c->trusted || c->checks->file == NULL)
+		return;
+	if (c->checks->file(c->checks->ctx, &c->parts.view, c->path.ptr,
+	    &entry->id, whole ? c->content.ptr : NULL,
+	    whole ? c->content.len : 0, c->err) != 0)
+		c->stop = true;
+}
+
+static void
+file_removed(struct check *c)
+{
+	if (c->stop || !c->trusted || c->checks->removed == NULL)
+		return;
+	if (c->checks->removed(c->checks->ctx, &c->parts.view, c->path.ptr,
+	    c->err) != 0)
+		c->stop = true;
+}
+
+/* One name in both trees, or in one of them. */
+static void
+compare_entries(struct check *c, const struct tree_entry *old,
+    const struct tree_entry *new)
+{
+	static const struct object_id none;
+	size_t len;
+
+	if (old != NULL && new != NULL && object_id_equal(&old->id, &new->id) &&
+	    old->mode_len == new->mode_len &&
+	    memcmp(old->mode, new->mode, old->mode_len) == 0)
+		return;
+	len = enter_path(c, new != NULL ? new : old);
+	if (new != NULL && !new->is_tree && (new->mode_len !=
+	    strlen(FILE_MODE) || memcmp(new->mode, FILE_MODE,
+	    new->mode_len) != 0))
+		tell(c, &new->id, "it stands there as something else than a "
+		    "plain file, which guiwen never writes");
+	if (old != NULL && !old->is_tree && (new == NULL || new->is_tree))
+		file_removed(c);
+	if ((old != NULL && old->is_tree) || (new != NULL && new->is_tree))
+		compare_trees(c, old != NULL && old->is_tree ? &old->id :
+		    &none, new != NULL && new->is_tree ? &new->id : &none);
+	if (new != NULL && !new->is_tree)
+		file_changed(c, new);
+	text_cut(&c->path, len);
+}
+
+/* Is a tree in git's order, without a name twice or of a wrong kind? */
+static bool
+tree_is_sound(const struct text *tree)
+{
+	struct tree_reader reader;
+	struct tree_entry entry, last = { .name = NULL };
+
+	tree_read(&reader, tree->ptr, tree->len);
+	while (tree_next(&reader, &entry)) {
+		if (memchr(entry.name, '/', entry.name_len) != NULL ||
+		    (last.name != NULL && tree_compare_names(last.name,
+		    last.name_len, last.is_tree, entry.name, entry.name_len,
+		    entry.is_tree) >= 0))
+			return false;
+		last = entry;
+	}
+	return !reader.bad;
+}
+
+/* Both in one go, as they are sorted alike. A name that is a file in one and
+ * a folder in the other sorts twice: as removed and as added. */
+static void
+merge_walk(struct check *c, const struct text *old, const struct text *new)
+{
+	struct tree_reader a, b;
+	struct tree_entry x, y;
+	bool has_x, has_y;
+	int order;
+
+	tree_read(&a, old->ptr, old->len);
+	tree_read(&b, new->ptr, new->len);
+	has_x = tree_next(&a, &x);
+	has_y = tree_next(&b, &y);
+	while ((has_x || has_y) && !c->stop) {
+		order = !has_x ? 1 : !has_y ? -1 :
+		    tree_compare_names(x.name, x.name_len, x.is_tree, y.name,
+		    y.name_len, y.is_tree);
+		compare_entries(c, order <= 0 ? &x : NULL,
+		    order >= 0 ? &y : NULL);
+		if (order <= 0)
+			has_x = tree_next(&a, &x);
+		if (order >= 0)
+			has_y = tree_next(&b, &y);
+	}
+}
+
+static void
+compare_trees(struct check *c, const struct object_id *old,
+    const struct object_id *new)
+{
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+
+	/* An old tree that is damaged was told of when it was new. */
+	if (!read_tree(c, old, &a))
+		text_reset(&a);
+	if (read_tree(c, new, &b)) {
+		if (tree_is_sound(&b))
+			merge_walk(c, &a, &b);
+		else
+			tell(c, new, "the tree is malformed");
+	}
+	text_release(&a);
+	text_release(&b);
+}
+
+/*
+ * From the last commit back along first parents, also through an altered one
+ * as long as it can be read. Only such a one can lead in a circle, which
+ * Brent's method finds: compare with an id kept at each power of two.
+ */
+static void
+collect(struct check *c, const struct object_id *last)
+{
+	struct object_id id = *last, kept = { { 0 } }, tree, parent;
+	enum object_type type;
+	struct err err = ERR_INIT;
+	size_t power = 1;
+	int rc;
+
+	while (!object_id_is_zero(&id) && !object_id_equal(&id, &kept)) {
+		if (c->count == power) {
+			kept = id;
+			power *= 2;
+		}
+		MEM_GROW(c->ids, c->count, c->cap);
+		c->ids[c->count++] = id;
+		rc = repository_read_strict(c->repository, &id, &type,
+		    &c->content, &err);
+		if (rc == 0 || type != OBJECT_COMMIT ||
+		    commit_peek(c->content.ptr, c->content.len, &tree,
+		    &parent) != 0)
+			break;
+		id = parent;
+	}
+}
+
+static void
+check_signature(struct check *c)
+{
+	struct commit_view *view = &c->parts.view;
+
+	view->signature_holds = view->has_signature && c->verifier != NULL &&
+	    verifier_holds(c->verifier, "git", c->parts.plain.ptr,
+	    c->parts.plain.len, c->parts.armour.ptr, c->parts.armour.len);
+}
+
+/* The commit itself: told of when damaged, else given to the callback. With
+ * false nothing of it can be used. */
+static bool
+check_commit(struct check *c, const struct object_id *id)
+{
+	const char *why;
+	char what[256];
+
+	c->trusted = read_object(c, id, OBJECT_COMMIT);
+	if (commit_parse(&c->parts, c->content.ptr, c->content.len,
+	    &why) != 0) {
+		snprintf(what, sizeof(what), "the commit is malformed: %s",
+		    why);
+		tell(c, id, what);
+		c->trusted = false;
+		return !object_id_is_zero(&c->parts.view.tree);
+	}
+	c->parts.view.id = *id;
+	if (!c->trusted)
+		return true;
+	if (c->parts.view.nparents > 1) {
+		snprintf(what, sizeof(what),
+		    "the commit has %zu parents: a registry's history is one "
+		    "line", c->parts.view.nparents);
+		tell(c, id, what);
+	}
+	check_signature(c);
+	if (!c->stop && c->checks->commit != NULL && c->checks->commit(
+	    c->checks->ctx, &c->parts.view, c->err) != 0)
+		c->stop = true;
+	return true;
+}
+
+/* All commits, first to last, each against the last tree before it that
+ * could be read. */
+static void
+check_commits(struct check *c)
+{
+	struct object_id before = { { 0 } }, tree;
+	struct text root = TEXT_INIT;
+	size_t i;
+
+	for (i = c->count; i > 0 && !c->stop; i--) {
+		c->commit = &c->ids[i - 1];
+		text_reset(&c->path);
+		if (!check_commit(c, c->commit) || c->stop)
+			continue;
+		tree = c->parts.view.tree;
+		if (object_id_equal(&tree, &before))
+			continue;
+		compare_trees(c, &before, &tree);
+		if (read_tree(c, &tree, &root))
+			before = tree;
+	}
+	text_release(&root);
+}
+
+static void
+file_damaged(void *ctx, const struct object_id *id, const char *name,
+    const char *what)
+{
+	struct check *c = ctx;
+	static const struct object_id none;
+
+	if (c->stop || c->checks->damage == NULL ||
+	    (id != NULL && id_map_find(&c->damaged, id) != NULL))
+		return;
+	if (c->checks->damage(c->checks->ctx, &none, id != NULL ? id : &none,
+	    name, what, c->err) != 0)
+		c->stop = true;
+}
+
+int
+repository_check(struct repository *repository, const struct object_id *last,
+    const char *public_key, const struct repository_checks *checks,
+    struct err *err)
+{
+	struct check c = { .repository = repository, .checks = checks,
+		.content = TEXT_INIT, .path = TEXT_INIT, .err = err };
+
+	text_init(&c.parts.plain);
+	text_init(&c.parts.armour);
+	text_init(&c.parts.strings);
+	c.verifier = verifier_new(public_key);
+	object_cache_init(&c.trees, CHECK_CACHE_BYTES);
+	collect(&c, last);
+	check_commits(&c);
+	/* What no commit needs, or a second copy, may be damaged as well. */
+	if (!c.stop)
+		object_reader_check_files(repository->reader,
+		    c.damaged.count == 0, file_damaged, &c);
+	commit_parts_release(&c.parts);
+	object_cache_release(&c.trees);
+	id_map_release(&c.damaged);
+	verifier_free(c.verifier);
+	text_release(&c.content);
+	text_release(&c.path);
+	free(c.ids);
+	return c.stop ? -1 : 0;
+}
