@@ -1,0 +1,365 @@
+/* act.c: doing an act and telling what came of it */
+#include "cli/act.h"
+
+#include "cli/diff.h"
+#include "cli/json.h"
+#include "cli/standing.h"
+#include "cli/words.h"
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is known of the document before the act. */
+struct before {
+	struct dossier *dossier;	/* NULL: the act creates one */
+	char *label;			/* of the event */
+};
+
+/*
+ * A day without a time of day may be that of the last step: then it is meant
+ * to come after it, not at midnight before it.
+ */
+static void
+stated_after(struct asked *asked, const struct call *call,
+    const struct dossier *dossier)
+{
+	const char *on = options_value(&call->options, GLOBAL_ON);
+	int64_t stated = asked->request.stated_s;
+
+	if (on == NULL || strchr(on, 'T') != NULL || dossier == NULL)
+		return;
+	if (dossier->stated_s > stated && day_compare(time_day(stated),
+	    time_day(dossier->stated_s)) == 0)
+		asked->request.stated_s = dossier->stated_s;
+}
+
+/* The label of the event as it is offered in the present state: "approve" is
+ * one thing to legal counsel and another in the fair-competition review. */
+static char *
+offered_label(const struct call *call,
+    const struct procedure_context *context, const struct dossier *dossier,
+    const char *event)
+{
+	struct arena arena = ARENA_INIT;
+	struct procedure_option *list;
+	const char *label = NULL;
+	size_t n = 0, i;
+	char *copy;
+
+	if (dossier != NULL)
+		n = procedure_options(context, dossier, call->now_s,
+		    &arena, &list);
+	for (i = 0; label == NULL && i < n; i++)
+		if (strcmp(list[i].event, event) == 0)
+			label = in_chinese() ? list[i].label :
+			    list[i].label_en;
+	if (label == NULL || *label == '\0')
+		label = event_label(context, dossier, event);
+	copy = mem_strdup(label);
+	arena_release(&arena);
+	return copy;
+}
+
+static int
+look_before(struct call *call, const struct asked *asked,
+    struct before *before, struct err *err)
+{
+	const struct procedure_context *context;
+	const char *document = asked->request.document;
+
+	if (document != NULL && registry_dossier(call->registry, document,
+	    &before->dossier, err) != 0)
+		return -1;
+	if (registry_context(call->registry, &context, err) != 0)
+		return -1;
+	before->label = offered_label(call, context, before->dossier,
+	    asked->request.event);
+	return 0;
+}
+
+/* ---- refused ---- */
+
+/* Does the request hand in a material of this kind? */
+static bool
+hands_in(const struct asked *asked, const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < asked->request.nmaterials; i++)
+		if (strcmp(asked->request.materials[i].kind, kind) == 0)
+			return true;
+	return false;
+}
+
+/* The kinds of material that the event needs from the first state, for an act
+ * that would have created the document. */
+static const char *
+needs_at_start(const struct procedure_context *context, const char *event)
+{
+	const char *hash, *needs;
+	const struct chart *chart = context->chart(context->chart_ctx,
+	    "normative-document", NULL, &hash);
+	int t;
+
+	for (t = 0; chart != NULL && t < (int)chart_ntransitions(chart); t++) {
+		const char *of = chart_transition(chart, t)->event;
+
+		if (of == NULL || !chart_event_matches(of, event))
+			continue;
+		needs = chart_transition_gw(chart, t, "needs");
+		return needs != NULL ? needs : "";
+	}
+	return "";
+}
+
+/* What is still missing, "a b"; the caller's: free(). */
+static char *
+missing_kinds(struct call *call, const struct asked *asked,
+    const struct before *before)
+{
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct procedure_option *list;
+	struct text missing = TEXT_INIT;
+	struct err err = ERR_INIT;
+	const char *needs = "";
+	size_t n, i;
+	char *kind;
+
+	if (registry_context(call->registry, &context, &err) != 0)
+		return text_detach(&missing, NULL);
+	if (before->dossier == NULL) {
+		needs = needs_at_start(context, asked->request.event);
+	} else {
+		n = procedure_options(context, before->dossier,
+		    call->now_s, &arena, &list);
+		for (i = 0; i < n; i++)
+			if (strcmp(list[i].event, asked->request.event) == 0)
+				needs = list[i].needs;
+	}
+	while ((kind = words_next(&needs)) != NULL) {
+		if (!hands_in(asked, kind))
+			text_addf(&missing, "%s%s", missing.len > 0 ? " " : "",
+			    kind);
+		free(kind);
+	}
+	arena_release(&arena);
+	return text_detach(&missing, NULL);
+}
+
+static void
+print_missing(struct call *call, const char *missing)
+{
+	const char *at = missing;
+	char *kind;
+
+	if (*missing == '\0')
+		return;
+	fprintf(call->talk, "%s\n", _("Missing, to be handed in with "
+	    "--material KIND=FILE:"));
+	while ((kind = words_next(&at)) != NULL) {
+		fprintf(call->talk, "  %-28s %s\n", kind,
+		    word_material(kind));
+		free(kind);
+	}
+}
+
+static json_t *
+missing_json(const char *missing)
+{
+	json_t *list = json_array();
+	const char *at = missing;
+	char *kind;
+
+	while ((kind = words_next(&at)) != NULL) {
+		json_array_append_new(list, json_words(kind));
+		free(kind);
+	}
+	return list;
+}
+
+static int
+tell_refused(struct call *call, const struct asked *asked,
+    const struct before *before, const struct answer *answer)
+{
+	char *missing = answer->err.code == ERR_MISSING ?
+	    missing_kinds(call, asked, before) : mem_strdup("");
+	int status = call_fail(call, &answer->err);
+	json_t *o;
+
+	if (call_json(call)) {
+		o = json_object();
+		json_object_set_new(o, "document",
+		    json_fact(answer->document));
+		json_object_set_new(o, "event",
+		    json_words(asked->request.event));
+		json_object_set_new(o, "done", json_false());
+		json_object_set_new(o, "recorded",
+		    json_boolean(answer->recorded));
+		json_object_set_new(o, "error", json_error(&answer->err));
+		json_object_set_new(o, "missing", missing_json(missing));
+		if (answer->redline != NULL)
+			json_object_set_new(o, "redline",
+			    diff_json(answer->redline));
+		json_print(&call->out, o);
+	} else {
+		print_missing(call, missing);
+		if (answer->redline != NULL)
+			diff_print(&call->out, answer->redline, false);
+	}
+	free(missing);
+	return status;
+}
+
+/* ---- done ---- */
+
+static void
+print_standing(struct call *call, const struct procedure_context *context,
+    const struct dossier *dossier, const struct standing *s)
+{
+	struct output *out = &call->out;
+	struct text text = TEXT_INIT;
+	enum output_style style;
+
+	output_addf(out, "  %s%s", _("now"), _(": "));
+	output_styled(out, STYLE_BOLD, s->label);
+	if (*s->authority != '\0')
+		output_addf(out, _(" (%s)"), s->authority);
+	output_adds(out, "\n");
+	if (*s->role == '\0')
+		return;
+	who_acts(&text, context, dossier, s->role);
+	output_addf(out, "  %s%s%s", _("next"), _(": "), text.ptr);
+	if (s->deadline != NULL) {
+		text_reset(&text);
+		style = due_words(&text, context->calendar, s->deadline->due,
+		    call_today(call));
+		output_addf(out, "%s%s ", _(", "), _("due"));
+		output_styled(out, style, text.ptr);
+	}
+	output_adds(out, "\n");
+	text_release(&text);
+}
+
+static void
+print_done(struct call *call, const struct procedure_context *context,
+    const struct before *before, const struct answer *answer)
+{
+	struct arena arena = ARENA_INIT;
+	struct standing *list;
+	size_t n, i;
+
+	output_styled(&call->out, STYLE_BOLD, answer->document);
+	output_addf(&call->out, "  %s%s%s\n", before->label, _(": "),
+	    answer->dossier->title);
+	n = standings(context, answer->dossier, &arena, &list);
+	for (i = 0; i < n; i++)
+		print_standing(call, context, answer->dossier, &list[i]);
+	arena_release(&arena);
+}
+
+static void
+done_json(struct call *call, const struct procedure_context *context,
+    const struct asked *asked, const struct answer *answer)
+{
+	struct arena arena = ARENA_INIT;
+	json_t *o = json_object(), *states = json_array();
+	struct standing *list;
+	size_t n, i;
+
+	json_object_set_new(o, "document", json_words(answer->document));
+	json_object_set_new(o, "event", json_words(asked->request.event));
+	json_object_set_new(o, "done", json_true());
+	json_object_set_new(o, "record", json_integer(answer->record));
+	json_object_set_new(o, "step", json_integer(answer->step));
+	json_object_set_new(o, "person", json_words(call->person->id));
+	json_object_set_new(o, "authenticated",
+	    json_words(call->authenticated));
+	n = standings(context, answer->dossier, &arena, &list);
+	for (i = 0; i < n; i++)
+		json_array_append_new(states, standing_json(&list[i]));
+	json_object_set_new(o, "states", states);
+	json_print(&call->out, o);
+	arena_release(&arena);
+}
+
+static int
+tell_done(struct call *call, const struct asked *asked,
+    const struct before *before, const struct answer *answer)
+{
+	const struct procedure_context *context;
+	struct err err = ERR_INIT;
+
+	if (registry_context(call->registry, &context, &err) != 0)
+		return call_fail(call, &err);
+	if (call_json(call))
+		done_json(call, context, asked, answer);
+	else
+		print_done(call, context, before, answer);
+	return STATUS_YES;
+}
+
+int
+act_perform(struct call *call, struct asked *asked)
+{
+	struct before before = { NULL, NULL };
+	struct answer answer;
+	struct err err = ERR_INIT;
+	int status;
+
+	memset(&answer, 0, sizeof(answer));
+	if (call_open(call, false, &err) != 0 ||
+	    call_identify(call, &err) != 0 ||
+	    look_before(call, asked, &before, &err) != 0) {
+		status = call_fail(call, &err);
+		goto out;
+	}
+	stated_after(asked, call, before.dossier);
+	asked->request.person = call->person->id;
+	asked->request.authenticated = call->authenticated;
+	if (registry_act(call->registry, &asked->request, 1, call->now_s,
+	    true, &answer, &err) != 0)
+		status = call_fail(call, &err);
+	else if (!answer.done)
+		status = tell_refused(call, asked, &before, &answer);
+	else
+		status = tell_done(call, asked, &before, &answer);
+out:
+	answer_release(&answer);
+	dossier_free(before.dossier);
+	free(before.label);
+	return status;
+}
+
+static int
+read_and_perform(struct call *call, const char *document, const char *event,
+    const char *text)
+{
+	struct asked asked;
+	struct err err = ERR_INIT;
+	int status;
+
+	if (asked_read(&asked, call, text, &err) != 0) {
+		status = call_asked(call, &err);
+	} else {
+		asked.request.document = document;
+		asked.request.event = event;
+		status = act_perform(call, &asked);
+	}
+	asked_release(&asked);
+	return status;
+}
+
+int
+act_run(struct call *call, const char *event)
+{
+	return read_and_perform(call, call_operand(call, 0), event,
+	    call_operand(call, 1));
+}
+
+int
+act_create(struct call *call, const char *event)
+{
+	return read_and_perform(call, NULL, event, call_operand(call, 0));
+}

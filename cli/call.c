@@ -1,0 +1,217 @@
+/* call.c: what every command does in the same way */
+#include "cli/cmd.h"
+
+#include "cli/input.h"
+#include "cli/table.h"
+#include "workflows/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct option global_options[] = {
+	{ GLOBAL_REGISTRY, "DIR", N_("the registry; otherwise $GUIWEN_REGISTRY "
+	    "or the nearest folder above that is one"), false },
+	{ GLOBAL_AS, "PERSON", N_("who acts; otherwise the person of this "
+	    "system account"), false },
+	{ GLOBAL_ON, "DATE", N_("when it happened, 2021-05-01 or "
+	    "2021-05-01T09:30; otherwise now"), false },
+	{ GLOBAL_JSON, NULL, N_("print facts as JSON"), false },
+	OPTION_END
+};
+
+int
+status_of(enum err_code code)
+{
+	switch (code) {
+	case ERR_NONE:
+		return STATUS_YES;
+	case ERR_USAGE:
+		return STATUS_USAGE;
+	case ERR_NOTFOUND:
+	case ERR_DENIED:
+	case ERR_REFUSED:
+	case ERR_MISSING:
+	case ERR_STALE:
+	case ERR_SYNTAX:
+	case ERR_UNSUPPORTED:
+	case ERR_LIMIT:
+	case ERR_UNREADABLE:
+		return STATUS_REFUSED;
+	case ERR_BROKEN:
+		return STATUS_BROKEN;
+	case ERR_SYSTEM:
+	case ERR_BUSY:
+	case ERR_CLOCK:
+		return STATUS_FAILED;
+	}
+	return STATUS_FAILED;
+}
+
+/* Control characters must not reach the terminal by way of a message. */
+static void
+say(FILE *talk, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((c < 0x20 && c != '\n') || c == 0x7f)
+			fputc('?', talk);
+		else
+			fputc(c, talk);
+	}
+}
+
+int
+call_fail(struct call *call, const struct err *err)
+{
+	if (err->shown[0] != '\0') {
+		fputs("guiwen: ", call->talk);
+		/* most sentences name their file themselves */
+		if (err->file[0] != '\0' && (err->line > 0 ||
+		    strstr(err->shown, err->file) == NULL)) {
+			say(call->talk, err->file);
+			if (err->line > 0)
+				fprintf(call->talk, ":%d", err->line);
+			fputs(": ", call->talk);
+		}
+		say(call->talk, err->shown);
+		fputc('\n', call->talk);
+	}
+	return status_of(err->code);
+}
+
+int
+call_usage(struct call *call, const struct err *err)
+{
+	struct output usage;
+	int status = call_fail(call, err);
+
+	output_init(&usage, -1);
+	help_usage(call->cmd, &usage);
+	fputs(usage.buffer.ptr, call->talk);
+	text_release(&usage.buffer);
+	return status;
+}
+
+int
+call_asked(struct call *call, const struct err *err)
+{
+	return err->code == ERR_USAGE ? call_usage(call, err) :
+	    call_fail(call, err);
+}
+
+/* The folder that was named, or found above; NULL where there is none.
+ * The caller's: free(). */
+static char *
+registry_folder(const struct call *call)
+{
+	const char *named = options_value(&call->options, GLOBAL_REGISTRY);
+
+	if (named == NULL)
+		named = getenv("GUIWEN_REGISTRY");
+	if (named != NULL && *named != '\0')
+		return strdup(named);
+	return input_folder_above("ledger.sqlite");
+}
+
+int
+call_open(struct call *call, bool read_only, struct err *err)
+{
+	char *folder = registry_folder(call);
+	int result;
+
+	if (folder == NULL)
+		return err_set(err, ERR_NOTFOUND, "no registry was named and "
+		    "no folder above this one is a registry: give --registry "
+		    "DIR, or make one with guiwen init DIR");
+	result = registry_open(&call->registry, folder, read_only, err);
+	free(folder);
+	return result;
+}
+
+int
+call_open_if_any(struct call *call, struct err *err)
+{
+	char *folder = registry_folder(call);
+
+	if (folder == NULL)
+		return 0;
+	free(folder);
+	return call_open(call, true, err) == 0 ? 1 : -1;
+}
+
+int
+call_identify(struct call *call, struct err *err)
+{
+	return registry_identify(call->registry,
+	    options_value(&call->options, GLOBAL_AS), &call->person,
+	    &call->authenticated, err);
+}
+
+int
+call_stated(struct call *call, int64_t *stated_s, bool *day_only,
+    struct err *err)
+{
+	const char *on = options_value(&call->options, GLOBAL_ON);
+
+	*stated_s = 0;
+	*day_only = false;
+	if (on == NULL)
+		return 0;
+	if (time_parse(stated_s, on) != 0)
+		return err_set(err, ERR_USAGE, "--on takes a day or a time, "
+		    "2021-05-01 or 2021-05-01T09:30; \"%s\" is neither", on);
+	*day_only = strchr(on, 'T') == NULL;
+	return 0;
+}
+
+struct day
+call_today(const struct call *call)
+{
+	return time_day(call->now_s);
+}
+
+bool
+call_json(const struct call *call)
+{
+	return options_has(&call->options, GLOBAL_JSON);
+}
+
+const char *
+call_operand(const struct call *call, size_t i)
+{
+	return i < call->options.noperands ? call->options.operands[i] : NULL;
+}
+
+int
+call_day(const struct call *call, const char *option, struct day *out,
+    struct err *err)
+{
+	const char *given = options_value(&call->options, option);
+
+	*out = (struct day){ 0, 0, 0 };
+	if (given == NULL || day_parse(out, given) == 0)
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s takes a day, 2021-05-01; \"%s\" "
+	    "is none", option, given);
+}
+
+int
+call_year(const struct call *call, const char *option, int *out,
+    struct err *err)
+{
+	const char *given = options_value(&call->options, option);
+	char *end;
+	long year;
+
+	*out = 0;
+	if (given == NULL)
+		return 0;
+	year = strtol(given, &end, 10);
+	if (*given < '0' || *given > '9' || *end != '\0' || year < 1 ||
+	    year > 9999)
+		return err_set(err, ERR_USAGE, "--%s takes a year, 2021; "
+		    "\"%s\" is none", option, given);
+	*out = (int)year;
+	return 0;
+}

@@ -1,0 +1,280 @@
+/* cmd_history.c: guiwen history: everything that happened to a document */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/standing.h"
+#include "cli/table.h"
+#include "cli/words.h"
+
+#include "workflows/act.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT 18		/* of what stands below a step */
+
+struct telling {
+	struct call *call;
+	const struct procedure_context *context;
+	const struct dossier *dossier;
+	json_t *all;		/* NULL: print */
+};
+
+/* Days between what was stated and when it was recorded. */
+static int64_t
+lag_days(const struct history_entry *entry)
+{
+	if (entry->act == NULL)
+		return 0;
+	return day_serial(time_day(entry->record->recorded_s)) -
+	    day_serial(time_day(entry->act->stated_s));
+}
+
+static void
+detail(struct output *out, const char *what, const char *text)
+{
+	size_t width = out->width > INDENT + 20 ?
+	    (size_t)out->width - INDENT : 0;
+	struct text line = TEXT_INIT;
+
+	text_addf(&line, "%s%s%s", what, _(": "), text);
+	output_addf(out, "%*s", INDENT, "");
+	output_wrapped(out, line.ptr, INDENT, width);
+	output_adds(out, "\n");
+	text_release(&line);
+}
+
+/* The states, each with the label of the instance's chart. */
+static void
+state_words(const struct telling *telling, const char *instance,
+    const char *states, struct text *out)
+{
+	const struct dossier_instance *i = dossier_instance(telling->dossier,
+	    *instance != '\0' ? instance : DOSSIER_MAIN);
+	const char *at = states;
+	char *id;
+
+	while ((id = words_next(&at)) != NULL) {
+		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
+		    i != NULL ? standing_label(telling->context, i, id) : id);
+		free(id);
+	}
+}
+
+static void
+print_first_line(const struct telling *telling,
+    const struct history_entry *entry)
+{
+	const struct act *act = entry->act;
+	const struct record *record = entry->record;
+	struct output *out = &telling->call->out;
+	struct text entered = TEXT_INIT;
+	char day[DAY_TEXT];
+
+	output_addf(out, "%3lld  %s   ", (long long)record->step,
+	    day_format(day, time_day(act != NULL ? act->stated_s :
+	    record->recorded_s)));
+	output_styled(out, entry->done ? STYLE_BOLD : STYLE_BAD,
+	    event_label(telling->context, telling->dossier, record->event));
+	output_addf(out, " (%s)  %s", record->event,
+	    person_name(telling->context->people, record->person));
+	if (*entry->role != '\0')
+		output_addf(out, _(" (%s)"), word_role(entry->role));
+	state_words(telling, act != NULL ? act->instance : "",
+	    entry->entered, &entered);
+	if (entered.len > 0)
+		output_addf(out, "  → %s", entered.ptr);
+	output_adds(out, "\n");
+	text_release(&entered);
+}
+
+static void
+print_lag(const struct telling *telling, const struct history_entry *entry)
+{
+	char text[160], time[TIME_TEXT];
+	int64_t lag = lag_days(entry);
+
+	if (lag > 0) {
+		snprintf(text, sizeof(text), _("recorded %s, %lld days later"),
+		    time_format(time, entry->record->recorded_s),
+		    (long long)lag);
+		detail(&telling->call->out, _("late entry"), text);
+	}
+	if (entry->act != NULL && entry->act->evidenced_s != 0)
+		detail(&telling->call->out, _("date on the paper"),
+		    time_format(time, entry->act->evidenced_s));
+}
+
+static void
+print_papers(const struct telling *telling, const struct act *act)
+{
+	struct output *out = &telling->call->out;
+	struct text line = TEXT_INIT;
+	size_t i;
+
+	if (act->text != NULL) {
+		text_addf(&line, "%s  SHA-256 %.12s", act->text->name,
+		    act->text->original);
+		detail(out, _("text"), line.ptr);
+	}
+	for (i = 0; i < act->nmaterials; i++) {
+		text_reset(&line);
+		text_addf(&line, "%s  SHA-256 %.12s", act->materials[i].name,
+		    act->materials[i].sha256);
+		detail(out, word_material(act->materials[i].kind), line.ptr);
+	}
+	for (i = 0; i < act->ndata; i++)
+		detail(out, act->data[i].key, act->data[i].value);
+	text_release(&line);
+}
+
+static void
+print_entry(const struct telling *telling, const struct history_entry *entry)
+{
+	struct output *out = &telling->call->out;
+	const struct act *act = entry->act;
+	char number[32];
+
+	print_first_line(telling, entry);
+	if (!entry->done)
+		detail(out, _("refused"), entry->refusal);
+	if (act != NULL && act->corrects > 0) {
+		snprintf(number, sizeof(number), "%lld",
+		    (long long)act->corrects);
+		detail(out, _("corrects step"), number);
+	}
+	if (act != NULL && *act->reason != '\0')
+		detail(out, _("reason"), act->reason);
+	if (act != NULL)
+		print_papers(telling, act);
+	print_lag(telling, entry);
+	if (strcmp(entry->authenticated, "claimed") == 0)
+		detail(out, _("identity"), word_authenticated("claimed"));
+}
+
+/* ---- JSON ---- */
+
+static json_t *
+act_json(const struct act *act)
+{
+	json_t *o = json_object(), *materials = json_array(),
+	    *data = json_object(), *m;
+	size_t i;
+
+	json_object_set_new(o, "stated", json_time(act->stated_s));
+	json_object_set_new(o, "evidenced", json_time(act->evidenced_s));
+	json_object_set_new(o, "instance", json_words(act->instance));
+	json_object_set_new(o, "reason", json_fact(act->reason));
+	if (act->corrects > 0)
+		json_object_set_new(o, "corrects",
+		    json_integer(act->corrects));
+	if (act->text != NULL) {
+		m = json_object();
+		json_object_set_new(m, "name", json_words(act->text->name));
+		json_object_set_new(m, "original",
+		    json_words(act->text->original));
+		json_object_set_new(m, "text_hash",
+		    json_words(act->text->text_hash));
+		json_object_set_new(o, "text", m);
+	}
+	for (i = 0; i < act->nmaterials; i++) {
+		m = json_object();
+		json_object_set_new(m, "kind",
+		    json_words(act->materials[i].kind));
+		json_object_set_new(m, "name",
+		    json_words(act->materials[i].name));
+		json_object_set_new(m, "sha256",
+		    json_words(act->materials[i].sha256));
+		json_object_set_new(m, "class",
+		    json_words(act->materials[i].class));
+		json_array_append_new(materials, m);
+	}
+	for (i = 0; i < act->ndata; i++)
+		json_object_set_new(data, act->data[i].key,
+		    json_words(act->data[i].value));
+	json_object_set_new(o, "materials", materials);
+	json_object_set_new(o, "data", data);
+	return o;
+}
+
+static json_t *
+entry_json(const struct history_entry *entry)
+{
+	const struct record *record = entry->record;
+	char hex[SHA256_HEX], commit[OBJECT_HEX];
+	json_t *o = entry->act != NULL ? act_json(entry->act) : json_object();
+
+	json_object_set_new(o, "step", json_integer(record->step));
+	json_object_set_new(o, "record", json_integer(record->number));
+	json_object_set_new(o, "kind",
+	    json_string(record_kind_name(record->kind)));
+	json_object_set_new(o, "event", json_words(record->event));
+	json_object_set_new(o, "person", json_words(record->person));
+	json_object_set_new(o, "role", json_fact(entry->role));
+	json_object_set_new(o, "authenticated",
+	    json_fact(entry->authenticated));
+	json_object_set_new(o, "done", json_boolean(entry->done));
+	json_object_set_new(o, "refusal", json_fact(entry->refusal));
+	json_object_set_new(o, "left", json_fact(entry->left));
+	json_object_set_new(o, "entered", json_fact(entry->entered));
+	json_object_set_new(o, "recorded", json_time(record->recorded_s));
+	json_object_set_new(o, "lag_days", json_integer(lag_days(entry)));
+	json_object_set_new(o, "sha256",
+	    json_string(sha256_hex(hex, &record->hash)));
+	json_object_set_new(o, "commit",
+	    json_string(object_id_hex(commit, &record->commit)));
+	return o;
+}
+
+static int
+tell(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct telling *telling = ctx;
+
+	(void)err;
+	if (telling->all != NULL)
+		json_array_append_new(telling->all, entry_json(entry));
+	else
+		print_entry(telling, entry);
+	return 0;
+}
+
+static int
+run_history(struct call *call)
+{
+	const char *id = call_operand(call, 0);
+	struct telling telling = { call, NULL, NULL, NULL };
+	struct dossier *dossier = NULL;
+	struct err err = ERR_INIT;
+	int status = STATUS_YES;
+
+	if (call_json(call))
+		telling.all = json_array();
+	if (call_open(call, true, &err) != 0 ||
+	    registry_dossier(call->registry, id, &dossier, &err) != 0 ||
+	    registry_context(call->registry, &telling.context, &err) != 0) {
+		status = call_fail(call, &err);
+		goto out;
+	}
+	telling.dossier = dossier;
+	if (telling.all == NULL) {
+		output_styled(&call->out, STYLE_BOLD, dossier->id);
+		output_addf(&call->out, "  %s\n", dossier->title);
+	}
+	if (registry_history(call->registry, id, tell, &telling, &err) != 0)
+		status = call_fail(call, &err);
+	else if (telling.all != NULL)
+		json_print(&call->out, json_incref(telling.all));
+out:
+	json_decref(telling.all);
+	dossier_free(dossier);
+	return status;
+}
+
+static const struct option *const no_options[] = { NULL };
+
+const struct cmd cmd_history = {
+	"history", GROUP_LOOK, "DOC",
+	N_("everything that happened to a document, with reasons"),
+	no_options, 1, 1, run_history
+};

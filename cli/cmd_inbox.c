@@ -1,0 +1,282 @@
+/* cmd_inbox.c: guiwen inbox: what is mine to do, by when */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/standing.h"
+#include "cli/table.h"
+
+#include "engine/base/mem.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct task {
+	const struct dossier *dossier;
+	struct standing standing;
+	const char *barred;	/* why not by this person, or NULL */
+};
+
+struct inbox {
+	struct call *call;
+	const struct procedure_context *context;
+	struct day today;
+	char **ids;		/* documents with something for my roles */
+	struct dossier **dossiers;	/* one for each id */
+	size_t nids, ids_cap;
+	struct arena arena;	/* what the tasks borrow */
+	struct task *tasks;
+	size_t ntasks, tasks_cap;
+};
+
+static int
+add_id(void *ctx, const struct task_row *row, struct err *err)
+{
+	struct inbox *inbox = ctx;
+	size_t i;
+
+	(void)err;
+	for (i = 0; i < inbox->nids; i++)
+		if (strcmp(inbox->ids[i], row->document) == 0)
+			return 0;
+	MEM_GROW(inbox->ids, inbox->nids, inbox->ids_cap);
+	inbox->ids[inbox->nids++] = mem_strdup(row->document);
+	return 0;
+}
+
+/* Separation of duties: a review is not for whoever drafted the document or
+ * handed it in. */
+static const char *
+barred(const struct inbox *inbox, const struct dossier *dossier,
+    const char *role)
+{
+	const char *me = inbox->call->person->id;
+	const struct dossier_milestone *submitted;
+
+	if (strcmp(role, "legal-counsel") != 0 &&
+	    strcmp(role, "fair-competition-reviewer") != 0)
+		return NULL;
+	if (strcmp(dossier->drafter, me) == 0)
+		return _("not by you: you drafted it");
+	submitted = dossier_milestone(dossier, NULL, "submitted");
+	if (submitted != NULL && strcmp(submitted->person, me) == 0)
+		return _("not by you: you handed it in");
+	return NULL;
+}
+
+static bool
+is_mine(const struct inbox *inbox, const struct dossier *dossier,
+    const char *role)
+{
+	const struct person *me = inbox->call->person;
+
+	if (*role == '\0' || !person_has_role(me, role))
+		return false;
+	return strcmp(role, "drafter") != 0 ||
+	    strcmp(dossier->drafter, me->id) == 0;
+}
+
+static void
+add_tasks(struct inbox *inbox, const struct dossier *dossier)
+{
+	struct standing *list;
+	struct task *task;
+	size_t n, i;
+
+	n = standings(inbox->context, dossier, &inbox->arena, &list);
+	for (i = 0; i < n; i++) {
+		if (!is_mine(inbox, dossier, list[i].role))
+			continue;
+		MEM_GROW(inbox->tasks, inbox->ntasks, inbox->tasks_cap);
+		task = &inbox->tasks[inbox->ntasks++];
+		task->dossier = dossier;
+		task->standing = list[i];
+		task->barred = barred(inbox, dossier, list[i].role);
+	}
+}
+
+static struct day
+due_of(const struct task *task)
+{
+	static const struct day none = { 9999, 12, 31 };
+	const struct dossier_deadline *d = task->standing.deadline;
+
+	return d != NULL && d->due.year != 0 ? d->due : none;
+}
+
+static int
+by_due(const void *a, const void *b)
+{
+	const struct task *x = a, *y = b;
+	int order = day_compare(due_of(x), due_of(y));
+
+	return order != 0 ? order : strcmp(x->dossier->id, y->dossier->id);
+}
+
+static int
+collect(struct inbox *inbox, struct err *err)
+{
+	struct call *call = inbox->call;
+	size_t i;
+
+	for (i = 0; i < call->person->nroles; i++)
+		if (store_tasks(registry_store(call->registry),
+		    call->person->roles[i], NULL, add_id, inbox, err) != 0)
+			return -1;
+	inbox->dossiers = mem_zero(inbox->nids + 1,
+	    sizeof(*inbox->dossiers));
+	for (i = 0; i < inbox->nids; i++) {
+		if (registry_dossier(call->registry, inbox->ids[i],
+		    &inbox->dossiers[i], err) != 0)
+			return -1;
+		add_tasks(inbox, inbox->dossiers[i]);
+	}
+	if (inbox->ntasks > 0)
+		qsort(inbox->tasks, inbox->ntasks, sizeof(*inbox->tasks),
+		    by_due);
+	return 0;
+}
+
+static void
+release(struct inbox *inbox)
+{
+	size_t i;
+
+	for (i = 0; i < inbox->nids; i++) {
+		if (inbox->dossiers != NULL)
+			dossier_free(inbox->dossiers[i]);
+		free(inbox->ids[i]);
+	}
+	free(inbox->dossiers);
+	free(inbox->ids);
+	free(inbox->tasks);
+	arena_release(&inbox->arena);
+}
+
+static json_t *
+task_json(const struct inbox *inbox, const struct task *task)
+{
+	json_t *o = standing_json(&task->standing);
+	int left, missing;
+
+	json_object_set_new(o, "document", json_words(task->dossier->id));
+	json_object_set_new(o, "title", json_words(task->dossier->title));
+	json_object_set_new(o, "barred", json_boolean(task->barred != NULL));
+	if (task->standing.deadline != NULL &&
+	    task->standing.deadline->due.year != 0 &&
+	    calendar_between(inbox->context->calendar, inbox->today,
+	    task->standing.deadline->due, &left, &missing) == CALENDAR_KNOWN)
+		json_object_set_new(o, "working_days_left",
+		    json_integer(left));
+	return o;
+}
+
+/* "15 working days: 国办发〔2018〕115号（五） (verified)" */
+static void
+basis_words(const struct task *task, struct text *out)
+{
+	const struct dossier_deadline *d = task->standing.deadline;
+
+	if (task->barred != NULL)
+		text_adds(out, task->barred);
+	if (d == NULL)
+		return;
+	if (out->len > 0)
+		text_adds(out, _("; "));
+	period_words(out, d->within);
+	text_addf(out, "%s%s (%s)", _(": "), *d->basis != '\0' ? d->basis :
+	    _("no basis named"), d->verified ? _("verified") :
+	    _("not verified"));
+}
+
+static void
+print_table(const struct inbox *inbox)
+{
+	const struct column columns[] = {
+		{ _("document"), false, false }, { _("title"), false, true },
+		{ _("to do"), false, true }, { _("by when"), false, false },
+		{ _("within, on which basis"), false, true },
+	};
+	struct table *table = table_new(columns, 5);
+	struct text text = TEXT_INIT;
+	enum output_style style;
+	size_t i;
+
+	for (i = 0; i < inbox->ntasks; i++) {
+		const struct task *task = &inbox->tasks[i];
+		const struct standing *s = &task->standing;
+
+		table_cell(table, task->dossier->id);
+		table_cell(table, task->dossier->title);
+		if (*s->authority != '\0')
+			table_cellf(table, _("%s (%s)"), s->label,
+			    s->authority);
+		else
+			table_cell(table, s->label);
+		text_reset(&text);
+		style = STYLE_NONE;
+		if (s->deadline != NULL)
+			style = due_words(&text, inbox->context->calendar,
+			    s->deadline->due, inbox->today);
+		table_cell(table, text.ptr);
+		table_style(table, style);
+		text_reset(&text);
+		basis_words(task, &text);
+		table_cell(table, text.ptr);
+	}
+	if (inbox->ntasks == 0)
+		output_addf(&inbox->call->out, _("nothing to do for %s\n"),
+		    inbox->call->person->name);
+	else
+		table_print(table, &inbox->call->out);
+	table_free(table);
+	text_release(&text);
+}
+
+static void
+print_json(const struct inbox *inbox)
+{
+	json_t *o = json_object(), *tasks = json_array();
+	size_t i;
+
+	for (i = 0; i < inbox->ntasks; i++)
+		json_array_append_new(tasks, task_json(inbox,
+		    &inbox->tasks[i]));
+	json_object_set_new(o, "person",
+	    json_words(inbox->call->person->id));
+	json_object_set_new(o, "today", json_day(inbox->today));
+	json_object_set_new(o, "tasks", tasks);
+	json_print(&inbox->call->out, o);
+}
+
+static int
+run_inbox(struct call *call)
+{
+	struct inbox inbox = { .call = call, .arena = ARENA_INIT };
+	struct err err = ERR_INIT;
+	int64_t stated_s;
+	bool day_only;
+	int status = STATUS_YES;
+
+	if (call_stated(call, &stated_s, &day_only, &err) != 0)
+		return call_usage(call, &err);
+	inbox.today = stated_s != 0 ? time_day(stated_s) : call_today(call);
+	if (call_open(call, true, &err) != 0 ||
+	    call_identify(call, &err) != 0 ||
+	    registry_context(call->registry, &inbox.context, &err) != 0 ||
+	    collect(&inbox, &err) != 0)
+		status = call_fail(call, &err);
+	else if (call_json(call))
+		print_json(&inbox);
+	else
+		print_table(&inbox);
+	release(&inbox);
+	return status;
+}
+
+static const struct option *const no_options[] = { NULL };
+
+const struct cmd cmd_inbox = {
+	"inbox", GROUP_LOOK, "", N_("what is mine to do, by when"),
+	no_options, 0, 0, run_inbox
+};

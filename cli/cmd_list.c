@@ -1,0 +1,184 @@
+/* cmd_list.c: guiwen list: the documents of a registry */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/standing.h"
+#include "cli/table.h"
+
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option list_options[] = {
+	{ "status", "STATE", N_("only those in this state, 现行有效 or "
+	    "in-force"), false },
+	{ "year", "YEAR", N_("only those dated in this year, or drafted in it "
+	    "where they have no date yet"), false },
+	{ "authority", "NAME", N_("only those of this issuing authority"),
+	    false },
+	{ "text", "WORDS", N_("only those with these words in title or "
+	    "number"), false },
+	OPTION_END
+};
+
+struct listing {
+	const struct procedure_context *context;
+	const char *status;
+	int year;
+	struct table *table;
+	json_t *all;
+};
+
+/* The labels of the active states, "published, filing open". */
+static char *
+status_words(const struct listing *listing, const struct document_row *row)
+{
+	struct arena arena = ARENA_INIT;
+	struct text text = TEXT_INIT;
+	struct dossier *dossier;
+	struct standing *list;
+	struct err err = ERR_INIT;
+	size_t n, i;
+
+	if (dossier_parse(&dossier, row->state, row->state_len, &err) != 0) {
+		text_adds(&text, row->status);
+		return text_detach(&text, NULL);
+	}
+	n = standings(listing->context, dossier, &arena, &list);
+	for (i = 0; i < n; i++)
+		if (strcmp(list[i].state, "filing-open") != 0)
+			text_addf(&text, "%s%s", text.len > 0 ? _(", ") : "",
+			    list[i].label);
+	arena_release(&arena);
+	dossier_free(dossier);
+	return text_detach(&text, NULL);
+}
+
+static bool
+has_word(const char *ids, const char *id)
+{
+	size_t len = strlen(id);
+	const char *at = ids;
+
+	while (len > 0 && (at = strstr(at, id)) != NULL) {
+		if ((at == ids || at[-1] == ' ') &&
+		    (at[len] == ' ' || at[len] == '\0'))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+static bool
+wanted(const struct listing *listing, const struct document_row *row,
+    const char *words)
+{
+	if (listing->year != 0 && (row->made.year != 0 ? row->made.year :
+	    (int)strtol(row->id, NULL, 10)) != listing->year)
+		return false;
+	return listing->status == NULL ||
+	    has_word(row->states, listing->status) ||
+	    (row->status != NULL &&
+	    strcmp(row->status, listing->status) == 0) ||
+	    strstr(words, listing->status) != NULL;
+}
+
+static json_t *
+row_json(const struct document_row *row)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "id", json_words(row->id));
+	json_object_set_new(o, "number", json_fact(row->number));
+	json_object_set_new(o, "title", json_words(row->title));
+	json_object_set_new(o, "authority", json_fact(row->authority));
+	json_object_set_new(o, "drafting_body",
+	    json_fact(row->drafting_body));
+	json_object_set_new(o, "kind", json_fact(row->kind));
+	json_object_set_new(o, "drafter", json_fact(row->drafter));
+	json_object_set_new(o, "states", json_words(row->states));
+	json_object_set_new(o, "status", json_fact(row->status));
+	json_object_set_new(o, "made", json_day(row->made));
+	json_object_set_new(o, "published", json_day(row->published));
+	json_object_set_new(o, "effective", json_day(row->effective));
+	json_object_set_new(o, "expires", json_day(row->expires));
+	json_object_set_new(o, "text_hash", json_fact(row->text_hash));
+	json_object_set_new(o, "record", json_integer(row->record));
+	json_object_set_new(o, "step", json_integer(row->step));
+	return o;
+}
+
+static int
+add_row(void *ctx, const struct document_row *row, struct err *err)
+{
+	struct listing *listing = ctx;
+	char *words = status_words(listing, row), day[DAY_TEXT];
+
+	(void)err;
+	if (wanted(listing, row, words)) {
+		table_cell(listing->table, row->id);
+		table_cell(listing->table, row->number);
+		table_cell(listing->table, row->title);
+		table_cell(listing->table, words);
+		table_cell(listing->table, row->made.year != 0 ?
+		    day_format(day, row->made) : "");
+		table_cell(listing->table, row->authority);
+		json_array_append_new(listing->all, row_json(row));
+	}
+	free(words);
+	return 0;
+}
+
+static int
+list(struct call *call, struct listing *listing, struct err *err)
+{
+	struct document_filter filter;
+
+	memset(&filter, 0, sizeof(filter));
+	filter.authority = options_value(&call->options, "authority");
+	filter.text = options_value(&call->options, "text");
+	if (call_open(call, true, err) != 0 ||
+	    registry_context(call->registry, &listing->context, err) != 0)
+		return -1;
+	return store_documents(registry_store(call->registry), &filter,
+	    add_row, listing, err);
+}
+
+static int
+run_list(struct call *call)
+{
+	const struct column columns[] = {
+		{ _("document"), false, false }, { _("number"), false, false },
+		{ _("title"), false, true }, { _("state"), false, true },
+		{ _("date"), false, false },
+		{ _("issuing authority"), false, true },
+	};
+	struct listing listing = { NULL, NULL, 0, NULL, NULL };
+	struct err err = ERR_INIT;
+	int status = STATUS_YES;
+
+	if (call_year(call, "year", &listing.year, &err) != 0)
+		return call_usage(call, &err);
+	listing.status = options_value(&call->options, "status");
+	listing.table = table_new(columns, 6);
+	listing.all = json_array();
+	if (list(call, &listing, &err) != 0)
+		status = call_fail(call, &err);
+	else if (call_json(call))
+		json_print(&call->out, json_incref(listing.all));
+	else if (table_nrows(listing.table) == 0)
+		output_addf(&call->out, "%s\n", _("no documents"));
+	else
+		table_print(listing.table, &call->out);
+	json_decref(listing.all);
+	table_free(listing.table);
+	return status;
+}
+
+static const struct option *const tables[] = { list_options, NULL };
+
+const struct cmd cmd_list = {
+	"list", GROUP_LOOK, "", N_("list the documents and where they stand"),
+	tables, 0, 0, run_list
+};

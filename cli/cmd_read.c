@@ -1,0 +1,245 @@
+/* cmd_read.c: guiwen read: what is understood of a file, without a registry */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/json.h"
+#include "cli/table.h"
+
+#include "engine/base/hash.h"
+#include "engine/document/document.h"
+#include "workflows/registry.h"
+
+#include <string.h>
+
+static const struct option read_options[] = {
+	{ "xml", NULL, N_("print the text as Akoma Ntoso"), false },
+	{ "text", NULL, N_("print the plain text"), false },
+	{ "outline", NULL, N_("print the structure"), false },
+	OPTION_END
+};
+
+static json_t *
+counts_json(const struct document_counts *c)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "book", json_integer(c->book));
+	json_object_set_new(o, "part", json_integer(c->part));
+	json_object_set_new(o, "chapter", json_integer(c->chapter));
+	json_object_set_new(o, "section", json_integer(c->section));
+	json_object_set_new(o, "article", json_integer(c->article));
+	json_object_set_new(o, "article_inserted",
+	    json_integer(c->article_inserted));
+	json_object_set_new(o, "paragraph", json_integer(c->paragraph));
+	json_object_set_new(o, "point", json_integer(c->point));
+	json_object_set_new(o, "indent", json_integer(c->indent));
+	json_object_set_new(o, "level1", json_integer(c->level1));
+	return o;
+}
+
+static json_t *
+notes_json(const struct document *document, bool uncertain)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < document_nnotes(document); i++) {
+		const struct document_note *note = document_note(document, i);
+
+		if (note->uncertain != uncertain)
+			continue;
+		o = json_object();
+		json_object_set_new(o, "line", json_integer(note->line));
+		json_object_set_new(o, "text", json_words(note->text));
+		json_object_set_new(o, "reason", json_words(note->reason));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static const char *
+format_name(enum document_format format)
+{
+	static const char *const names[] = {
+		[DOCUMENT_TEXT] = "text", [DOCUMENT_MARKDOWN] = "markdown",
+		[DOCUMENT_DOCX] = "docx", [DOCUMENT_AKN] = "akn"
+	};
+
+	return names[format];
+}
+
+static void
+print_json(struct call *call, const struct document *document,
+    const struct text *bytes)
+{
+	struct document_counts counts;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	json_t *o = json_object();
+
+	document_counts(document, &counts);
+	json_object_set_new(o, "title",
+	    json_fact(document_title(document)));
+	json_object_set_new(o, "number",
+	    json_fact(document_number(document)));
+	json_object_set_new(o, "issuer",
+	    json_fact(document_issuer(document)));
+	json_object_set_new(o, "issued", json_day(document_issued(document)));
+	json_object_set_new(o, "effective",
+	    json_day(document_effective(document)));
+	json_object_set_new(o, "expires",
+	    json_day(document_expires(document)));
+	json_object_set_new(o, "counts", counts_json(&counts));
+	json_object_set_new(o, "annexes", json_integer(counts.attachments));
+	json_object_set_new(o, "uncertain", notes_json(document, true));
+	json_object_set_new(o, "warnings", notes_json(document, false));
+	json_object_set_new(o, "format",
+	    json_string(format_name(document_format(document))));
+	json_object_set_new(o, "reader", json_string(DOCUMENT_READER));
+	document_text_hash(document, &hash);
+	json_object_set_new(o, "text_hash",
+	    json_string(sha256_hex(hex, &hash)));
+	sha256_of(&hash, bytes->ptr, bytes->len);
+	json_object_set_new(o, "original",
+	    json_string(sha256_hex(hex, &hash)));
+	json_print(&call->out, o);
+}
+
+static void
+fact(struct call *call, const char *name, const char *value)
+{
+	output_padded(&call->out, name, 18);
+	output_addf(&call->out, "%s\n",
+	    *value != '\0' ? value : _("(not found)"));
+}
+
+static void
+fact_day(struct call *call, const char *name, struct day day)
+{
+	char text[DAY_TEXT];
+
+	fact(call, name, day.year != 0 ? day_format(text, day) : "");
+}
+
+static void
+print_counts(struct call *call, const struct document *document)
+{
+	struct document_counts c;
+	struct text text = TEXT_INIT;
+	size_t i;
+
+	document_counts(document, &c);
+	const struct { int n; const char *one; } parts[] = {
+		{ c.book, N_("books: %d") }, { c.part, N_("parts: %d") },
+		{ c.chapter, N_("chapters: %d") },
+		{ c.section, N_("sections: %d") },
+		{ c.article, N_("articles: %d") },
+		{ c.article_inserted, N_("inserted articles: %d") },
+		{ c.paragraph, N_("paragraphs: %d") },
+		{ c.point, N_("points: %d") }, { c.indent, N_("items: %d") },
+		{ c.level1, N_("first-level units: %d") },
+		{ c.attachments, N_("annexes: %d") },
+	};
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char one[96];
+
+		if (parts[i].n == 0)
+			continue;
+		if (text.len > 0)
+			text_adds(&text, _(", "));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		snprintf(one, sizeof(one), _(parts[i].one), parts[i].n);
+#pragma GCC diagnostic pop
+		text_adds(&text, one);
+	}
+	fact(call, _("Structure"), text.ptr);
+	text_release(&text);
+}
+
+static void
+print_notes(struct call *call, const struct document *document)
+{
+	struct output *out = &call->out;
+	size_t i;
+
+	if (document_nnotes(document) == 0)
+		return;
+	output_addf(out, "\n%s\n", _("To be looked at by a person:"));
+	for (i = 0; i < document_nnotes(document); i++) {
+		const struct document_note *note = document_note(document, i);
+
+		output_adds(out, "  ");
+		if (note->line > 0)
+			output_addf(out, _("line %d: "), note->line);
+		output_adds(out, _(note->reason));
+		if (note->text[0] != '\0')
+			output_addf(out, _(": \"%s\""), note->text);
+		output_adds(out, "\n");
+	}
+}
+
+static void
+print_summary(struct call *call, const struct document *document)
+{
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+
+	fact(call, _("Title"), document_title(document));
+	fact(call, _("Document number"), document_number(document));
+	fact(call, _("Issued by"), document_issuer(document));
+	fact_day(call, _("Document date"), document_issued(document));
+	fact_day(call, _("Effective from"), document_effective(document));
+	fact_day(call, _("Valid until"), document_expires(document));
+	print_counts(call, document);
+	document_text_hash(document, &hash);
+	fact(call, _("Text hash"), sha256_hex(hex, &hash));
+	print_notes(call, document);
+}
+
+static int
+run_read(struct call *call)
+{
+	const char *path = call_operand(call, 0);
+	struct err err = ERR_INIT;
+	struct text bytes = TEXT_INIT, text = TEXT_INIT;
+	struct document *document = NULL;
+	int status = STATUS_YES, views;
+
+	views = options_has(&call->options, "xml") +
+	    options_has(&call->options, "text") +
+	    options_has(&call->options, "outline") + call_json(call);
+	if (views > 1) {
+		err_set(&err, ERR_USAGE, "--xml, --text, --outline and --json "
+		    "exclude each other");
+		return call_usage(call, &err);
+	}
+	if (input_read(path, &bytes, &err) != 0 || read_safely(&document,
+	    bytes.ptr, bytes.len, input_name(path), &err) != 0) {
+		status = call_fail(call, &err);
+		goto out;
+	}
+	if (call_json(call))
+		print_json(call, document, &bytes);
+	else if (options_has(&call->options, "xml"))
+		document_write_akn(document, &text);
+	else if (options_has(&call->options, "text"))
+		document_plain_text(document, &text);
+	else if (options_has(&call->options, "outline"))
+		document_outline(document, &text);
+	else
+		print_summary(call, document);
+	output_add(&call->out, text.ptr, text.len);
+out:
+	document_free(document);
+	text_release(&text);
+	text_release(&bytes);
+	return status;
+}
+
+static const struct option *const tables[] = { read_options, NULL };
+
+const struct cmd cmd_read = {
+	"read", GROUP_TEXT, "FILE",
+	N_("show what is understood of a file"), tables, 1, 1, run_read
+};

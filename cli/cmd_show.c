@@ -1,0 +1,62 @@
+/* cmd_show.c: guiwen show: where a document stands and what is next */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/show.h"
+#include "cli/standing.h"
+
+#include "store/store.h"
+
+static int
+take_record(void *ctx, const struct document_row *row, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx = row->record;
+	return 0;
+}
+
+static int
+load(struct call *call, struct shown *shown, struct err *err)
+{
+	const char *id = call_operand(call, 0);
+	struct document_filter filter = { .id = id };
+
+	if (call_open(call, true, err) != 0 ||
+	    registry_dossier(call->registry, id, &shown->dossier, err) != 0 ||
+	    registry_context(call->registry, &shown->context, err) != 0 ||
+	    store_documents(registry_store(call->registry), &filter,
+	    take_record, &shown->record, err) != 0)
+		return -1;
+	shown->nstandings = standings(shown->context, shown->dossier,
+	    &shown->arena, &shown->standings);
+	shown->noptions = procedure_options(shown->context, shown->dossier,
+	    call->now_s, &shown->arena, &shown->options);
+	shown->today = call_today(call);
+	return 0;
+}
+
+static int
+run_show(struct call *call)
+{
+	struct shown shown = { .arena = ARENA_INIT };
+	struct err err = ERR_INIT;
+	int status = STATUS_YES;
+
+	if (load(call, &shown, &err) != 0)
+		status = call_fail(call, &err);
+	else if (call_json(call))
+		json_print(&call->out, show_json(&shown));
+	else
+		show_print(&call->out, &shown);
+	arena_release(&shown.arena);
+	dossier_free(shown.dossier);
+	return status;
+}
+
+static const struct option *const no_options[] = { NULL };
+
+const struct cmd cmd_show = {
+	"show", GROUP_LOOK, "DOC",
+	N_("where a document stands, its papers, what is allowed next"),
+	no_options, 1, 1, run_show
+};

@@ -1,0 +1,323 @@
+/* cmd_workflow.c: guiwen workflow: the procedures, as people read them */
+#include "cli/charts.h"
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/table.h"
+#include "cli/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT 4
+
+static const char *
+gw_state(const struct chart *chart, int state, const char *name)
+{
+	return chart_state_gw(chart, state, name);
+}
+
+/* "within 15 working-days (basis; verified)" */
+static void
+print_deadline(struct output *out, const struct chart *chart, int s,
+    int indent)
+{
+	const char *within = gw_state(chart, s, "within");
+	const char *least = gw_state(chart, s, "at-least");
+	const char *from = gw_state(chart, s, "from");
+	const char *basis = gw_state(chart, s, "basis");
+	const char *verified = gw_state(chart, s, "verified");
+
+	if (within == NULL && least == NULL)
+		return;
+	output_addf(out, "%*s", indent, "");
+	if (within != NULL)
+		output_addf(out, _("within %s"), within);
+	if (least != NULL)
+		output_addf(out, _("%sat least %s for the reviewer"),
+		    within != NULL ? _("; ") : "", least);
+	if (from != NULL)
+		output_addf(out, _("; from: %s"), word_milestone(from));
+	output_adds(out, "\n");
+	if (basis != NULL)
+		output_addf(out, _("%*sbasis: %s (%s)\n"), indent, "", basis,
+		    verified != NULL && strcmp(verified, "yes") == 0 ?
+		    _("verified") : verified != NULL && *verified == '{' ?
+		    _("from the registry's settings") : _("not verified"));
+}
+
+static void
+print_list(struct output *out, int indent, const char *what,
+    const char *ids, const char *(*word)(const char *))
+{
+	struct text text = TEXT_INIT;
+
+	if (ids == NULL || *ids == '\0')
+		return;
+	words_add(&text, ids, word);
+	output_addf(out, "%*s%s%s%s\n", indent, "", what, _(": "), text.ptr);
+	text_release(&text);
+}
+
+static const char *
+word_same(const char *id)
+{
+	return id;
+}
+
+static void
+print_targets(struct output *out, const struct chart *chart,
+    const struct chart_transition *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->ntargets; i++)
+		output_addf(out, "%s%s", i == 0 ? " → " : " + ",
+		    label_state(chart, t->targets[i]));
+}
+
+static void
+print_transition(struct output *out, const struct chart *chart, int n,
+    int indent)
+{
+	const struct chart_transition *t = chart_transition(chart, n);
+	const char *by = chart_transition_gw(chart, n, "by");
+	const char *reason = chart_transition_gw(chart, n, "reason");
+	const char *basis = chart_transition_gw(chart, n, "basis");
+	const char *verified = chart_transition_gw(chart, n, "verified");
+	int deeper = indent + INDENT;
+
+	output_addf(out, "%*s", indent, "");
+	output_styled(out, STYLE_GOOD, t->event != NULL ? t->event :
+	    _("(by itself)"));
+	if (t->event != NULL)
+		output_addf(out, " %s", label_transition(chart, n));
+	print_targets(out, chart, t);
+	output_adds(out, "\n");
+	print_list(out, deeper, _("by"), by, word_role);
+	print_list(out, deeper, _("not by"),
+	    chart_transition_gw(chart, n, "not"), word_duty);
+	print_list(out, deeper, _("only after"),
+	    chart_transition_gw(chart, n, "after"), word_milestone);
+	print_list(out, deeper, _("needs"),
+	    chart_transition_gw(chart, n, "needs"), word_material);
+	print_list(out, deeper, _("facts to give"),
+	    chart_transition_gw(chart, n, "data"), word_same);
+	if (reason != NULL)
+		output_addf(out, "%*s%s\n", deeper, "", _("with a reason"));
+	if (t->cond != NULL)
+		output_addf(out, "%*s%s%s%s\n", deeper, "", _("when"),
+		    _(": "), t->cond);
+	print_list(out, deeper, _("reaches"),
+	    chart_transition_gw(chart, n, "milestone"), word_milestone);
+	if (basis != NULL)
+		output_addf(out, _("%*sbasis: %s (%s)\n"), deeper, "", basis,
+		    verified != NULL && strcmp(verified, "yes") == 0 ?
+		    _("verified") : _("not verified"));
+}
+
+static void
+print_state(struct output *out, const struct chart *chart, int s, int depth)
+{
+	const struct chart_state *state = chart_state(chart, s);
+	const char *role = gw_state(chart, s, "role");
+	int inner = (depth + 1) * INDENT, child, t;
+
+	output_addf(out, "%*s", depth * INDENT, "");
+	output_styled(out, STYLE_BOLD, label_state(chart, s));
+	output_addf(out, " (%s)", state->id);
+	if (state->type == CHART_PARALLEL)
+		output_addf(out, " %s", _("side by side"));
+	if (state->type == CHART_FINAL)
+		output_addf(out, " %s", _("end"));
+	if (role != NULL)
+		output_addf(out, "%s%s", _(": "), word_role(role));
+	output_adds(out, "\n");
+	print_deadline(out, chart, s, inner);
+	print_list(out, inner, _("reaches"), gw_state(chart, s, "milestone"),
+	    word_milestone);
+	for (t = 0; t < (int)chart_ntransitions(chart); t++)
+		if (chart_transition(chart, t)->source == s)
+			print_transition(out, chart, t, inner);
+	for (child = state->first_child; child >= 0;
+	    child = chart_state(chart, child)->next_sibling)
+		if (depth < 8)
+			print_state(out, chart, child, depth + 1);
+}
+
+static json_t *
+gw_json(const struct chart *chart, int n, bool transition)
+{
+	static const char *const names[] = {
+		"label", "label-en", "role", "by", "within", "at-least",
+		"from", "not", "after", "needs", "data", "reason", "text",
+		"milestone", "basis", "verified", "refusal", "sign", NULL
+	};
+	json_t *o = json_object();
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++) {
+		const char *value = transition ?
+		    chart_transition_gw(chart, n, names[i]) :
+		    chart_state_gw(chart, n, names[i]);
+
+		if (value != NULL)
+			json_object_set_new(o, names[i], json_words(value));
+	}
+	return o;
+}
+
+static json_t *
+transition_json(const struct chart *chart, int n)
+{
+	const struct chart_transition *t = chart_transition(chart, n);
+	json_t *o = gw_json(chart, n, true), *targets = json_array();
+	size_t i;
+
+	for (i = 0; i < t->ntargets; i++)
+		json_array_append_new(targets, json_words(chart_state(chart,
+		    t->targets[i])->id));
+	json_object_set_new(o, "event", json_words(t->event));
+	json_object_set_new(o, "cond", json_words(t->cond));
+	json_object_set_new(o, "targets", targets);
+	json_object_set_new(o, "line", json_integer(t->line));
+	return o;
+}
+
+static json_t *
+chart_json(const struct chart *chart, const char *hash)
+{
+	static const char *const types[] = {
+		[CHART_ROOT] = "root", [CHART_STATE] = "state",
+		[CHART_PARALLEL] = "parallel", [CHART_FINAL] = "final",
+		[CHART_HISTORY_SHALLOW] = "history",
+		[CHART_HISTORY_DEEP] = "history"
+	};
+	json_t *o = json_object(), *states = json_array(), *state, *list;
+	int s, t;
+
+	json_object_set_new(o, "name", json_words(chart_name(chart)));
+	json_object_set_new(o, "sha256", json_words(hash));
+	for (s = 1; s < (int)chart_nstates(chart); s++) {
+		const struct chart_state *view = chart_state(chart, s);
+
+		state = gw_json(chart, s, false);
+		json_object_set_new(state, "id", json_words(view->id));
+		json_object_set_new(state, "type",
+		    json_string(types[view->type]));
+		json_object_set_new(state, "parent", view->parent > 0 ?
+		    json_words(chart_state(chart, view->parent)->id) :
+		    json_null());
+		list = json_array();
+		for (t = 0; t < (int)chart_ntransitions(chart); t++)
+			if (chart_transition(chart, t)->source == s)
+				json_array_append_new(list,
+				    transition_json(chart, t));
+		json_object_set_new(state, "transitions", list);
+		json_array_append_new(states, state);
+	}
+	json_object_set_new(o, "states", states);
+	return o;
+}
+
+static int
+show(struct call *call, const struct charts *charts, const char *name)
+{
+	struct err err = ERR_INIT;
+	const struct chart *chart;
+	char hash[SHA256_HEX];
+	int child;
+
+	if (charts_find(charts, name, &chart, hash, &err) != 0)
+		return call_fail(call, &err);
+	if (call_json(call)) {
+		json_print(&call->out, chart_json(chart, hash));
+		return STATUS_YES;
+	}
+	output_styled(&call->out, STYLE_BOLD, label_state(chart, 0));
+	output_addf(&call->out, " (%s)\nSHA-256 %s\n\n", name, hash);
+	for (child = chart_state(chart, 0)->first_child; child >= 0;
+	    child = chart_state(chart, child)->next_sibling) {
+		print_state(&call->out, chart, child, 0);
+		output_adds(&call->out, "\n");
+	}
+	return STATUS_YES;
+}
+
+static int
+list(struct call *call, const struct charts *charts)
+{
+	const struct column columns[] = {
+		{ _("name"), false, false }, { _("procedure"), false, true },
+		{ _("states"), true, false }, { "SHA-256", false, false },
+	};
+	struct table *table = table_new(columns, 4);
+	json_t *all = json_array(), *o;
+	const struct chart *chart;
+	struct err err = ERR_INIT;
+	char hash[SHA256_HEX];
+	int status = STATUS_YES;
+	size_t i;
+
+	for (i = 0; status == STATUS_YES && i < charts_count(charts); i++) {
+		const char *name = charts_name(charts, i);
+
+		if (charts_find(charts, name, &chart, hash, &err) != 0) {
+			status = call_fail(call, &err);
+			break;
+		}
+		table_cell(table, name);
+		table_cell(table, label_state(chart, 0));
+		table_cellf(table, "%zu", chart_nstates(chart) - 1);
+		table_cellf(table, "%.12s", hash);
+		o = json_object();
+		json_object_set_new(o, "name", json_words(name));
+		json_object_set_new(o, "label",
+		    json_words(chart_state_gw(chart, 0, "label")));
+		json_object_set_new(o, "sha256", json_words(hash));
+		json_array_append_new(all, o);
+	}
+	if (status == STATUS_YES && call_json(call))
+		json_print(&call->out, json_incref(all));
+	else if (status == STATUS_YES)
+		table_print(table, &call->out);
+	json_decref(all);
+	table_free(table);
+	return status;
+}
+
+static int
+run_workflow(struct call *call)
+{
+	const char *what = call_operand(call, 0), *name = call_operand(call,
+	    1);
+	struct charts *charts = NULL;
+	struct err err = ERR_INIT;
+	int status;
+
+	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
+		err_set(&err, ERR_USAGE, "guiwen workflow lists the procedures "
+		    "(list) or shows one (show); \"%s\" is neither", what);
+	else if (strcmp(what, "show") == 0 && name == NULL)
+		err_set(&err, ERR_USAGE, "say which procedure: guiwen "
+		    "workflow show normative-document");
+	else if (strcmp(what, "list") == 0 && name != NULL)
+		err_set(&err, ERR_USAGE, "\"%s\" is one argument too many for "
+		    "guiwen %s", name, "workflow list");
+	if (err.code != ERR_NONE)
+		return call_usage(call, &err);
+	if (charts_open(call, &charts, &err) != 0)
+		return call_fail(call, &err);
+	status = strcmp(what, "list") == 0 ? list(call, charts) :
+	    show(call, charts, name);
+	charts_free(charts);
+	return status;
+}
+
+static const struct option *const no_options[] = { NULL };
+
+const struct cmd cmd_workflow = {
+	"workflow", GROUP_TEXT, "list | show NAME",
+	N_("list the procedures, or show one with its deadlines"),
+	no_options, 1, 2, run_workflow
+};

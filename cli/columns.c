@@ -1,0 +1,124 @@
+/* columns.c: how wide a text is on a terminal, and where a line may break */
+#include "cli/table.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+/* The character at s: its bytes (at least 1) and its columns. */
+static size_t
+character(const char *s, size_t *columns, utf8proc_int32_t *code)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s,
+	    (utf8proc_ssize_t)strnlen(s, 4), &c);
+	int w;
+
+	if (n <= 0) {		/* a stray byte is shown as one sign */
+		*columns = 1;
+		*code = 0xfffd;
+		return 1;
+	}
+	w = utf8proc_charwidth(c);
+	*columns = w < 0 ? 0 : (size_t)w;
+	/* Quotation marks and dashes have no width of their own (UAX 11:
+	 * ambiguous); the terminals of those who read Chinese differ, most
+	 * show one column. */
+	*code = c;
+	return (size_t)n;
+}
+
+size_t
+text_columns(const char *s)
+{
+	size_t total = 0, w;
+	utf8proc_int32_t c;
+
+	while (*s != '\0') {
+		s += character(s, &w, &c);
+		total += w;
+	}
+	return total;
+}
+
+/* May a line not begin with it? Closing punctuation of Chinese and Latin. */
+static bool
+clings(utf8proc_int32_t c)
+{
+	static const utf8proc_int32_t closing[] = {
+		0x3001, 0x3002, 0x300b, 0x300d, 0x300f, 0x3011, 0x3015,
+		0xff01, 0xff09, 0xff0c, 0xff1a, 0xff1b, 0xff1f, 0x201d,
+		0x2019, ')', ']', '}', ',', '.', ';', ':', '!', '?', 0
+	};
+	size_t i;
+
+	for (i = 0; closing[i] != 0; i++)
+		if (closing[i] == c)
+			return true;
+	return false;
+}
+
+size_t
+text_fit(const char *s, size_t columns)
+{
+	size_t at = 0, used = 0, w, n, brk = 0;
+	utf8proc_int32_t c, before = 0;
+	size_t before_w = 0;
+
+	while (s[at] != '\0') {
+		n = character(s + at, &w, &c);
+		/* a break may stand before this character: after a space, and
+		 * on either side of a wide one */
+		if (at > 0 && w > 0 && c != ' ' && !clings(c) &&
+		    (before == ' ' || w == 2 || before_w == 2))
+			brk = at;
+		if (used + w > columns && at > 0 && c != ' ')
+			return brk > 0 ? brk : at;
+		used += w;
+		at += n;
+		if (w > 0) {
+			before = c;
+			before_w = w;
+		}
+	}
+	return at;
+}
+
+void
+output_wrapped(struct output *out, const char *s, size_t indent,
+    size_t columns)
+{
+	size_t n, i;
+
+	if (columns == 0) {
+		output_adds(out, s);
+		return;
+	}
+	while (*s != '\0') {
+		const char *newline = strchr(s, '\n');
+
+		n = text_fit(s, columns);
+		if (newline != NULL && (size_t)(newline - s) < n)
+			n = (size_t)(newline - s);
+		i = n;
+		while (i > 0 && s[i - 1] == ' ')
+			i--;
+		output_add(out, s, i);
+		s += n;
+		s += *s == '\n' ? 1 : strspn(s, " ");
+		if (*s == '\0')
+			break;
+		output_adds(out, "\n");
+		for (i = 0; i < indent; i++)
+			output_adds(out, " ");
+	}
+}
+
+void
+output_padded(struct output *out, const char *s, size_t columns)
+{
+	size_t w = text_columns(s);
+
+	output_adds(out, s);
+	for (; w < columns; w++)
+		output_adds(out, " ");
+}

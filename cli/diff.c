@@ -1,0 +1,155 @@
+/* diff.c: a comparison, article by article, readable without colour too */
+#include "cli/diff.h"
+
+#include "cli/cmd.h"
+#include "cli/json.h"
+
+#include <string.h>
+
+static const char *
+status_word(enum compare_status status)
+{
+	switch (status) {
+	case COMPARE_SAME:
+		return _("unchanged");
+	case COMPARE_CHANGED:
+		return _("changed");
+	case COMPARE_RENUMBERED:
+		return _("renumbered");
+	case COMPARE_MOVED:
+		return _("moved");
+	case COMPARE_NEW:
+		return _("new");
+	case COMPARE_GONE:
+		return _("gone");
+	}
+	return "";
+}
+
+static void
+print_heading(struct output *out, const struct compare_pair *pair)
+{
+	const char *old = pair->old_label, *new = pair->new_label;
+	struct text text = TEXT_INIT;
+
+	if (pair->status == COMPARE_NEW)
+		text_adds(&text, new);
+	else if (pair->status == COMPARE_GONE || strcmp(old, new) == 0)
+		text_adds(&text, old);
+	else
+		text_addf(&text, "%s → %s", *old != '\0' ? old : "·",
+		    *new != '\0' ? new : "·");
+	if (text.len > 0)
+		text_adds(&text, "  ");
+	output_styled(out, STYLE_BOLD, text.ptr);
+	output_styled(out, STYLE_DIM, status_word(pair->status));
+	output_adds(out, "\n");
+	text_release(&text);
+}
+
+static void
+print_run(struct output *out, const struct compare_run *run)
+{
+	static const struct {
+		const char *open, *close;
+		enum output_style style;
+	} marks[] = {
+		[COMPARE_KEEP] = { "", "", STYLE_NONE },
+		[COMPARE_DELETE] = { "[-", "-]", STYLE_DELETED },
+		[COMPARE_INSERT] = { "{+", "+}", STYLE_INSERTED },
+	};
+	bool marked = run->op != COMPARE_KEEP;
+
+	if (marked && out->colour)
+		output_style(out, marks[run->op].style);
+	else
+		output_adds(out, marks[run->op].open);
+	output_add(out, run->text, run->len);
+	if (marked && out->colour)
+		output_style(out, STYLE_NONE);
+	else
+		output_adds(out, marks[run->op].close);
+}
+
+static void
+print_pair(struct output *out, const struct compare_pair *pair)
+{
+	size_t i;
+
+	print_heading(out, pair);
+	if (pair->status == COMPARE_RENUMBERED ||
+	    pair->status == COMPARE_MOVED)
+		return;
+	for (i = 0; i < pair->nruns; i++)
+		print_run(out, &pair->runs[i]);
+	output_adds(out, "\n\n");
+}
+
+void
+diff_print(struct output *out, const struct comparison *comparison, bool all)
+{
+	size_t counts[COMPARE_GONE + 1] = { 0 }, i;
+	bool first = true;
+
+	for (i = 0; i < comparison_npairs(comparison); i++) {
+		const struct compare_pair *pair = comparison_pair(comparison,
+		    i);
+
+		counts[pair->status]++;
+		if (pair->status != COMPARE_SAME || all)
+			print_pair(out, pair);
+	}
+	for (i = COMPARE_SAME; i <= COMPARE_GONE; i++) {
+		if (counts[i] == 0)
+			continue;
+		output_addf(out, "%s%s %zu", first ? "" : _(", "),
+		    status_word((enum compare_status)i), counts[i]);
+		first = false;
+	}
+	output_adds(out, first ? _("both are empty") : "");
+	output_adds(out, "\n");
+}
+
+static json_t *
+runs_json(const struct compare_pair *pair)
+{
+	static const char *const ops[] = {
+		[COMPARE_KEEP] = "keep", [COMPARE_DELETE] = "delete",
+		[COMPARE_INSERT] = "insert"
+	};
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < pair->nruns; i++) {
+		o = json_object();
+		json_object_set_new(o, "op",
+		    json_string(ops[pair->runs[i].op]));
+		json_object_set_new(o, "text", json_words_n(pair->runs[i].text,
+		    pair->runs[i].len));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *
+diff_json(const struct comparison *comparison)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < comparison_npairs(comparison); i++) {
+		const struct compare_pair *pair = comparison_pair(comparison,
+		    i);
+
+		o = json_object();
+		json_object_set_new(o, "old", pair->status == COMPARE_NEW ?
+		    json_null() : json_words(pair->old_label));
+		json_object_set_new(o, "new", pair->status == COMPARE_GONE ?
+		    json_null() : json_words(pair->new_label));
+		json_object_set_new(o, "status",
+		    json_string(compare_status_name(pair->status)));
+		json_object_set_new(o, "runs", runs_json(pair));
+		json_array_append_new(list, o);
+	}
+	return list;
+}

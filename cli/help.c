@@ -1,0 +1,138 @@
+/* help.c: help texts, made from the tables that the parser reads */
+#include "cli/cmd.h"
+
+#include "cli/table.h"
+
+#include <string.h>
+
+#define OPTION_INDENT 2
+
+static const struct option *const global_tables[] = { global_options, NULL };
+
+void
+help_usage(const struct cmd *cmd, struct output *out)
+{
+	output_addf(out, _("usage: guiwen %s"),
+	    cmd != NULL ? cmd->name : "COMMAND ...");
+	if (cmd != NULL && cmd->operands[0] != '\0')
+		output_addf(out, " %s", cmd->operands);
+	if (cmd != NULL && cmd->options[0] != NULL)
+		output_addf(out, " %s", _("[options]"));
+	output_adds(out, "\n");
+}
+
+static void
+option_words(const struct option *option, struct text *out)
+{
+	text_addf(out, "--%s", option->name);
+	if (option->value != NULL)
+		text_addf(out, " %s", option->value);
+}
+
+/* The widest of the options, so that all explanations start in one column. */
+static size_t
+option_column(const struct option *const *tables, size_t column)
+{
+	const struct option *option;
+	struct text words = TEXT_INIT;
+
+	for (; *tables != NULL; tables++)
+		for (option = *tables; option->name != NULL; option++) {
+			text_reset(&words);
+			option_words(option, &words);
+			if (words.len > column)
+				column = words.len;
+		}
+	text_release(&words);
+	return column;
+}
+
+static void
+print_options(const struct option *const *tables, size_t column,
+    struct output *out)
+{
+	const struct option *option;
+	struct text words = TEXT_INIT;
+	size_t indent = OPTION_INDENT + column + 2;
+
+	for (; *tables != NULL; tables++)
+		for (option = *tables; option->name != NULL; option++) {
+			text_reset(&words);
+			option_words(option, &words);
+			output_adds(out, "  ");
+			output_padded(out, words.ptr, column + 2);
+			text_reset(&words);
+			text_adds(&words, _(option->help));
+			if (option->many)
+				text_addf(&words, " %s", _("(repeatable)"));
+			output_wrapped(out, words.ptr, indent, 78 - indent);
+			output_adds(out, "\n");
+		}
+	text_release(&words);
+}
+
+void
+help_command(const struct cmd *cmd, struct output *out)
+{
+	size_t column = option_column(cmd->options,
+	    option_column(global_tables, 0));
+
+	help_usage(cmd, out);
+	output_addf(out, "\n%s\n", _(cmd->summary));
+	if (cmd->options[0] != NULL) {
+		output_addf(out, "\n%s\n", _("Options:"));
+		print_options(cmd->options, column, out);
+	}
+	output_addf(out, "\n%s\n", _("Options of every command:"));
+	print_options(global_tables, column, out);
+	output_addf(out, _("\nThe manual page: man guiwen-%s\n"), cmd->name);
+}
+
+static const char *
+group_title(enum cmd_group group)
+{
+	switch (group) {
+	case GROUP_START:
+		return _("Set up");
+	case GROUP_ACT:
+		return _("Act on a document");
+	case GROUP_LOOK:
+		return _("Look");
+	case GROUP_PROVE:
+		return _("Prove");
+	case GROUP_TEXT:
+		return _("Texts, calendars, procedures (no registry needed)");
+	}
+	return "";
+}
+
+void
+help_all(struct output *out)
+{
+	static const enum cmd_group order[] = {
+		GROUP_START, GROUP_ACT, GROUP_LOOK, GROUP_PROVE, GROUP_TEXT
+	};
+	size_t g, i;
+
+	help_usage(NULL, out);
+	output_addf(out, "\n%s\n", _("guiwen (规文) takes administrative "
+	    "normative documents through drafting, review, publication and "
+	    "filing, and keeps the proof."));
+	for (g = 0; g < sizeof(order) / sizeof(order[0]); g++) {
+		output_adds(out, "\n");
+		output_styled(out, STYLE_BOLD, group_title(order[g]));
+		output_adds(out, "\n");
+		for (i = 0; commands[i] != NULL; i++) {
+			if (commands[i]->group != order[g])
+				continue;
+			output_adds(out, "  ");
+			output_padded(out, commands[i]->name, 12);
+			output_wrapped(out, _(commands[i]->summary), 14, 64);
+			output_adds(out, "\n");
+		}
+	}
+	output_addf(out, "\n%s\n", _("Options of every command:"));
+	print_options(global_tables, option_column(global_tables, 0), out);
+	output_adds(out, _("\nguiwen COMMAND -h says more; so does "
+	    "man guiwen-COMMAND.\n"));
+}

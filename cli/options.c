@@ -1,0 +1,224 @@
+/* options.c: parsing a command line against tables of options */
+#include "cli/options.h"
+
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#define TABLES_NAMES_MAX 128
+
+static bool
+is_utf8(const char *s)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(s), n;
+	utf8proc_int32_t c;
+
+	while (left > 0) {
+		n = utf8proc_iterate(p, left, &c);
+		if (n <= 0)
+			return false;
+		p += n;
+		left -= n;
+	}
+	return true;
+}
+
+static const struct option *
+find(const struct option *const *tables, const char *name, size_t len)
+{
+	const struct option *option;
+
+	for (; *tables != NULL; tables++)
+		for (option = *tables; option->name != NULL; option++)
+			if (strlen(option->name) == len &&
+			    strncmp(option->name, name, len) == 0)
+				return option;
+	return NULL;
+}
+
+static int
+unknown(const struct option *const *tables, const char *given, size_t len,
+    struct err *err)
+{
+	const char *names[TABLES_NAMES_MAX], *near;
+	const struct option *option;
+	char *word = mem_strndup(given, len);
+	size_t n = 0;
+
+	for (; *tables != NULL; tables++)
+		for (option = *tables; option->name != NULL; option++)
+			if (n + 1 < TABLES_NAMES_MAX)
+				names[n++] = option->name;
+	names[n] = NULL;
+	near = near_name(word, names);
+	if (near != NULL)
+		err_set(err, ERR_USAGE,
+		    "there is no option --%s here; perhaps --%s is meant",
+		    word, near);
+	else
+		err_set(err, ERR_USAGE, "there is no option --%s here", word);
+	free(word);
+	return -1;
+}
+
+static int
+give(struct options *out, const struct option *option, const char *value,
+    struct err *err)
+{
+	size_t i;
+
+	for (i = 0; !option->many && i < out->ngiven; i++)
+		if (out->given[i].option == option && option->value != NULL)
+			return err_set(err, ERR_USAGE,
+			    "the option --%s may be given only once",
+			    option->name);
+	MEM_GROW(out->given, out->ngiven, out->given_cap);
+	out->given[out->ngiven].option = option;
+	out->given[out->ngiven].value = value;
+	out->ngiven++;
+	return 0;
+}
+
+/* argv[*i] starts with "--"; *i is moved on when the next one is its value. */
+static int
+long_option(struct options *out, const struct option *const *tables, int argc,
+    char *const *argv, int *i, struct err *err)
+{
+	const char *name = argv[*i] + 2, *equals = strchr(name, '=');
+	size_t len = equals != NULL ? (size_t)(equals - name) : strlen(name);
+	const struct option *option = find(tables, name, len);
+
+	if (option == NULL) {
+		if (strcmp(name, "help") == 0) {
+			out->help = true;
+			return 0;
+		}
+		return unknown(tables, name, len, err);
+	}
+	if (option->value == NULL) {
+		if (equals != NULL)
+			return err_set(err, ERR_USAGE,
+			    "the option --%s takes no value", option->name);
+		return give(out, option, NULL, err);
+	}
+	if (equals != NULL)
+		return give(out, option, equals + 1, err);
+	if (*i + 1 >= argc || strncmp(argv[*i + 1], "--", 2) == 0)
+		return err_set(err, ERR_USAGE,
+		    "the option --%s needs a value: --%s %s", option->name,
+		    option->name, option->value);
+	return give(out, option, argv[++*i], err);
+}
+
+static int
+parse(struct options *out, const struct option *const *tables, int argc,
+    char *const *argv, bool front, int *used, struct err *err)
+{
+	bool only_operands = false;
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (!is_utf8(argv[i]))
+			return err_set(err, ERR_USAGE,
+			    "argument %d is not UTF-8 text", i + 1);
+	for (i = 0; i < argc; i++) {
+		const char *arg = argv[i];
+
+		if (!only_operands && strcmp(arg, "--") == 0 && !front) {
+			only_operands = true;
+		} else if (!only_operands && strcmp(arg, "-h") == 0) {
+			out->help = true;
+		} else if (!only_operands && strncmp(arg, "--", 2) == 0) {
+			if (long_option(out, tables, argc, argv, &i,
+			    err) != 0)
+				return -1;
+		} else if (!only_operands && arg[0] == '-' && arg[1] != '\0') {
+			return err_set(err, ERR_USAGE, "there is no option "
+			    "%s; options are written out, as --json", arg);
+		} else if (front) {
+			break;
+		} else {
+			MEM_GROW(out->operands, out->noperands,
+			    out->operands_cap);
+			out->operands[out->noperands++] = arg;
+		}
+	}
+	*used = i;
+	return 0;
+}
+
+int
+options_parse(struct options *out, const struct option *const *tables,
+    int argc, char *const *argv, struct err *err)
+{
+	int used;
+
+	return parse(out, tables, argc, argv, false, &used, err);
+}
+
+int
+options_parse_front(struct options *out, const struct option *const *tables,
+    int argc, char *const *argv, int *used, struct err *err)
+{
+	return parse(out, tables, argc, argv, true, used, err);
+}
+
+void
+options_release(struct options *options)
+{
+	free(options->given);
+	free(options->operands);
+	*options = (struct options)OPTIONS_INIT;
+}
+
+bool
+options_has(const struct options *options, const char *name)
+{
+	return options_count(options, name) > 0;
+}
+
+const char *
+options_value(const struct options *options, const char *name)
+{
+	return options_nth(options, name, 0);
+}
+
+const char *
+options_nth(const struct options *options, const char *name, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < options->ngiven; k++)
+		if (strcmp(options->given[k].option->name, name) == 0 &&
+		    i-- == 0)
+			return options->given[k].value;
+	return NULL;
+}
+
+size_t
+options_count(const struct options *options, const char *name)
+{
+	size_t k, n = 0;
+
+	for (k = 0; k < options->ngiven; k++)
+		if (strcmp(options->given[k].option->name, name) == 0)
+			n++;
+	return n;
+}
+
+int
+options_pair(const char *name, const char *given, char **key,
+    const char **value, struct err *err)
+{
+	const char *equals = strchr(given, '=');
+
+	if (equals == NULL || equals == given)
+		return err_set(err, ERR_USAGE, "the value of --%s has the form "
+		    "NAME=VALUE; \"%s\" has not", name, given);
+	*key = mem_strndup(given, (size_t)(equals - given));
+	*value = equals + 1;
+	return 0;
+}

@@ -1,0 +1,75 @@
+/* options.h: command lines: options as data, and what was given of them */
+#ifndef GUIWEN_CLI_OPTIONS_H
+#define GUIWEN_CLI_OPTIONS_H
+
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One option of a command. A table of them ends with OPTION_END. */
+struct option {
+	const char *name;	/* "material": given as --material */
+	const char *value;	/* what its value is, "KIND=FILE"; NULL: none */
+	const char *help;	/* English, translated when shown */
+	bool many;		/* may be given more than once */
+};
+
+#define OPTION_END { NULL, NULL, NULL, false }
+
+struct option_given {
+	const struct option *option;
+	const char *value;	/* NULL for a switch */
+};
+
+/* What a command line gave. Strings are borrowed from argv. */
+struct options {
+	struct option_given *given;
+	size_t ngiven, given_cap;
+	const char **operands;
+	size_t noperands, operands_cap;
+	bool help;		/* -h or --help */
+};
+
+#define OPTIONS_INIT { NULL, 0, 0, NULL, 0, 0, false }
+
+/*
+ * Parse argc arguments (program and verb taken off) against a NULL-ended
+ * list of tables. Taken are --name VALUE, --name=VALUE, --switch, -h, --help
+ * and -- (the rest are operands). Appends to out, so that options before and
+ * after the verb come together; options_release() in any case.
+ * 0, or -1 with err (ERR_USAGE): an unknown option (with the one that was
+ * perhaps meant), a value that is missing or not wanted, an option twice
+ * that may stand once, an argument that is not UTF-8.
+ */
+int options_parse(struct options *out, const struct option *const *tables,
+    int argc, char *const *argv, struct err *err);
+/*
+ * The same, but stops before the first operand: *used is how many arguments
+ * were taken.
+ */
+int options_parse_front(struct options *out,
+    const struct option *const *tables, int argc, char *const *argv,
+    int *used, struct err *err);
+void options_release(struct options *options);
+
+bool options_has(const struct options *options, const char *name);
+/* The value, or NULL where the option was not given. */
+const char *options_value(const struct options *options, const char *name);
+/* The i-th value of an option that may be given many times, or NULL. */
+const char *options_nth(const struct options *options, const char *name,
+    size_t i);
+size_t options_count(const struct options *options, const char *name);
+
+/*
+ * "KEY=VALUE" taken apart: key is the caller's, free(); *value is borrowed.
+ * 0, or -1 with err (ERR_USAGE) when there is no '=' or no key.
+ */
+int options_pair(const char *name, const char *given, char **key,
+    const char **value, struct err *err);
+
+/* The name that `word` was perhaps meant to be, or NULL. names is
+ * NULL-ended. */
+const char *near_name(const char *word, const char *const *names);
+
+#endif

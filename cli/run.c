@@ -1,0 +1,144 @@
+/* run.c: one call of the program, from its arguments to its exit status */
+#include "cli/cmd.h"
+
+#include <string.h>
+#include <time.h>
+
+static const struct option *const global_tables[] = { global_options, NULL };
+
+#define TABLES_MAX 8
+
+const struct cmd *
+cmd_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int
+unknown_command(struct call *call, const char *name)
+{
+	const char *names[64], *near;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	for (i = 0; commands[i] != NULL && i < 63; i++)
+		names[i] = commands[i]->name;
+	names[i] = NULL;
+	near = near_name(name, names);
+	if (near != NULL)
+		err_set(&err, ERR_USAGE, "there is no command \"%s\"; perhaps "
+		    "%s is meant", name, near);
+	else
+		err_set(&err, ERR_USAGE, "there is no command \"%s\"; guiwen "
+		    "help lists them", name);
+	return call_usage(call, &err);
+}
+
+static int
+check_operands(const struct call *call, struct err *err)
+{
+	const struct cmd *cmd = call->cmd;
+	int n = (int)call->options.noperands;
+
+	if (n < cmd->least)
+		return err_set(err, ERR_USAGE, "guiwen %s needs %s", cmd->name,
+		    cmd->operands);
+	if (cmd->most >= 0 && n > cmd->most)
+		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
+		    "many for guiwen %s",
+		    call->options.operands[cmd->most], cmd->name);
+	return 0;
+}
+
+/* The options after the verb, against the command's tables and the global
+ * one. */
+static int
+parse_rest(struct call *call, int argc, char *const *argv, struct err *err)
+{
+	const struct option *tables[TABLES_MAX];
+	size_t n = 0;
+
+	while (call->cmd->options[n] != NULL && n < TABLES_MAX - 2) {
+		tables[n] = call->cmd->options[n];
+		n++;
+	}
+	tables[n++] = global_options;
+	tables[n] = NULL;
+	return options_parse(&call->options, tables, argc, argv, err);
+}
+
+static int
+run_command(struct call *call, const char *name, int argc, char *const *argv)
+{
+	struct err err = ERR_INIT;
+	int status;
+
+	call->cmd = cmd_find(name);
+	if (call->cmd == NULL)
+		return unknown_command(call, name);
+	if (parse_rest(call, argc, argv, &err) != 0)
+		return call_usage(call, &err);
+	if (call->options.help) {
+		help_command(call->cmd, &call->out);
+		return STATUS_YES;
+	}
+	if (check_operands(call, &err) != 0)
+		return call_usage(call, &err);
+	status = call->cmd->run(call);
+	if (call->registry != NULL)
+		registry_close(call->registry);
+	call->registry = NULL;
+	return status;
+}
+
+static int
+dispatch(struct call *call, int argc, char *const *argv)
+{
+	struct err err = ERR_INIT;
+	int used;
+
+	if (options_parse_front(&call->options, global_tables, argc - 1,
+	    argv + 1, &used, &err) != 0)
+		return call_usage(call, &err);
+	if (used == argc - 1 && call->options.help) {
+		help_all(&call->out);
+		return STATUS_YES;
+	}
+	if (used == argc - 1) {
+		err_set(&err, ERR_USAGE, "say what to do: guiwen help lists "
+		    "the commands");
+		return call_usage(call, &err);
+	}
+	return run_command(call, argv[used + 1], argc - used - 2,
+	    argv + used + 2);
+}
+
+int
+run(const struct place *place, int argc, char *const *argv, int out_fd,
+    FILE *talk)
+{
+	struct call call;
+	struct err err = ERR_INIT;
+	int status, failed;
+
+	memset(&call, 0, sizeof(call));
+	call.place = place;
+	call.options = (struct options)OPTIONS_INIT;
+	call.talk = talk;
+	call.now_s = (int64_t)time(NULL);
+	output_init(&call.out, out_fd);
+	status = dispatch(&call, argc, argv);
+	options_release(&call.options);
+	/* An answer that did not arrive is no answer. */
+	if (output_finish(&call.out, &err) != 0) {
+		failed = call_fail(&call, &err);
+		if (status == STATUS_YES || status == STATUS_NO)
+			status = failed;
+	}
+	return status;
+}

@@ -1,0 +1,300 @@
+/* show.c: a dossier, printed for people */
+#include "cli/show.h"
+
+#include "cli/cmd.h"
+#include "cli/table.h"
+#include "cli/words.h"
+
+#include <string.h>
+
+#define NAME_COLUMNS 16
+
+static void
+fact(struct output *out, const char *name, const char *value)
+{
+	if (*value == '\0')
+		return;
+	output_padded(out, name, NAME_COLUMNS);
+	output_adds(out, "  ");
+	output_wrapped(out, value, NAME_COLUMNS + 2, out->width >
+	    NAME_COLUMNS + 20 ? (size_t)out->width - NAME_COLUMNS - 2 : 0);
+	output_adds(out, "\n");
+}
+
+static void
+fact_day(struct output *out, const char *name, struct day day)
+{
+	char text[DAY_TEXT];
+
+	fact(out, name, day.year != 0 ? day_format(text, day) : "");
+}
+
+static void
+heading(struct output *out, const char *words)
+{
+	output_adds(out, "\n");
+	output_styled(out, STYLE_BOLD, words);
+	output_adds(out, "\n");
+}
+
+static void
+print_metadata(struct output *out, const struct shown *shown)
+{
+	const struct dossier *d = shown->dossier;
+	struct text text = TEXT_INIT;
+	size_t i;
+
+	output_styled(out, STYLE_BOLD, d->id);
+	output_addf(out, "  %s\n", d->title);
+	fact(out, _("number"), d->number);
+	fact(out, _("kind"), d->kind);
+	fact(out, _("issuing authority"), d->authority);
+	for (i = 0; i < d->njoint; i++)
+		text_addf(&text, "%s%s", i > 0 ? _(", ") : "", d->joint[i]);
+	fact(out, _("jointly with"), text.ptr);
+	fact(out, _("lead"), d->lead);
+	fact(out, _("drafting body"), d->drafting_body);
+	fact(out, _("drafter"), person_name(shown->context->people,
+	    d->drafter));
+	fact(out, _("signer"), d->signer);
+	fact_day(out, _("document date"), d->made);
+	fact_day(out, _("published on"), d->published);
+	fact_day(out, _("in force from"), d->effective);
+	fact_day(out, _("valid until"), d->expires);
+	for (i = 0; i < d->nrelations; i++)
+		fact(out, word_relation(d->relations[i].type),
+		    d->relations[i].target);
+	text_reset(&text);
+	text_addf(&text, _("%lld (step %lld)"), (long long)shown->record,
+	    (long long)d->step);
+	fact(out, _("last record"), text.ptr);
+	text_release(&text);
+}
+
+static void
+print_deadline(struct output *out, const struct shown *shown,
+    const struct dossier_deadline *d)
+{
+	struct text text = TEXT_INIT;
+	enum output_style style;
+
+	style = due_words(&text, shown->context->calendar, d->due,
+	    shown->today);
+	output_addf(out, "    %s ", _("due"));
+	output_styled(out, style, text.ptr);
+	text_reset(&text);
+	period_words(&text, d->within);
+	output_addf(out, "%s%s%s%s (%s)\n", _("; "), text.ptr, _(": "),
+	    *d->basis != '\0' ? d->basis : _("no basis named"),
+	    d->verified ? _("verified") : _("not verified"));
+	text_release(&text);
+}
+
+static void
+print_standings(struct output *out, const struct shown *shown)
+{
+	struct text who = TEXT_INIT;
+	size_t i;
+
+	heading(out, _("State"));
+	for (i = 0; i < shown->nstandings; i++) {
+		const struct standing *s = &shown->standings[i];
+
+		output_adds(out, "  ");
+		output_styled(out, STYLE_BOLD, s->label);
+		if (*s->authority != '\0')
+			output_addf(out, _(" (%s)"), s->authority);
+		if (*s->role != '\0') {
+			text_reset(&who);
+			who_acts(&who, shown->context, shown->dossier,
+			    s->role);
+			output_addf(out, "%s%s", _(": "), who.ptr);
+		}
+		output_adds(out, "\n");
+		if (s->deadline != NULL)
+			print_deadline(out, shown, s->deadline);
+	}
+	text_release(&who);
+}
+
+static void
+print_need(struct output *out, const char *what, const char *ids,
+    const char *(*word)(const char *))
+{
+	struct text text = TEXT_INIT;
+
+	if (*ids == '\0')
+		return;
+	words_add(&text, ids, word);
+	output_addf(out, "      %s%s%s\n", what, _(": "), text.ptr);
+	text_release(&text);
+}
+
+static const char *
+same(const char *id)
+{
+	return id;
+}
+
+static void
+print_options(struct output *out, const struct shown *shown)
+{
+	const char *filing;
+	size_t i;
+
+	if (shown->noptions == 0)
+		return;
+	heading(out, _("Allowed next"));
+	for (i = 0; i < shown->noptions; i++) {
+		const struct procedure_option *o = &shown->options[i];
+		const struct dossier_instance *instance = dossier_instance(
+		    shown->dossier, o->instance);
+
+		output_adds(out, "  ");
+		output_styled(out, STYLE_GOOD, o->event);
+		output_addf(out, "  %s%s%s", in_chinese() ? o->label :
+		    o->label_en, _(": "), word_role(o->by));
+		filing = instance != NULL ? instance->authority : "";
+		if (*filing != '\0')
+			output_addf(out, _(" (%s)"), filing);
+		output_adds(out, "\n");
+		print_need(out, _("missing"), o->needs, word_material);
+		print_need(out, _("facts to give"), o->data, same);
+		if (o->reason_required)
+			output_addf(out, "      %s\n", _("with --reason"));
+		if (o->text_required)
+			output_addf(out, "      %s\n", _("with a file"));
+		if (*o->obstacle != '\0')
+			output_addf(out, "      %s%s%s\n", _("not yet"),
+			    _(": "), _(o->obstacle));
+	}
+}
+
+static void
+print_versions(struct output *out, const struct shown *shown)
+{
+	const struct column columns[] = {
+		{ _("version"), true, false }, { _("file"), false, true },
+		{ _("handed in by"), false, false },
+		{ _("on"), false, false }, { _("text hash"), false, false },
+	};
+	const struct dossier *d = shown->dossier;
+	struct table *table = table_new(columns, 5);
+	char day[DAY_TEXT];
+	size_t i;
+
+	heading(out, _("Versions"));
+	for (i = 0; i < d->nversions; i++) {
+		const struct dossier_version *v = &d->versions[i];
+
+		table_cellf(table, "%lld", (long long)v->number);
+		if (v->final)
+			table_cellf(table, "%s (%s)", v->name, _("as issued"));
+		else
+			table_cell(table, v->name);
+		table_cell(table, person_name(shown->context->people,
+		    v->person));
+		table_cell(table, day_format(day, time_day(v->stated_s)));
+		table_cellf(table, "%.12s", v->text_hash);
+	}
+	table_print(table, out);
+	table_free(table);
+}
+
+static void
+print_materials(struct output *out, const struct shown *shown)
+{
+	const struct column columns[] = {
+		{ _("material"), false, false }, { _("file"), false, true },
+		{ _("handed in by"), false, false },
+		{ _("step"), true, false }, { _("version"), true, false },
+		{ _("class"), false, false }, { "SHA-256", false, false },
+	};
+	const struct dossier *d = shown->dossier;
+	struct table *table = table_new(columns, 7);
+	size_t i;
+
+	for (i = 0; i < d->nmaterials; i++) {
+		const struct dossier_material *m = &d->materials[i];
+
+		table_cell(table, word_material(m->kind));
+		table_cell(table, m->name);
+		table_cell(table, person_name(shown->context->people,
+		    m->person));
+		table_cellf(table, "%lld", (long long)m->step);
+		table_cellf(table, "%lld", (long long)m->version);
+		table_cell(table, strcmp(m->class, "internal") == 0 ?
+		    _("internal") : _("open"));
+		table_cellf(table, "%.12s", m->sha256);
+	}
+	if (d->nmaterials > 0) {
+		heading(out, _("Materials"));
+		table_print(table, out);
+	}
+	table_free(table);
+}
+
+static void
+print_milestones(struct output *out, const struct shown *shown)
+{
+	const struct column columns[] = {
+		{ _("milestone"), false, false }, { _("day"), false, false },
+		{ _("by"), false, false }, { _("step"), true, false },
+		{ _("text hash"), false, false }, { _("remark"), false, false },
+	};
+	const struct dossier *d = shown->dossier;
+	struct table *table = table_new(columns, 6);
+	char day[DAY_TEXT];
+	size_t i;
+
+	for (i = 0; i < d->nmilestones; i++) {
+		const struct dossier_milestone *m = &d->milestones[i];
+		const struct dossier_instance *of = dossier_instance(d,
+		    m->instance);
+
+		table_cell(table, word_milestone(m->name));
+		table_cell(table, day_format(day, time_day(m->stated_s)));
+		table_cell(table, person_name(shown->context->people,
+		    m->person));
+		table_cellf(table, "%lld", (long long)m->step);
+		table_cellf(table, "%.12s", m->text_hash);
+		table_cell(table, m->voided ? _("void: the text is newer") :
+		    of != NULL ? of->authority : "");
+		table_style(table, m->voided ? STYLE_DIM : STYLE_NONE);
+	}
+	if (d->nmilestones > 0) {
+		heading(out, _("Milestones"));
+		table_print(table, out);
+	}
+	table_free(table);
+}
+
+static void
+print_corrections(struct output *out, const struct shown *shown)
+{
+	const struct dossier *d = shown->dossier;
+	size_t i;
+
+	if (d->ncorrections > 0)
+		heading(out, _("Corrections"));
+	for (i = 0; i < d->ncorrections; i++) {
+		const struct dossier_correction *c = &d->corrections[i];
+
+		output_addf(out, _("  step %lld, %s: \"%s\" → \"%s\" (%s: "
+		    "%s)\n"), (long long)c->of, c->field, c->was, c->now,
+		    person_name(shown->context->people, c->person),
+		    c->reason);
+	}
+}
+
+void
+show_print(struct output *out, const struct shown *shown)
+{
+	print_metadata(out, shown);
+	print_standings(out, shown);
+	print_options(out, shown);
+	print_versions(out, shown);
+	print_materials(out, shown);
+	print_milestones(out, shown);
+	print_corrections(out, shown);
+}

@@ -1,0 +1,28 @@
+/* show.h: a document's dossier, for people and programs */
+#ifndef GUIWEN_CLI_SHOW_H
+#define GUIWEN_CLI_SHOW_H
+
+#include "cli/output.h"
+#include "cli/standing.h"
+#include "workflows/dossier.h"
+#include "workflows/procedure.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+struct shown {
+	struct dossier *dossier;
+	const struct procedure_context *context;
+	int64_t record;		/* the document's last record */
+	struct day today;
+	struct arena arena;
+	struct standing *standings;
+	size_t nstandings;
+	struct procedure_option *options;
+	size_t noptions;
+};
+
+void show_print(struct output *out, const struct shown *shown);
+json_t *show_json(const struct shown *shown);
+
+#endif

@@ -1,0 +1,246 @@
+/* standing.c: the states of a document as people speak of them */
+#include "cli/standing.h"
+
+#include "cli/cmd.h"
+#include "cli/json.h"
+#include "cli/words.h"
+#include "engine/chart/chart.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MOST 4		/* people named beside a role */
+
+static const struct chart *
+chart_of(const struct procedure_context *context,
+    const struct dossier_instance *instance)
+{
+	const char *hash;
+
+	return context->chart(context->chart_ctx, instance->workflow,
+	    *instance->chart != '\0' ? instance->chart : NULL, &hash);
+}
+
+static const struct dossier_deadline *
+open_deadline(const struct dossier *dossier, const char *instance,
+    const char *state)
+{
+	size_t i;
+
+	for (i = dossier->ndeadlines; i > 0; i--) {
+		const struct dossier_deadline *d = &dossier->deadlines[i - 1];
+
+		if (d->ended.year == 0 && strcmp(d->instance, instance) == 0 &&
+		    strcmp(d->state, state) == 0)
+			return d;
+	}
+	return NULL;
+}
+
+static void
+add_standing(const struct chart *chart, const struct dossier *dossier,
+    const struct dossier_instance *instance, const char *id,
+    struct standing *s)
+{
+	int state = chart != NULL ? chart_find(chart, id) : -1;
+	const char *role = NULL;
+
+	s->instance = instance->id;
+	s->authority = instance->authority;
+	s->state = id;
+	s->label = state >= 0 ? label_state(chart, state) : id;
+	if (state >= 0 && !instance->closed)
+		role = chart_state_gw(chart, state, "role");
+	s->role = role != NULL ? role : "";
+	s->deadline = open_deadline(dossier, instance->id, id);
+}
+
+size_t
+standings(const struct procedure_context *context,
+    const struct dossier *dossier, struct arena *arena,
+    struct standing **out)
+{
+	size_t n = 0, cap = 0, i;
+	struct standing *list;
+	const char *at;
+	char *id;
+
+	for (i = 0; i < dossier->ninstances; i++)
+		cap += strlen(dossier->instances[i].states) / 2 + 1;
+	list = arena_array(arena, cap + 1, sizeof(*list));
+	for (i = 0; i < dossier->ninstances; i++) {
+		const struct dossier_instance *instance =
+		    &dossier->instances[i];
+		const struct chart *chart = chart_of(context, instance);
+
+		at = instance->states;
+		while ((id = words_next(&at)) != NULL) {
+			int state = chart != NULL ? chart_find(chart, id) : -1;
+
+			if (state < 0 || chart_state(chart, state)->atomic)
+				add_standing(chart, dossier, instance,
+				    arena_strdup(arena, id), &list[n++]);
+			free(id);
+		}
+	}
+	*out = list;
+	return n;
+}
+
+const char *
+standing_label(const struct procedure_context *context,
+    const struct dossier_instance *instance, const char *state)
+{
+	const struct chart *chart = chart_of(context, instance);
+	int number = chart != NULL ? chart_find(chart, state) : -1;
+
+	return number >= 0 ? label_state(chart, number) : state;
+}
+
+static const char *
+label_in(const struct chart *chart, const char *event)
+{
+	int t;
+
+	for (t = 0; chart != NULL && t < (int)chart_ntransitions(chart); t++) {
+		const char *descriptors = chart_transition(chart, t)->event;
+
+		if (descriptors != NULL && chart_event_matches(descriptors,
+		    event))
+			return label_transition(chart, t);
+	}
+	return NULL;
+}
+
+const char *
+event_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event)
+{
+	const char *label = NULL;
+	size_t i;
+
+	for (i = 0; label == NULL && dossier != NULL &&
+	    i < dossier->ninstances; i++)
+		label = label_in(chart_of(context, &dossier->instances[i]),
+		    event);
+	if (label == NULL && strcmp(event, "draft") == 0)
+		label = _("draft taken in");
+	if (label == NULL && strcmp(event, "correct") == 0)
+		label = _("correction");
+	return label != NULL ? label : event;
+}
+
+const char *
+person_name(const struct people *people, const char *id)
+{
+	const struct person *person = people_find(people, id);
+
+	return person != NULL && *person->name != '\0' ? person->name : id;
+}
+
+void
+who_acts(struct text *out, const struct procedure_context *context,
+    const struct dossier *dossier, const char *role)
+{
+	size_t i, n = 0;
+
+	text_adds(out, word_role(role));
+	if (strcmp(role, "drafter") == 0) {
+		text_addf(out, _(" (%s)"), person_name(context->people,
+		    dossier->drafter));
+		return;
+	}
+	for (i = 0; i < people_count(context->people); i++) {
+		const struct person *person = people_at(context->people, i);
+
+		if (person->retired || !person_has_role(person, role))
+			continue;
+		if (n >= NAMES_MOST) {
+			text_adds(out, _(", ..."));
+			n++;
+			break;
+		}
+		if (n == 0)
+			/* TRANSLATORS: before the names of those who have a
+			 * role; closed by the next sign */
+			text_adds(out, _(" ("));
+		else
+			text_adds(out, _(", "));
+		text_adds(out, person_name(context->people, person->id));
+		n++;
+	}
+	if (n > 0)
+		text_adds(out, _(")"));
+	else
+		text_adds(out, _(" (nobody has this role yet)"));
+}
+
+enum output_style
+due_words(struct text *out, const struct calendar *calendar, struct day due,
+    struct day today)
+{
+	int left, missing;
+	char day[DAY_TEXT];
+
+	if (due.year == 0) {
+		text_adds(out, _("not known (no calendar for that year)"));
+		return STYLE_WARN;
+	}
+	text_adds(out, day_format(day, due));
+	if (calendar_between(calendar, today, due, &left, &missing) !=
+	    CALENDAR_KNOWN) {
+		if (day_compare(due, today) < 0)
+			text_addf(out, _(" (%s)"), _("overdue"));
+		return day_compare(due, today) < 0 ? STYLE_BAD : STYLE_NONE;
+	}
+	if (day_compare(due, today) < 0) {
+		text_addf(out, _(" (overdue by %d working days)"), -left);
+		return STYLE_BAD;
+	}
+	text_addf(out, _(" (%d working days left)"), left);
+	return left <= 2 ? STYLE_WARN : STYLE_NONE;
+}
+
+void
+period_words(struct text *out, const char *within)
+{
+	struct duration d;
+
+	if (duration_parse(&d, within) != 0) {
+		text_adds(out, within);
+		return;
+	}
+	switch (d.unit) {
+	case DURATION_DAYS:
+		text_addf(out, _("%d days"), d.count);
+		break;
+	case DURATION_WORKING_DAYS:
+		text_addf(out, _("%d working days"), d.count);
+		break;
+	case DURATION_MONTHS:
+		text_addf(out, _("%d months"), d.count);
+		break;
+	case DURATION_YEARS:
+		text_addf(out, _("%d years"), d.count);
+		break;
+	}
+}
+
+json_t *
+standing_json(const struct standing *s)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "instance", json_words(s->instance));
+	json_object_set_new(o, "authority", json_fact(s->authority));
+	json_object_set_new(o, "state", json_words(s->state));
+	json_object_set_new(o, "role", json_fact(s->role));
+	if (s->deadline == NULL)
+		return o;
+	json_object_set_new(o, "within", json_words(s->deadline->within));
+	json_object_set_new(o, "due", json_day(s->deadline->due));
+	json_object_set_new(o, "basis", json_words(s->deadline->basis));
+	json_object_set_new(o, "verified",
+	    json_boolean(s->deadline->verified));
+	return o;
+}

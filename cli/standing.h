@@ -1,0 +1,50 @@
+/* standing.h: where a document stands: its states, who acts, by when */
+#ifndef GUIWEN_CLI_STANDING_H
+#define GUIWEN_CLI_STANDING_H
+
+#include "cli/output.h"
+#include "engine/base/arena.h"
+#include "engine/calendar/calendar.h"
+#include "workflows/dossier.h"
+#include "workflows/procedure.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* One active state without children. Strings are borrowed from the dossier,
+ * the chart and the arena. */
+struct standing {
+	const char *instance;	/* "main", "filing-1" */
+	const char *authority;	/* of a filing, else "" */
+	const char *state, *label;
+	const char *role;	/* who must act; "" nobody */
+	const struct dossier_deadline *deadline;	/* or NULL */
+};
+
+/* Into an arena; returns how many. Closed instances are listed too. */
+size_t standings(const struct procedure_context *context,
+    const struct dossier *dossier, struct arena *arena,
+    struct standing **out);
+/* The label of a state of an instance; the id where it has none. */
+const char *standing_label(const struct procedure_context *context,
+    const struct dossier_instance *instance, const char *state);
+/* The label of an event, whatever the state; the event where none has it. */
+const char *event_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event);
+
+/* Append "legal counsel (Zhou Zhengming)": a role and who has it; for the
+ * drafter, who drafted it. */
+void who_acts(struct text *out, const struct procedure_context *context,
+    const struct dossier *dossier, const char *role);
+/* The name of a person, the id where there is none of that id. */
+const char *person_name(const struct people *people, const char *id);
+/* Append "2021-03-16 (3 working days left)" and how it is doing. */
+enum output_style due_words(struct text *out,
+    const struct calendar *calendar, struct day due, struct day today);
+/* Append "15 working days" in the locale's language. */
+void period_words(struct text *out, const char *within);
+
+/* {"instance":, "state":, "label":, "role":, "due":, ...} */
+json_t *standing_json(const struct standing *standing);
+
+#endif

@@ -1,0 +1,225 @@
+/* words.c: the words of the glossary for identifiers */
+#include "cli/words.h"
+
+#include "cli/cmd.h"
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct word {
+	const char *id, *shown;
+};
+
+static const struct word materials[] = {
+	{ "explanation", N_("drafting note") },
+	{ "basis", N_("basis in law") },
+	{ "consultation", N_("consultation and what was adopted of it") },
+	{ "unit-opinion", N_("legality opinion of the drafting body") },
+	{ "legality-opinion", N_("legality opinion") },
+	{ "fair-competition-conclusion", N_("fair-competition conclusion") },
+	{ "minutes", N_("minutes") },
+	{ "response", N_("response to the opinion") },
+	{ "filing-report", N_("filing report") },
+	{ "receipt", N_("filing receipt") },
+	{ "notice", N_("notice") },
+	{ "repeal-basis", N_("basis of the repeal") },
+	{ "interpretation", N_("policy interpretation") },
+	{ NULL, NULL }
+};
+
+static const struct word roles[] = {
+	{ "drafter", N_("drafter") },
+	{ "legal-counsel", N_("legal counsel") },
+	{ "fair-competition-reviewer", N_("fair-competition reviewer") },
+	{ "office", N_("office") },
+	{ "auditor", N_("auditor") },
+	{ NULL, NULL }
+};
+
+static const struct word milestones[] = {
+	{ "drafted", N_("drafted") },
+	{ "submitted", N_("submitted") },
+	{ "accepted", N_("accepted for review") },
+	{ "legality-reviewed", N_("legality reviewed") },
+	{ "fair-competition-reviewed", N_("fair competition reviewed") },
+	{ "deliberated", N_("deliberated") },
+	{ "issued", N_("signed and numbered") },
+	{ "published", N_("published") },
+	{ "in-force", N_("in force") },
+	{ "filed", N_("filed") },
+	{ "filing-registered", N_("filing registered") },
+	{ "filing-suspended", N_("filing suspended") },
+	{ "filing-refused", N_("filing refused") },
+	{ "repealed", N_("repealed") },
+	{ "expired", N_("expired") },
+	{ NULL, NULL }
+};
+
+static const struct word relations[] = {
+	{ "based-on", N_("based on") },
+	{ "amends", N_("amends") },
+	{ "replaces", N_("replaces") },
+	{ "repeals", N_("repeals") },
+	{ NULL, NULL }
+};
+
+static const struct word formats[] = {
+	{ "text", N_("plain text") },
+	{ "markdown", "Markdown" },
+	{ "docx", N_("Word document (.docx)") },
+	{ "akn", "Akoma Ntoso" },
+	{ NULL, NULL }
+};
+
+static const struct word hows[] = {
+	{ "claimed", N_("only claimed") },
+	{ "os-user", N_("by the system account") },
+	{ "key", N_("by the person's own signature") },
+	{ "session", N_("by a session of the server") },
+	{ NULL, NULL }
+};
+
+static const struct word duties[] = {
+	{ "drafter", N_("whoever drafted it") },
+	{ "submitter", N_("whoever handed it in") },
+	{ NULL, NULL }
+};
+
+static const char *
+look(const struct word *words, const char *id)
+{
+	for (; words->id != NULL; words++)
+		if (strcmp(words->id, id) == 0)
+			return _(words->shown);
+	return id;
+}
+
+const char *
+word_material(const char *kind)
+{
+	return look(materials, kind);
+}
+
+const char *
+material_kind(size_t i)
+{
+	return materials[i].id;
+}
+
+const char *
+word_role(const char *role)
+{
+	return look(roles, role);
+}
+
+const char *
+word_milestone(const char *name)
+{
+	return look(milestones, name);
+}
+
+const char *
+word_relation(const char *type)
+{
+	return look(relations, type);
+}
+
+const char *
+word_format(const char *format)
+{
+	return look(formats, format);
+}
+
+const char *
+word_authenticated(const char *how)
+{
+	return look(hows, how);
+}
+
+const char *
+word_duty(const char *not)
+{
+	return look(duties, not);
+}
+
+const char *
+word_calendar(enum calendar_kind kind)
+{
+	switch (kind) {
+	case CALENDAR_UNKNOWN:
+		return _("unknown");
+	case CALENDAR_WORKING:
+		return _("working day");
+	case CALENDAR_MAKEUP:
+		return _("make-up working day");
+	case CALENDAR_WEEKEND:
+		return _("weekend");
+	case CALENDAR_HOLIDAY:
+		return _("public holiday");
+	}
+	return "";
+}
+
+const char *
+word_weekday(struct day day)
+{
+	static const char *const names[] = {
+		N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
+		N_("Sat"), N_("Sun")
+	};
+
+	return _(names[day_weekday(day) - 1]);
+}
+
+const char *
+label_state(const struct chart *chart, int state)
+{
+	const char *label = chart_state_gw(chart, state,
+	    in_chinese() ? "label" : "label-en");
+
+	return label != NULL ? label : chart_state(chart, state)->id;
+}
+
+const char *
+label_transition(const struct chart *chart, int transition)
+{
+	const char *label = chart_transition_gw(chart, transition,
+	    in_chinese() ? "label" : "label-en");
+	const char *event = chart_transition(chart, transition)->event;
+
+	return label != NULL ? label : event != NULL ? event : "";
+}
+
+char *
+words_next(const char **at)
+{
+	size_t len;
+	char *word;
+
+	*at += strspn(*at, " ");
+	len = strcspn(*at, " ");
+	if (len == 0)
+		return NULL;
+	word = mem_strndup(*at, len);
+	*at += len;
+	return word;
+}
+
+void
+words_add(struct text *out, const char *ids,
+    const char *(*word)(const char *id))
+{
+	const char *at = ids;
+	bool first = true;
+	char *id;
+
+	while ((id = words_next(&at)) != NULL) {
+		if (!first)
+			/* TRANSLATORS: between the names of a list */
+			text_adds(out, _(", "));
+		text_adds(out, word(id));
+		first = false;
+		free(id);
+	}
+}

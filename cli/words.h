@@ -1,0 +1,39 @@
+/* words.h: the words of the field for the identifiers of records and charts */
+#ifndef GUIWEN_CLI_WORDS_H
+#define GUIWEN_CLI_WORDS_H
+
+#include "engine/base/text.h"
+#include "engine/calendar/calendar.h"
+#include "engine/chart/chart.h"
+
+#include <stddef.h>
+
+/* Each gives the word in the language of the locale, or the identifier itself
+ * when it is none that we know. Borrowed, never NULL. */
+const char *word_material(const char *kind);
+const char *word_role(const char *role);
+const char *word_milestone(const char *name);
+const char *word_relation(const char *type);
+const char *word_format(const char *format);
+const char *word_authenticated(const char *how);
+const char *word_calendar(enum calendar_kind kind);
+const char *word_weekday(struct day day);
+const char *word_duty(const char *not);	/* of gw:not: drafter, submitter */
+
+
+/* The i-th kind and what it is; NULL after the last. */
+const char *material_kind(size_t i);
+
+/* gw:label in the locale's language, else the id (or event). Borrowed. */
+const char *label_state(const struct chart *chart, int state);
+const char *label_transition(const struct chart *chart, int transition);
+
+/* Append each of the space-separated identifiers as word(id), with
+ * separator. */
+void words_add(struct text *out, const char *ids,
+    const char *(*word)(const char *id));
+/* The next of space-separated identifiers, copied; NULL at the end. *at moves
+ * on. The caller's: free(). */
+char *words_next(const char **at);
+
+#endif
