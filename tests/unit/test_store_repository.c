@@ -1,6 +1,8 @@
 /* test_store_repository.c: objects, trees, commits, against git itself */
 #include "tests/unit/store_place.h"
 
+#include <git2.h>
+
 static void
 test_ids(void **state)
 {
@@ -128,12 +130,233 @@ test_paths(void **state)
 	change_drop(change);
 }
 
+static const char *
+hex_of_tree(const git_tree *tree, char hex[OBJECT_HEX])
+{
+	return git_oid_tostr(hex, OBJECT_HEX, git_tree_id(tree));
+}
+
+/* A thousand random changes: libgit2's tree builder makes the same trees. */
+static void
+test_random_changes(void **state)
+{
+	static const char *const names[] = { "a", "a-b", "a.b", "a0", "b",
+		"record", "record.xml", "record-2", "z", "\xe6\x96\x87" };
+	struct place *p = *state;
+	git_repository *git = NULL;
+	git_oid tree_id;
+	git_tree *tree = NULL, *next;
+	git_commit *last;
+	git_tree_update update;
+	struct change *change;
+	struct err err = ERR_INIT;
+	char path[128], content[32], hex[OBJECT_HEX];
+	int i, j, n, depth;
+
+	git_libgit2_init();
+	assert_int_equal(git_repository_open_bare(&git, p->git), 0);
+	srandom(7);
+	for (i = 0; i < 1000; i++) {
+		change = begin(p);
+		n = 1 + (int)(random() % 3);
+		while (n-- > 0) {
+			path[0] = '\0';
+			depth = (int)(random() % 4);
+			for (j = 0; j < depth; j++)
+				snprintf(path + strlen(path), 32, "%s/",
+				    names[(size_t)random() % MEM_COUNT(names)]);
+			snprintf(path + strlen(path), 32, "%s",
+			    names[(size_t)random() % MEM_COUNT(names)]);
+			snprintf(content, sizeof(content), "%ld",
+			    random() % 50);
+			/* A folder may stand there, or a file in the way. */
+			if (change_put(change, path, content, strlen(content),
+			    &err) != 0)
+				continue;
+			memset(&update, 0, sizeof(update));
+			update.action = GIT_TREE_UPDATE_UPSERT;
+			update.filemode = GIT_FILEMODE_BLOB;
+			update.path = path;
+			assert_int_equal(git_blob_create_from_buffer(
+			    &update.id, git, content, strlen(content)), 0);
+			assert_int_equal(git_tree_create_updated(&tree_id,
+			    git, tree, 1, &update), 0);
+			assert_int_equal(git_tree_lookup(&next, git,
+			    &tree_id), 0);
+			git_tree_free(tree);
+			tree = next;
+		}
+		commit(p, change);
+		assert_int_equal(git_commit_lookup(&last, git,
+		    (const git_oid *)&p->head), 0);
+		assert_string_equal(git_oid_tostr_s(git_commit_tree_id(last)),
+		    hex_of_tree(tree, hex));
+		git_commit_free(last);
+	}
+	git_tree_free(tree);
+	git_repository_free(git);
+	if (have_git(p)) {
+		assert_fsck_clean(p);
+		GIT(p, "clone", "-q", ".", "../clone");
+	}
+	git_libgit2_shutdown();
+}
+
+/* A power cut leaves a loose file short, empty or full of zeros. */
+static void
+test_torn_loose(void **state)
+{
+	struct place *p = *state;
+	struct object_id id;
+	enum object_type type;
+	struct text out = TEXT_INIT;
+	struct err err = ERR_INIT;
+	char path[256], hex[OBJECT_HEX];
+	static const char zeros[10];
+	size_t i;
+
+	object_id_of(&id, OBJECT_BLOB, "content", 7);
+	object_id_hex(hex, &id);
+	snprintf(path, sizeof(path), "%s/objects/%.2s/%s", p->git, hex,
+	    hex + 2);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(repository_write_loose(p->repository, &id,
+		    OBJECT_BLOB, "content", 7, true, &err), 0);
+		assert_int_equal(repository_read(p->repository, &id, &type,
+		    &out, &err), 1);
+		assert_string_equal(out.ptr, "content");
+		assert_int_equal(chmod(path, 0600), 0);
+		put_file(path, zeros, 5 * i);
+		assert_int_equal(repository_read(p->repository, &id, &type,
+		    &out, &err), -1);
+		assert_int_equal(err.code, ERR_BROKEN);
+		/* Without `check` it counts as there. */
+		assert_int_equal(repository_write_loose(p->repository, &id,
+		    OBJECT_BLOB, "content", 7, false, &err), 0);
+		assert_int_equal(repository_read(p->repository, &id, &type,
+		    &out, &err), -1);
+	}
+	text_release(&out);
+}
+
+static void
+test_clean(void **state)
+{
+	struct place *p = *state;
+	struct change *change = begin(p);
+	struct object_id old = p->head, none = { { 0 } };
+	struct err err = ERR_INIT;
+	struct text out = TEXT_INIT;
+	char path[256];
+
+	put(change, "a", "1");
+	commit(p, change);
+	snprintf(path, sizeof(path), "%s/refs/heads/main.lock", p->git);
+	put_file(path, "", 0);
+	assert_int_equal(repository_set_main(p->repository, &p->head, &p->head,
+	    true, &err), -1);
+	assert_int_equal(err.code, ERR_BUSY);
+	snprintf(path, sizeof(path), "%s/objects/pack/tmp_pack_x", p->git);
+	put_file(path, "x", 1);
+	assert_int_equal(RUN(p->git, NULL, NULL, "sh", "-c",
+	    "for d in objects/??; do : > $d/tmp_obj_y; done"), 0);
+	assert_int_equal(repository_clean(p->repository, &err), 0);
+	assert_int_equal(RUN(p->git, NULL, &out, "find", ".", "-name", "tmp_*",
+	    "-o", "-name", "*.lock"), 0);
+	assert_string_equal(out.ptr, "");
+	assert_int_equal(repository_set_main(p->repository, &none, &p->head,
+	    true, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(repository_set_main(p->repository, &p->head, &p->head,
+	    true, &err), 0);
+	assert_int_equal(repository_main(p->repository, &old, &err), 1);
+	assert_true(object_id_equal(&old, &p->head));
+	text_release(&out);
+}
+
+static int
+none_pending(void *ctx, const struct object_id *id, enum object_type *type,
+    struct text *content)
+{
+	(void)id;
+	*type = OBJECT_BLOB;
+	text_adds(content, ctx);
+	return 1;
+}
+
+/* What waits in the ledger is asked for last and hashed as well. */
+static void
+test_pending(void **state)
+{
+	struct place *p = *state;
+	struct object_id id, other;
+	enum object_type type;
+	struct text out = TEXT_INIT;
+	struct err err = ERR_INIT;
+	char content[] = "waiting";
+
+	object_id_of(&id, OBJECT_BLOB, "waiting", 7);
+	object_id_of(&other, OBJECT_BLOB, "else", 4);
+	assert_int_equal(repository_read(p->repository, &id, &type, &out,
+	    &err), 0);
+	repository_set_pending(p->repository, none_pending, content);
+	assert_int_equal(repository_read(p->repository, &id, &type, &out,
+	    &err), 1);
+	assert_string_equal(out.ptr, "waiting");
+	assert_int_equal(repository_read(p->repository, &other, &type, &out,
+	    &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	text_release(&out);
+}
+
+/* Names are cleaned of what git does not take; a first commit may be empty;
+ * nobody outside reads the files; a push is refused. */
+static void
+test_odd_commits(void **state)
+{
+	struct place *p = *state;
+	struct change *change = begin(p);
+	struct commit_info info = info_at(1620000000);
+	struct err err = ERR_INIT;
+	struct object_id none = { { 0 } };
+	struct text out = TEXT_INIT;
+
+	info.author_name = " <\n> ";
+	info.author_email = "a <b>\n";
+	info.message = "";
+	assert_int_equal(change_commit(change, &info, p->signer, &p->head,
+	    write_loose, p, &err), 0);
+	assert_int_equal(repository_set_main(p->repository, &none, &p->head,
+	    false, &err), 0);
+	change = begin(p);
+	info.author_time_s = -1;
+	assert_int_equal(change_commit(change, &info, p->signer, &p->head,
+	    write_loose, p, &err), -1);
+	assert_int_equal(RUN(p->git, NULL, &out, "find", ".", "-perm",
+	    "/077"), 0);
+	assert_string_equal(out.ptr, "");
+	text_reset(&out);
+	if (have_git(p)) {
+		assert_fsck_clean(p);
+		assert_int_equal(RUN(p->git, NULL, &out, "git", "log",
+		    "--format=%an|%ae|%s"), 0);
+		assert_string_equal(out.ptr, "unknown|a b|\n");
+		text_reset(&out);
+		assert_int_not_equal(RUN(p->git, NULL, &out, "git", "push",
+		    "-q", p->git, "main:refs/heads/other"), 0);
+		assert_non_null(strstr(out.ptr, "only guiwen writes"));
+	}
+	text_release(&out);
+}
+
 int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_ids), T(test_first_commits), T(test_paths),
+		T(test_random_changes), T(test_torn_loose), T(test_clean),
+		T(test_pending), T(test_odd_commits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
