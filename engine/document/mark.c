@@ -4,7 +4,9 @@
 #include "engine/document/han.h"
 #include "engine/document/numeral.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 /* A mark may be letter-spaced (第 一 条), so it is scanned in a copy without
  * spaces that knows where each byte came from. */
@@ -14,6 +16,27 @@ struct window {
 	char text[WINDOW + 1];
 	size_t from[WINDOW + 1];
 };
+
+/* Radicals and compatibility forms that stand for ideographs (from PDFs). */
+static bool
+look_alike(unsigned long c)
+{
+	return (c >= 0x2e80 && c <= 0x2fdf) || (c >= 0xf900 && c <= 0xfaff);
+}
+
+/* Put the usual character in its place where it takes as many bytes. */
+static void
+usual_form(char *at, size_t len)
+{
+	char one[8] = "";
+	utf8proc_uint8_t *form;
+
+	memcpy(one, at, len);
+	form = utf8proc_NFKC((const utf8proc_uint8_t *)one);
+	if (form != NULL && strlen((const char *)form) == len)
+		memcpy(at, form, len);
+	free(form);
+}
 
 static void
 window_fill(struct window *w, const char *s)
@@ -26,9 +49,11 @@ window_fill(struct window *w, const char *s)
 		len = (size_t)(s - p);
 		if (han_space(c))
 			continue;
-		if (n + len > WINDOW)
+		if (n + 4 > WINDOW)
 			break;
 		memcpy(w->text + n, p, len);
+		if (look_alike(c))
+			usual_form(w->text + n, len);
 		while (len > 0) {
 			w->from[n++] = (size_t)(p - start);
 			p++;

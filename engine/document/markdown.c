@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define MARKS_MAX 4000	/* [ * < and the like in one paragraph */
+
 struct walk {
 	struct document *d;
 	struct lines *lines;
@@ -333,16 +335,51 @@ parse(const char *text, size_t len)
 	return root;
 }
 
+/*
+ * cmark takes time that grows with the square of the marks in a paragraph;
+ * no real one has so many. Such a file is read as plain text.
+ */
+static bool
+marks_are_sane(const char *text, size_t len)
+{
+	size_t i, marks = 0;
+	bool blank = true;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == '\n') {
+			if (blank)
+				marks = 0;
+			blank = true;
+			continue;
+		}
+		blank = blank && (text[i] == ' ' || text[i] == '\r');
+		if (strchr("[]*_~<>!`&\\", text[i]) != NULL &&
+		    text[i] != '\0' && ++marks > MARKS_MAX)
+			return false;
+	}
+	return true;
+}
+
 int
 lines_of_markdown(struct document *d, struct lines *lines, const char *text,
     size_t len, const char *name, struct err *err)
 {
 	struct walk w = { .d = d, .lines = lines, .line = TEXT_INIT };
 	size_t skip = read_front_matter(&w, text, len);
-	cmark_node *root = parse(text + skip, len - skip);
-	cmark_iter *iter = cmark_iter_new(root);
+	cmark_node *root;
+	cmark_iter *iter;
 	cmark_event_type event;
 	int ret = 0;
+
+	if (!marks_are_sane(text + skip, len - skip)) {
+		document_add_note(d, 0, false, "", "There are too many marks "
+		    "of Markdown in one paragraph; the file was read as plain "
+		    "text.");
+		return lines_of_text(d, lines, text + skip, len - skip, name,
+		    err);
+	}
+	root = parse(text + skip, len - skip);
+	iter = cmark_iter_new(root);
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		if (event == CMARK_EVENT_ENTER)

@@ -24,7 +24,7 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 	int ret;
 
 	if (d->format == DOCUMENT_DOCX)
-		return err_set_at(err, ERR_UNREADABLE, name, 0, "%s is a zip.", name);
+		return lines_of_docx(d, lines, bytes, len, name, err);
 	ret = decode_text(d, &t, bytes, len, name, err);
 	if (ret == 0)
 		ret = d->format == DOCUMENT_MARKDOWN ?

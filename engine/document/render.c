@@ -11,24 +11,35 @@ add_pieces(struct text *out, const struct piece *p)
 		text_addf(out, "%s\n", p->text);
 }
 
+/* 第三条 and its words are parted by a space, （三） and 三、 are not. */
+static bool
+number_closes(const char *num)
+{
+	switch (han_last(num)) {
+	case 0xff09: case ')': case 0x3001: case 0xff0e: case '.':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* num, heading and text of a unit on one line. */
 static void
 add_line(struct text *out, const struct unit *u)
 {
 	const char *const words[] = { u->num, u->heading, u->text };
-	size_t i;
-	bool any = false;
+	size_t i, start = out->len;
 
 	for (i = 0; i < 3; i++) {
 		if (*words[i] == '\0')
 			continue;
-		/* No space after 一、 and （一）, one after 第三条. */
-		if (any && (u->kind <= UNIT_ARTICLE || i == 2))
+		if (out->len > start && !(words[i - 1] == u->num &&
+		    number_closes(u->num)) && !(i == 2 &&
+		    *u->heading == '\0' && number_closes(u->num)))
 			text_addc(out, ' ');
 		text_adds(out, words[i]);
-		any = true;
 	}
-	if (any)
+	if (out->len > start)
 		text_addc(out, '\n');
 }
 
