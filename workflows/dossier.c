@@ -317,6 +317,41 @@ dossier_new(const char *id)
 	return dossier;
 }
 
+/* One object's strings into the dossier's own memory. */
+static void
+own_strings(struct dossier *dossier, void *object, const struct field *fields,
+    size_t n)
+{
+	const char *string;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		char *at = (char *)object + fields[i].offset;
+
+		if (fields[i].type != FIELD_STRING)
+			continue;
+		memcpy(&string, at, sizeof(string));
+		string = string[0] != '\0' ?
+		    arena_strdup(&dossier->arena, string) : "";
+		memcpy(at, &string, sizeof(string));
+	}
+}
+
+void
+dossier_own(struct dossier *dossier)
+{
+	size_t i, k, n;
+	char *array;
+
+	own_strings(dossier, dossier, state_fields, MEM_COUNT(state_fields));
+	for (i = 0; i < MEM_COUNT(lists); i++) {
+		array = field_list_array(dossier, &lists[i], &n);
+		for (k = 0; k < n; k++)
+			own_strings(dossier, array + k * lists[i].size,
+			    lists[i].fields, lists[i].nfields);
+	}
+}
+
 const struct dossier_version *
 dossier_version(const struct dossier *dossier)
 {

@@ -131,6 +131,9 @@ int dossier_parse(struct dossier **out, const char *xml, size_t len,
 void dossier_free(struct dossier *dossier);
 /* Append state.xml, canonical; parsing and writing gives the same bytes. */
 void dossier_write(const struct dossier *dossier, struct text *out);
+/* Copy every string into the dossier's memory, so that what it was taken
+ * from (an act, a chart, settings) may go. */
+void dossier_own(struct dossier *dossier);
 
 /* The current version, or NULL before the first. */
 const struct dossier_version *dossier_version(const struct dossier *dossier);

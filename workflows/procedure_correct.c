@@ -1,0 +1,303 @@
+/* procedure_correct.c: a mistake in what was recorded, mended by a record of
+ * its own; the old value stays in view */
+#include "workflows/procedure_int.h"
+
+#include <string.h>
+
+/* What one step was: by whom, in which instance, on which transition. */
+struct target {
+	const struct dossier_actor *actor;
+	struct dossier_instance *instance;
+	const struct chart *chart;
+	int transition;		/* -1: the creation */
+};
+
+static enum gate
+find_target(struct move *m, struct target *target)
+{
+	struct dossier *d = m->dossier;
+	size_t i, n;
+
+	memset(target, 0, sizeof(*target));
+	target->transition = -1;
+	for (i = 0; i < d->nactors; i++)
+		if (d->actors[i].step == m->act->corrects)
+			target->actor = &d->actors[i];
+	if (target->actor == NULL)
+		return REFUSE(m, ERR_NOTFOUND, "%s has no step %lld that could "
+		    "be corrected; “guiwen history %s” lists its steps", d->id,
+		    (long long)m->act->corrects, d->id);
+	for (i = 0; i < d->ninstances; i++)
+		if (strcmp(d->instances[i].id, target->actor->instance) == 0)
+			target->instance = &d->instances[i];
+	if (target->instance == NULL)
+		return err_set(m->err, ERR_BROKEN, "%s has no instance %s",
+		    d->id, target->actor->instance), GATE_FAILED;
+	target->chart = instance_chart(m->context, target->instance, m->err);
+	if (target->chart == NULL)
+		return GATE_FAILED;
+	n = chart_ntransitions(target->chart);
+	for (i = 0; i < n; i++) {
+		const struct chart_transition *t =
+		    chart_transition(target->chart, (int)i);
+
+		if (t->event != NULL && strcmp(target->actor->state,
+		    chart_state(target->chart, t->source)->id) == 0 &&
+		    chart_event_matches(t->event, target->actor->event))
+			target->transition = (int)i;
+	}
+	return GATE_OPEN;
+}
+
+static enum gate
+gate_corrector(struct move *m, const struct target *target)
+{
+	bool own = strcmp(target->actor->person, m->person->id) == 0;
+
+	if (!own && !person_has_role(m->person, "office"))
+		return REFUSE(m, ERR_DENIED, "step %lld of %s may be corrected "
+		    "by %s, who did it, or by the office",
+		    (long long)m->act->corrects, m->dossier->id,
+		    person_words(m, target->actor->person));
+	m->role = person_has_role(m->person, "office") ? "office" :
+	    target->actor->role;
+	if (m->act->reason[0] == '\0')
+		return REFUSE(m, ERR_MISSING, "a correction of %s needs a "
+		    "written reason; give it with --reason", m->dossier->id);
+	if (m->act->ndata == 0)
+		return REFUSE(m, ERR_MISSING, "the correction of %s does not "
+		    "say what is right; give number, signer, dated, "
+		    "effective, expires, stated, evidenced or title with its "
+		    "value", m->dossier->id);
+	return GATE_OPEN;
+}
+
+static bool
+step_has(const struct target *target, const char *attribute, const char *word)
+{
+	const char *value = target->transition >= 0 ?
+	    chart_transition_gw(target->chart, target->transition,
+	    attribute) : NULL;
+
+	return value != NULL && words_have(value, word);
+}
+
+static bool
+is_main(const struct target *target)
+{
+	return strcmp(target->instance->id, DOSSIER_MAIN) == 0;
+}
+
+static bool
+has_milestone(const struct move *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->dossier->nmilestones; i++)
+		if (m->dossier->milestones[i].step == m->act->corrects)
+			return true;
+	return false;
+}
+
+/* Was the field stated at that step, so that it can be corrected there? */
+static bool
+field_belongs(const struct move *m, const struct target *target,
+    const char *field)
+{
+	if (strcmp(field, "title") == 0)
+		return is_main(target);
+	if (strcmp(field, "stated") == 0 || strcmp(field, "evidenced") == 0)
+		return has_milestone(m);
+	if (strcmp(field, "effective") == 0 || strcmp(field, "expires") == 0)
+		return is_main(target) &&
+		    (step_has(target, "data", "effective") ||
+		    step_has(target, "text", "issued"));
+	if (strcmp(field, "number") == 0)
+		return step_has(target, "data", "number");
+	if (strcmp(field, "signer") == 0 || strcmp(field, "dated") == 0)
+		return is_main(target) && step_has(target, "data", field);
+	return false;
+}
+
+/* A corrected time stays between those of the milestones around it. */
+static enum gate
+gate_stated(struct move *m, int64_t time_s)
+{
+	char when[TIME_TEXT], other[TIME_TEXT];
+	size_t i;
+
+	for (i = 0; i < m->dossier->nmilestones; i++) {
+		const struct dossier_milestone *at =
+		    &m->dossier->milestones[i];
+
+		if ((at->step < m->act->corrects && at->stated_s > time_s) ||
+		    (at->step > m->act->corrects && at->stated_s < time_s))
+			return REFUSE(m, ERR_REFUSED, "step %lld of %s cannot "
+			    "have been at %s: “%s” was reached at %s (step "
+			    "%lld)", (long long)m->act->corrects,
+			    m->dossier->id, time_format(when, time_s),
+			    at->name, time_format(other, at->stated_s),
+			    (long long)at->step);
+	}
+	return GATE_OPEN;
+}
+
+static enum gate
+gate_field(struct move *m, const struct target *target,
+    const struct act_datum *datum)
+{
+	const char *value = datum->value;
+	struct day day;
+	int64_t time_s;
+
+	if (!field_belongs(m, target, datum->key))
+		return REFUSE(m, ERR_REFUSED, "“%s” was not stated at step "
+		    "%lld of %s and cannot be corrected there", datum->key,
+		    (long long)m->act->corrects, m->dossier->id);
+	if (value[strspn(value, " \t\n")] == '\0')
+		return REFUSE(m, ERR_MISSING, "the right value of %s is empty",
+		    datum->key);
+	if (strcmp(datum->key, "number") == 0 && is_main(target))
+		return gate_number(m, value);
+	if (words_have("dated effective expires", datum->key) &&
+	    day_parse(&day, value) != 0)
+		return REFUSE(m, ERR_USAGE, "“%s” is no day; write it as "
+		    "2021-05-01", value);
+	if (!words_have("stated evidenced", datum->key))
+		return GATE_OPEN;
+	if (time_parse(&time_s, value) != 0)
+		return REFUSE(m, ERR_USAGE, "“%s” is no time; write it as "
+		    "2021-05-01 or 2021-05-01T09:30", value);
+	if (time_s > m->recorded_s)
+		return REFUSE(m, ERR_REFUSED, "“%s” lies after the time of "
+		    "recording", value);
+	return strcmp(datum->key, "stated") == 0 ? gate_stated(m, time_s) :
+	    GATE_OPEN;
+}
+
+static const char *
+day_words(struct move *m, struct day day)
+{
+	char buf[DAY_TEXT];
+
+	return day.year == 0 ? "" : arena_strdup(&m->dossier->arena,
+	    day_format(buf, day));
+}
+
+static const char *
+time_words(struct move *m, int64_t time_s)
+{
+	char buf[TIME_TEXT];
+
+	return time_s == 0 ? "" : arena_strdup(&m->dossier->arena,
+	    time_format(buf, time_s));
+}
+
+static const char *
+set_day(struct move *m, struct day *at, const char *value)
+{
+	const char *was = day_words(m, *at);
+
+	day_parse(at, value);
+	return was;
+}
+
+static const char *
+set_string(const char **at, const char *value)
+{
+	const char *was = *at;
+
+	*at = value;
+	return was;
+}
+
+/* The time of what was reached at the step, and all that ran from it. */
+static int
+set_time(struct move *m, bool evidenced, const char *value, const char **was)
+{
+	struct dossier *d = m->dossier;
+	int64_t time_s = 0;
+	size_t i;
+
+	time_parse(&time_s, value);
+	*was = "";
+	for (i = 0; i < d->nmilestones; i++) {
+		struct dossier_milestone *at = &d->milestones[i];
+
+		if (at->step != m->act->corrects)
+			continue;
+		*was = time_words(m, evidenced ? at->evidenced_s :
+		    at->stated_s);
+		if (evidenced)
+			at->evidenced_s = time_s;
+		else
+			at->stated_s = time_s;
+		if (!evidenced && strcmp(at->name, PUBLISHED) == 0 &&
+		    strcmp(at->instance, DOSSIER_MAIN) == 0)
+			d->published = time_day(time_s);
+	}
+	if (evidenced)
+		return 0;
+	/* The last step to be stated: what comes next is after it. */
+	if (d->actors[d->nactors - 1].step == m->act->corrects)
+		d->stated_s = time_s;
+	return deadlines_restart(m, m->act->corrects, time_day(time_s));
+}
+
+static int
+mend(struct move *m, const struct target *target,
+    const struct act_datum *datum)
+{
+	struct dossier_correction correction = { .step = m->step,
+		.of = m->act->corrects, .person = m->person->id,
+		.reason = m->act->reason, .field = datum->key,
+		.now = datum->value, .was = "" };
+	struct dossier *d = m->dossier;
+	const char *key = datum->key, *value = datum->value;
+
+	if (strcmp(key, "title") == 0)
+		correction.was = set_string(&d->title, value);
+	else if (strcmp(key, "signer") == 0)
+		correction.was = set_string(&d->signer, value);
+	else if (strcmp(key, "number") == 0)
+		correction.was = set_string(is_main(target) ? &d->number :
+		    &target->instance->number, value);
+	else if (strcmp(key, "dated") == 0)
+		correction.was = set_day(m, &d->made, value);
+	else if (strcmp(key, "effective") == 0)
+		correction.was = set_day(m, &d->effective, value);
+	else if (strcmp(key, "expires") == 0)
+		correction.was = set_day(m, &d->expires, value);
+	else if (set_time(m, strcmp(key, "evidenced") == 0, value,
+	    &correction.was) != 0)
+		return -1;
+	DOSSIER_APPEND(d, corrections, correction);
+	return 0;
+}
+
+enum gate
+correct(struct move *m)
+{
+	struct target target;
+	enum gate gate;
+	size_t i;
+
+	if (m->act->corrects == 0)
+		return REFUSE(m, ERR_MISSING, "a correction of %s names the "
+		    "step that it mends", m->dossier->id);
+	if ((gate = find_target(m, &target)) != GATE_OPEN ||
+	    (gate = gate_corrector(m, &target)) != GATE_OPEN)
+		return gate;
+	if (m->act->text != NULL || m->act->nmaterials != 0)
+		return REFUSE(m, ERR_REFUSED, "a correction of %s takes no "
+		    "text and no papers", m->dossier->id);
+	for (i = 0; i < m->act->ndata; i++)
+		if ((gate = gate_field(m, &target, &m->act->data[i])) !=
+		    GATE_OPEN)
+			return gate;
+	m->instance = target.instance->id;
+	for (i = 0; i < m->act->ndata; i++)
+		if (mend(m, &target, &m->act->data[i]) != 0)
+			return GATE_FAILED;
+	return GATE_OPEN;
+}

@@ -1,0 +1,442 @@
+/* procedure_gates.c: who may do what, when, and with which papers */
+#include "workflows/procedure_int.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+enum gate
+gate_seen(struct move *m, const struct procedure_last *last)
+{
+	char time[TIME_TEXT];
+
+	if (m->creating)
+		return GATE_OPEN;
+	if (last == NULL || strcmp(m->act->document, m->dossier->id) != 0)
+		return err_set(m->err, ERR_BROKEN, "the act is for the "
+		    "document “%s” and not for %s", m->act->document,
+		    m->dossier->id), GATE_FAILED;
+	if (m->act->seen == last->record &&
+	    memcmp(&m->act->seen_hash, &last->hash, sizeof(last->hash)) == 0)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_STALE, "%s has moved on: record %lld, “%s” by %s "
+	    "at %s; look again with “guiwen show %s”", m->dossier->id,
+	    (long long)last->record, last->event,
+	    person_words(m, last->person),
+	    time_format(time, last->recorded_s), m->dossier->id);
+}
+
+enum gate
+gate_person(struct move *m)
+{
+	size_t i;
+
+	m->person = people_find(m->context->people, m->act->person);
+	if (m->person == NULL)
+		return REFUSE(m, ERR_NOTFOUND, "nobody called “%s” is known "
+		    "to this registry", m->act->person);
+	if (m->person->retired)
+		return REFUSE(m, ERR_DENIED, "%s acts here no more",
+		    person_words(m, m->person->id));
+	for (i = 0; i < m->person->nroles; i++)
+		if (strcmp(m->person->roles[i], "auditor") != 0)
+			return GATE_OPEN;
+	if (m->person->nroles == 0)
+		return REFUSE(m, ERR_DENIED, "%s has no role here",
+		    person_words(m, m->person->id));
+	return REFUSE(m, ERR_DENIED, "%s is an auditor here, who reads and "
+	    "never acts", person_words(m, m->person->id));
+}
+
+enum gate
+gate_time(struct move *m)
+{
+	char stated[TIME_TEXT], other[TIME_TEXT];
+
+	if (m->stated_s > m->recorded_s)
+		return REFUSE(m, ERR_REFUSED, "the stated time %s lies after "
+		    "the time of recording, %s; nothing can be stated that has "
+		    "not happened yet", time_format(stated, m->stated_s),
+		    time_format(other, m->recorded_s));
+	if (m->act->evidenced_s > m->recorded_s)
+		return REFUSE(m, ERR_REFUSED, "the date on the paper, %s, lies "
+		    "after the time of recording, %s",
+		    time_format(stated, m->act->evidenced_s),
+		    time_format(other, m->recorded_s));
+	/* A correction speaks of the past and moves nothing. */
+	if (m->stated_s < m->dossier->stated_s && m->act->corrects == 0)
+		return REFUSE(m, ERR_REFUSED, "the stated time %s lies before "
+		    "the last step of %s, %s; time in a dossier never goes "
+		    "back", time_format(stated, m->stated_s), m->dossier->id,
+		    time_format(other, m->dossier->stated_s));
+	return GATE_OPEN;
+}
+
+static const char *
+roles_of(const struct move *m)
+{
+	struct names roles = { 0 };
+	size_t i;
+
+	for (i = 0; i < m->person->nroles; i++)
+		names_add(&roles, &m->dossier->arena, m->person->roles[i]);
+	return names_list(&roles, &m->dossier->arena, NULL);
+}
+
+/* The drafting side of a document is its drafter and that person's unit. */
+static bool
+is_of_drafting_side(const struct move *m)
+{
+	const struct person *drafter = people_find(m->context->people,
+	    m->dossier->drafter);
+	const char *unit = m->person->unit;
+
+	if (m->creating || strcmp(m->person->id, m->dossier->drafter) == 0)
+		return true;
+	return unit[0] != '\0' &&
+	    (strcmp(unit, m->dossier->drafting_body) == 0 ||
+	    (drafter != NULL && strcmp(unit, drafter->unit) == 0));
+}
+
+const char *
+role_used(const struct move *m, const char *wanted)
+{
+	const char *word;
+	size_t len;
+
+	while ((word = word_next(&wanted, &len)) != NULL) {
+		word = arena_strndup(&m->dossier->arena, word, len);
+		if (person_has_role(m->person, word) &&
+		    (m->act->role[0] == '\0' ||
+		    strcmp(m->act->role, word) == 0))
+			return word;
+	}
+	return "";
+}
+
+enum gate
+gate_role(struct move *m, const char *wanted, const char *event)
+{
+	if (wanted == NULL)
+		return REFUSE(m, ERR_DENIED, "“%s” happens by itself; nobody "
+		    "sends it to a document", event);
+	if (m->act->role[0] != '\0' &&
+	    !person_has_role(m->person, m->act->role))
+		return REFUSE(m, ERR_DENIED, "%s has not the role %s, but: %s",
+		    person_words(m, m->person->id), m->act->role,
+		    roles_of(m));
+	if (m->act->role[0] != '\0' && !words_have(wanted, m->act->role))
+		return REFUSE(m, ERR_DENIED, "“%s” is for the role %s, not for "
+		    "%s", event, wanted, m->act->role);
+	m->role = role_used(m, wanted);
+	if (m->role[0] == '\0')
+		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s; "
+		    "the roles of %s are: %s", event, m->dossier->id, wanted,
+		    person_words(m, m->person->id), roles_of(m));
+	if (strcmp(m->role, "drafter") == 0 && !is_of_drafting_side(m))
+		return REFUSE(m, ERR_DENIED, "“%s” on %s is for its drafter "
+		    "%s and those of the same unit; %s belongs to another",
+		    event, m->dossier->id,
+		    person_words(m, m->dossier->drafter),
+		    person_words(m, m->person->id));
+	return GATE_OPEN;
+}
+
+/* Did anyone in the role of drafter do this step? */
+static bool
+was_drafters_step(const struct dossier *dossier, int64_t step)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->nactors; i++)
+		if (dossier->actors[i].step == step &&
+		    strcmp(dossier->actors[i].role, "drafter") == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The step at which a person drafted the document or handed a version or
+ * papers of it in for the drafting side (the creation is step 1), or 0.
+ */
+static int64_t
+drafted_at(const struct dossier *dossier, const char *person)
+{
+	size_t i;
+
+	if (strcmp(dossier->drafter, person) == 0)
+		return 1;
+	for (i = 0; i < dossier->nversions; i++)
+		if (strcmp(dossier->versions[i].person, person) == 0 &&
+		    was_drafters_step(dossier, dossier->versions[i].step))
+			return dossier->versions[i].step;
+	for (i = 0; i < dossier->nmaterials; i++)
+		if (strcmp(dossier->materials[i].person, person) == 0 &&
+		    was_drafters_step(dossier, dossier->materials[i].step))
+			return dossier->materials[i].step;
+	for (i = 0; i < dossier->nmilestones; i++)
+		if (strcmp(dossier->milestones[i].person, person) == 0 &&
+		    was_drafters_step(dossier, dossier->milestones[i].step))
+			return dossier->milestones[i].step;
+	return 0;
+}
+
+static int64_t
+acted_in(const struct dossier *dossier, const char *state,
+    const char *person)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->nactors; i++)
+		if (strcmp(dossier->actors[i].state, state) == 0 &&
+		    strcmp(dossier->actors[i].person, person) == 0)
+			return dossier->actors[i].step;
+	return 0;
+}
+
+/* Separation of duties is of the person, whatever role is used. */
+static enum gate
+gate_not(struct move *m, const char *not)
+{
+	const char *word;
+	int64_t step;
+	size_t len;
+
+	while ((word = word_next(&not, &len)) != NULL) {
+		word = arena_strndup(&m->dossier->arena, word, len);
+		if (strcmp(word, "drafter") == 0 ||
+		    strcmp(word, "submitter") == 0) {
+			step = drafted_at(m->dossier, m->person->id);
+			if (step != 0)
+				return REFUSE(m, ERR_DENIED, "%s drafted %s or "
+				    "handed it in (step %lld) and may "
+				    "therefore not do “%s” on it, in any role",
+				    person_words(m, m->person->id),
+				    m->dossier->id, (long long)step,
+				    m->act->event);
+		} else if ((step = acted_in(m->dossier, word,
+		    m->person->id)) != 0) {
+			return REFUSE(m, ERR_DENIED, "%s acted on %s in the "
+			    "state %s (step %lld) and may therefore not do "
+			    "“%s” on it, in any role",
+			    person_words(m, m->person->id), m->dossier->id,
+			    word, (long long)step, m->act->event);
+		}
+	}
+	return GATE_OPEN;
+}
+
+const char *
+missing_milestone(const struct move *m, const char *instance,
+    const char *after, struct arena *arena)
+{
+	const struct dossier_version *version = dossier_version(m->dossier);
+	const struct dossier_milestone *milestone;
+	const char *word, *name;
+	size_t len;
+
+	while ((word = word_next(&after, &len)) != NULL) {
+		name = arena_strndup(arena, word, len);
+		milestone = dossier_milestone(m->dossier, instance, name);
+		if (milestone == NULL)
+			milestone = dossier_milestone(m->dossier, NULL, name);
+		if (milestone == NULL || version == NULL ||
+		    strcmp(milestone->text_hash, version->text_hash) != 0)
+			return name;
+	}
+	return NULL;
+}
+
+static enum gate
+gate_after(struct move *m, const char *after)
+{
+	const char *name = missing_milestone(m, m->instance, after,
+	    &m->dossier->arena);
+	const struct dossier_version *version = dossier_version(m->dossier);
+
+	if (name == NULL)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_REFUSED, "“%s” on %s comes after the milestone %s, "
+	    "which does not hold for the present text (version %lld)",
+	    m->act->event, m->dossier->id, name,
+	    (long long)(version != NULL ? version->number : 0));
+}
+
+/* What was handed in as the issued file must be the text that was
+ * approved, under the number that was given. */
+static enum gate
+gate_issued_text(struct move *m)
+{
+	const struct dossier_version *version = dossier_version(m->dossier);
+	const struct act_text *text = m->act->text;
+
+	if (text == NULL)
+		return REFUSE(m, ERR_MISSING, "“%s” on %s needs the file as it "
+		    "was issued", m->act->event, m->dossier->id);
+	if (strcmp(text->text_hash, version->text_hash) != 0)
+		return REFUSE(m, ERR_REFUSED, "the text of %s is not the one "
+		    "that was approved (version %lld of %s); publish the "
+		    "approved text, or have the new one reviewed", text->name,
+		    (long long)version->number, m->dossier->id);
+	if (text->doc_number[0] != '\0' &&
+	    strcmp(text->doc_number, m->dossier->number) != 0)
+		return REFUSE(m, ERR_REFUSED, "%s bears the number %s, but %s "
+		    "was numbered %s; correct one of the two", text->name,
+		    text->doc_number, m->dossier->id, m->dossier->number);
+	return GATE_OPEN;
+}
+
+static enum gate
+gate_text(struct move *m, const char *rule)
+{
+	const struct dossier_version *version = dossier_version(m->dossier);
+	const struct act_text *text = m->act->text;
+
+	if (rule != NULL && strcmp(rule, "issued") == 0 && !m->creating)
+		return gate_issued_text(m);
+	if (rule != NULL && strcmp(rule, "new") == 0) {
+		if (text == NULL)
+			return REFUSE(m, ERR_MISSING, "“%s” on %s needs the "
+			    "new text as a file", m->act->event,
+			    m->dossier->id);
+		if (m->creating || strcmp(text->text_hash,
+		    version->text_hash) == 0)
+			return REFUSE(m, ERR_REFUSED, "%s has the same text as "
+			    "version %lld of %s; “%s” needs a changed one",
+			    text->name, (long long)version->number,
+			    m->dossier->id, m->act->event);
+		return GATE_OPEN;
+	}
+	if (text != NULL && !m->creating &&
+	    strcmp(m->act->event, "submit") != 0)
+		return REFUSE(m, ERR_REFUSED, "“%s” on %s takes no text; hand a "
+		    "new text in with “revise”, papers with --material",
+		    m->act->event, m->dossier->id);
+	return GATE_OPEN;
+}
+
+bool
+material_counts(const struct dossier_material *material)
+{
+	return !procedure_kind_with_act(material->kind);
+}
+
+void
+missing_kinds(const struct move *m, const char *needs, struct names *out)
+{
+	const char *word, *kind;
+	size_t len, i;
+
+	while ((word = word_next(&needs, &len)) != NULL) {
+		bool there = false;
+
+		kind = arena_strndup(&m->dossier->arena, word, len);
+		for (i = 0; m->act != NULL && i < m->act->nmaterials; i++)
+			there |= strcmp(m->act->materials[i].kind, kind) == 0;
+		for (i = 0; i < m->dossier->nmaterials; i++)
+			there |= material_counts(&m->dossier->materials[i]) &&
+			    strcmp(m->dossier->materials[i].kind, kind) == 0;
+		if (!there)
+			names_add(out, &m->dossier->arena, kind);
+	}
+}
+
+/* The papers themselves, whatever they are for. */
+enum gate
+gate_papers(struct move *m)
+{
+	const struct act_material *material;
+	size_t i;
+
+	for (i = 0; i < m->act->nmaterials; i++) {
+		material = &m->act->materials[i];
+		if (!procedure_kind_valid(material->kind))
+			return REFUSE(m, ERR_USAGE, "“%s” is no kind of "
+			    "material; a kind is written like "
+			    "legality-opinion", material->kind);
+		if (strcmp(material->class, "open") != 0 &&
+		    strcmp(material->class, "internal") != 0)
+			return REFUSE(m, ERR_UNSUPPORTED, "the material %s has "
+			    "the class “%s”; only open and internal ones are "
+			    "taken", material->kind, material->class);
+	}
+	return GATE_OPEN;
+}
+
+static enum gate
+gate_needs(struct move *m, const char *needs)
+{
+	struct names missing = { 0 };
+
+	missing_kinds(m, needs, &missing);
+	if (missing.count == 0)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_MISSING, "“%s” on %s is missing: %s; hand each in "
+	    "with --material KIND=FILE", m->act->event,
+	    m->creating ? m->dossier->title : m->dossier->id,
+	    names_list(&missing, &m->dossier->arena, procedure_kind_label));
+}
+
+static bool
+is(const char *value, const char *word)
+{
+	return value != NULL && strcmp(value, word) == 0;
+}
+
+enum gate
+gate_transition(struct move *m, const struct choice *choice, int t)
+{
+	const struct chart *chart = choice->chart;
+	enum gate gate;
+
+	if ((gate = gate_role(m, transition_role(chart, t),
+	    m->act->event)) != GATE_OPEN)
+		return gate;
+	if (is(chart_transition_gw(chart, t, "sign"), "required"))
+		return REFUSE(m, ERR_UNSUPPORTED, "“%s” asks for the person's "
+		    "own signature, and personal keys are not taken yet by "
+		    "this version of guiwen", m->act->event);
+	if ((gate = gate_not(m, chart_transition_gw(chart, t, "not"))) !=
+	    GATE_OPEN ||
+	    (gate = gate_after(m, chart_transition_gw(chart, t, "after"))) !=
+	    GATE_OPEN ||
+	    (gate = gate_text(m, chart_transition_gw(chart, t, "text"))) !=
+	    GATE_OPEN ||
+	    (gate = gate_papers(m)) != GATE_OPEN ||
+	    (gate = gate_needs(m, chart_transition_gw(chart, t, "needs"))) !=
+	    GATE_OPEN ||
+	    (gate = gate_data(m, choice, t)) != GATE_OPEN)
+		return gate;
+	if (is(chart_transition_gw(chart, t, "reason"), "required") &&
+	    m->act->reason[0] == '\0')
+		return REFUSE(m, ERR_MISSING, "“%s” on %s needs a written "
+		    "reason; give it with --reason", m->act->event,
+		    m->dossier->id);
+	return GATE_OPEN;
+}
+
+/* The chart's own sentence, in both languages that it has. */
+enum gate
+gate_condition(struct move *m, const struct choice *choice)
+{
+	const char *zh, *en, *locale;
+
+	if (!choice->blocked)
+		return GATE_OPEN;
+	zh = chart_transition_gw(choice->chart, choice->transitions[0],
+	    "refusal");
+	en = chart_transition_gw(choice->chart, choice->transitions[0],
+	    "refusal-en");
+	if (zh == NULL && en == NULL)
+		return REFUSE(m, ERR_REFUSED, "“%s” on %s is not possible yet: "
+		    "the chart's condition for it (line %d) does not hold",
+		    m->act->event, m->dossier->id,
+		    chart_transition(choice->chart,
+		    choice->transitions[0])->line);
+	err_set(m->refusal, ERR_REFUSED, "%s", en != NULL ? en : zh);
+	locale = setlocale(LC_MESSAGES, NULL);
+	if (zh != NULL && locale != NULL && strncmp(locale, "zh", 2) == 0)
+		snprintf(m->refusal->shown, sizeof(m->refusal->shown), "%s",
+		    zh);
+	return GATE_REFUSED;
+}

@@ -1,0 +1,190 @@
+/* procedure_int.h: what the parts of the procedure share: one act on its way
+ * through gates and engine into the dossier and the outcome */
+#ifndef GUIWEN_WORKFLOWS_PROCEDURE_INT_H
+#define GUIWEN_WORKFLOWS_PROCEDURE_INT_H
+
+#include "engine/chart/session.h"
+#include "engine/xml/write.h"
+#include "workflows/procedure.h"
+
+#include <libxml/tree.h>
+
+#define PUBLISHED "published"	/* the milestone that filings start at */
+#define FILING_CLOSED "filing.closed"
+#define WORKFLOW_MAIN "normative-document"
+#define WORKFLOW_FILING "filing"
+
+/* The issuing elements, as an act would leave them. */
+struct issue {
+	const char *number, *signer;
+	struct day made, published, effective, expires;
+};
+
+/* A list of strings in the dossier's arena. */
+struct names {
+	const char **at;
+	size_t count, cap;
+};
+
+/* One call of the engine, for the outcome. */
+struct run {
+	const char *instance, *event, *chart;
+	struct names lines, left, entered;
+	const char *done;	/* the final state that ended it, or NULL */
+	xmlDoc *facts;
+};
+
+struct move {
+	const struct procedure_context *context;
+	struct dossier *dossier;
+	const struct act *act;		/* NULL: nobody acts (options) */
+	const struct person *person;	/* NULL likewise */
+	const char *role;		/* in which the person acts, "" */
+	const char *instance;		/* where the event goes, "" */
+	int64_t stated_s, recorded_s;
+	int64_t step;			/* that this record will be */
+	bool creating;
+	struct issue issue;
+	struct run *runs;
+	size_t nruns, runs_cap;
+	struct names reached_instance, reached, voided, filings;
+	struct err *refusal, *err;
+};
+
+/* Gates return this. */
+enum gate {
+	GATE_FAILED = -1,	/* m->err is set */
+	GATE_OPEN = 0,
+	GATE_REFUSED = 1	/* m->refusal is set */
+};
+#define REFUSE(m, ...) (err_set((m)->refusal, __VA_ARGS__), GATE_REFUSED)
+
+/* Transitions of one instance that the event leads to. */
+#define CHOICE_MAX 8
+struct choice {
+	size_t instance;	/* index into dossier->instances */
+	const struct chart *chart;
+	int transitions[CHOICE_MAX];
+	size_t n;
+	bool blocked;		/* by their conditions: n is 1 */
+};
+
+/* procedure_words.c */
+/* The next word of a list separated by blanks: NULL at its end. */
+const char *word_next(const char **at, size_t *len);
+bool words_have(const char *words, const char *word);
+void names_add(struct names *names, struct arena *arena, const char *name);
+/* "a, b, c" in the arena, each through `label` (may be NULL) as "a (甲)". */
+const char *names_list(const struct names *names, struct arena *arena,
+    const char *(*label)(const char *));
+const char *datum_label(const char *key);
+const char *arena_printf(struct arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* "周正明 (zhou)" */
+const char *person_words(const struct move *m, const char *id);
+bool kind_of_document_known(const char *kind);
+const char *kind_of_document_guess(const char *title);
+/* ".docx" of "a.DOCX" is "docx"; "bin" where the name tells nothing. */
+const char *extension(struct arena *arena, const char *name);
+
+/* procedure_facts.c */
+/* A tree <_x><facts/></_x>; NULL authority: of the main instance. The
+ * caller's: xmlFreeDoc(). */
+xmlDoc *facts_build(const struct move *m,
+    const struct dossier_instance *instance);
+xmlNode *facts_element(xmlDoc *facts);
+/* Append a gw: value with its {XPath} parts evaluated over the facts. */
+int facts_expand(xmlDoc *facts, const char *value, struct text *out,
+    struct err *err);
+void facts_write(struct xml_writer *w, const xmlNode *node);
+
+/* procedure_select.c */
+const struct chart *instance_chart(const struct procedure_context *context,
+    const struct dossier_instance *instance, struct err *err);
+/* The role that may send the event of a transition, or NULL. */
+const char *transition_role(const struct chart *chart, int transition);
+/* Where does the act's event go? Sets m->instance. */
+enum gate choose(struct move *m, struct choice *choice);
+/* Narrow the choice to what the engine would take now. */
+int choose_enabled(struct choice *choice, struct session *session,
+    const char *event);
+/* Active states by number: chart_nstates flags in the arena. */
+bool *active_states(struct arena *arena, const struct chart *chart,
+    const struct dossier_instance *instance);
+/* The issuing authority whose duties and numbers count: the lead, or the
+ * only one. */
+const char *lead_authority(const struct dossier *dossier);
+
+/* procedure_gates.c */
+enum gate gate_seen(struct move *m, const struct procedure_last *last);
+enum gate gate_person(struct move *m);
+enum gate gate_time(struct move *m);
+/* The gates of one transition, from the role to the reason. */
+enum gate gate_transition(struct move *m, const struct choice *choice,
+    int transition);
+enum gate gate_condition(struct move *m, const struct choice *choice);
+enum gate gate_role(struct move *m, const char *role, const char *event);
+/* The first of these roles that the person has and the act allows, or "". */
+const char *role_used(const struct move *m, const char *wanted);
+enum gate gate_papers(struct move *m);
+/* The kinds that a transition needs and that are not there. */
+void missing_kinds(const struct move *m, const char *needs,
+    struct names *out);
+/* The first milestone of gw:after that does not hold, or NULL. */
+const char *missing_milestone(const struct move *m, const char *instance,
+    const char *after, struct arena *arena);
+/* Is what this kind of material proves fit to be used by this act? */
+bool material_counts(const struct dossier_material *material);
+
+/* procedure_data.c */
+enum gate gate_data(struct move *m, const struct choice *choice,
+    int transition);
+enum gate gate_number(struct move *m, const char *number);
+/* What the act leaves of the issuing elements. */
+void issue_plan(struct move *m, const struct choice *choice);
+
+/* procedure_move.c */
+/* The session of an instance as it stands; *parsed (NULL before) is a tree
+ * that it needed, the caller's: xmlFreeDoc(). */
+int instance_session(struct move *m, const struct dossier_instance *instance,
+    const struct chart *chart, xmlDoc *facts, struct session **out,
+    xmlDoc **parsed);
+/* One call of the engine: event NULL starts the session (*session NULL). */
+int move_run(struct move *m, size_t instance, const struct chart *chart,
+    struct session **session, const char *event, xmlDoc *facts);
+/* Papers, text, issuing elements and actor into the dossier; then the
+ * engine, and what follows from it. */
+int move_take(struct move *m, const struct choice *choice,
+    struct session *session, xmlDoc *facts);
+void move_actor(struct move *m, const char *state);
+void move_papers(struct move *m);
+void move_version(struct move *m, bool final);
+const char *atomic_state(const struct chart *chart,
+    const struct dossier_instance *instance, struct arena *arena);
+
+/* procedure_deadline.c */
+int deadline_start(struct move *m, size_t instance, const struct chart *chart,
+    int state, xmlDoc *facts);
+void deadline_end(struct move *m, const char *instance, const char *state);
+/* That step was really taken on another day: count again what ran from it,
+ * and end then what it ended. */
+int deadlines_restart(struct move *m, int64_t step, struct day now);
+
+/* procedure_create.c */
+enum gate create_document(struct move *m);
+
+/* procedure_correct.c */
+enum gate correct(struct move *m);
+
+/* Append one element to an array of the dossier. */
+#define DOSSIER_APPEND(dossier, array, ...) do {			\
+	void *grown_ = arena_array(&(dossier)->arena,			\
+	    (dossier)->n##array + 1, sizeof(*(dossier)->array));	\
+	if ((dossier)->n##array != 0)					\
+		memcpy(grown_, (dossier)->array,			\
+		    (dossier)->n##array * sizeof(*(dossier)->array));	\
+	(dossier)->array = grown_;					\
+	(dossier)->array[(dossier)->n##array++] = __VA_ARGS__;		\
+} while (0)
+
+#endif

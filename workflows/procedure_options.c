@@ -1,0 +1,191 @@
+/* procedure_options.c: what may be done next, by whom, and what is missing */
+#include "workflows/procedure_int.h"
+
+#include <string.h>
+
+struct options {
+	struct procedure_option *at;
+	size_t count, cap;
+	struct arena *arena;
+};
+
+static struct procedure_option *
+option_new(struct options *options)
+{
+	struct procedure_option *grown;
+
+	if (options->count == options->cap) {
+		options->cap = options->cap == 0 ? 16 : 2 * options->cap;
+		grown = arena_array(options->arena, options->cap,
+		    sizeof(*grown));
+		if (options->count != 0)
+			memcpy(grown, options->at,
+			    options->count * sizeof(*grown));
+		options->at = grown;
+	}
+	return &options->at[options->count++];
+}
+
+static const char *
+copy(struct options *options, const char *s)
+{
+	return s != NULL && s[0] != '\0' ? arena_strdup(options->arena, s) :
+	    "";
+}
+
+static bool
+is(const char *value, const char *word)
+{
+	return value != NULL && strcmp(value, word) == 0;
+}
+
+static const char *
+spaced(struct options *options, const struct names *names)
+{
+	struct text text = TEXT_INIT;
+	const char *out;
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		text_addf(&text, "%s%s", i != 0 ? " " : "", names->at[i]);
+	out = arena_strndup(options->arena, text.ptr, text.len);
+	text_release(&text);
+	return out;
+}
+
+static const char *
+obstacle(struct move *m, struct options *options, const struct choice *choice,
+    int t)
+{
+	const char *name = missing_milestone(m, m->instance,
+	    chart_transition_gw(choice->chart, t, "after"), options->arena);
+	const char *words;
+
+	if (name != NULL)
+		return arena_printf(options->arena, "the milestone %s does not "
+		    "hold for the present text", name);
+	if (is(chart_transition_gw(choice->chart, t, "sign"), "required"))
+		return "it asks for a personal signature, which this version "
+		    "does not take yet";
+	if (!choice->blocked)
+		return "";
+	words = chart_transition_gw(choice->chart, t, "refusal-en");
+	if (words == NULL)
+		words = chart_transition_gw(choice->chart, t, "refusal");
+	return words != NULL ? copy(options, words) :
+	    "its condition does not hold yet";
+}
+
+static void
+add_option(struct move *m, struct options *options,
+    const struct choice *choice, const char *event)
+{
+	const struct chart *chart = choice->chart;
+	int t = choice->transitions[0];
+	const char *role = transition_role(chart, t);
+	const char *text = chart_transition_gw(chart, t, "text");
+	struct procedure_option *option;
+	struct names missing = { 0 };
+
+	if (role == NULL)
+		return;
+	missing_kinds(m, chart_transition_gw(chart, t, "needs"), &missing);
+	option = option_new(options);
+	option->instance = copy(options, m->instance);
+	option->event = copy(options, event);
+	option->label = copy(options, chart_transition_gw(chart, t, "label"));
+	option->label_en = copy(options, chart_transition_gw(chart, t,
+	    "label-en"));
+	option->by = copy(options, role);
+	option->needs = spaced(options, &missing);
+	option->needs_all = copy(options, chart_transition_gw(chart, t,
+	    "needs"));
+	option->data = copy(options, chart_transition_gw(chart, t, "data"));
+	option->reason_required = is(chart_transition_gw(chart, t, "reason"),
+	    "required");
+	option->text_required = text != NULL;
+	option->obstacle = obstacle(m, options, choice, t);
+}
+
+/* Has an option for this event of this instance been listed? */
+static bool
+listed(const struct options *options, const char *instance, const char *event)
+{
+	size_t i;
+
+	for (i = 0; i < options->count; i++)
+		if (strcmp(options->at[i].instance, instance) == 0 &&
+		    strcmp(options->at[i].event, event) == 0)
+			return true;
+	return false;
+}
+
+static void
+instance_options(struct move *m, size_t index, struct options *options)
+{
+	struct dossier_instance *instance = &m->dossier->instances[index];
+	const struct chart *chart = instance_chart(m->context, instance,
+	    m->err);
+	struct session *session = NULL;
+	xmlDoc *facts, *parsed = NULL;
+	struct choice choice;
+	bool *active;
+	size_t i, n;
+
+	if (chart == NULL)
+		return;
+	facts = facts_build(m, instance);
+	m->instance = instance->id;
+	if (instance_session(m, instance, chart, facts, &session, &parsed) !=
+	    0)
+		goto out;
+	active = active_states(&m->dossier->arena, chart, instance);
+	n = chart_ntransitions(chart);
+	for (i = 0; i < n; i++) {
+		const struct chart_transition *t =
+		    chart_transition(chart, (int)i);
+
+		if (t->event == NULL || !active[t->source] ||
+		    listed(options, instance->id, t->event))
+			continue;
+		choice = (struct choice){ .instance = index, .chart = chart,
+			.transitions = { (int)i }, .n = 1 };
+		if (choose_enabled(&choice, session, t->event) == 0)
+			add_option(m, options, &choice, t->event);
+	}
+out:
+	session_free(session);
+	xmlFreeDoc(parsed);
+	xmlFreeDoc(facts);
+}
+
+size_t
+procedure_options(const struct procedure_context *context,
+    const struct dossier *dossier, int64_t now_s, struct arena *arena,
+    struct procedure_option **out)
+{
+	struct err err = ERR_INIT;
+	struct move m = { .context = context, .role = "", .instance = "",
+		.stated_s = now_s, .recorded_s = now_s,
+		.step = dossier->step + 1, .refusal = &err, .err = &err };
+	struct options options = { .arena = arena };
+	struct text bytes = TEXT_INIT;
+	struct dossier *d = NULL;
+	size_t i;
+
+	/* a copy to work in: the parts of a step share a dossier's memory */
+	*out = NULL;
+	dossier_write(dossier, &bytes);
+	if (dossier_parse(&d, bytes.ptr, bytes.len, &err) != 0)
+		goto out;
+	m.dossier = d;
+	issue_plan(&m, NULL);
+	for (i = 0; i < d->ninstances; i++)
+		if (!d->instances[i].closed)
+			instance_options(&m, i, &options);
+	*out = options.at;
+out:
+	dossier_free(d);
+	text_release(&bytes);
+	return options.count;
+}
