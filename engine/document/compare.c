@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct comparison {
-	struct arena arena;		/* labels, runs */
+	struct arena arena;		/* runs */
 	struct compare_side old_side, new_side;
 	struct align_item *old_items, *new_items;	/* by entry */
 	struct align_match *matches;			/* by new entry */
@@ -27,7 +27,7 @@ items_of(const struct compare_side *side)
 	for (i = 0; i < side->nentries; i++) {
 		entry = &side->entries[i];
 		items[i] = (struct align_item){ (int)entry->class,
-			side->text.ptr, side->lines + entry->first_line,
+			side, side->lines + entry->first_line,
 			entry->nlines };
 	}
 	return items;
@@ -112,15 +112,14 @@ add_single(struct comparison *c, const struct compare_side *side, size_t i)
 static enum compare_status
 status_of(const struct comparison *c, const struct compare_pair *pair)
 {
-	bool same = pair->nruns == 0 ||
-	    (pair->nruns == 1 && pair->runs[0].op == COMPARE_KEEP);
+	const struct align_item *x = &c->old_items[pair->old_place];
+	const struct align_item *y = &c->new_items[pair->new_place];
 
-	if (!align_equal(&c->old_items[pair->old_place],
-	    &c->new_items[pair->new_place]))
+	if (!align_equal(x, y))
 		return COMPARE_CHANGED;
 	if (pair->moved)
 		return COMPARE_MOVED;
-	return same ? COMPARE_SAME : COMPARE_RENUMBERED;
+	return align_equal_numbers(x, y) ? COMPARE_SAME : COMPARE_RENUMBERED;
 }
 
 static void
@@ -183,13 +182,13 @@ make_pairs(struct comparison *c)
 }
 
 struct comparison *
-compare_texts(const char *old_title, const struct unit *old_body,
-    const char *new_title, const struct unit *new_body)
+compare_sides(struct compare_side *old_side, struct compare_side *new_side)
 {
 	struct comparison *c = mem_zero(1, sizeof(*c));
 
-	compare_side_init(&c->old_side, &c->arena, old_title, old_body);
-	compare_side_init(&c->new_side, &c->arena, new_title, new_body);
+	c->old_side = *old_side;
+	c->new_side = *new_side;
+	*old_side = *new_side = (struct compare_side)COMPARE_SIDE_INIT;
 	c->old_items = items_of(&c->old_side);
 	c->new_items = items_of(&c->new_side);
 	c->matches = mem_alloc(c->new_side.nentries * sizeof(*c->matches));

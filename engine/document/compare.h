@@ -31,12 +31,14 @@ struct compare_run {
 /*
  * One article (or title, heading, level-1 unit, block outside articles) of
  * the one text beside its partner in the other. old_label and new_label name
- * it for people ("第三条", "标题", "附件1 第三条"), "" where there is none.
+ * it for people ("第三条", "标题", "附件"), "" where there is none.
  *
  * The runs cover the whole text of both sides, the number with it: a changed
  * number is taken out and put in as a whole (第三条 out, 第四条 in). The
  * status looks at the words alone: numbers of the unit and of what is in it
- * do not make it CHANGED; a reference to another unit is words.
+ * do not make it CHANGED; a reference to another unit is words. It looks at
+ * the words as the text hash does, so white space and the effective day that
+ * an issue fills in change no status either, though the runs show them.
  */
 struct compare_pair {
 	enum compare_status status;
@@ -58,10 +60,10 @@ struct comparison;
  * elements are left out, as in the text hash. Never fails. The result is the
  * caller's: comparison_free().
  *
- * A text is here the plain text that a reader sees, a unit a line, its number
- * and its words on one line with an ideographic space (U+3000) between. Pairs
- * stand for its parts; a line feed that belongs to no pair stands between
- * two of them, line feeds inside a part are in its runs.
+ * A text is here its plain text as document_plain_text() writes title, body,
+ * lists of annexes and attachments, a unit a line. Pairs stand for its parts;
+ * a line feed that belongs to no pair stands between two of them, line feeds
+ * inside a part are in its runs.
  *
  * Exact both ways, byte by byte: KEEP and INSERT runs of all pairs with a new
  * side, in the order of new_place, are the new text; KEEP and DELETE runs of
@@ -77,7 +79,7 @@ void comparison_free(struct comparison *comparison);
 size_t comparison_npairs(const struct comparison *comparison);
 const struct compare_pair *comparison_pair(const struct comparison *comparison,
     size_t i);
-/* Are the texts the same, wording and numbers? */
+/* Are the texts the same, wording and numbers? Then so are their hashes. */
 bool comparison_equal(const struct comparison *comparison);
 const char *compare_status_name(enum compare_status status); /* "changed" */
 

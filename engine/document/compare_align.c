@@ -41,11 +41,22 @@ hash_item(const struct align_item *item)
 	size_t i;
 
 	for (i = 0; i < item->nlines; i++) {
-		hash = hash_bytes(hash, item->text + item->lines[i].words,
-		    item->lines[i].words_len);
+		hash = hash_bytes(hash, item->side->hashed.ptr +
+		    item->lines[i].hashed_words, item->lines[i].hashed_end -
+		    item->lines[i].hashed_words);
 		hash = hash_bytes(hash, "\n", 1);
 	}
 	return hash;
+}
+
+/* Do two stretches of what is hashed have the same bytes? */
+static bool
+same_hashed(const struct align_item *a, size_t a_from, size_t a_to,
+    const struct align_item *b, size_t b_from, size_t b_to)
+{
+	return a_to - a_from == b_to - b_from &&
+	    memcmp(a->side->hashed.ptr + a_from, b->side->hashed.ptr + b_from,
+	    a_to - a_from) == 0;
 }
 
 bool
@@ -56,9 +67,24 @@ align_equal(const struct align_item *a, const struct align_item *b)
 	if (a->class != b->class || a->nlines != b->nlines)
 		return false;
 	for (i = 0; i < a->nlines; i++)
-		if (a->lines[i].words_len != b->lines[i].words_len ||
-		    memcmp(a->text + a->lines[i].words, b->text +
-		    b->lines[i].words, a->lines[i].words_len) != 0)
+		if (!same_hashed(a, a->lines[i].hashed_words,
+		    a->lines[i].hashed_end, b, b->lines[i].hashed_words,
+		    b->lines[i].hashed_end))
+			return false;
+	return true;
+}
+
+bool
+align_equal_numbers(const struct align_item *a, const struct align_item *b)
+{
+	size_t i;
+
+	if (a->nlines != b->nlines)
+		return false;
+	for (i = 0; i < a->nlines; i++)
+		if (!same_hashed(a, a->lines[i].hashed,
+		    a->lines[i].hashed_words, b, b->lines[i].hashed,
+		    b->lines[i].hashed_words))
 			return false;
 	return true;
 }

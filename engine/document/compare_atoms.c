@@ -181,14 +181,17 @@ date_length(const char *s, const char *end)
 	return year + month + day;
 }
 
-/* 百分之三十. */
+/* 百分之三十, 三分之二. */
 static size_t
-percent_length(const char *s, const char *end)
+fraction_length(const char *s, const char *end)
 {
-	size_t len = literal(s, end, "百分之");
-	size_t n = len > 0 ? number_length(s + len, end) : 0;
+	size_t below = number_length(s, end), above = 0, of = 0;
 
-	return n > 0 ? len + n : 0;
+	if (below > 0)
+		of = literal(s + below, end, "分之");
+	if (of > 0)
+		above = number_length(s + below + of, end);
+	return above > 0 ? below + of + above : 0;
 }
 
 /* 第三条之一, 第十项: how texts refer to units. */
@@ -253,9 +256,8 @@ atom_length(const char *text, size_t len)
 	if (c == 0x7b2c && (n = reference_length(text, end)) > 0)
 		return n;
 	if ((is_digit(c) || is_numeral(c)) &&
-	    (n = date_length(text, end)) > 0)
-		return n;
-	if (c == 0x767e && (n = percent_length(text, end)) > 0)
+	    ((n = date_length(text, end)) > 0 ||
+	    (n = fraction_length(text, end)) > 0))
 		return n;
 	if (is_word(c))
 		return latin_length(text, end);

@@ -57,7 +57,8 @@ align_grams_of(struct arena *arena, const struct align_item *item,
 	out->ptr = mem_alloc(max * sizeof(*out->ptr));
 	out->n = 0;
 	for (i = 0; i < item->nlines; i++) {
-		s = (const unsigned char *)item->text + item->lines[i].words;
+		s = (const unsigned char *)item->side->text.ptr +
+		    item->lines[i].words;
 		end = s + item->lines[i].words_len;
 		while (s < end) {
 			c = next_char(&s, end);

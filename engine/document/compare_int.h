@@ -16,14 +16,16 @@
 
 /*
  * A line as a reader sees it: "（一）" its number, what separates the two,
- * then the words. All offsets are into the side's text. A line of an entry
- * that is not its first begins with a line feed.
+ * then the words. Offsets are into the side's text. A line of an entry that
+ * is not its first begins with a line feed. What decides whether two lines
+ * are the same is not the text but its form in the text hash.
  */
 struct compare_line {
 	size_t start;		/* the line feed, else the number */
 	size_t num, num_len;
-	size_t words, words_len;	/* the line ends with its words; from
-					   num + num_len on: separator */
+	size_t words, words_len;	/* the line ends with its words */
+	size_t hashed, hashed_words, hashed_end;	/* in side->hashed:
+					   the number, the words */
 };
 
 enum compare_class { CLASS_TITLE, CLASS_HEADING, CLASS_TEXT };
@@ -39,16 +41,21 @@ struct compare_entry {
 };
 
 struct compare_side {
-	struct arena *arena;	/* labels */
-	struct text text;
+	struct text text;	/* all of it */
+	struct text hashed;	/* the same by document_hash_words() */
 	struct compare_line *lines;
 	size_t nlines, lines_cap;
 	struct compare_entry *entries;
 	size_t nentries, entries_cap;
 };
 
-void compare_side_init(struct compare_side *side, struct arena *arena,
-    const char *title, const struct unit *body);
+#define COMPARE_SIDE_INIT { TEXT_INIT, TEXT_INIT, NULL, 0, 0, NULL, 0, 0 }
+
+/* Add all of a body or an attachment, without the attachments in it. */
+void compare_side_unit(struct compare_side *side, const struct unit *unit);
+/* Add words that are no unit: of a unit, or (NULL) the title. */
+void compare_side_words(struct compare_side *side, const struct unit *unit,
+    const char *words);
 void compare_side_release(struct compare_side *side);
 
 /* ---- compare_align.c: which belongs with which ---- */
@@ -57,13 +64,16 @@ void compare_side_release(struct compare_side *side);
  * not the numbers; those of different class never belong together. */
 struct align_item {
 	int class;
-	const char *text;
+	const struct compare_side *side;
 	const struct compare_line *lines;
 	size_t nlines;
 };
 
-/* Are the words the same, line by line? */
+/* Are the words the same, line by line, as they are hashed? */
 bool align_equal(const struct align_item *a, const struct align_item *b);
+/* And the numbers? */
+bool align_equal_numbers(const struct align_item *a,
+    const struct align_item *b);
 
 #define ALIGN_ONE 65536u	/* likeness of what is equal */
 
@@ -182,9 +192,8 @@ void pair_compare(struct hunks *out, const struct compare_side *old_side,
 
 /* ---- compare.c ---- */
 
-/* comparison_new() for texts given as title and body. */
-struct comparison *compare_texts(const char *old_title,
-    const struct unit *old_body, const char *new_title,
-    const struct unit *new_body);
+/* Compare two sides, which become the comparison's and empty. */
+struct comparison *compare_sides(struct compare_side *old_side,
+    struct compare_side *new_side);
 
 #endif

@@ -13,10 +13,11 @@
 
 /* The lines of one entry, the first one without the entry's own number. */
 struct half {
+	const struct compare_side *side;
 	const char *text;
 	struct compare_line *lines;
 	struct align_item *items;	/* one a line */
-	size_t n, end;
+	size_t n;
 };
 
 struct pairing {
@@ -32,9 +33,9 @@ half_init(struct half *half, const struct compare_side *side,
 {
 	size_t i;
 
+	half->side = side;
 	half->text = side->text.ptr;
 	half->n = entry->nlines;
-	half->end = entry->end;
 	half->lines = mem_alloc(half->n * sizeof(*half->lines));
 	half->items = mem_alloc(half->n * sizeof(*half->items));
 	memcpy(half->lines, side->lines + entry->first_line,
@@ -43,7 +44,7 @@ half_init(struct half *half, const struct compare_side *side,
 	half->lines[0].num = half->lines[0].words;
 	half->lines[0].num_len = 0;
 	for (i = 0; i < half->n; i++)
-		half->items[i] = (struct align_item){ 0, half->text,
+		half->items[i] = (struct align_item){ 0, side,
 			&half->lines[i], 1 };
 }
 
@@ -133,8 +134,8 @@ differently_divided(const struct pairing *p, size_t i, size_t i_end, size_t j,
     size_t j_end)
 {
 	const struct half *a = &p->old_half, *b = &p->new_half;
-	const struct align_item x = { 0, a->text, a->lines + i, i_end - i };
-	const struct align_item y = { 0, b->text, b->lines + j, j_end - j };
+	const struct align_item x = { 0, a->side, a->lines + i, i_end - i };
+	const struct align_item y = { 0, b->side, b->lines + j, j_end - j };
 
 	if (i_end == i || j_end == j || i_end - i == j_end - j ||
 	    any_number(a, i, i_end) || any_number(b, j, j_end))

@@ -2,40 +2,41 @@
 #include "engine/document/compare_int.h"
 
 #include "engine/base/mem.h"
+#include "engine/document/document_int.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SEPARATOR "\xe3\x80\x80"	/* U+3000, between number and words */
-
-static struct compare_entry *
+static void
 open_entry(struct compare_side *side, enum compare_class class,
     const struct unit *unit, const char *label)
 {
-	struct compare_entry *entry;
-
 	if (side->nentries > 0)
 		text_addc(&side->text, '\n');
 	MEM_GROW(side->entries, side->nentries, side->entries_cap);
-	entry = &side->entries[side->nentries++];
-	*entry = (struct compare_entry){ .class = class, .unit = unit,
-		.label = label, .start = side->text.len,
-		.end = side->text.len, .first_line = side->nlines };
-	return entry;
+	side->entries[side->nentries++] = (struct compare_entry){
+		.class = class, .unit = unit, .label = label,
+		.start = side->text.len, .end = side->text.len,
+		.first_line = side->nlines };
 }
 
-static struct compare_entry *
-last_entry(struct compare_side *side)
+static void
+close_entry(struct compare_side *side)
 {
-	return &side->entries[side->nentries - 1];
+	side->entries[side->nentries - 1].end = side->text.len;
+}
+
+static struct compare_line *
+last_line(struct compare_side *side)
+{
+	return &side->lines[side->nlines - 1];
 }
 
 /* A new line of the last entry, with a number or without. */
-static struct compare_line *
+static void
 open_line(struct compare_side *side, const char *num)
 {
-	struct compare_entry *entry = last_entry(side);
+	struct compare_entry *entry = &side->entries[side->nentries - 1];
 	struct compare_line *line;
 
 	MEM_GROW(side->lines, side->nlines, side->lines_cap);
@@ -48,90 +49,99 @@ open_line(struct compare_side *side, const char *num)
 	text_adds(&side->text, num);
 	line->words = side->text.len;
 	line->words_len = 0;
-	return line;
+	line->hashed = side->hashed.len;
+	document_hash_words(&side->hashed, num);
+	line->hashed_words = line->hashed_end = side->hashed.len;
 }
 
-/* Add words to the last line; a separator comes before them where something
- * stands on it already. */
+/* Add words to the last line, `gap` between them and what stands there. */
 static void
-add_words(struct compare_side *side, const char *words, size_t len)
+add_words(struct compare_side *side, const char *gap, const char *words)
 {
-	struct compare_line *line = &side->lines[side->nlines - 1];
+	struct compare_line *line = last_line(side);
 
-	if (line->words_len > 0) {
-		text_adds(&side->text, SEPARATOR);
-	} else if (line->num_len > 0) {
-		text_adds(&side->text, SEPARATOR);
+	if (side->text.len > line->num)
+		text_adds(&side->text, gap);
+	if (line->words_len == 0)
 		line->words = side->text.len;
-	}
-	text_add(&side->text, words, len);
+	text_adds(&side->text, words);
 	line->words_len = side->text.len - line->words;
+	document_hash_words(&side->hashed, words);
+	line->hashed_end = side->hashed.len;
 }
 
-/* The unit's words, the first on the line that is open, the next lines of a
- * text of several (a table's rows) on lines of their own. */
+/* The unit's words, the first on the line that is open, the next rows of a
+ * table on lines of their own. */
 static void
-add_text(struct compare_side *side, const char *text)
+add_text(struct compare_side *side, const char *gap, const char *text)
 {
 	const char *nl;
+	char *row;
 
+	if (*text == '\0')
+		return;
 	while ((nl = strchr(text, '\n')) != NULL) {
-		add_words(side, text, (size_t)(nl - text));
+		row = mem_strndup(text, (size_t)(nl - text));
+		add_words(side, gap, row);
+		free(row);
 		open_line(side, "");
 		text = nl + 1;
 	}
-	if (*text != '\0')
-		add_words(side, text, strlen(text));
+	add_words(side, gap, text);
 }
 
+/* As document_plain_text() has it: 第三条 and its words have a space between,
+ * 一、 and a heading have none. */
 static void
 add_heading_and_text(struct compare_side *side, const struct unit *unit)
 {
-	if (unit->heading[0] != '\0')
-		add_text(side, unit->heading);
-	if (unit->text[0] != '\0')
-		add_text(side, unit->text);
+	add_text(side, unit->kind <= UNIT_ARTICLE ? " " : "", unit->heading);
+	add_text(side, " ", unit->text);
 }
 
 static void
-close_entry(struct compare_side *side)
+add_wrapup(struct compare_side *side, const struct unit *unit)
 {
-	last_entry(side)->end = side->text.len;
+	if (unit->wrapup[0] == '\0')
+		return;
+	open_line(side, "");
+	add_text(side, "", unit->wrapup);
 }
 
-/* Does the last line lack words, so that the text of a first paragraph
- * without a number goes on the line of what it belongs to? */
+/* Does the first paragraph stand on the line of the article's number? */
 static bool
-line_is_bare(const struct compare_side *side)
+joins_first(const struct unit *unit)
 {
-	const struct compare_line *line = &side->lines[side->nlines - 1];
+	const struct unit *first = unit->first_child;
 
-	return line->words_len == 0;
+	return unit->kind == UNIT_ARTICLE && unit->heading[0] == '\0' &&
+	    unit->text[0] == '\0' && first != NULL &&
+	    first->kind == UNIT_PARAGRAPH && first->num[0] == '\0';
 }
 
-/* All of the units from `unit` on and below, as lines of the last entry. */
-static void
-add_subtree(struct compare_side *side, const struct unit *unit, bool joins)
-{
-	for (; unit != NULL; unit = unit->next_sibling, joins = false) {
-		if (unit->num[0] != '\0' || !joins || !line_is_bare(side))
-			open_line(side, unit->num);
-		add_heading_and_text(side, unit);
-		add_subtree(side, unit->first_child, true);
-		if (unit->wrapup[0] != '\0') {
-			open_line(side, "");
-			add_text(side, unit->wrapup);
-		}
-	}
-}
+static void add_children(struct compare_side *side, const struct unit *unit);
 
+/* A unit inside an entry. */
 static void
-begin_entry(struct compare_side *side, enum compare_class class,
-    const struct unit *unit, const char *label)
+add_inner(struct compare_side *side, const struct unit *unit, bool joins)
 {
-	open_entry(side, class, unit, label);
-	open_line(side, unit->num);
+	if (!joins)
+		open_line(side, unit->num);
 	add_heading_and_text(side, unit);
+	add_children(side, unit);
+}
+
+/* What stands below a unit, and its words after that. */
+static void
+add_children(struct compare_side *side, const struct unit *unit)
+{
+	const struct unit *child;
+	bool joins = joins_first(unit);
+
+	for (child = unit->first_child; child != NULL;
+	    child = child->next_sibling, joins = false)
+		add_inner(side, child, joins);
+	add_wrapup(side, unit);
 }
 
 static bool
@@ -150,6 +160,8 @@ is_container(const struct unit *unit)
 
 	if (is_heading(unit->kind) || unit->kind == UNIT_BODY)
 		return true;
+	if (unit->kind == UNIT_ARTICLE)
+		return false;
 	for (child = unit->first_child; child != NULL;
 	    child = child->next_sibling)
 		if (child->kind == UNIT_ARTICLE || is_container(child))
@@ -157,83 +169,65 @@ is_container(const struct unit *unit)
 	return false;
 }
 
-/* "附件1 第三条" in an attachment with a number, else "第三条". */
 static const char *
-label_of(struct compare_side *side, const struct unit *unit,
-    const struct unit *attachment)
+label_of(const struct unit *unit)
 {
-	struct text label = TEXT_INIT;
-	const char *out;
-
-	if (attachment == NULL || attachment == unit ||
-	    attachment->num[0] == '\0' || unit->num[0] == '\0')
-		return unit->num;
-	text_addf(&label, "%s %s", attachment->num, unit->num);
-	out = arena_strndup(side->arena, label.ptr, label.len);
-	text_release(&label);
-	return out;
+	return unit->kind == UNIT_ATTACHMENT && unit->num[0] == '\0' ?
+	    "附件" : unit->num;
 }
 
 static void
-add_entry(struct compare_side *side, const struct unit *unit,
-    const struct unit *attachment)
+add_entry(struct compare_side *side, const struct unit *unit)
 {
-	begin_entry(side, CLASS_TEXT, unit, label_of(side, unit, attachment));
-	add_subtree(side, unit->first_child, true);
-	if (unit->wrapup[0] != '\0') {
-		open_line(side, "");
-		add_text(side, unit->wrapup);
-	}
+	open_entry(side, CLASS_TEXT, unit, label_of(unit));
+	open_line(side, unit->num);
+	add_heading_and_text(side, unit);
+	add_children(side, unit);
 	close_entry(side);
 }
 
-static void
-add_container(struct compare_side *side, const struct unit *unit,
-    const struct unit *attachment)
+void
+compare_side_words(struct compare_side *side, const struct unit *unit,
+    const char *words)
 {
-	const struct unit *child;
-
-	if (unit->kind == UNIT_ATTACHMENT)
-		attachment = unit;
-	if (unit->num[0] != '\0' || unit->heading[0] != '\0' ||
-	    unit->text[0] != '\0') {
-		begin_entry(side, is_heading(unit->kind) ? CLASS_HEADING :
-		    CLASS_TEXT, unit, label_of(side, unit, attachment));
-		close_entry(side);
-	}
-	for (child = unit->first_child; child != NULL;
-	    child = child->next_sibling)
-		if (is_container(child))
-			add_container(side, child, attachment);
-		else
-			add_entry(side, child, attachment);
-	if (unit->wrapup[0] != '\0') {
-		open_entry(side, CLASS_TEXT, unit, "");
-		open_line(side, "");
-		add_text(side, unit->wrapup);
-		close_entry(side);
-	}
+	open_entry(side, unit == NULL ? CLASS_TITLE : CLASS_TEXT, unit,
+	    unit == NULL ? "标题" : "");
+	open_line(side, "");
+	add_text(side, "", words);
+	close_entry(side);
 }
 
 void
-compare_side_init(struct compare_side *side, struct arena *arena,
-    const char *title, const struct unit *body)
+compare_side_unit(struct compare_side *side, const struct unit *unit)
 {
-	*side = (struct compare_side){ .arena = arena, .text = TEXT_INIT };
-	if (title[0] != '\0') {
-		open_entry(side, CLASS_TITLE, NULL, "标题");
-		open_line(side, "");
-		add_text(side, title);
+	const struct unit *child;
+
+	if (unit->num[0] != '\0' || unit->heading[0] != '\0' ||
+	    unit->text[0] != '\0') {
+		open_entry(side, is_heading(unit->kind) ? CLASS_HEADING :
+		    CLASS_TEXT, unit, label_of(unit));
+		open_line(side, unit->num);
+		add_heading_and_text(side, unit);
 		close_entry(side);
 	}
-	if (body != NULL)
-		add_container(side, body, NULL);
+	for (child = unit->first_child; child != NULL;
+	    child = child->next_sibling) {
+		if (child->kind == UNIT_ATTACHMENT)
+			continue;
+		if (is_container(child))
+			compare_side_unit(side, child);
+		else
+			add_entry(side, child);
+	}
+	if (unit->wrapup[0] != '\0')
+		compare_side_words(side, unit, unit->wrapup);
 }
 
 void
 compare_side_release(struct compare_side *side)
 {
 	text_release(&side->text);
+	text_release(&side->hashed);
 	free(side->lines);
 	free(side->entries);
 }

@@ -132,13 +132,17 @@ static double
 measure(const struct versions *v, size_t *pairs, size_t *partners)
 {
 	double start = now_s(), best = 0, took;
+	struct compare_side old_side = COMPARE_SIDE_INIT;
+	struct compare_side new_side = COMPARE_SIDE_INIT;
 	struct comparison *c;
 	int round;
 	size_t i;
 
 	for (round = 0; round < 5; round++) {
 		start = now_s();
-		c = compare_texts("甲", v->old_body, "甲", v->new_body);
+		compare_side_unit(&old_side, v->old_body);
+		compare_side_unit(&new_side, v->new_body);
+		c = compare_sides(&old_side, &new_side);
 		took = now_s() - start;
 		*pairs = comparison_npairs(c);
 		for (i = *partners = 0; i < *pairs; i++)

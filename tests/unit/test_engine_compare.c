@@ -131,34 +131,28 @@ sample_init(struct sample *sample, const char *title, const char *spec)
 	}
 }
 
-/* The plain text as the contract has it, made without the library. */
+/* The plain text as the contract has it, made without the library: a unit a
+ * line, the first paragraph on the line of its article. */
 static void
 flatten(struct text *out, const struct unit *unit, bool joins)
 {
-	const struct unit *child;
-	bool bare = false, first = true;
+	const struct unit *child = unit->first_child;
+	bool words = unit->heading[0] != '\0' || unit->text[0] != '\0';
 
 	if (unit->kind != UNIT_BODY) {
-		if (out->len > 0 && !(joins && unit->num[0] == '\0'))
+		if (out->len > 0 && !joins)
 			text_addc(out, '\n');
-		if (joins && unit->num[0] == '\0' && (unit->heading[0] != '\0'
-		    || unit->text[0] != '\0'))
-			text_adds(out, "　");
 		text_adds(out, unit->num);
-		if (unit->num[0] != '\0' && (unit->heading[0] != '\0' ||
-		    unit->text[0] != '\0'))
-			text_adds(out, "　");
+		if (words && (unit->num[0] != '\0' || joins) &&
+		    (unit->kind != UNIT_ATTACHMENT))
+			text_addc(out, ' ');
 		text_adds(out, unit->heading);
 		text_adds(out, unit->text);
-		bare = unit->heading[0] == '\0' && unit->text[0] == '\0' &&
-		    unit->kind != UNIT_CHAPTER && unit->kind !=
-		    UNIT_ATTACHMENT;
 	}
-	for (child = unit->first_child; child != NULL;
-	    child = child->next_sibling) {
-		flatten(out, child, bare && first);
-		first = false;
-	}
+	joins = unit->kind == UNIT_ARTICLE && !words && child != NULL &&
+	    child->kind == UNIT_PARAGRAPH;
+	for (; child != NULL; child = child->next_sibling, joins = false)
+		flatten(out, child, joins);
 	if (unit->wrapup[0] != '\0')
 		text_addf(out, "\n%s", unit->wrapup);
 }
@@ -271,6 +265,28 @@ assert_runs_whole(const struct compare_pair *pair)
 	}
 }
 
+static struct comparison *
+compare_samples(const struct sample *x, const struct sample *y)
+{
+	const struct sample *samples[2] = { x, y };
+	struct compare_side sides[2] = { COMPARE_SIDE_INIT,
+		COMPARE_SIDE_INIT };
+	const struct unit *child;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (samples[i]->title[0] != '\0')
+			compare_side_words(&sides[i], NULL,
+			    samples[i]->title);
+		compare_side_unit(&sides[i], samples[i]->body);
+		for (child = samples[i]->body->first_child; child != NULL;
+		    child = child->next_sibling)
+			if (child->kind == UNIT_ATTACHMENT)
+				compare_side_unit(&sides[i], child);
+	}
+	return compare_sides(&sides[0], &sides[1]);
+}
+
 /* The invariants of every comparison. */
 static void
 assert_exact(const struct comparison *c, const struct sample *old_sample,
@@ -327,7 +343,7 @@ assert_compares(const char *old_title, const char *old_spec,
 
 	sample_init(&x, old_title, old_spec);
 	sample_init(&y, new_title, new_spec);
-	c = compare_texts(x.title, x.body, y.title, y.body);
+	c = compare_samples(&x, &y);
 	assert_exact(c, &x, &y);
 	show(&shown, c);
 	assert_string_equal(shown.ptr, want);
@@ -362,7 +378,7 @@ nothing_changed(void **state)
 	    "same 第二条>第二条\nsame 第二章>第二章\nsame 第三条>第三条\n"
 	    "same 第四条>第四条\nsame 第五条>第五条\n");
 	sample_init(&x, "养老服务办法", RULES);
-	c = compare_texts(x.title, x.body, x.title, x.body);
+	c = compare_samples(&x, &x);
 	assert_true(comparison_equal(c));
 	comparison_free(c);
 	arena_release(&x.arena);
@@ -375,7 +391,7 @@ words_changed(void **state)
 	assert_compares("", "A第一条|养老机构应当建立入住评估制度。\n", "",
 	    "A第一条|养老机构应当建立并公开入住评估制度。\n",
 	    "changed 第一条>第一条 "
-	    "第一条　养老机构应当建立{+并公开+}入住评估制度。\n");
+	    "第一条 养老机构应当建立{+并公开+}入住评估制度。\n");
 	assert_compares("甲办法", "", "甲办法（试行）", "",
 	    "changed 标题>标题 甲办法{+（试行）+}\n");
 	/* titles belong together even when nothing is common */
@@ -395,17 +411,17 @@ renumbered(void **state)
 	    "A第一条|甲方负责甲事。\nA第二条|乙方负责乙事，依照第一条办理。\n",
 	    "", "A第一条|新设一个机构统一管理。\nA第二条|甲方负责甲事。\n"
 	    "A第三条|乙方负责乙事，依照第二条办理。\n",
-	    "new >第一条 {+第一条　新设一个机构统一管理。+}\n"
-	    "renumbered 第一条>第二条 [-第一条-]{+第二条+}　甲方负责甲事。\n"
-	    "changed 第二条>第三条 [-第二条-]{+第三条+}　乙方负责乙事，依照"
+	    "new >第一条 {+第一条 新设一个机构统一管理。+}\n"
+	    "renumbered 第一条>第二条 [-第一条-]{+第二条+} 甲方负责甲事。\n"
+	    "changed 第二条>第三条 [-第二条-]{+第三条+} 乙方负责乙事，依照"
 	    "[-第一条-]{+第二条+}办理。\n");
 	/* numbers inside an article alone are no change of words either */
 	assert_compares("", "A第一条|下列行为：\nI1.|甲事；\nI2.|乙事。\n", "",
 	    "A第一条|下列行为：\nI（一）|甲事；\nI（二）|乙事。\n",
-	    "renumbered 第一条>第一条 第一条　下列行为：\n[-1.-]{+（一）+}　"
-	    "甲事；\n[-2.-]{+（二）+}　乙事。\n");
+	    "renumbered 第一条>第一条 第一条 下列行为：\n[-1.-]{+（一）+} "
+	    "甲事；\n[-2.-]{+（二）+} 乙事。\n");
 	assert_compares("", "C第二章|服务\n", "", "C第三章|服务\n",
-	    "renumbered 第二章>第三章 [-第二章-]{+第三章+}　服务\n");
+	    "renumbered 第二章>第三章 [-第二章-]{+第三章+} 服务\n");
 }
 
 static void
@@ -416,21 +432,21 @@ moved(void **state)
 	    "A第二条|乙方负责照料老人。\nA第三条|丙方管理车辆停放。\n", "",
 	    "A第一条|丙方管理车辆停放。\nA第二条|甲方负责甲事并报告。\n"
 	    "A第三条|乙方负责照料老人。\n",
-	    "moved 第三条>第一条* [-第三条-]{+第一条+}　丙方管理车辆停放。\n"
-	    "renumbered 第一条>第二条 [-第一条-]{+第二条+}　"
+	    "moved 第三条>第一条* [-第三条-]{+第一条+} 丙方管理车辆停放。\n"
+	    "renumbered 第一条>第二条 [-第一条-]{+第二条+} "
 	    "甲方负责甲事并报告。\n"
-	    "renumbered 第二条>第三条 [-第二条-]{+第三条+}　"
+	    "renumbered 第二条>第三条 [-第二条-]{+第三条+} "
 	    "乙方负责照料老人。\n");
 	/* moved and changed */
 	assert_compares("", "A第一条|甲方负责甲事并报告。\n"
 	    "A第二条|乙方负责照料老人。\nA第三条|丙方管理全区车辆停放。\n", "",
 	    "A第一条|丙方管理全市车辆停放。\nA第二条|甲方负责甲事并报告。\n"
 	    "A第三条|乙方负责照料老人。\n",
-	    "changed 第三条>第一条* [-第三条-]{+第一条+}　丙方管理全[-区-]"
+	    "changed 第三条>第一条* [-第三条-]{+第一条+} 丙方管理全[-区-]"
 	    "{+市+}车辆停放。\n"
-	    "renumbered 第一条>第二条 [-第一条-]{+第二条+}　"
+	    "renumbered 第一条>第二条 [-第一条-]{+第二条+} "
 	    "甲方负责甲事并报告。\n"
-	    "renumbered 第二条>第三条 [-第二条-]{+第三条+}　"
+	    "renumbered 第二条>第三条 [-第二条-]{+第三条+} "
 	    "乙方负责照料老人。\n");
 	/* blocks without a number */
 	assert_compares("", "B|甲乙丙丁\nB|子丑寅卯\n", "",
@@ -447,13 +463,13 @@ new_and_gone(void **state)
 	    "A第一条|甲方负责甲事并报告。\n"
 	    "A第二条|鼓励志愿者参与。\nA第三条|丙方管理车辆停放。\n",
 	    "same 第一条>第一条\n"
-	    "gone 第二条> [-第二条　收取每床一千元的保证金。-]\n"
-	    "new >第二条 {+第二条　鼓励志愿者参与。+}\n"
+	    "gone 第二条> [-第二条 收取每床一千元的保证金。-]\n"
+	    "new >第二条 {+第二条 鼓励志愿者参与。+}\n"
 	    "same 第三条>第三条\n");
 	assert_compares("", "", "甲办法", "A第一条|甲事。\n",
-	    "new >标题 {+甲办法+}\nnew >第一条 {+第一条　甲事。+}\n");
+	    "new >标题 {+甲办法+}\nnew >第一条 {+第一条 甲事。+}\n");
 	assert_compares("甲办法", "A第一条|甲事。\n", "", "",
-	    "gone 标题> [-甲办法-]\ngone 第一条> [-第一条　甲事。-]\n");
+	    "gone 标题> [-甲办法-]\ngone 第一条> [-第一条 甲事。-]\n");
 	assert_compares("", "", "", "", "");
 }
 
@@ -465,35 +481,35 @@ paragraphs(void **state)
 	assert_compares("", "A第一条|\nP|甲方负责甲事并报告。\n"
 	    "P|乙方照料老人。\n", "",
 	    "A第一条|\nP|乙方照料老人。\nP|甲方负责甲事并报告。\n",
-	    "changed 第一条>第一条 第一条　[-甲方负责甲事并报告。\n-]"
+	    "changed 第一条>第一条 第一条 [-甲方负责甲事并报告。\n-]"
 	    "乙方照料老人。{+\n甲方负责甲事并报告。+}\n");
 	/* a point more: the ones after it get other numbers, no other words */
 	assert_compares("", "A第一条|不得：\nI（一）|侮辱老人；\n"
 	    "I（二）|挪用预收款。\n", "",
 	    "A第一条|不得：\nI（一）|侮辱老人；\nI（二）|虚假宣传；\n"
 	    "I（三）|挪用预收款。\n",
-	    "changed 第一条>第一条 第一条　不得：\n（一）　侮辱老人；"
-	    "{+\n（二）　虚假宣传；+}\n[-（二）-]{+（三）+}　挪用预收款。\n");
+	    "changed 第一条>第一条 第一条 不得：\n（一） 侮辱老人；"
+	    "{+\n（二） 虚假宣传；+}\n[-（二）-]{+（三）+} 挪用预收款。\n");
 	/* a paragraph more before the first: the article's number stays */
 	assert_compares("", "A第一条|乙方照料老人。\n", "",
 	    "A第一条|\nP|甲方负责甲事并报告。\nP|乙方照料老人。\n",
-	    "changed 第一条>第一条 第一条　{+甲方负责甲事并报告。\n+}"
+	    "changed 第一条>第一条 第一条 {+甲方负责甲事并报告。\n+}"
 	    "乙方照料老人。\n");
 	/* divided in two, joined to one */
 	assert_compares("", "A第一条|甲方负责甲事并报告。乙方照料老人。\n", "",
 	    "A第一条|\nP|甲方负责甲事并报告。\nP|乙方照料老人。\n",
-	    "changed 第一条>第一条 第一条　甲方负责甲事并报告。{+\n+}"
+	    "changed 第一条>第一条 第一条 甲方负责甲事并报告。{+\n+}"
 	    "乙方照料老人。\n");
 	assert_compares("", "A第一条|\nP|甲方负责甲事并报告。\n"
 	    "P|乙方照料老人。\n", "",
 	    "A第一条|甲方负责甲事并报告。乙方照料老人。\n",
-	    "changed 第一条>第一条 第一条　甲方负责甲事并报告。[-\n-]"
+	    "changed 第一条>第一条 第一条 甲方负责甲事并报告。[-\n-]"
 	    "乙方照料老人。\n");
 	/* words after the points */
 	assert_compares("", "A第一条|不得：\nI（一）|侮辱老人。\n"
 	    "W|前款行为从重处理。\n", "",
 	    "A第一条|不得：\nI（一）|侮辱老人。\n",
-	    "changed 第一条>第一条 第一条　不得：\n（一）　侮辱老人。"
+	    "changed 第一条>第一条 第一条 不得：\n（一） 侮辱老人。"
 	    "[-\n前款行为从重处理。-]\n");
 	assert_compares("", "T|街道/万安/学堂\n", "", "T|街道/学堂/万安\n",
 	    "changed > 街道[-\n万安-]\n学堂{+\n万安+}\n");
@@ -508,13 +524,15 @@ notices(void **state)
 	    "B|各街道、镇：\nL一、|明确目标\nM（一）|到明年底全部建成。\n"
 	    "L二、|加强督查检查。\nL三、|落实责任。\n",
 	    "same 标题>标题\nchanged > 各街道{+、镇+}：\n"
-	    "changed 一、>一、 一、　明确目标\n（一）　到{+明+}年底全部建成。\n"
-	    "new >二、 {+二、　加强督查检查。+}\n"
-	    "renumbered 二、>三、 [-二、-]{+三、+}　落实责任。\n");
+	    "changed 一、>一、 一、 明确目标\n（一） 到{+明+}年底全部建成。\n"
+	    "new >二、 {+二、 加强督查检查。+}\n"
+	    "renumbered 二、>三、 [-二、-]{+三、+} 落实责任。\n");
 	assert_compares("", "X附件1|评估表\nA第一条|甲方填写本表。\n", "",
 	    "X附件2|评估表\nA第一条|甲方填写本表。\n",
-	    "renumbered 附件1>附件2 [-附件1-]{+附件2+}　评估表\n"
-	    "same 附件1 第一条>附件2 第一条\n");
+	    "renumbered 附件1>附件2 [-附件1-]{+附件2+}评估表\n"
+	    "same 第一条>第一条\n");
+	assert_compares("", "X|评估表\n", "", "X|评估表（样式）\n",
+	    "changed 附件>附件 评估表{+（样式）+}\n");
 }
 
 static void
@@ -567,13 +585,14 @@ atoms_are_whole(void **state)
 {
 	static const char *const whole[] = { "2021年5月1日", "2021 年 5 月 1 日",
 		"二〇二一年五月一日", "５月１日", "一百二十", "3.14", "30%",
-		"百分之三十", "5万", "《甲〈乙〉丙》", "《甲《乙》丙》",
+		"百分之三十", "三分之二", "5万", "《甲〈乙〉丙》", "《甲《乙》丙》",
 		"第三十五条", "第三条之二", "第 3 条", "e-mail", "e\xcc\x81",
 		"GB/T", "2021-05-01", "五年", "养", "a" };
 	static const char *const cut[][2] = { { "养老", "养" },
 		{ "《甲", "《" }, { "第三", "第" }, { "1.", "1" },
 		{ "5元", "5" }, { "a,", "a" }, { "\xff\xff", "\xff" },
-		{ "第三条之后", "第三条" }, { "2021年度", "2021年" },
+		{ "第三条之后", "第三条" },
+		{ "三分之多", "三" }, { "2021年度", "2021年" },
 		{ "《甲\n乙》", "《" } };
 	size_t i;
 
@@ -674,7 +693,7 @@ random_edits_are_exact(void **state)
 		edit(&y, x.ptr, &seed);
 		sample_init(&a, "甲办法", x.ptr);
 		sample_init(&b, pick(&seed, 2) ? "甲办法" : "", y.ptr);
-		c = compare_texts(a.title, a.body, b.title, b.body);
+		c = compare_samples(&a, &b);
 		assert_exact(c, &a, &b);
 		comparison_free(c);
 		arena_release(&a.arena);
@@ -756,7 +775,7 @@ long_lines(void **state)
 	}
 	sample_init(&a, "", x.ptr);
 	sample_init(&b, "", y.ptr);
-	c = compare_texts(a.title, a.body, b.title, b.body);
+	c = compare_samples(&a, &b);
 	assert_int_equal(comparison_npairs(c), 1);
 	assert_int_equal(comparison_pair(c, 0)->status, COMPARE_CHANGED);
 	{
@@ -773,6 +792,59 @@ long_lines(void **state)
 	arena_release(&b.arena);
 	text_release(&x);
 	text_release(&y);
+}
+
+static struct document *
+read_text(const char *s)
+{
+	struct document *document = NULL;
+	struct err err = ERR_INIT;
+
+	if (document_read(&document, s, strlen(s), "x.txt", &err) != 0)
+		fail_msg("%s", err.msg);
+	return document;
+}
+
+#define DRAFT \
+	"养老服务管理办法\n\n第一条　为了规范养老服务，制定本办法。\n" \
+	"第二条　养老机构应当公示收费标准。\n"
+
+/* Is what the comparison says of two documents what their hashes say? */
+static void
+assert_documents(const char *old_text, const char *new_text, bool equal)
+{
+	struct document *x = read_text(old_text), *y = read_text(new_text);
+	struct comparison *c = comparison_new(x, y);
+	struct sha256 hashes[2];
+
+	document_text_hash(x, &hashes[0]);
+	document_text_hash(y, &hashes[1]);
+	assert_int_equal(comparison_equal(c), equal);
+	assert_int_equal(memcmp(&hashes[0], &hashes[1], sizeof(hashes[0])) ==
+	    0, equal);
+	comparison_free(c);
+	document_free(x);
+	document_free(y);
+}
+
+/* What an issue adds to the draft is no change; anything else is. */
+static void
+documents_and_hashes(void **state)
+{
+	(void)state;
+	assert_documents(DRAFT "第三条　本办法自　　年　月　日起施行。\n",
+	    "某某区民政局文件\n\n某民规〔2021〕1号\n\n"
+	    DRAFT "第三条　本办法自2021年5月1日起施行。\n\n"
+	    "某某区民政局\n2021年4月1日\n", true);
+	assert_documents(DRAFT "第三条　本办法自2021年5月1日起施行。\n",
+	    DRAFT "第三条 本办法自2021年6月1日起施行。\n", true);
+	assert_documents(DRAFT "第三条　本办法自2021年5月1日起施行。\n",
+	    DRAFT "第三条　本办法有效期五年。\n", false);
+	assert_documents(DRAFT "第三条　机构应当备案。\n",
+	    DRAFT "第四条　机构应当备案。\n", false);
+	assert_documents(DRAFT, "养老服务管理规定\n\n"
+	    "第一条　为了规范养老服务，制定本办法。\n"
+	    "第二条　养老机构应当公示收费标准。\n", false);
 }
 
 /* Many articles, all changed, so that the index proposes who belongs to
@@ -799,7 +871,7 @@ many_articles(void **state)
 	}
 	sample_init(&a, "", x.ptr);
 	sample_init(&b, "", y.ptr);
-	c = compare_texts(a.title, a.body, b.title, b.body);
+	c = compare_samples(&a, &b);
 	for (i = 0; i < comparison_npairs(c); i++)
 		same_place += comparison_pair(c, i)->status ==
 		    COMPARE_CHANGED && comparison_pair(c, i)->old_place ==
@@ -828,6 +900,7 @@ main(void)
 		cmocka_unit_test(atoms_are_whole),
 		cmocka_unit_test(longest_common_subsequence),
 		cmocka_unit_test(random_edits_are_exact),
+		cmocka_unit_test(documents_and_hashes),
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(many_articles),
 	};

@@ -1,0 +1,121 @@
+/* fuzz_compare.c: two texts, parted by a line of "===", compared: exact? */
+#include "engine/base/mem.h"
+#include "engine/base/text.h"
+#include "engine/document/compare_int.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+#define MOST_UNITS 200
+
+/* A block a line; the first characters of some make it another unit. */
+static void
+read_side(struct compare_side *side, struct unit *units, char *text)
+{
+	struct unit body = { .kind = UNIT_BODY, .eid = "", .num = "",
+		.heading = "", .text = "", .wrapup = "" };
+	struct unit **tail = &body.first_child, *article = NULL, *unit;
+	char *line = text, *next;
+	size_t n;
+
+	for (n = 0; line != NULL && n < MOST_UNITS; line = next, n++) {
+		if ((next = strchr(line, '\n')) != NULL)
+			*next++ = '\0';
+		unit = &units[n];
+		*unit = (struct unit){ .kind = UNIT_BLOCK, .eid = "",
+			.num = "", .heading = "", .text = line,
+			.wrapup = "" };
+		if (line[0] == 'P' && article != NULL) {
+			unit->kind = UNIT_PARAGRAPH;
+			unit->next_sibling = article->first_child;
+			article->first_child = unit;
+			continue;
+		}
+		if (line[0] == 'A') {
+			unit->kind = UNIT_ARTICLE;
+			unit->num = line[1] == '\0' ? "" : "A";
+			unit->text = line + 1;
+			article = unit;
+		}
+		*tail = unit;
+		tail = &unit->next_sibling;
+	}
+	compare_side_unit(side, &body);
+}
+
+/* The side's text out of the runs. */
+static void
+rebuild(struct text *out, const struct comparison *c, bool new_side)
+{
+	enum compare_op op = new_side ? COMPARE_INSERT : COMPARE_DELETE;
+	const struct compare_pair *pair = NULL;
+	size_t place, i, k, n = comparison_npairs(c);
+
+	for (place = 0; ; place++) {
+		for (i = 0; i < n; i++) {
+			pair = comparison_pair(c, i);
+			if ((new_side ? pair->new_place : pair->old_place) ==
+			    place)
+				break;
+		}
+		if (i == n)
+			return;
+		if (place > 0)
+			text_addc(out, '\n');
+		for (k = 0; k < pair->nruns; k++)
+			if (pair->runs[k].op == COMPARE_KEEP ||
+			    pair->runs[k].op == op)
+				text_add(out, pair->runs[k].text,
+				    pair->runs[k].len);
+	}
+}
+
+static void
+check(const struct comparison *c, const char *want, bool new_side)
+{
+	struct text got = TEXT_INIT;
+
+	rebuild(&got, c, new_side);
+	if (strcmp(got.ptr, want) != 0)
+		abort();
+	text_release(&got);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	static struct unit units[2][MOST_UNITS];
+	struct compare_side sides[2] = { COMPARE_SIDE_INIT,
+		COMPARE_SIDE_INIT };
+	char *text = mem_strndup((const char *)bytes, size), *second, *want[2];
+	struct comparison *c;
+	int i;
+
+	second = strstr(text, "\n===\n");
+	if (second != NULL) {
+		*second = '\0';
+		second += strlen("\n===\n");
+	} else {
+		second = text + strlen(text) / 2;
+	}
+	want[1] = mem_strdup(second);
+	read_side(&sides[1], units[1], want[1]);
+	*second = '\0';
+	want[0] = mem_strdup(text);
+	read_side(&sides[0], units[0], want[0]);
+	for (i = 0; i < 2; i++) {
+		free(want[i]);
+		want[i] = mem_strndup(sides[i].text.ptr, sides[i].text.len);
+	}
+	c = compare_sides(&sides[0], &sides[1]);
+	for (i = 0; i < 2; i++) {
+		check(c, want[i], i == 1);
+		free(want[i]);
+	}
+	comparison_free(c);
+	free(text);
+	return 0;
+}
