@@ -8,7 +8,9 @@ run_file(struct call *call)
 	return act_run(call, "file");
 }
 
-static const struct option *const tables[] = { act_options, filing_options, NULL };
+static const struct option *const tables[] = {
+	filing_options, act_options, NULL
+};
 
 const struct cmd cmd_file = {
 	"file", GROUP_ACT, "DOC",

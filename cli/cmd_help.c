@@ -1,13 +1,30 @@
-/* cmd_help.c: guiwen help, guiwen version */
+/* cmd_help.c: guiwen help: the commands, one of them, the kinds of material */
 #include "cli/cmd.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/table.h"
+#include "cli/words.h"
 
-#include "engine/chart/session.h"
-#include "engine/document/document.h"
-#include "store/store.h"
+#include <string.h>
 
 static const struct option *const no_options[] = { NULL };
+
+/* The kinds of paper that --material takes. */
+static void
+print_materials(struct call *call)
+{
+	const struct column columns[] = {
+		{ _("kind"), false, false }, { _("material"), false, true },
+	};
+	struct table *table = table_new(columns, 2);
+	size_t i;
+
+	for (i = 0; material_kind(i) != NULL; i++) {
+		table_cell(table, material_kind(i));
+		table_cell(table, word_material(material_kind(i)));
+	}
+	table_print(table, &call->out);
+	table_free(table);
+}
 
 static int
 run_help(struct call *call)
@@ -18,6 +35,10 @@ run_help(struct call *call)
 
 	if (name == NULL) {
 		help_all(&call->out);
+		return STATUS_YES;
+	}
+	if (strcmp(name, "materials") == 0) {
+		print_materials(call);
 		return STATUS_YES;
 	}
 	cmd = cmd_find(name);
@@ -31,33 +52,7 @@ run_help(struct call *call)
 }
 
 const struct cmd cmd_help = {
-	"help", GROUP_TEXT, "[COMMAND]",
-	N_("list the commands, or explain one"),
+	"help", GROUP_TEXT, "[COMMAND | materials]",
+	N_("list the commands, explain one, or list the kinds of material"),
 	no_options, 0, 1, run_help
-};
-
-static int
-run_version(struct call *call)
-{
-	json_t *facts;
-
-	if (!call_json(call)) {
-		output_addf(&call->out, "guiwen %s\n", GUIWEN_VERSION);
-		return STATUS_YES;
-	}
-	facts = json_object();
-	json_object_set_new(facts, "version", json_string(GUIWEN_VERSION));
-	json_object_set_new(facts, "record_version",
-	    json_integer(STORE_RECORD_VERSION));
-	json_object_set_new(facts, "semantics",
-	    json_integer(SESSION_SEMANTICS));
-	json_object_set_new(facts, "reader", json_string(DOCUMENT_READER));
-	json_object_set_new(facts, "data", json_words(call->place->data));
-	json_print(&call->out, facts);
-	return STATUS_YES;
-}
-
-const struct cmd cmd_version = {
-	"version", GROUP_TEXT, "", N_("print the version"),
-	no_options, 0, 0, run_version
 };

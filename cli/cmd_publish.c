@@ -1,4 +1,5 @@
-/* cmd_publish.c: guiwen publish: the issued file, if it says what was approved */
+/* cmd_publish.c: guiwen publish: the issued file, which must say what was
+ * approved */
 #include "cli/act.h"
 #include "cli/commands.h"
 

@@ -56,19 +56,22 @@ static const struct word milestones[] = {
 	{ NULL, NULL }
 };
 
+static const struct word rates[] = {
+	{ "filing-rate", N_("filing rate") },
+	{ "in-time-rate", N_("in-time rate") },
+	{ "in-time-rate-strict", N_("in-time rate, strict") },
+	{ "well-formed-rate", N_("well-formed rate") },
+	{ "registered-rate", N_("registered rate") },
+	{ "publication-rate", N_("publication rate") },
+	{ "legality-rate", N_("legality-review rate") },
+	{ NULL, NULL }
+};
+
 static const struct word relations[] = {
 	{ "based-on", N_("based on") },
 	{ "amends", N_("amends") },
 	{ "replaces", N_("replaces") },
 	{ "repeals", N_("repeals") },
-	{ NULL, NULL }
-};
-
-static const struct word formats[] = {
-	{ "text", N_("plain text") },
-	{ "markdown", "Markdown" },
-	{ "docx", N_("Word document (.docx)") },
-	{ "akn", "Akoma Ntoso" },
 	{ NULL, NULL }
 };
 
@@ -120,15 +123,15 @@ word_milestone(const char *name)
 }
 
 const char *
-word_relation(const char *type)
+word_rate(const char *name)
 {
-	return look(relations, type);
+	return look(rates, name);
 }
 
 const char *
-word_format(const char *format)
+word_relation(const char *type)
 {
-	return look(formats, format);
+	return look(relations, type);
 }
 
 const char *

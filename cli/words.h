@@ -14,7 +14,7 @@ const char *word_material(const char *kind);
 const char *word_role(const char *role);
 const char *word_milestone(const char *name);
 const char *word_relation(const char *type);
-const char *word_format(const char *format);
+const char *word_rate(const char *name);
 const char *word_authenticated(const char *how);
 const char *word_calendar(enum calendar_kind kind);
 const char *word_weekday(struct day day);

@@ -1,0 +1,245 @@
+/* audit_rates_view.c: the answer to the third question of an audit */
+#include "cli/audit_view.h"
+
+#include "cli/json.h"
+#include "cli/table.h"
+#include "cli/words.h"
+
+#include <string.h>
+
+static void
+print_rate(struct output *out, const struct rate *rate)
+{
+	size_t width = out->width > 26 ? (size_t)out->width - 6 : 0;
+	char percent[16];
+
+	rate_percent(percent, rate);
+	output_adds(out, "  ");
+	output_styled(out, STYLE_BOLD, word_rate(rate->name));
+	if (*rate->authority != '\0')
+		output_addf(out, _(" (%s)"), rate->authority);
+	output_addf(out, "%s%lld / %lld = ", _(": "),
+	    (long long)rate->numerator, (long long)rate->denominator);
+	if (rate->denominator == 0)
+		output_addf(out, "%s\n", _("n/a (0 documents)"));
+	else
+		output_addf(out, "%s %%\n", percent);
+	output_adds(out, "      ");
+	output_wrapped(out, _(rate->rule), 6, width);
+	output_adds(out, "\n");
+}
+
+/* What a list holds: a condition on a row. */
+typedef bool row_is(const struct rate_row *row);
+
+/* A document that owes no filing, or is not published yet, has one row with
+ * no authority: it is in no list of filings. */
+static bool
+is_missing(const struct rate_row *row)
+{
+	return *row->filing_authority != '\0' && !row->filed && !row->not_due;
+}
+
+static bool
+is_late(const struct rate_row *row)
+{
+	return row->filed && row->late;
+}
+
+static bool
+is_not_due(const struct rate_row *row)
+{
+	return !row->filed && row->not_due;
+}
+
+static bool
+is_claimed(const struct rate_row *row)
+{
+	return row->claimed_in_time;
+}
+
+static bool
+is_unpublished(const struct rate_row *row)
+{
+	return row->published.year == 0;
+}
+
+static bool
+is_unregistered(const struct rate_row *row)
+{
+	return row->filed && !row->registered;
+}
+
+static void
+row_remark(const struct rate_row *row, struct text *out)
+{
+	char day[DAY_TEXT];
+
+	if (row->due.year != 0)
+		text_addf(out, _("due %s"), day_format(day, row->due));
+	else if (*row->filing_authority != '\0')
+		text_adds(out, _("due day not known"));
+	if (row->days_late > 0)
+		text_addf(out, _(", %d days late"), row->days_late);
+	if (row->filed && row->evidenced.year != 0)
+		text_addf(out, _(", filed %s (by the paper's date)"),
+		    day_format(day, row->evidenced));
+	else if (row->filed && row->recorded.year != 0)
+		text_addf(out, _(", recorded %s"),
+		    day_format(day, row->recorded));
+	if (row->claimed_in_time && row->stated.year != 0)
+		text_addf(out, _(", stated %s"),
+		    day_format(day, row->stated));
+}
+
+static size_t
+print_list(struct output *out, const struct rates *rates, const char *title,
+    row_is *is, enum output_style style)
+{
+	struct text remark = TEXT_INIT;
+	size_t i, n = 0;
+
+	for (i = 0; i < rates->nrows; i++) {
+		const struct rate_row *row = &rates->rows[i];
+
+		if (!is(row))
+			continue;
+		if (n++ == 0) {
+			output_adds(out, "  ");
+			output_styled(out, style, title);
+			output_adds(out, "\n");
+		}
+		text_reset(&remark);
+		row_remark(row, &remark);
+		output_addf(out, "    %s  %s  %s", row->document, row->number,
+		    row->title);
+		if (*row->filing_authority != '\0')
+			output_addf(out, " → %s", row->filing_authority);
+		if (remark.len > 0)
+			output_addf(out, "%s%s", _("; "), remark.ptr);
+		output_adds(out, "\n");
+	}
+	text_release(&remark);
+	return n;
+}
+
+static void
+print_head(struct output *out, const struct rates *rates)
+{
+	char day[DAY_TEXT];
+
+	day_format(day, rates->as_of);
+	output_adds(out, "\n");
+	output_styled(out, STYLE_BOLD, _("3. What are the rates?"));
+	output_adds(out, "\n");
+	if (rates->year != 0)
+		output_addf(out, _("  documents dated %d, as of %s: %lld made, "
+		    "%lld filed, %lld not yet due, %lld missing, %lld late\n"),
+		    rates->year, day, (long long)rates->made,
+		    (long long)rates->filed, (long long)rates->not_due,
+		    (long long)rates->missing, (long long)rates->late);
+	else
+		output_addf(out, _("  documents of all years, as of %s: %lld "
+		    "made, %lld filed, %lld not yet due, %lld missing, %lld "
+		    "late\n"), day, (long long)rates->made,
+		    (long long)rates->filed, (long long)rates->not_due,
+		    (long long)rates->missing, (long long)rates->late);
+	if (!rates->reconciled)
+		output_addf(out, "  %s\n", _("denominator not reconciled: no "
+		    "issuing register was given"));
+}
+
+void
+audit_print_rates(struct call *call, const struct rates *rates)
+{
+	struct output *out = &call->out;
+	size_t i;
+
+	print_head(out, rates);
+	for (i = 0; i < rates->nrates; i++)
+		print_rate(out, &rates->rates[i]);
+	output_addf(out, "  %s\n", _("shares are rounded to one decimal, half "
+	    "away from zero"));
+	print_list(out, rates, _("Missing: due and not filed"), is_missing,
+	    STYLE_BAD);
+	print_list(out, rates, _("Filed late"), is_late, STYLE_WARN);
+	print_list(out, rates, _("In time only by what was stated; no paper "
+	    "proves it"), is_claimed, STYLE_WARN);
+	print_list(out, rates, _("Not yet due"), is_not_due, STYLE_NONE);
+	print_list(out, rates, _("Filed, receipt awaited"), is_unregistered,
+	    STYLE_NONE);
+	print_list(out, rates, _("Not published"), is_unpublished,
+	    STYLE_WARN);
+}
+
+static json_t *
+row_json(const struct rate_row *row)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "document", json_words(row->document));
+	json_object_set_new(o, "number", json_fact(row->number));
+	json_object_set_new(o, "title", json_words(row->title));
+	json_object_set_new(o, "authority", json_fact(row->authority));
+	json_object_set_new(o, "filing_authority",
+	    json_fact(row->filing_authority));
+	json_object_set_new(o, "made", json_day(row->made));
+	json_object_set_new(o, "published", json_day(row->published));
+	json_object_set_new(o, "due", json_day(row->due));
+	json_object_set_new(o, "stated", json_day(row->stated));
+	json_object_set_new(o, "evidenced", json_day(row->evidenced));
+	json_object_set_new(o, "recorded", json_day(row->recorded));
+	json_object_set_new(o, "receipt", json_fact(row->receipt));
+	json_object_set_new(o, "filed", json_boolean(row->filed));
+	json_object_set_new(o, "registered", json_boolean(row->registered));
+	json_object_set_new(o, "in_time", json_boolean(row->in_time));
+	json_object_set_new(o, "claimed_in_time",
+	    json_boolean(row->claimed_in_time));
+	json_object_set_new(o, "not_due", json_boolean(row->not_due));
+	json_object_set_new(o, "late", json_boolean(row->late));
+	json_object_set_new(o, "missing", json_boolean(is_missing(row)));
+	json_object_set_new(o, "corrected", json_boolean(row->corrected));
+	json_object_set_new(o, "days_late", json_integer(row->days_late));
+	return o;
+}
+
+json_t *
+audit_rates_json(const struct rates *rates)
+{
+	json_t *o = json_object(), *list = json_array(), *rows = json_array(),
+	    *r;
+	char percent[16];
+	size_t i;
+
+	for (i = 0; i < rates->nrates; i++) {
+		const struct rate *rate = &rates->rates[i];
+
+		r = json_object();
+		json_object_set_new(r, "name", json_words(rate->name));
+		json_object_set_new(r, "authority",
+		    json_fact(rate->authority));
+		json_object_set_new(r, "numerator",
+		    json_integer(rate->numerator));
+		json_object_set_new(r, "denominator",
+		    json_integer(rate->denominator));
+		json_object_set_new(r, "percent", rate->denominator == 0 ?
+		    json_null() : json_words(rate_percent(percent, rate)));
+		json_object_set_new(r, "rule", json_words(rate->rule));
+		json_array_append_new(list, r);
+	}
+	for (i = 0; i < rates->nrows; i++)
+		json_array_append_new(rows, row_json(&rates->rows[i]));
+	json_object_set_new(o, "year", rates->year != 0 ?
+	    json_integer(rates->year) : json_null());
+	json_object_set_new(o, "as_of", json_day(rates->as_of));
+	json_object_set_new(o, "reconciled",
+	    json_boolean(rates->reconciled));
+	json_object_set_new(o, "made", json_integer(rates->made));
+	json_object_set_new(o, "filed", json_integer(rates->filed));
+	json_object_set_new(o, "not_due", json_integer(rates->not_due));
+	json_object_set_new(o, "missing", json_integer(rates->missing));
+	json_object_set_new(o, "late", json_integer(rates->late));
+	json_object_set_new(o, "rates", list);
+	json_object_set_new(o, "documents", rows);
+	return o;
+}

@@ -1,0 +1,213 @@
+/* audit_view.c: the answers to the first two questions of an audit */
+#include "cli/audit_view.h"
+
+#include "cli/json.h"
+#include "cli/table.h"
+
+#include <unistd.h>
+
+size_t
+audit_nfaults(const struct audit_history *history, bool procedure)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < history->nfaults; i++)
+		if (history->faults[i].procedure == procedure)
+			n++;
+	return n;
+}
+
+static void
+show_progress(void *ctx, int64_t done, int64_t all)
+{
+	FILE *talk = ctx;
+
+	if (all > 0 && (done == all || done % 1000 == 0))
+		fprintf(talk, "\r%lld / %lld%s", (long long)done,
+		    (long long)all, done == all ? "\r\033[K" : "");
+	fflush(talk);
+}
+
+int
+audit_check_history(struct call *call, struct audit_history **out,
+    struct err *err)
+{
+	bool watched = isatty(fileno(call->talk)) != 0;
+
+	return audit_history(call->registry, out,
+	    watched ? show_progress : NULL, call->talk, err);
+}
+
+void
+audit_print_limits(struct call *call)
+{
+	struct output *out = &call->out;
+
+	output_wrapped(out, _("Without a checkpoint kept elsewhere it cannot "
+	    "be excluded that the holder of the registry's key rewrote the "
+	    "whole history, or that both stores were rolled back together."),
+	    0, (size_t)out->width);
+	output_adds(out, "\n");
+}
+
+static void
+print_question(struct output *out, const char *words)
+{
+	output_adds(out, "\n");
+	output_styled(out, STYLE_BOLD, words);
+	output_adds(out, "\n");
+}
+
+static void
+print_fault(struct output *out, const struct audit_fault *fault,
+    enum output_style style)
+{
+	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0;
+	struct text text = TEXT_INIT;
+
+	if (*fault->document != '\0')
+		text_adds(&text, fault->document);
+	if (fault->step > 0)
+		text_addf(&text, _(" step %lld"), (long long)fault->step);
+	if (fault->record > 0)
+		text_addf(&text, _(" record %lld"),
+		    (long long)fault->record);
+	if (*fault->place != '\0')
+		text_addf(&text, " [%s]", fault->place);
+	text_addf(&text, "%s%s", text.len > 0 ? _(": ") : "", fault->shown);
+	output_adds(out, "  - ");
+	output_style(out, style);
+	output_wrapped(out, *text.ptr == ' ' ? text.ptr + 1 : text.ptr, 4,
+	    width);
+	output_style(out, STYLE_NONE);
+	output_adds(out, "\n");
+	text_release(&text);
+}
+
+static void
+print_faults(struct output *out, const struct audit_history *history,
+    bool procedure)
+{
+	size_t i;
+
+	for (i = 0; i < history->nfaults; i++)
+		if (history->faults[i].procedure == procedure)
+			print_fault(out, &history->faults[i], STYLE_BAD);
+}
+
+void
+audit_print_history(struct call *call, const struct audit_history *h)
+{
+	struct output *out = &call->out;
+	size_t n = audit_nfaults(h, false);
+
+	print_question(out, _("1. Is the history whole?"));
+	if (n == 0) {
+		output_styled(out, STYLE_GOOD, _("yes"));
+		output_adds(out, "\n");
+	} else {
+		output_style(out, STYLE_BAD);
+		output_addf(out, _("no: %zu faults"), n);
+		output_style(out, STYLE_NONE);
+		output_adds(out, "\n");
+	}
+	print_faults(out, h, false);
+	output_addf(out, _("  %lld records re-hashed and chained, %lld "
+	    "commits, %lld git objects re-hashed, %lld signatures checked, "
+	    "%lld steps replayed\n"), (long long)h->totals.records,
+	    (long long)h->totals.commits, (long long)h->totals.objects,
+	    (long long)h->totals.signatures, (long long)h->replayed);
+	output_addf(out, _("  %lld refusals, %lld corrections, %lld acts of "
+	    "persons whose identity is only claimed\n"),
+	    (long long)h->refusals, (long long)h->corrections,
+	    (long long)h->claimed);
+	output_addf(out, _("  %lld late entries, the longest %lld days after "
+	    "the stated day\n"), (long long)h->late_entries,
+	    (long long)h->longest_lag_days);
+	if (h->totals.pending > 0)
+		output_addf(out, _("  %lld objects are not yet exported\n"),
+		    (long long)h->totals.pending);
+	if (h->engine_changed > 0)
+		output_addf(out, _("  %lld steps were made by another version "
+		    "of the engine and come out differently now\n"),
+		    (long long)h->engine_changed);
+}
+
+void
+audit_print_procedure(struct call *call, const struct audit_history *h)
+{
+	struct output *out = &call->out;
+	size_t n = audit_nfaults(h, true), i;
+
+	print_question(out, _("2. Was the procedure kept?"));
+	if (n == 0) {
+		output_styled(out, STYLE_GOOD, _("yes"));
+		output_adds(out, "\n");
+	} else {
+		output_style(out, STYLE_BAD);
+		output_addf(out, _("no: %zu breaches"), n);
+		output_style(out, STYLE_NONE);
+		output_adds(out, "\n");
+	}
+	print_faults(out, h, true);
+	if (h->nexceptions > 0)
+		output_addf(out, "%s\n", _("  nothing wrong, but to be "
+		    "known:"));
+	for (i = 0; i < h->nexceptions; i++)
+		print_fault(out, &h->exceptions[i], STYLE_WARN);
+}
+
+/* ---- JSON ---- */
+
+static json_t *
+fault_json(const struct audit_fault *fault)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "document", json_fact(fault->document));
+	json_object_set_new(o, "step", fault->step > 0 ?
+	    json_integer(fault->step) : json_null());
+	json_object_set_new(o, "record", fault->record > 0 ?
+	    json_integer(fault->record) : json_null());
+	json_object_set_new(o, "place", json_fact(fault->place));
+	json_object_set_new(o, "what", json_words(fault->what));
+	return o;
+}
+
+json_t *
+audit_history_json(const struct audit_history *h)
+{
+	json_t *o = json_object(), *faults = json_array(),
+	    *breaches = json_array(), *exceptions = json_array();
+	size_t i;
+
+	for (i = 0; i < h->nfaults; i++)
+		json_array_append_new(h->faults[i].procedure ? breaches :
+		    faults, fault_json(&h->faults[i]));
+	for (i = 0; i < h->nexceptions; i++)
+		json_array_append_new(exceptions,
+		    fault_json(&h->exceptions[i]));
+	json_object_set_new(o, "whole",
+	    json_boolean(audit_nfaults(h, false) == 0));
+	json_object_set_new(o, "checkpoint", json_null());
+	json_object_set_new(o, "records", json_integer(h->totals.records));
+	json_object_set_new(o, "commits", json_integer(h->totals.commits));
+	json_object_set_new(o, "objects", json_integer(h->totals.objects));
+	json_object_set_new(o, "signatures",
+	    json_integer(h->totals.signatures));
+	json_object_set_new(o, "pending", json_integer(h->totals.pending));
+	json_object_set_new(o, "replayed", json_integer(h->replayed));
+	json_object_set_new(o, "refusals", json_integer(h->refusals));
+	json_object_set_new(o, "corrections", json_integer(h->corrections));
+	json_object_set_new(o, "claimed", json_integer(h->claimed));
+	json_object_set_new(o, "late_entries",
+	    json_integer(h->late_entries));
+	json_object_set_new(o, "longest_lag_days",
+	    json_integer(h->longest_lag_days));
+	json_object_set_new(o, "engine_changed",
+	    json_integer(h->engine_changed));
+	json_object_set_new(o, "faults", faults);
+	json_object_set_new(o, "breaches", breaches);
+	json_object_set_new(o, "exceptions", exceptions);
+	return o;
+}

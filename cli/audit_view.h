@@ -1,0 +1,32 @@
+/* audit_view.h: an audit, for people and programs */
+#ifndef GUIWEN_CLI_AUDIT_VIEW_H
+#define GUIWEN_CLI_AUDIT_VIEW_H
+
+#include "cli/cmd.h"
+#include "workflows/audit.h"
+
+#include <jansson.h>
+
+/* How many faults are of the history, how many of the procedure. */
+size_t audit_nfaults(const struct audit_history *history, bool procedure);
+
+/* What cannot be excluded without an outside checkpoint: the first line. */
+void audit_print_limits(struct call *call);
+/* Is the history whole? */
+void audit_print_history(struct call *call,
+    const struct audit_history *history);
+/* Was the procedure kept? */
+void audit_print_procedure(struct call *call,
+    const struct audit_history *history);
+/* What are the rates? */
+void audit_print_rates(struct call *call, const struct rates *rates);
+
+json_t *audit_history_json(const struct audit_history *history);
+json_t *audit_rates_json(const struct rates *rates);
+
+/* Re-check the history of the call's registry, showing on a terminal how far
+ * it got. 0, or -1 with err. */
+int audit_check_history(struct call *call, struct audit_history **out,
+    struct err *err);
+
+#endif

@@ -1,0 +1,105 @@
+/* cmd_audit.c: guiwen audit: the history, the procedure, the rates */
+#include "cli/audit_view.h"
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+
+static const struct option audit_options[] = {
+	{ "year", "YEAR", N_("documents dated in this year; otherwise all"),
+	    false },
+	{ "as-of", "DATE", N_("count what happened up to this day; otherwise "
+	    "today"), false },
+	OPTION_END
+};
+
+/* DESIGN section 8: 0 when the history is whole and no due filing is
+ * missing. */
+static int
+audit_status(const struct audit_history *history, const struct rates *rates)
+{
+	if (audit_nfaults(history, false) > 0)
+		return STATUS_BROKEN;
+	if (audit_nfaults(history, true) > 0 || rates->missing > 0)
+		return STATUS_NO;
+	return STATUS_YES;
+}
+
+static void
+print_verdict(struct call *call, int status, const struct rates *rates)
+{
+	struct output *out = &call->out;
+
+	output_adds(out, "\n");
+	if (status == STATUS_BROKEN)
+		output_styled(out, STYLE_BAD, _("The history is not whole: "
+		    "the rates above rest on broken evidence."));
+	else if (status == STATUS_NO && rates->missing > 0)
+		output_styled(out, STYLE_BAD, _("There are documents that "
+		    "should have been filed and were not."));
+	else if (status == STATUS_NO)
+		output_styled(out, STYLE_BAD, _("The procedure was not "
+		    "kept."));
+	else
+		output_styled(out, STYLE_GOOD, _("The history is whole, and "
+		    "no due filing is missing."));
+	output_adds(out, "\n");
+}
+
+static void
+print(struct call *call, int status, const struct audit_history *history,
+    const struct rates *rates)
+{
+	json_t *o;
+
+	if (call_json(call)) {
+		o = json_object();
+		json_object_set_new(o, "history",
+		    audit_history_json(history));
+		json_object_set_new(o, "rates", audit_rates_json(rates));
+		json_object_set_new(o, "status", json_integer(status));
+		json_print(&call->out, o);
+		return;
+	}
+	audit_print_limits(call);
+	audit_print_history(call, history);
+	audit_print_procedure(call, history);
+	audit_print_rates(call, rates);
+	print_verdict(call, status, rates);
+}
+
+static int
+run_audit(struct call *call)
+{
+	struct audit_history *history = NULL;
+	struct rates *rates = NULL;
+	struct err err = ERR_INIT;
+	struct day as_of;
+	int year, status;
+
+	if (call_year(call, "year", &year, &err) != 0 ||
+	    call_day(call, "as-of", &as_of, &err) != 0)
+		return call_usage(call, &err);
+	if (as_of.year == 0)
+		as_of = call_today(call);
+	if (call_open(call, true, &err) != 0 ||
+	    audit_check_history(call, &history, &err) != 0 ||
+	    audit_rates(call->registry, year, as_of, &rates, &err) != 0) {
+		status = call_fail(call, &err);
+	} else {
+		status = audit_status(history, rates);
+		print(call, status, history, rates);
+	}
+	if (history != NULL)
+		audit_history_free(history);
+	if (rates != NULL)
+		rates_free(rates);
+	return status;
+}
+
+static const struct option *const tables[] = { audit_options, NULL };
+
+const struct cmd cmd_audit = {
+	"audit", GROUP_PROVE, "",
+	N_("prove the history, the procedure and the filing rate"),
+	tables, 0, 0, run_audit
+};

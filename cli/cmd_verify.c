@@ -1,0 +1,36 @@
+/* cmd_verify.c: guiwen verify: is the history whole, was the procedure kept */
+#include "cli/audit_view.h"
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+
+static int
+run_verify(struct call *call)
+{
+	struct audit_history *history = NULL;
+	struct err err = ERR_INIT;
+	int status;
+
+	if (call_open(call, true, &err) != 0 ||
+	    audit_check_history(call, &history, &err) != 0)
+		return call_fail(call, &err);
+	if (call_json(call)) {
+		json_print(&call->out, audit_history_json(history));
+	} else {
+		audit_print_limits(call);
+		audit_print_history(call, history);
+		audit_print_procedure(call, history);
+	}
+	status = audit_nfaults(history, false) > 0 ? STATUS_BROKEN :
+	    audit_nfaults(history, true) > 0 ? STATUS_NO : STATUS_YES;
+	audit_history_free(history);
+	return status;
+}
+
+static const struct option *const no_options[] = { NULL };
+
+const struct cmd cmd_verify = {
+	"verify", GROUP_PROVE, "",
+	N_("check that the history is whole, without the rates"),
+	no_options, 0, 0, run_verify
+};
