@@ -31,14 +31,14 @@
 #define PIPE_FD 3
 
 /* Kept open for good: the tables stay loaded as long as one handle is. */
-static iconv_t tables[2];
+static iconv_t volatile tables[2];
 
 static void
 prepare_once(void)
 {
 	xmlInitParser();
 	tables[0] = iconv_open("UTF-8", "GB18030");
-	tables[1] = iconv_open("UTF-8", "UTF-16");
+	tables[1] = iconv_open("UTF-8", "UTF-16LE");
 	(void)dgettext("guiwen", "no such message");
 }
 
@@ -161,12 +161,15 @@ take_limits(const struct reader_limits *limits)
 {
 	rlim_t cpu_s = (rlim_t)limits->cpu_s;
 	rlim_t memory = mapped_bytes() + limits->memory_bytes;
+	const struct rlimit few = { PIPE_FD + 1, PIPE_FD + 1 };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
 	limit(RLIMIT_CORE, 0, 0);
 	limit(RLIMIT_FSIZE, 0, 0);
-	limit(RLIMIT_NOFILE, PIPE_FD + 1, PIPE_FD + 1);
+	/* valgrind does not let its own be lowered; no file can be opened
+	 * once confined anyway. */
+	(void)setrlimit(RLIMIT_NOFILE, &few);
 	limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
 	if (!ADDRESS_SANITIZER)
 		limit(RLIMIT_AS, memory, memory);

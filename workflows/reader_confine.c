@@ -63,6 +63,7 @@ reader_confine(void)
 		ALLOW(SYS_rt_sigaction),
 		ALLOW(SYS_rt_sigprocmask),
 		ALLOW(SYS_rt_sigreturn),
+		ALLOW(SYS_sigaltstack),
 		ALLOW(SYS_getpid),
 		ALLOW(SYS_gettid),
 		ALLOW(SYS_clock_gettime),

@@ -328,6 +328,24 @@ test_other_encoding(void **state)
 	text_release(&plain);
 }
 
+/* "第一条" and a line end in UTF-16 with a byte order mark. */
+static void
+test_utf16(void **state)
+{
+	static const char text[] = "\xff\xfe\x2c\x7b\x00\x4e\x61\x67\x0a";
+	struct document *document = NULL;
+	struct text plain = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	if (read_safely(&document, text, sizeof(text), "c.txt", &err) != 0)
+		fail_msg("%s", err.msg);
+	document_plain_text(document, &plain);
+	assert_non_null(strstr(plain.ptr, "第一条"));
+	document_free(document);
+	text_release(&plain);
+}
+
 static bool
 slurp(const char *path, struct text *out)
 {
@@ -394,6 +412,7 @@ main(void)
 		cmocka_unit_test(test_confined),
 		cmocka_unit_test(test_same_as_unconfined),
 		cmocka_unit_test(test_other_encoding),
+		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_hostile_files),
 	};
 
