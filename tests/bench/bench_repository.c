@@ -30,7 +30,6 @@ struct bench {
 	struct kept *kept;
 	size_t count, cap, objects;
 	double change_us, pack_us;	/* of processor time, in all */
-	unsigned long random;
 };
 
 static double
@@ -73,33 +72,37 @@ keep(void *ctx, enum object_type type, const struct object_id *id,
 	return 0;
 }
 
-/* A paragraph's worth of Chinese words in no order: compresses as text. */
+/* Sentences as such documents have them, with numbers between. */
 static void
-add_prose(struct bench *b, struct text *out, size_t len)
+add_prose(struct text *out, size_t len, unsigned long seed)
 {
-	static const char *const words[] = {
-		"\xe6\x9c\xac\xe5\x8a\x9e\xe6\xb3\x95",
-		"\xe6\x9c\xba\xe5\x85\xb3", "\xe5\xba\x94\xe5\xbd\x93",
-		"\xe4\xbe\x9d\xe6\xb3\x95", "\xe5\xae\xa1\xe6\x9f\xa5",
-		"\xe5\xa4\x87\xe6\xa1\x88", "\xe5\x85\xac\xe5\xb8\x83",
-		"\xe6\x84\x8f\xe8\xa7\x81", "\xe3\x80\x82", "\xef\xbc\x8c",
-		"\xe8\xa1\x8c\xe6\x94\xbf", "\xe8\xa7\x84\xe8\x8c\x83",
-		"\xe6\x80\xa7", "\xe6\x96\x87\xe4\xbb\xb6", "</p><p>",
-		"\xe7\x9a\x84", "\xe5\x92\x8c", "\xe4\xb8\x8e",
+	static const char *const sentences[] = {
+		"\xe6\x9c\xac\xe5\x8a\x9e\xe6\xb3\x95\xe8\x87\xaa"
+		"\xe5\x85\xac\xe5\xb8\x83\xe4\xb9\x8b\xe6\x97\xa5"
+		"\xe8\xb5\xb7\xe6\x96\xbd\xe8\xa1\x8c",
+		"\xe8\xa1\x8c\xe6\x94\xbf\xe6\x9c\xba\xe5\x85\xb3"
+		"\xe5\xba\x94\xe5\xbd\x93\xe4\xbe\x9d\xe6\xb3\x95"
+		"\xe5\xb1\xa5\xe8\xa1\x8c",
+		"\xe5\x90\x88\xe6\xb3\x95\xe6\x80\xa7\xe5\xae\xa1"
+		"\xe6\xa0\xb8\xe6\x84\x8f\xe8\xa7\x81",
+		"\xe6\x8a\xa5\xe9\x80\x81\xe5\xa4\x87\xe6\xa1\x88",
+		"</content></paragraph>\n<paragraph eId=\"",
+		"<material kind=\"opinion\" hash=\"",
 	};
 	size_t start = out->len;
 
 	while (out->len - start < len) {
-		b->random = b->random * 6364136223846793005UL + 1442695040888963407UL;
-		text_adds(out, words[(b->random >> 33) % MEM_COUNT(words)]);
-		if (b->random >> 60 == 0)
-			text_addf(out, "%lu", b->random >> 40);
+		seed = seed * 6364136223846793005UL + 1442695040888963407UL;
+		text_adds(out, sentences[(seed >> 33) %
+		    MEM_COUNT(sentences)]);
+		text_addf(out, "%lx", seed >> 40);
 	}
 }
 
+/* A text keeps most of what it said; its head and its end change. */
 static void
-put(struct bench *b, struct change *change, size_t document, const char *name,
-    size_t len)
+put(struct change *change, size_t document, const char *name, size_t len,
+    size_t number)
 {
 	struct text content = TEXT_INIT;
 	struct err err = ERR_INIT;
@@ -107,7 +110,9 @@ put(struct bench *b, struct change *change, size_t document, const char *name,
 
 	snprintf(path, sizeof(path), "documents/2021/%02zu/%04zu/%s",
 	    document / 100, document, name);
-	add_prose(b, &content, len);
+	text_addf(&content, "<state step=\"%zu\">\n", number);
+	add_prose(&content, len * 7 / 8, document);
+	add_prose(&content, len / 8, number);
 	if (change_put(change, path, content.ptr, content.len, &err) != 0)
 		die(&err);
 	text_release(&content);
@@ -168,9 +173,9 @@ fill(struct bench *b, size_t documents)
 		if (i % 500 == 0 && change_begin(&change, b->repository,
 		    &b->head, &err) != 0)
 			die(&err);
-		put(b, change, i, "document.xml", 300);
-		put(b, change, i, "state.xml", 300);
-		put(b, change, i, "record/0001-draft.xml", 300);
+		put(change, i, "document.xml", 300, i);
+		put(change, i, "state.xml", 300, i);
+		put(change, i, "record/0001-draft.xml", 300, i);
 		if (i % 500 == 499 || i + 1 == documents)
 			commit(b, change, false);
 	}
@@ -189,12 +194,29 @@ step(struct bench *b, size_t document, size_t number)
 	if (change_begin(&change, b->repository, &b->head, &err) != 0)
 		die(&err);
 	b->change_us += cpu_us() - start;
-	put(b, change, document, "state.xml", TEXT_BYTES);
+	put(change, document, "state.xml", TEXT_BYTES, number);
 	snprintf(name, sizeof(name), "record/%04zu-approve.xml", number);
-	put(b, change, document, name, RECORD_BYTES);
+	put(change, document, name, RECORD_BYTES, number);
 	start = cpu_us();
 	commit(b, change, true);
 	b->change_us += cpu_us() - start;
+}
+
+/* Microseconds an object of the walk over the whole history. */
+static double
+check(const struct bench *b, const char *path, const char *key,
+    size_t objects)
+{
+	static const struct repository_checks nothing;
+	struct repository *r;
+	struct err err = ERR_INIT;
+	double start = cpu_us();
+
+	if (repository_open(&r, path, &err) != 0 ||
+	    repository_check(r, &b->head, key, &nothing, &err) != 0)
+		die(&err);
+	repository_free(r);
+	return (cpu_us() - start) / (double)objects;
 }
 
 static void
@@ -204,7 +226,7 @@ measure(const char *dir, struct signer *signer, size_t documents)
 	struct err err = ERR_INIT;
 	char path[128];
 	double start;
-	size_t i;
+	size_t i, filled;
 
 	snprintf(path, sizeof(path), "%s/%zu.git", dir, documents);
 	if (repository_create(path, "bench\n", &err) != 0 ||
@@ -212,6 +234,7 @@ measure(const char *dir, struct signer *signer, size_t documents)
 	    repository_open(&b.exporter, path, &err) != 0)
 		die(&err);
 	fill(&b, documents);
+	filled = b.objects;
 	b.objects = 0;
 	for (i = 0; i < COMMITS; i++) {
 		step(&b, i * 37 % documents, i + 2);
@@ -221,9 +244,11 @@ measure(const char *dir, struct signer *signer, size_t documents)
 			b.pack_us += cpu_us() - start;
 		}
 	}
-	printf("%9zu  %12.1f  %10.1f  %14.1f\n", documents,
+	printf("%9zu  %12.1f  %10.1f  %14.1f  %15.2f  %13.1f\n", documents,
 	    b.change_us / COMMITS, b.pack_us / COMMITS,
-	    (double)b.objects / COMMITS);
+	    (double)b.objects / COMMITS,
+	    check(&b, path, "", b.objects + filled),
+	    check(&b, path, signer_public(signer), COMMITS));
 	text_release(&b.bytes);
 	free(b.kept);
 	repository_free(b.exporter);
@@ -246,7 +271,8 @@ main(void)
 	    signer_load(&signer, key, &err) != 0)
 		die(&err);
 	printf("processor time of a commit (text %d, record %d bytes)\n"
-	    "documents  in memory us  in pack us  objects/commit\n",
+	    "documents  in memory us  in pack us  objects/commit  "
+	    "check us/object  signed us/step\n",
 	    TEXT_BYTES, RECORD_BYTES);
 	for (i = 0; i < MEM_COUNT(documents); i++)
 		measure(dir, signer, documents[i]);
