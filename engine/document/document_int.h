@@ -106,6 +106,10 @@ void piece_append(struct document *document, struct pieces *list,
 struct part *document_add_part(struct document *document, struct unit *unit,
     bool annex);
 
+/* What stands between a number and its words: a space after 第三条, nothing
+ * after （三） and 三、 (and after no number). */
+const char *document_gap(const char *num);
+
 /*
  * Append one string of the text as it is hashed and compared: white space
  * out, in the sentence that brings the text into force the day as a blank,

@@ -11,15 +11,14 @@ add_pieces(struct text *out, const struct piece *p)
 		text_addf(out, "%s\n", p->text);
 }
 
-/* 第三条 and its words are parted by a space, （三） and 三、 are not. */
-static bool
-number_closes(const char *num)
+const char *
+document_gap(const char *num)
 {
 	switch (han_last(num)) {
-	case 0xff09: case ')': case 0x3001: case 0xff0e: case '.':
-		return true;
+	case 0: case 0xff09: case ')': case 0x3001: case 0xff0e: case '.':
+		return "";
 	default:
-		return false;
+		return " ";
 	}
 }
 
@@ -27,18 +26,15 @@ number_closes(const char *num)
 static void
 add_line(struct text *out, const struct unit *u)
 {
-	const char *const words[] = { u->num, u->heading, u->text };
-	size_t i, start = out->len;
+	size_t start = out->len;
 
-	for (i = 0; i < 3; i++) {
-		if (*words[i] == '\0')
-			continue;
-		if (out->len > start && !(words[i - 1] == u->num &&
-		    number_closes(u->num)) && !(i == 2 &&
-		    *u->heading == '\0' && number_closes(u->num)))
-			text_addc(out, ' ');
-		text_adds(out, words[i]);
-	}
+	text_adds(out, u->num);
+	if (*u->heading != '\0' || *u->text != '\0')
+		text_adds(out, document_gap(u->num));
+	text_adds(out, u->heading);
+	if (*u->heading != '\0' && *u->text != '\0')
+		text_addc(out, ' ');
+	text_adds(out, u->text);
 	if (out->len > start)
 		text_addc(out, '\n');
 }
@@ -52,7 +48,7 @@ add_unit(struct text *out, const struct unit *u)
 	 * heading does. */
 	if (u->kind == UNIT_ARTICLE && *u->heading == '\0' && c != NULL &&
 	    c->kind == UNIT_PARAGRAPH && *c->text != '\0') {
-		text_addf(out, "%s ", u->num);
+		text_addf(out, "%s%s", u->num, document_gap(u->num));
 	} else if (u->kind != UNIT_ATTACHMENT && u->kind != UNIT_BODY) {
 		add_line(out, u);
 	}
