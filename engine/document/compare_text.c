@@ -90,13 +90,16 @@ add_text(struct compare_side *side, const char *gap, const char *text)
 	add_words(side, gap, text);
 }
 
-/* As document_plain_text() has it: 第三条 and its words have a space between,
- * 一、 and a heading have none. */
+/* As document_plain_text() has it. The number may be one that stood on the
+ * line before the unit. */
 static void
-add_heading_and_text(struct compare_side *side, const struct unit *unit)
+add_heading_and_text(struct compare_side *side, const struct unit *unit,
+    const char *num)
 {
-	add_text(side, unit->kind <= UNIT_ARTICLE ? " " : "", unit->heading);
-	add_text(side, " ", unit->text);
+	const char *gap = document_gap(num);
+
+	add_text(side, gap, unit->heading);
+	add_text(side, unit->heading[0] != '\0' ? " " : gap, unit->text);
 }
 
 static void
@@ -121,13 +124,15 @@ joins_first(const struct unit *unit)
 
 static void add_children(struct compare_side *side, const struct unit *unit);
 
-/* A unit inside an entry. */
+/* A unit inside an entry; on the line of the number `joined`, or, when that
+ * is NULL, on one of its own. */
 static void
-add_inner(struct compare_side *side, const struct unit *unit, bool joins)
+add_inner(struct compare_side *side, const struct unit *unit,
+    const char *joined)
 {
-	if (!joins)
+	if (joined == NULL)
 		open_line(side, unit->num);
-	add_heading_and_text(side, unit);
+	add_heading_and_text(side, unit, joined != NULL ? joined : unit->num);
 	add_children(side, unit);
 }
 
@@ -135,12 +140,12 @@ add_inner(struct compare_side *side, const struct unit *unit, bool joins)
 static void
 add_children(struct compare_side *side, const struct unit *unit)
 {
+	const char *joined = joins_first(unit) ? unit->num : NULL;
 	const struct unit *child;
-	bool joins = joins_first(unit);
 
 	for (child = unit->first_child; child != NULL;
-	    child = child->next_sibling, joins = false)
-		add_inner(side, child, joins);
+	    child = child->next_sibling, joined = NULL)
+		add_inner(side, child, joined);
 	add_wrapup(side, unit);
 }
 
@@ -181,7 +186,7 @@ add_entry(struct compare_side *side, const struct unit *unit)
 {
 	open_entry(side, CLASS_TEXT, unit, label_of(unit));
 	open_line(side, unit->num);
-	add_heading_and_text(side, unit);
+	add_heading_and_text(side, unit, unit->num);
 	add_children(side, unit);
 	close_entry(side);
 }
@@ -207,7 +212,7 @@ compare_side_unit(struct compare_side *side, const struct unit *unit)
 		open_entry(side, is_heading(unit->kind) ? CLASS_HEADING :
 		    CLASS_TEXT, unit, label_of(unit));
 		open_line(side, unit->num);
-		add_heading_and_text(side, unit);
+		add_heading_and_text(side, unit, unit->num);
 		close_entry(side);
 	}
 	for (child = unit->first_child; child != NULL;

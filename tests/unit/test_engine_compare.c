@@ -131,6 +131,17 @@ sample_init(struct sample *sample, const char *title, const char *spec)
 	}
 }
 
+/* （三）, 三、 and 1. have no space after them. */
+static bool
+closes(const char *num)
+{
+	size_t len = strlen(num);
+
+	return (len >= 1 && num[len - 1] == '.') || (len >= 3 &&
+	    (strcmp(num + len - 3, "）") == 0 ||
+	    strcmp(num + len - 3, "、") == 0));
+}
+
 /* The plain text as the contract has it, made without the library: a unit a
  * line, the first paragraph on the line of its article. */
 static void
@@ -143,8 +154,8 @@ flatten(struct text *out, const struct unit *unit, bool joins)
 		if (out->len > 0 && !joins)
 			text_addc(out, '\n');
 		text_adds(out, unit->num);
-		if (words && (unit->num[0] != '\0' || joins) &&
-		    (unit->kind != UNIT_ATTACHMENT))
+		if (words && (joins || (unit->num[0] != '\0' &&
+		    !closes(unit->num))))
 			text_addc(out, ' ');
 		text_adds(out, unit->heading);
 		text_adds(out, unit->text);
@@ -418,8 +429,8 @@ renumbered(void **state)
 	/* numbers inside an article alone are no change of words either */
 	assert_compares("", "A第一条|下列行为：\nI1.|甲事；\nI2.|乙事。\n", "",
 	    "A第一条|下列行为：\nI（一）|甲事；\nI（二）|乙事。\n",
-	    "renumbered 第一条>第一条 第一条 下列行为：\n[-1.-]{+（一）+} "
-	    "甲事；\n[-2.-]{+（二）+} 乙事。\n");
+	    "renumbered 第一条>第一条 第一条 下列行为：\n[-1.-]{+（一）+}"
+	    "甲事；\n[-2.-]{+（二）+}乙事。\n");
 	assert_compares("", "C第二章|服务\n", "", "C第三章|服务\n",
 	    "renumbered 第二章>第三章 [-第二章-]{+第三章+} 服务\n");
 }
@@ -488,8 +499,8 @@ paragraphs(void **state)
 	    "I（二）|挪用预收款。\n", "",
 	    "A第一条|不得：\nI（一）|侮辱老人；\nI（二）|虚假宣传；\n"
 	    "I（三）|挪用预收款。\n",
-	    "changed 第一条>第一条 第一条 不得：\n（一） 侮辱老人；"
-	    "{+\n（二） 虚假宣传；+}\n[-（二）-]{+（三）+} 挪用预收款。\n");
+	    "changed 第一条>第一条 第一条 不得：\n（一）侮辱老人；"
+	    "{+\n（二）虚假宣传；+}\n[-（二）-]{+（三）+}挪用预收款。\n");
 	/* a paragraph more before the first: the article's number stays */
 	assert_compares("", "A第一条|乙方照料老人。\n", "",
 	    "A第一条|\nP|甲方负责甲事并报告。\nP|乙方照料老人。\n",
@@ -509,7 +520,7 @@ paragraphs(void **state)
 	assert_compares("", "A第一条|不得：\nI（一）|侮辱老人。\n"
 	    "W|前款行为从重处理。\n", "",
 	    "A第一条|不得：\nI（一）|侮辱老人。\n",
-	    "changed 第一条>第一条 第一条 不得：\n（一） 侮辱老人。"
+	    "changed 第一条>第一条 第一条 不得：\n（一）侮辱老人。"
 	    "[-\n前款行为从重处理。-]\n");
 	assert_compares("", "T|街道/万安/学堂\n", "", "T|街道/学堂/万安\n",
 	    "changed > 街道[-\n万安-]\n学堂{+\n万安+}\n");
@@ -524,12 +535,12 @@ notices(void **state)
 	    "B|各街道、镇：\nL一、|明确目标\nM（一）|到明年底全部建成。\n"
 	    "L二、|加强督查检查。\nL三、|落实责任。\n",
 	    "same 标题>标题\nchanged > 各街道{+、镇+}：\n"
-	    "changed 一、>一、 一、 明确目标\n（一） 到{+明+}年底全部建成。\n"
-	    "new >二、 {+二、 加强督查检查。+}\n"
-	    "renumbered 二、>三、 [-二、-]{+三、+} 落实责任。\n");
+	    "changed 一、>一、 一、明确目标\n（一）到{+明+}年底全部建成。\n"
+	    "new >二、 {+二、加强督查检查。+}\n"
+	    "renumbered 二、>三、 [-二、-]{+三、+}落实责任。\n");
 	assert_compares("", "X附件1|评估表\nA第一条|甲方填写本表。\n", "",
 	    "X附件2|评估表\nA第一条|甲方填写本表。\n",
-	    "renumbered 附件1>附件2 [-附件1-]{+附件2+}评估表\n"
+	    "renumbered 附件1>附件2 [-附件1-]{+附件2+} 评估表\n"
 	    "same 第一条>第一条\n");
 	assert_compares("", "X|评估表\n", "", "X|评估表（样式）\n",
 	    "changed 附件>附件 评估表{+（样式）+}\n");
