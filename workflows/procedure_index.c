@@ -104,6 +104,20 @@ instance_authority(const struct dossier *dossier, const char *id)
 	return instance != NULL ? instance->authority : "";
 }
 
+/* The filing's authority; of a registration its number, which the rates
+ * show without opening the dossier. */
+static const char *
+milestone_detail(const struct dossier *dossier,
+    const struct dossier_milestone *at)
+{
+	const struct dossier_instance *instance = dossier_instance(dossier,
+	    at->instance);
+
+	if (instance != NULL && strcmp(at->name, "filing-registered") == 0)
+		return instance->number;
+	return instance_authority(dossier, at->instance);
+}
+
 static int
 index_milestones(const struct dossier *dossier, struct store_index *index,
     struct err *err)
@@ -118,8 +132,7 @@ index_milestones(const struct dossier *dossier, struct store_index *index,
 			.evidenced_s = at->evidenced_s,
 			.recorded_s = at->recorded_s,
 			.text_hash = at->text_hash, .person = at->person,
-			.detail = instance_authority(dossier,
-			    at->instance) };
+			.detail = milestone_detail(dossier, at) };
 
 		if (!at->voided &&
 		    store_index_milestone(index, &row, err) != 0)
