@@ -51,10 +51,9 @@ event_days(struct reader *r, icalcomponent *c, struct ics_event *event)
 
 	if (start == NULL || date_of(start, &event->first) != 0 ||
 	    icalcomponent_count_properties(c, ICAL_DTSTART_PROPERTY) != 1)
-		return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s, line %d: this VEVENT has no day "
-		    "that it begins on; write one DTSTART;VALUE=DATE:YYYYMMDD",
-		    r->name, r->line);
+		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+		    "%s, line %d: this VEVENT has no day that it begins on; "
+		    "write one DTSTART;VALUE=DATE:YYYYMMDD", r->name, r->line);
 	if (stop == NULL) {
 		event->last = event->first;
 		return 0;
@@ -62,10 +61,10 @@ event_days(struct reader *r, icalcomponent *c, struct ics_event *event)
 	if (date_of(stop, &after) != 0 || after <= event->first ||
 	    after - event->first > MAX_EVENT_DAYS ||
 	    icalcomponent_count_properties(c, ICAL_DTEND_PROPERTY) != 1)
-		return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s, line %d: this VEVENT does not end as a "
-		    "holiday ends; write one DTEND;VALUE=DATE with the first "
-		    "day after it, at most a year later", r->name, r->line);
+		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+		    "%s, line %d: this VEVENT does not end as a holiday ends; "
+		    "write one DTEND;VALUE=DATE with the first day after it, "
+		    "at most a year later", r->name, r->line);
 	event->last = after - 1;
 	return 0;
 }
@@ -110,18 +109,18 @@ read_event(struct reader *r, icalcomponent *c, struct ics_event *event)
 
 	for (i = 0; i < MEM_COUNT(refused); i++)
 		if (first(c, refused[i]) != NULL)
-			return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s, line %d: holidays are given day "
-			    "by day with DTSTART and DTEND; take out the %s",
+			return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+			    "%s, line %d: holidays are given day by day with "
+			    "DTSTART and DTEND; take out the %s",
 			    r->name, r->line,
 			    icalproperty_kind_to_string(refused[i]));
 	if (event_days(r, c, event) != 0)
 		return -1;
 	event->work = has_category(c, "WORK");
 	if (event->work && has_category(c, "HOLIDAY"))
-		return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s, line %d: a day is a HOLIDAY or a day of "
-		    "WORK, not both; leave one category", r->name, r->line);
+		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+		    "%s, line %d: a day is a HOLIDAY or a day of WORK, not "
+		    "both; leave one category", r->name, r->line);
 	if (summary != NULL)
 		words = icalproperty_get_summary(summary);
 	event->summary = arena_strdup(&r->out->arena,
@@ -151,10 +150,10 @@ read_events(struct reader *r, icalcomponent *root, const int *lines,
 	for (i = 0; c != NULL && i < nlines; i++) {
 		r->line = lines[i];
 		if (icalcomponent_count_errors(c) > 0)
-			return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s, line %d: this VEVENT has a "
-			    "property whose value is not of its kind (RFC "
-			    "5545 3.8); correct it", r->name, r->line);
+			return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+			    "%s, line %d: this VEVENT has a property whose "
+			    "value is not of its kind (RFC 5545 3.8); correct "
+			    "it", r->name, r->line);
 		if (!cancelled(c) &&
 		    read_event(r, c, &out->events[out->nevents++]) != 0)
 			return -1;
@@ -163,10 +162,9 @@ read_events(struct reader *r, icalcomponent *root, const int *lines,
 	}
 	r->line = 0;
 	if (c != NULL || i != nlines)
-		return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s: the VEVENTs of this file cannot be told "
-		    "apart (RFC 5545 3.6.1); give the file as it was "
-		    "published", r->name);
+		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+		    "%s: the VEVENTs of this file cannot be told apart (RFC "
+		    "5545 3.6.1); give the file as it was published", r->name);
 	return 0;
 }
 
@@ -202,16 +200,15 @@ read_years(struct reader *r, icalcomponent *root)
 			continue;
 		if (year_of(icalproperty_get_x(p),
 		    &out->years[out->nyears++]) != 0)
-			return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s: X-GUIWEN-YEAR is not a year of "
-			    "four digits; write for example "
-			    "X-GUIWEN-YEAR:2021", r->name);
+			return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+			    "%s: X-GUIWEN-YEAR is not a year of four digits; "
+			    "write for example X-GUIWEN-YEAR:2021", r->name);
 	}
 	if (out->nyears == 0)
-		return err_set_at(r->err, ERR_SYNTAX, r->name,
-		    r->line, "%s: this calendar does not say which year's "
-		    "holidays it holds; add for example X-GUIWEN-YEAR:2021 "
-		    "after BEGIN:VCALENDAR", r->name);
+		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
+		    "%s: this calendar does not say which year's holidays it "
+		    "holds; add for example X-GUIWEN-YEAR:2021 after "
+		    "BEGIN:VCALENDAR", r->name);
 	return 0;
 }
 
@@ -237,9 +234,11 @@ ics_parse(struct ics *out, const char *bytes, size_t len, const char *name,
 	}
 	copy = mem_strndup(bytes, len);
 	root = icalparser_parse_string(copy);
-	if (root == NULL || icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT) {
-		err_set_at(err, ERR_SYNTAX, name, 0, "%s: this cannot be read as an iCalendar file "
-		    "(RFC 5545); give the file as it was published", name);
+	if (root == NULL ||
+	    icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT) {
+		err_set_at(err, ERR_SYNTAX, name, 0, "%s: this cannot be read "
+		    "as an iCalendar file (RFC 5545); give the file as it was "
+		    "published", name);
 		goto out;
 	}
 	if (read_years(&r, root) != 0 ||

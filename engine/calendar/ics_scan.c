@@ -54,7 +54,8 @@ next_content(struct scan *scan)
 	line = next_line(scan, &len);
 	scan->start = scan->line;
 	text_add(&scan->content, line, len);
-	while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t')) {
+	while (scan->at < scan->end &&
+	    (*scan->at == ' ' || *scan->at == '\t')) {
 		line = next_line(scan, &len);
 		text_add(&scan->content, line + 1, len - 1);
 	}

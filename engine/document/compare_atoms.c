@@ -61,7 +61,8 @@ is_digit(utf8proc_int32_t c)
 static bool
 is_word(utf8proc_int32_t c)
 {
-	return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	return is_digit(c) || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') ||
 	    (c >= 0xff21 && c <= 0xff3a) || (c >= 0xff41 && c <= 0xff5a) ||
 	    (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7);
 }

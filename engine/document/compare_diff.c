@@ -147,11 +147,11 @@ best_slide(const struct atoms *atoms, size_t from, size_t to, size_t left_max,
 	size_t left = 0, right = 0;
 	int score, most = -1;
 
-	while (left < left_max && left < MAX_SLIDE && atoms->ids[from - left - 1] ==
-	    atoms->ids[to - left - 1])
+	while (left < left_max && left < MAX_SLIDE &&
+	    atoms->ids[from - left - 1] == atoms->ids[to - left - 1])
 		left++;
-	while (right < right_max && right < MAX_SLIDE && atoms->ids[from + right] ==
-	    atoms->ids[to + right])
+	while (right < right_max && right < MAX_SLIDE &&
+	    atoms->ids[from + right] == atoms->ids[to + right])
 		right++;
 	for (at = -(ptrdiff_t)left; at <= (ptrdiff_t)right; at++) {
 		score = boundary(atoms, (size_t)((ptrdiff_t)from + at)) +
