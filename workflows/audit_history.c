@@ -349,13 +349,13 @@ release(struct audit *a)
 }
 
 int
-audit_history(struct registry *registry, struct audit_history **out,
+audit_history_of_store(struct store *store, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err)
 {
 	struct audit_history *history = mem_zero(1, sizeof(*history));
 	struct audit a = {
-		.store = registry_store(registry), .out = history,
+		.store = store, .out = history,
 		.context = context_new(), .progress = progress,
 		.progress_ctx = ctx
 	};

@@ -63,6 +63,11 @@ struct audit {
 	void *progress_ctx;
 };
 
+/* audit_history, of a store. */
+int audit_history_of_store(struct store *store, struct audit_history **out,
+    void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+    struct err *err);
+
 /* Tell what err_set put into a->words: a fault, or where no fault of the
  * history a breach, or an exception. place is copied. */
 enum audit_kind { AUDIT_FAULT, AUDIT_BREACH, AUDIT_EXCEPTION };

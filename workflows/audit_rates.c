@@ -249,13 +249,13 @@ release(struct counting *c)
 }
 
 int
-audit_rates(struct registry *registry, int year, struct day as_of,
+rates_of_store(struct store *store, int year, struct day as_of,
     struct rates **out, struct err *err)
 {
 	struct rates *rates = mem_zero(1, sizeof(*rates));
 	struct counting c = {
-		.store = registry_store(registry), .rates = rates,
-		.arena = &rates->arena, .as_of = as_of
+		.store = store, .rates = rates, .arena = &rates->arena,
+		.as_of = as_of
 	};
 	int result = -1;
 

@@ -118,6 +118,15 @@ count_review(struct counting *c, struct made_document *document,
 	document->reviewed[document->nreviewed++] = act.text_hash;
 }
 
+static void
+count_registration(struct counting *c, struct filing *filing,
+    const struct milestone_row *row)
+{
+	count_act(c, &filing->registered, row);
+	if (filing->registered.there)
+		filing->receipt = keep(c, row->detail);
+}
+
 static int
 on_milestone(void *ctx, const struct milestone_row *row, struct err *err)
 {
@@ -137,7 +146,7 @@ on_milestone(void *ctx, const struct milestone_row *row, struct err *err)
 	if (strcmp(row->name, "filed") == 0)
 		count_act(c, &filing->filed, row);
 	else if (strcmp(row->name, "filing-registered") == 0)
-		count_act(c, &filing->registered, row);
+		count_registration(c, filing, row);
 	else if (strcmp(row->name, "filing-suspended") == 0)
 		count_act(c, &filing->suspended, row);
 	return 0;

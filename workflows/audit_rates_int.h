@@ -58,4 +58,8 @@ struct counting {
  * up to the as-of day, with the acts that count. 0, or -1 with err. */
 int rates_read_index(struct counting *c, int year, struct err *err);
 
+/* audit_rates, of a store. */
+int rates_of_store(struct store *store, int year, struct day as_of,
+    struct rates **out, struct err *err);
+
 #endif

@@ -358,17 +358,19 @@ follow_number(struct replay *r)
 	struct audit *a = r->a;
 	struct audit_document *document = r->document;
 	const struct dossier *after = r->before;
+	const char *authority = after->lead[0] != '\0' ? after->lead :
+	    after->authority;
 	size_t mine = (size_t)(document - a->documents) + 1;
 
 	if (strcmp(document->number, after->number) == 0 &&
-	    strcmp(document->authority, after->authority) == 0)
+	    strcmp(document->authority, authority) == 0)
 		return;
 	if (document->number[0] != '\0' && audit_map_get(&a->numbers,
 	    document->authority, document->number) == mine)
 		audit_map_put(&a->numbers, document->authority,
 		    document->number, 0);
 	document->number = audit_name(a, after->number);
-	document->authority = audit_name(a, after->authority);
+	document->authority = audit_name(a, authority);
 	if (document->number[0] != '\0')
 		audit_map_put(&a->numbers, document->authority,
 		    document->number, mine);
