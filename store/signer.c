@@ -165,7 +165,8 @@ enum key_file { KEY_GOOD, KEY_ENCRYPTED, KEY_OTHER, KEY_MALFORMED };
  * padding right. */
 static enum key_file
 parse_private_part(const unsigned char *part, size_t len,
-    unsigned char seed[ED25519_BYTES], unsigned char public_bytes[ED25519_BYTES])
+    unsigned char seed[ED25519_BYTES],
+    unsigned char public_bytes[ED25519_BYTES])
 {
 	struct ssh_reader in = { part, len, false };
 	const unsigned char *name, *public_part, *secret;
