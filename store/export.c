@@ -19,6 +19,7 @@
  * have gathered, they are put into a pack. */
 #define GATHER_RECORDS 1000
 #define GATHER_BYTES ((int64_t)64 << 20)
+#define PACKS_MOST 20
 #define LOCK_LIMIT_MS 60000
 #define BOOT 40			/* a boot's id and NUL */
 
@@ -177,6 +178,7 @@ struct job {
 	int64_t from;		/* its record; 0: nowhere yet */
 	struct store_head head;	/* where it is to stand */
 	int64_t first;		/* record of the first redo row; 0: none */
+	bool packed;
 };
 
 /* The objects of this record must be in the repository itself. */
@@ -239,7 +241,7 @@ find_range(struct job *job, struct err *err)
 	query_begin(&query, export->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
 	got = query_next(&query, err);
 	if (got == 1)
-		job->first = column_int(&query, 0) / REDO_PLACES;
+		job->first = column_int(&query, 0);
 	query_end(&query);
 	if (got < 0)
 		return -1;
@@ -261,28 +263,54 @@ find_range(struct job *job, struct err *err)
 	    job->from + 1);
 }
 
+/* The next object of a redo row, whole: what was altered in the ledger since
+ * may not get into the repository under a right id. 1, 0, -1. */
+int
+export_object(struct redo_reader *reader, int64_t record,
+    struct redo_object *object, struct err *err)
+{
+	struct object_id id;
+	int got = redo_next(reader, object);
+
+	if (got == 1)
+		object_id_of(&id, object->type, object->bytes, object->len);
+	if (got == 0 || (got == 1 && object_id_equal(&id, &object->id)))
+		return got;
+	return err_set(err, ERR_BROKEN, "The ledger's redo row of record %"
+	    PRId64 " was altered before it was exported. Nothing is exported "
+	    "until 'guiwen rebuild' has mended that.", record);
+}
+
 /* Write the objects of the records from+1 to the head as loose files. */
 static int
 write_loose(struct job *job, struct err *err)
 {
 	struct export *export = job->export;
+	struct redo_object object;
+	struct redo_reader reader;
 	struct query query;
-	struct object_id id;
 	const void *bytes;
 	size_t len;
-	int got;
+	int got, more;
 
 	query_begin(&query, export->ledger, SCHEMA_MAIN, SQL_REDO_RANGE);
-	query_int(&query, ":from", REDO_PLACE(job->from + 1));
-	query_int(&query, ":to", REDO_PLACE(job->head.number + 1));
+	query_int(&query, ":first", job->from + 1);
+	query_int(&query, ":last", job->head.number);
 	while ((got = query_next(&query, err)) == 1) {
-		column_copy(&query, 1, id.b, sizeof(id.b));
-		bytes = column_bytes(&query, 4, &len);
-		got = repository_write_loose(export->repository, &id,
-		    (enum object_type)column_int(&query, 2), bytes, len,
-		    job->note.working, err);
-		if (got != 0)
+		bytes = column_bytes(&query, 2, &len);
+		redo_read(&reader, column_text(&query, 1), bytes, len);
+		while ((more = export_object(&reader, column_int(&query, 0),
+		    &object, err)) == 1)
+			if (repository_write_loose(export->repository,
+			    &object.id, object.type, object.bytes, object.len,
+			    job->note.working, err) != 0) {
+				more = -1;
+				break;
+			}
+		if (more < 0) {
+			got = -1;
 			break;
+		}
 	}
 	query_end(&query);
 	return got;
@@ -301,8 +329,8 @@ wants_pack(struct job *job, int64_t from, bool *out, struct err *err)
 	if (*out)
 		return 0;
 	query_begin(&query, job->export->ledger, SCHEMA_MAIN, SQL_REDO_BYTES);
-	query_int(&query, ":from", REDO_PLACE(from));
-	query_int(&query, ":to", REDO_PLACE(job->head.number + 1));
+	query_int(&query, ":first", from);
+	query_int(&query, ":last", job->head.number);
 	got = query_next(&query, err);
 	if (got == 1)
 		*out = column_int(&query, 0) >= GATHER_BYTES;
@@ -331,6 +359,7 @@ write_objects(struct job *job, struct err *err)
 	    &job->head.commit, true, err) != 0)
 		return -1;
 	job->note.durable = job->head.number;
+	job->packed = true;
 	return 0;
 }
 
@@ -339,6 +368,7 @@ export_locked(struct job *job, int fd, struct err *err)
 {
 	struct export *export = job->export;
 	const char *path = export->paths->lock;
+	struct err ignored = ERR_INIT;
 	char boot[BOOT];
 
 	read_note(fd, &job->note);
@@ -358,7 +388,14 @@ export_locked(struct job *job, int fd, struct err *err)
 	}
 	snprintf(job->note.boot, sizeof(job->note.boot), "%s", boot);
 	job->note.working = false;
-	return write_note(fd, &job->note, path, err);
+	if (write_note(fd, &job->note, path, err) != 0)
+		return -1;
+	/* Merging only tidies up: should it fail (a full disk), the next
+	 * pack brings it again, and the export is whole without it. */
+	if (job->packed)
+		repository_merge_packs(export->repository, PACKS_MOST,
+		    &ignored);
+	return 0;
 }
 
 int

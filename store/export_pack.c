@@ -15,9 +15,8 @@
 #define CHUNK_BYTES ((size_t)4 << 20)
 
 struct row {
-	struct object_id id, previous;
-	enum object_type type;
-	const char *bytes;
+	int64_t record;
+	const char *objects, *contents;
 	size_t len;
 };
 
@@ -25,7 +24,7 @@ struct chunk {
 	struct arena arena;
 	struct row *rows;
 	size_t nrows, rows_cap;
-	int64_t next;		/* place of the first row not read */
+	int64_t next;		/* the first record not read */
 	bool last;
 };
 
@@ -38,18 +37,17 @@ take_row(struct chunk *chunk, const struct query *query)
 
 	MEM_GROW(chunk->rows, chunk->nrows, chunk->rows_cap);
 	row = &chunk->rows[chunk->nrows++];
-	chunk->next = column_int(query, 0) + 1;
-	column_copy(query, 1, row->id.b, sizeof(row->id.b));
-	row->type = (enum object_type)column_int(query, 2);
-	column_copy(query, 3, row->previous.b, sizeof(row->previous.b));
-	bytes = column_bytes(query, 4, &row->len);
+	row->record = column_int(query, 0);
+	row->objects = arena_strdup(&chunk->arena, column_text(query, 1));
+	bytes = column_bytes(query, 2, &row->len);
 	copy = arena_alloc(&chunk->arena, row->len > 0 ? row->len : 1);
 	memcpy(copy, bytes, row->len);
-	row->bytes = copy;
+	row->contents = copy;
+	chunk->next = row->record + 1;
 }
 
 static int
-read_chunk(struct chunk *chunk, struct ledger *ledger, int64_t end,
+read_chunk(struct chunk *chunk, struct ledger *ledger, int64_t last,
     struct err *err)
 {
 	struct query query;
@@ -58,11 +56,13 @@ read_chunk(struct chunk *chunk, struct ledger *ledger, int64_t end,
 	arena_release(&chunk->arena);
 	chunk->nrows = 0;
 	query_begin(&query, ledger, SCHEMA_MAIN, SQL_REDO_RANGE);
-	query_int(&query, ":from", chunk->next);
-	query_int(&query, ":to", end);
-	while ((got = query_next(&query, err)) == 1 &&
-	    chunk->arena.used_bytes < CHUNK_BYTES)
+	query_int(&query, ":first", chunk->next);
+	query_int(&query, ":last", last);
+	while ((got = query_next(&query, err)) == 1) {
 		take_row(chunk, &query);
+		if (chunk->arena.used_bytes >= CHUNK_BYTES)
+			break;
+	}
 	query_end(&query);
 	chunk->last = got == 0;
 	return got < 0 ? -1 : 0;
@@ -70,29 +70,44 @@ read_chunk(struct chunk *chunk, struct ledger *ledger, int64_t end,
 
 /* Two records may have made the same object: a pack takes it once. */
 static int
-add_rows(struct pack *pack, struct id_map *added, const struct chunk *chunk,
+add_row(struct pack *pack, struct id_map *added, const struct row *row,
     struct err *err)
 {
 	static const struct object_id none;
-	const struct row *row;
+	struct redo_reader reader;
+	struct redo_object object;
 	bool is_new;
-	size_t i;
+	int got;
 
-	for (i = 0; i < chunk->nrows; i++) {
-		row = &chunk->rows[i];
-		id_map_add(added, &row->id, &is_new);
-		if (is_new && pack_add(pack, &row->id, row->type, row->bytes,
-		    row->len, id_map_find(added, &row->previous) != NULL ?
-		    &row->previous : &none, err) != 0)
+	redo_read(&reader, row->objects, row->contents, row->len);
+	while ((got = export_object(&reader, row->record, &object,
+	    err)) == 1) {
+		id_map_add(added, &object.id, &is_new);
+		if (is_new && pack_add(pack, &object.id, object.type,
+		    object.bytes, object.len,
+		    id_map_find(added, &object.previous) != NULL ?
+		    &object.previous : &none, err) != 0)
 			return -1;
 	}
+	return got;
+}
+
+static int
+add_chunk(struct pack *pack, struct id_map *added, const struct chunk *chunk,
+    struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < chunk->nrows; i++)
+		if (add_row(pack, added, &chunk->rows[i], err) != 0)
+			return -1;
 	return 0;
 }
 
 int
 export_pack(struct export *export, int64_t from, int64_t to, struct err *err)
 {
-	struct chunk chunk = { .arena = ARENA_INIT, .next = REDO_PLACE(from) };
+	struct chunk chunk = { .arena = ARENA_INIT, .next = from };
 	struct id_map added = { 0 };
 	struct pack *pack;
 	int result;
@@ -100,10 +115,9 @@ export_pack(struct export *export, int64_t from, int64_t to, struct err *err)
 	if (pack_begin(&pack, export->repository, err) != 0)
 		return -1;
 	do {
-		result = read_chunk(&chunk, export->ledger,
-		    REDO_PLACE(to + 1), err);
+		result = read_chunk(&chunk, export->ledger, to, err);
 		if (result == 0)
-			result = add_rows(pack, &added, &chunk, err);
+			result = add_chunk(pack, &added, &chunk, err);
 	} while (result == 0 && !chunk.last);
 	if (result == 0)
 		result = pack_finish(pack, err);

@@ -10,6 +10,11 @@
 /* So many records are worth a pack; fewer wait so long at most. */
 #define ENOUGH_RECORDS 1000
 #define WAIT_MS 500
+/* Pages in the WAL at which it is copied into the ledger's file: by this
+ * thread, so that no step waits for it; by the step itself when this thread
+ * has fallen so far behind. */
+#define CHECKPOINT_PAGES 4000
+#define CHECKPOINT_PAGES_LATE 40000
 
 struct exporter {
 	pthread_t thread;
@@ -17,7 +22,7 @@ struct exporter {
 	pthread_cond_t wake;
 	/* Under the mutex: */
 	int64_t waiting;	/* records committed since the last export */
-	bool stop;
+	bool stop, checkpoint;
 	/* The thread's own until it is joined: */
 	struct ledger ledger;
 	struct repository *repository;
@@ -35,6 +40,41 @@ export_now(struct exporter *exporter)
 		export_to(&exporter->export, head.number, &exporter->err);
 }
 
+/* What SQLite would do by itself after a COMMIT (sqlite3_wal_hook). */
+static int
+after_commit(void *ctx, sqlite3 *db, const char *schema, int pages)
+{
+	struct exporter *exporter = ctx;
+
+	if (pages >= CHECKPOINT_PAGES_LATE) {
+		sqlite3_wal_checkpoint_v2(db, schema,
+		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	} else if (pages >= CHECKPOINT_PAGES) {
+		pthread_mutex_lock(&exporter->mutex);
+		if (!exporter->checkpoint)
+			pthread_cond_signal(&exporter->wake);
+		exporter->checkpoint = true;
+		pthread_mutex_unlock(&exporter->mutex);
+	}
+	return SQLITE_OK;
+}
+
+/*
+ * Most of the WAL while others step; then the little that came meanwhile,
+ * with the write lock, so that the WAL starts anew. Should it fail, the next
+ * one does it.
+ */
+static void
+checkpoint(struct exporter *exporter)
+{
+	sqlite3 *db = exporter->ledger.db;
+
+	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
+	    NULL);
+	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_RESTART, NULL,
+	    NULL);
+}
+
 /* Sleep until there is enough, or something and the time is over. */
 static void
 wait_for_work(struct exporter *exporter)
@@ -45,7 +85,8 @@ wait_for_work(struct exporter *exporter)
 	until.tv_nsec += WAIT_MS % 1000 * 1000000L;
 	until.tv_sec += WAIT_MS / 1000 + until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	while (!exporter->stop && exporter->waiting < ENOUGH_RECORDS)
+	while (!exporter->stop && !exporter->checkpoint &&
+	    exporter->waiting < ENOUGH_RECORDS)
 		if (pthread_cond_timedwait(&exporter->wake, &exporter->mutex,
 		    &until) != 0)
 			break;
@@ -55,7 +96,7 @@ static void *
 run(void *ctx)
 {
 	struct exporter *exporter = ctx;
-	bool stop = false;
+	bool stop = false, wanted;
 	int64_t waiting;
 
 	while (!stop) {
@@ -64,7 +105,11 @@ run(void *ctx)
 		stop = exporter->stop;
 		waiting = exporter->waiting;
 		exporter->waiting = 0;
+		wanted = exporter->checkpoint;
+		exporter->checkpoint = false;
 		pthread_mutex_unlock(&exporter->mutex);
+		if (wanted)
+			checkpoint(exporter);
 		/* What failed is tried again, also without new records. */
 		if (waiting > 0 || stop || exporter->err.code != ERR_NONE)
 			export_now(exporter);
@@ -101,7 +146,7 @@ store_exporter_start(struct store *store, struct err *err)
 	pthread_condattr_t monotonic;
 
 	assert(store->exporter == NULL && !store->read_only);
-	if (ledger_open(&exporter->ledger, store->paths.ledger, true, false,
+	if (ledger_open(&exporter->ledger, store->paths.ledger, false, false,
 	    err) != 0 || repository_open(&exporter->repository,
 	    store->paths.git, err) != 0) {
 		release(exporter);
@@ -120,6 +165,7 @@ store_exporter_start(struct store *store, struct err *err)
 		    "the export; close other programs and try again.");
 	}
 	store->exporter = exporter;
+	sqlite3_wal_hook(store->ledger.db, after_commit, exporter);
 	return 0;
 }
 
@@ -132,6 +178,7 @@ store_exporter_stop(struct store *store, struct err *err)
 	if (exporter == NULL)
 		return 0;
 	store->exporter = NULL;
+	sqlite3_wal_autocheckpoint(store->ledger.db, CHECKPOINT_PAGES);
 	pthread_mutex_lock(&exporter->mutex);
 	exporter->stop = true;
 	pthread_cond_signal(&exporter->wake);

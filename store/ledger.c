@@ -59,8 +59,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_HEAD] =
 	    "SELECT number, hash, recorded_s, commit_id FROM main.record "
 	    "ORDER BY number DESC LIMIT 1",
-	[SQL_RECORD_BY_COMMIT] =
-	    "SELECT number FROM main.record WHERE commit_id = :commit",
+	[SQL_COMMIT_OF] =
+	    "SELECT commit_id FROM main.record WHERE number = :number",
 	[SQL_NEXT_STEP] =
 	    "SELECT coalesce(max(step), 0) + 1 FROM main.record "
 	    "WHERE document = :document AND document <> ''",
@@ -81,21 +81,22 @@ static const char *const sql[SQL_COUNT] = {
 	    "WHERE document <> '' GROUP BY document "
 	    "HAVING count(*) <> max(step) OR min(step) <> 1",
 	[SQL_REDO_INSERT] =
-	    "INSERT INTO main.redo (place, id, type, previous, content) "
-	    "VALUES (:place, :id, :type, :previous, :content)",
-	[SQL_REDO_IDS] =
-	    "SELECT place, id FROM main.redo WHERE place > :after "
-	    "ORDER BY place",
-	[SQL_REDO_OBJECT] =
-	    "SELECT id, type, content FROM main.redo WHERE place = :place",
-	[SQL_REDO_FIRST] = "SELECT min(place) FROM main.redo",
+	    "INSERT INTO main.redo (record, objects, contents) "
+	    "VALUES (:record, :objects, :contents)",
+	[SQL_REDO_LINES] =
+	    "SELECT record, objects FROM main.redo WHERE record > :after "
+	    "ORDER BY record",
+	[SQL_REDO] =
+	    "SELECT record, objects, contents FROM main.redo "
+	    "WHERE record = :record",
+	[SQL_REDO_FIRST] = "SELECT min(record) FROM main.redo",
 	[SQL_REDO_BYTES] =
-	    "SELECT coalesce(sum(length(content)), 0) FROM main.redo "
-	    "WHERE place >= :from AND place < :to",
+	    "SELECT coalesce(sum(length(contents)), 0) FROM main.redo "
+	    "WHERE record BETWEEN :first AND :last",
 	[SQL_REDO_RANGE] =
-	    "SELECT place, id, type, previous, content FROM main.redo "
-	    "WHERE place >= :from AND place < :to ORDER BY place",
-	[SQL_REDO_DELETE] = "DELETE FROM main.redo WHERE place < :to",
+	    "SELECT record, objects, contents FROM main.redo "
+	    "WHERE record BETWEEN :first AND :last ORDER BY record",
+	[SQL_REDO_DELETE] = "DELETE FROM main.redo WHERE record <= :last",
 	[SQL_LAST_DOCUMENT] =
 	    "SELECT max(key) FROM main.document "
 	    "WHERE key >= :from AND key < :to",
@@ -297,6 +298,7 @@ configure(struct ledger *ledger, bool read_only)
 	    NULL);
 	rc = sqlite3_exec(ledger->db,
 	    "PRAGMA cache_size = -16000;"
+	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
 	if (rc != SQLITE_OK || read_only)
 		return rc;

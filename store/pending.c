@@ -6,59 +6,73 @@
 #define MAP_MOST 200000
 
 void
-pending_forget_from(struct pending *pending, int64_t place)
+pending_forget_from(struct pending *pending, int64_t record)
 {
-	/* Entries of undone rows may stay: read_row looks at the id. */
-	if (pending->scanned >= place)
-		pending->scanned = place - 1;
+	/* Entries of undone rows may stay: read_row looks for the id. */
+	if (pending->scanned >= record)
+		pending->scanned = record - 1;
+}
+
+static void
+take_row(struct pending *pending, const struct query *query)
+{
+	struct redo_reader reader;
+	struct redo_object object;
+	bool added;
+
+	redo_read(&reader, column_text(query, 1), NULL, 0);
+	while (redo_next(&reader, &object) == 1)
+		*id_map_add(&pending->records, &object.id, &added) =
+		    (uint64_t)column_int(query, 0);
+	pending->scanned = column_int(query, 0);
 }
 
 /* Take the rows that came since the last look into the map. */
 static int
 scan(struct pending *pending)
 {
-	struct object_id id;
 	struct query query;
-	bool added;
 	int got;
 
-	if (pending->places.count > MAP_MOST) {
-		id_map_release(&pending->places);
+	if (pending->records.count > MAP_MOST) {
+		id_map_release(&pending->records);
 		pending->scanned = 0;
 	}
-	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO_IDS);
+	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO_LINES);
 	query_int(&query, ":after", pending->scanned);
-	while ((got = query_next(&query, &pending->err)) == 1) {
-		pending->scanned = column_int(&query, 0);
-		if (column_copy(&query, 1, id.b, sizeof(id.b)))
-			*id_map_add(&pending->places, &id, &added) =
-			    (uint64_t)pending->scanned;
-	}
+	while ((got = query_next(&query, &pending->err)) == 1)
+		take_row(pending, &query);
 	query_end(&query);
 	return got;
 }
 
-/* The object at a place, if it still is that one. 1, 0, -1. */
+/* The object in that record's row, if it still is there. 1, 0, -1. */
 static int
-read_row(struct pending *pending, int64_t place, const struct object_id *id,
+read_row(struct pending *pending, int64_t record, const struct object_id *id,
     enum object_type *type, struct text *content)
 {
-	struct object_id there;
+	struct redo_reader reader;
+	struct redo_object object;
 	struct query query;
-	const void *bytes;
+	const void *contents;
 	size_t len;
 	int got;
 
-	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO_OBJECT);
-	query_int(&query, ":place", place);
+	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO);
+	query_int(&query, ":record", record);
 	got = query_next(&query, &pending->err);
-	if (got == 1 && (!column_copy(&query, 0, there.b, sizeof(there.b)) ||
-	    !object_id_equal(&there, id)))
-		got = 0;
 	if (got == 1) {
-		*type = (enum object_type)column_int(&query, 1);
-		bytes = column_bytes(&query, 2, &len);
-		text_add(content, bytes, len);
+		contents = column_bytes(&query, 2, &len);
+		redo_read(&reader, column_text(&query, 1), contents, len);
+		while ((got = redo_next(&reader, &object)) == 1)
+			if (object_id_equal(&object.id, id)) {
+				*type = object.type;
+				text_add(content, object.bytes, object.len);
+				break;
+			}
+		/* A malformed row is told by store_verify and the export. */
+		if (got < 0)
+			got = 0;
 	}
 	query_end(&query);
 	return got;
@@ -69,12 +83,12 @@ pending_read(void *ctx, const struct object_id *id, enum object_type *type,
     struct text *content)
 {
 	struct pending *pending = ctx;
-	uint64_t *place;
+	uint64_t *record;
 
 	if (scan(pending) < 0)
 		return -1;
-	place = id_map_find(&pending->places, id);
-	if (place == NULL)
+	record = id_map_find(&pending->records, id);
+	if (record == NULL)
 		return 0;
-	return read_row(pending, (int64_t)*place, id, type, content);
+	return read_row(pending, (int64_t)*record, id, type, content);
 }

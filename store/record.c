@@ -1,4 +1,5 @@
 /* record.c: the envelope of a record, where it stands, what its commit says */
+#define _GNU_SOURCE		/* memmem */
 #include "store/store_int.h"
 
 #include "engine/base/mem.h"
@@ -300,6 +301,32 @@ record_message(struct text *out, const struct record *record,
 			out->ptr[i] = ' ';
 	text_adds(out, "\n\n");
 	record_trailers(out, record);
+}
+
+/*
+ * Which record a commit is of, by its trailer: so no index from commits to
+ * records is needed, whose random order would cost each step a page. The
+ * caller compares the commit's id with the record's.
+ */
+int64_t
+record_of_commit(const char *commit, size_t len)
+{
+	static const char trailer[] = "\nRecord: ";
+	const char *at = NULL, *next = commit;
+	int64_t number = 0;
+
+	/* The last one: a subject cannot pass for it. */
+	while ((next = memmem(next, len - (size_t)(next - commit), trailer,
+	    sizeof(trailer) - 1)) != NULL)
+		at = ++next;
+	if (at == NULL)
+		return 0;
+	for (at += sizeof(trailer) - 2; *at >= '0' && *at <= '9'; at++) {
+		if (number > INT64_MAX / 20)
+			return 0;
+		number = 10 * number + (*at - '0');
+	}
+	return number;
 }
 
 void

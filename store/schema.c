@@ -84,7 +84,6 @@
 	") STRICT;" \
 	"CREATE UNIQUE INDEX record_document ON record (document, step)" \
 	"	WHERE document <> '';" \
-	"CREATE UNIQUE INDEX record_commit ON record (commit_id);" \
 	"CREATE TRIGGER record_update BEFORE UPDATE ON record BEGIN" \
 	"	SELECT raise(ABORT, 'records are only ever added'); END;" \
 	"CREATE TRIGGER record_delete BEFORE DELETE ON record BEGIN" \
@@ -92,25 +91,19 @@
 	"CREATE TRIGGER record_insert BEFORE INSERT ON record" \
 	"	WHEN NEW.number IS NOT" \
 	"	    (SELECT coalesce(max(number), 0) + 1 FROM record)" \
-	"	OR EXISTS (SELECT 1 FROM record" \
-	"	    WHERE commit_id = NEW.commit_id)" \
 	"	OR EXISTS (SELECT 1 FROM record WHERE document <> ''" \
 	"	    AND document = NEW.document AND step = NEW.step) BEGIN" \
 	"	SELECT raise(ABORT, 'records are only ever added'); END;"
 
 /*
  * Redo: the git objects of records that are not yet durable in the
- * repository, blobs before trees before the commit. place is
- * record * 65536 + the object's place in the record. type is git's (1
- * commit, 2 tree, 3 blob); previous what stood at the same path before.
+ * repository (redo.h says how they are written).
  */
 #define REDO_TABLE \
 	"CREATE TABLE redo (" \
-	"	place INTEGER PRIMARY KEY," \
-	"	id BLOB NOT NULL CHECK (length(id) = 20)," \
-	"	type INTEGER NOT NULL CHECK (type IN (1, 2, 3))," \
-	"	previous BLOB CHECK (length(previous) = 20)," \
-	"	content BLOB NOT NULL" \
+	"	record INTEGER PRIMARY KEY CHECK (record > 0)," \
+	"	objects TEXT NOT NULL," \
+	"	contents BLOB NOT NULL" \
 	") STRICT;"
 
 static const struct {

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So many records' redo rows are removed for each one that is added: enough
- * to catch up, too few to make any one step slow. */
-#define REMOVE_A_STEP 4
+/* Redo rows of durable records are removed so many at a time: each removal
+ * writes the same few pages, and a thousand at once would be felt. */
+#define REMOVE_AT_ONCE 64
 
 struct store_txn {
 	struct store *store;
@@ -23,7 +23,7 @@ struct store_txn {
 	struct change *change;
 	char **paths;		/* put so far */
 	size_t npaths, paths_cap;
-	int64_t place;		/* of the next redo row */
+	struct text objects, contents;	/* the redo row */
 	bool recorded;
 	bool failed;		/* a write failed: the item cannot succeed */
 	struct err why;
@@ -139,31 +139,20 @@ store_txn_next_document(struct store_txn *txn, int year,
 
 /* ---- the record ---- */
 
-/* A change_emit_fn: one object of the commit becomes a redo row. */
+/* A change_emit_fn: objects of the commit gather for the redo row. */
 static int
-emit_redo(void *ctx, enum object_type type, const struct object_id *id,
+gather(void *ctx, enum object_type type, const struct object_id *id,
     const struct object_id *previous, const void *bytes, size_t len,
     struct err *err)
 {
 	struct store_txn *txn = ctx;
-	struct store *store = txn->store;
-	struct query query;
+	struct redo_object object = { *id, *previous, type, bytes, len };
 
-	if (txn->place >= REDO_PLACE(txn->head.number + 2))
-		return err_set(err, ERR_LIMIT, "One step may not change more "
-		    "than %d files and folders.", REDO_PLACES);
-	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_INSERT);
-	query_int(&query, ":place", txn->place++);
-	query_blob(&query, ":id", id->b, sizeof(id->b));
-	query_int(&query, ":type", type);
-	if (!object_id_is_zero(previous))
-		query_blob(&query, ":previous", previous->b,
-		    sizeof(previous->b));
-	query_blob(&query, ":content", bytes, len);
-	if (query_run(&query, err) != 0)
-		return -1;
-	if (type == OBJECT_BLOB)
-		object_cache_put(&store->blobs, id, bytes, len);
+	(void)err;
+	redo_add(&txn->objects, &txn->contents, &object);
+	/* What replaces something will be read again; records will not. */
+	if (type == OBJECT_BLOB && !object_id_is_zero(previous))
+		object_cache_put(&txn->store->blobs, id, bytes, len);
 	return 0;
 }
 
@@ -245,10 +234,11 @@ commit_record(struct store_txn *txn, struct record *record,
 		.committer_time_s = record->recorded_s,
 		.message = message.ptr,
 	};
-	txn->place = REDO_PLACE(record->number);
+	text_reset(&txn->objects);
+	text_reset(&txn->contents);
 	txn->change = NULL;
 	result = change_commit(change, &info, txn->store->signer,
-	    &record->commit, emit_redo, txn, err);
+	    &record->commit, gather, txn, err);
 	text_release(&message);
 	text_release(&email);
 	return result;
@@ -279,6 +269,20 @@ insert_record(struct store_txn *txn, const struct record *record,
 	return query_run(&query, err);
 }
 
+static int
+insert_redo(struct store_txn *txn, int64_t number, struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN,
+	    SQL_REDO_INSERT);
+	query_int(&query, ":record", number);
+	query_text_n(&query, ":objects", txn->objects.ptr, txn->objects.len);
+	query_blob(&query, ":contents", txn->contents.ptr,
+	    txn->contents.len);
+	return query_run(&query, err);
+}
+
 int
 store_txn_record(struct store_txn *txn, const struct record_draft *draft,
     struct store_head *out, struct err *err)
@@ -306,7 +310,8 @@ store_txn_record(struct store_txn *txn, const struct record_draft *draft,
 	sha256_of(&record.hash, body.ptr, body.len);
 	if (put_record(txn, &record, err) != 0 ||
 	    commit_record(txn, &record, draft, err) != 0 ||
-	    insert_record(txn, &record, err) != 0)
+	    insert_record(txn, &record, err) != 0 ||
+	    insert_redo(txn, record.number, err) != 0)
 		goto out;
 	txn->head = (struct store_head){
 		.number = record.number,
@@ -394,7 +399,7 @@ perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
 		}
 		if (done != 0)
 			pending_forget_from(&txn->store->pending,
-			    REDO_PLACE(txn->head.number + 1));
+			    txn->head.number + 1);
 		if (n == 1)
 			break;
 		if ((done != 0 &&
@@ -405,30 +410,30 @@ perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
 	return 0;
 }
 
-/* Remove redo rows whose objects are durable, a few at a time. */
+/* Remove redo rows whose objects are durable, a lot at a time. */
 static int
-remove_redo(struct store *store, size_t recorded, struct err *err)
+remove_redo(struct store *store, struct err *err)
 {
-	int64_t durable = atomic_load(&store->durable), first = 0, last;
+	int64_t durable = atomic_load(&store->durable), first = 0;
 	struct query query;
 	int got;
 
-	if (durable == 0)
+	if (durable - store->removed < REMOVE_AT_ONCE)
 		return 0;
 	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
 	got = query_next(&query, err);
 	if (got == 1)
-		first = column_int(&query, 0) / REDO_PLACES;
+		first = column_int(&query, 0);
 	query_end(&query);
 	if (got < 0)
 		return -1;
-	if (first == 0 || first > durable)
+	if (first == 0 || first > durable) {
+		store->removed = durable;
 		return 0;
-	last = first + (int64_t)recorded * REMOVE_A_STEP - 1;
-	if (last > durable)
-		last = durable;
+	}
 	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_DELETE);
-	query_int(&query, ":to", REDO_PLACE(last + 1));
+	query_int(&query, ":last", durable - first < 2 * REMOVE_AT_ONCE ?
+	    durable : first + REMOVE_AT_ONCE - 1);
 	return query_run(&query, err);
 }
 
@@ -452,7 +457,8 @@ int
 store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
     int64_t now_s, struct err *errs, struct err *err)
 {
-	struct store_txn txn = { .store = store, .now_s = now_s };
+	struct store_txn txn = { .store = store, .now_s = now_s,
+		.objects = TEXT_INIT, .contents = TEXT_INIT };
 	struct ledger *ledger = &store->ledger;
 	int64_t before = 0;
 	size_t recorded = 0;
@@ -472,7 +478,7 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	before = txn.head.number;
 	if (perform_all(&txn, n, fn, ctx, errs, &recorded, err) != 0)
 		goto out;
-	if (recorded > 0 && (remove_redo(store, recorded, err) != 0 ||
+	if (recorded > 0 && (remove_redo(store, err) != 0 ||
 	    ledger_run(ledger, SQL_COMMIT, err) != 0))
 		goto out;
 	result = 0;
@@ -480,10 +486,12 @@ out:
 	/* Also when no item is recorded: nothing to make durable then. */
 	if (result != 0 || recorded == 0) {
 		ledger_rollback(ledger);
-		pending_forget_from(&store->pending, REDO_PLACE(before + 1));
+		pending_forget_from(&store->pending, before + 1);
 	}
 	store->in_step = false;
 	free(txn.paths);
+	text_release(&txn.objects);
+	text_release(&txn.contents);
 	store_mark(MARK_STEP, result == 0 && recorded > 0 ? 2 : 0);
 	if (result == 0 && recorded > 0)
 		exporter_wake(store, (int64_t)recorded);

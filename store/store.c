@@ -112,19 +112,46 @@ main_absent(struct ledger *ledger, struct err *err)
 	query_end(&query);
 	if (got < 0)
 		return -1;
-	if (first != 0 && first / REDO_PLACES <= 1)
+	if (first != 0 && first <= 1)
 		return 0;
 	return err_set(err, ERR_BROKEN, "The branch main of documents.git is "
 	    "gone, though the ledger has %" PRId64 " records. Nothing is "
 	    "recorded until 'guiwen rebuild' has mended that.", head.number);
 }
 
+/* Which record's commit is it? The number, 0 for none, -1 with err. */
+static int64_t
+find_record(struct ledger *ledger, struct repository *repository,
+    const struct object_id *id, struct err *err)
+{
+	struct object_id commit;
+	struct query query;
+	const char *bytes;
+	int64_t number;
+	size_t len;
+	int got;
+
+	got = repository_cached(repository, id, OBJECT_COMMIT, &bytes, &len,
+	    err);
+	if (got <= 0)
+		return got;
+	number = record_of_commit(bytes, len);
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
+	query_int(&query, ":number", number);
+	got = query_next(&query, err);
+	if (got == 1 && (!column_copy(&query, 0, commit.b,
+	    sizeof(commit.b)) || !object_id_equal(&commit, id)))
+		number = 0;
+	query_end(&query);
+	return got < 0 ? -1 : got == 0 ? 0 : number;
+}
+
 int
 main_record(struct ledger *ledger, struct repository *repository,
     struct object_id *id, int64_t *record, struct err *err)
 {
+	struct store_head head;
 	char hex[OBJECT_HEX];
-	struct query query;
 	int got;
 
 	memset(id, 0, sizeof(*id));
@@ -132,14 +159,14 @@ main_record(struct ledger *ledger, struct repository *repository,
 	got = repository_main(repository, id, err);
 	if (got <= 0)
 		return got < 0 ? -1 : main_absent(ledger, err);
-	query_begin(&query, ledger, SCHEMA_MAIN, SQL_RECORD_BY_COMMIT);
-	query_blob(&query, ":commit", id->b, sizeof(id->b));
-	got = query_next(&query, err);
-	if (got == 1)
-		*record = column_int(&query, 0);
-	query_end(&query);
-	if (got != 0)
-		return got < 0 ? -1 : 0;
+	if (ledger_head(ledger, &head, err) != 0)
+		return -1;
+	*record = head.number;
+	if (object_id_equal(id, &head.commit))
+		return 0;
+	*record = find_record(ledger, repository, id, err);
+	if (*record != 0)
+		return *record < 0 ? -1 : 0;
 	return err_set(err, ERR_BROKEN, "The branch main of documents.git "
 	    "stands at commit %s, which no record of the ledger has: the two "
 	    "have come apart. Nothing is recorded until 'guiwen rebuild' has "
@@ -288,7 +315,7 @@ store_close(struct store *store)
 	store_exporter_stop(store, &ignored);
 	repository_free(store->repository);
 	ledger_close(&store->ledger);
-	id_map_release(&store->pending.places);
+	id_map_release(&store->pending.records);
 	object_cache_release(&store->blobs);
 	signer_free(store->signer);
 	store_paths_release(&store->paths);

@@ -3,6 +3,7 @@
 #define GUIWEN_STORE_STORE_INT_H
 
 #include "store/ledger.h"
+#include "store/redo.h"
 #include "store/repository_int.h"
 #include "store/store.h"
 
@@ -10,10 +11,6 @@
 #include <stdatomic.h>
 
 #define RECORD_PATH 256		/* of a record's file, with NUL */
-
-/* A redo row's place: its record and its place among the record's objects. */
-#define REDO_PLACES 65536
-#define REDO_PLACE(record) ((record) * (int64_t)REDO_PLACES)
 
 /* ---- files of a registry ---- */
 
@@ -25,22 +22,22 @@ void store_paths_release(struct store_paths *paths);
 
 /* ---- objects not exported yet (pending.c) ---- */
 
-/* Where each object stands in the redo table. */
+/* Which record's redo row has an object. */
 struct pending {
 	struct ledger *ledger;
-	struct id_map places;
-	int64_t scanned;	/* every place up to here is in the map */
+	struct id_map records;
+	int64_t scanned;	/* the rows up to this record are in the map */
 	struct err err;		/* the last failure of pending_read */
 };
 /* A repository_pending_fn; ctx is the struct pending. */
 int pending_read(void *ctx, const struct object_id *id,
     enum object_type *type, struct text *content);
-/* Redo rows from this place on were undone. */
-void pending_forget_from(struct pending *pending, int64_t place);
+/* Redo rows from this record on were undone. */
+void pending_forget_from(struct pending *pending, int64_t record);
 
 /* ---- the registry ---- */
 
-#define BLOB_CACHE_BYTES ((size_t)16 << 20)
+#define BLOB_CACHE_BYTES ((size_t)32 << 20)
 
 struct exporter;
 
@@ -67,6 +64,7 @@ struct store {
 	bool in_step;
 	int readers;			/* nested store_read_begin */
 	_Atomic int64_t durable;	/* records up to here are durable */
+	int64_t removed;		/* no redo rows are left up to here */
 	struct store_index shadow;
 	bool has_shadow;
 	struct exporter *exporter;
@@ -113,6 +111,9 @@ int record_compare(const struct record *record, const char *registry,
 void record_trailers(struct text *out, const struct record *record);
 void record_message(struct text *out, const struct record *record,
     const char *subject);
+/* The record whose trailers the commit's bytes (NUL-terminated) have, 0 for
+ * none. */
+int64_t record_of_commit(const char *commit, size_t len);
 /* A row of SQL_RECORD, _RECORDS, _RECORDS_OF; borrowed from the query. A
  * column that is not what it should be leaves a zero there. */
 void record_from_row(struct record *out, const struct query *query);
@@ -137,6 +138,9 @@ struct export {
 /* Export at least up to this record; 0: what there is, unless somebody else
  * is exporting already. 0, or -1 with err. */
 int export_to(struct export *export, int64_t record, struct err *err);
+/* redo_next, with the object's hash checked. 1, 0, -1 with err. */
+int export_object(struct redo_reader *reader, int64_t record,
+    struct redo_object *object, struct err *err);
 /* The redo rows of these records, as one durable pack (export_pack.c). */
 int export_pack(struct export *export, int64_t from, int64_t to,
     struct err *err);

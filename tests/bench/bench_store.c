@@ -39,22 +39,46 @@ die(const char *what, const char *why)
 	exit(1);
 }
 
-/* Text that compresses as words do, other at every call. */
+#define POOL_BYTES ((size_t)1 << 20)
+static char pool[POOL_BYTES + 16];
+
+/* A megabyte that compresses as words and numbers do. */
 static void
-words(struct text *out, size_t len, const char *element, uint64_t seed)
+fill_pool(void)
 {
 	static const char *const some[] = { "养老", "服务", "机构", "应当",
 		"依法", "登记", "备案", "公布", "审核", "民政", "部门", "街道",
 		"社区", "申请", "材料", "办理" };
+	uint64_t seed = 1;
+	size_t len = 0;
 
-	text_reset(out);
-	text_addf(out, "<%s xmlns=\"urn:bench\">", element);
-	while (out->len < len) {
+	while (len < POOL_BYTES) {
 		seed = seed * 6364136223846793005u + 1442695040888963407u;
-		text_adds(out, some[seed >> 60]);
 		if (seed >> 59 & 1)
-			text_addf(out, "%u", (unsigned)(seed >> 40 & 0xfff));
+			len += (size_t)snprintf(pool + len, 16, "%u%s",
+			    (unsigned)(seed >> 40 & 0xfff), some[seed >> 60]);
+		else
+			len += (size_t)snprintf(pool + len, 16, "%s",
+			    some[seed >> 60]);
 	}
+}
+
+/* A piece of the pool in an element, another at every call. */
+static void
+words(struct text *out, size_t len, const char *element, uint64_t seed)
+{
+	size_t at = (size_t)(seed * 0x9e3779b97f4a7c15u >> 32) %
+	    (POOL_BYTES - len);
+
+	/* From the start of a character to the end of one. */
+	while (((unsigned char)pool[at] & 0xc0) == 0x80)
+		at++;
+	while (((unsigned char)pool[at + len] & 0xc0) == 0x80)
+		len--;
+	text_reset(out);
+	text_addf(out, "<%s n=\"%" PRIu64 "\" xmlns=\"urn:bench\">",
+	    element, seed);
+	text_add(out, pool + at, len);
 	text_addf(out, "</%s>", element);
 }
 
@@ -286,6 +310,7 @@ main(int argc, char **argv)
 	if (mkdtemp(top) == NULL)
 		die(top, "cannot be made");
 	snprintf(dir, sizeof(dir), "%s/registry", top);
+	fill_pool();
 	bare_open(&db, &insert, top);
 	if (store_create(dir, "民政局", &err) != 0 ||
 	    store_open(&b.store, dir, false, &err) != 0 ||
