@@ -109,6 +109,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_DOCUMENTS_MADE] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE made BETWEEN :first AND :last AND" DOCUMENT_FILTER,
+	[SQL_DOCUMENTS_NUMBERED] =
+	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
+	    "WHERE number = :number AND" DOCUMENT_FILTER,
 	[SQL_DOCUMENTS] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE" DOCUMENT_FILTER,

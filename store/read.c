@@ -119,6 +119,10 @@ begin_documents(struct query *query, struct store *store,
 	if (filter->id != NULL) {
 		query_begin(query, ledger, SCHEMA_MAIN, SQL_DOCUMENT_BY_ID);
 		query_text(query, ":id", filter->id);
+	} else if (filter->number != NULL) {
+		query_begin(query, ledger, SCHEMA_MAIN,
+		    SQL_DOCUMENTS_NUMBERED);
+		query_text(query, ":number", filter->number);
 	} else if (filter->made_year != 0) {
 		query_begin(query, ledger, SCHEMA_MAIN, SQL_DOCUMENTS_MADE);
 		query_day(query, ":first",

@@ -24,6 +24,7 @@
 	"	state TEXT" \
 	") STRICT;" \
 	"CREATE INDEX main.document_made ON document (made);" \
+	"CREATE INDEX main.document_number ON document (number);" \
 	"CREATE TABLE main.milestone (" \
 	"	document TEXT NOT NULL, place INTEGER NOT NULL," \
 	"	instance TEXT, name TEXT NOT NULL, step INTEGER NOT NULL," \

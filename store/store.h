@@ -247,6 +247,7 @@ int store_record(struct store *store, int64_t number, store_record_fn *fn,
 struct document_filter {	/* NULL, 0: any */
 	const char *id, *status, *authority, *kind, *text;	/* text: in
 						title or number */
+	const char *number;	/* exactly this 发文字号 (not with id) */
 	int made_year, year;	/* year of the id */
 };
 typedef int store_document_fn(void *ctx, const struct document_row *row,

@@ -216,8 +216,8 @@ load_calendars(struct context *context, context_file_fn *file, void *ctx,
 }
 
 static int
-keep_chart(struct context *context, size_t workflow, const struct text *bytes,
-    const char *path, struct err *err)
+keep_chart(struct context *context, const struct text *bytes,
+    const char *path, size_t *index, struct err *err)
 {
 	struct chart *chart = NULL;
 	struct kept_chart *kept;
@@ -231,6 +231,7 @@ keep_chart(struct context *context, size_t workflow, const struct text *bytes,
 		if (strcmp(context->charts[i].hash, hex) == 0)
 			break;
 	}
+	*index = i;
 	if (i == context->ncharts) {
 		if (chart_parse(&chart, bytes->ptr, bytes->len, path, err) !=
 		    0)
@@ -241,8 +242,6 @@ keep_chart(struct context *context, size_t workflow, const struct text *bytes,
 		memcpy(kept->hash, hex, sizeof(kept->hash));
 		kept->chart = chart;
 	}
-	context->current[workflow] = i;
-	context->has_current[workflow] = true;
 	return 0;
 }
 
@@ -265,7 +264,37 @@ load_chart(struct context *context, size_t workflow, context_file_fn *file,
 		    "procedure is lost", path);
 	if (got == 0 && context->has_current[workflow])
 		return 0;
-	return keep_chart(context, workflow, bytes, path, err);
+	if (keep_chart(context, bytes, path, &context->current[workflow],
+	    err) != 0)
+		return -1;
+	context->has_current[workflow] = true;
+	return 0;
+}
+
+int
+context_need_chart(struct context *context, const char *workflow,
+    const char *hash, context_file_fn *file, void *ctx, struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	char path[160];
+	size_t index;
+	int got;
+
+	if (find_chart(context, workflow, hash, NULL) != NULL)
+		return 0;
+	snprintf(path, sizeof(path), CONTEXT_OLD_CHART, workflow, hash);
+	got = file(ctx, path, NULL, &bytes, err);
+	if (got == 0)
+		got = err_set(err, ERR_BROKEN, "the chart %s of the workflow %s "
+		    "is neither the present one nor in the registry's history",
+		    hash, workflow);
+	else if (got > 0)
+		got = keep_chart(context, &bytes, path, &index, err);
+	if (got == 0 && strcmp(context->charts[index].hash, hash) != 0)
+		got = err_set(err, ERR_BROKEN, "%s is not the chart that its "
+		    "name says", path);
+	text_release(&bytes);
+	return got < 0 ? -1 : 0;
 }
 
 int

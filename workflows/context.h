@@ -16,6 +16,8 @@
 #define CONTEXT_PEOPLE "people.xml"
 #define CONTEXT_SETTINGS "registry.xml"
 #define CONTEXT_CHART "workflows/%s/chart.scxml"
+/* a superseded one, by the first 16 digits of its SHA-256 */
+#define CONTEXT_OLD_CHART "workflows/%s/history/%.16s.scxml"
 #define CONTEXT_CALENDAR "calendars/cn-%d.ics"
 #define CONTEXT_FIRST_YEAR 2000
 #define CONTEXT_LAST_YEAR 2099
@@ -44,6 +46,14 @@ typedef int context_file_fn(void *ctx, const char *path, struct object_id *id,
  */
 int context_load(struct context *context, context_file_fn *file, void *ctx,
     struct err *err);
+
+/*
+ * That the chart of this hash, which a running instance is bound to, can be
+ * found: it was loaded once, or stands in the workflow's history. 0, or -1
+ * with err (ERR_BROKEN where it is nowhere).
+ */
+int context_need_chart(struct context *context, const char *workflow,
+    const char *hash, context_file_fn *file, void *ctx, struct err *err);
 
 /* Borrowed; what it points to holds until the next load. */
 const struct procedure_context *context_get(const struct context *context);

@@ -142,6 +142,9 @@ size_t procedure_options(const struct procedure_context *context,
     const struct dossier *dossier, int64_t now_s, struct arena *arena,
     struct procedure_option **out);
 
+/* Does this event ask for the issued file now (gw:text="issued")? */
+bool procedure_takes_issued(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event);
 /* What people call a kind of material: "起草说明" of "explanation"; the kind
  * itself where it has no other name. */
 const char *procedure_kind_label(const char *kind);

@@ -244,3 +244,37 @@ choose_enabled(struct choice *choice, struct session *session,
 	choice->blocked = true;
 	return 0;
 }
+
+bool
+procedure_takes_issued(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event)
+{
+	struct arena arena = ARENA_INIT;
+	struct err ignored = ERR_INIT;
+	bool found = false;
+	size_t i, t;
+
+	for (i = 0; i < dossier->ninstances; i++) {
+		const struct dossier_instance *instance =
+		    &dossier->instances[i];
+		const struct chart *chart = instance_chart(context, instance,
+		    &ignored);
+		bool *active;
+
+		if (chart == NULL || instance->closed)
+			continue;
+		active = active_states(&arena, chart, instance);
+		for (t = 0; t < chart_ntransitions(chart); t++) {
+			const struct chart_transition *at =
+			    chart_transition(chart, (int)t);
+			const char *text = chart_transition_gw(chart, (int)t,
+			    "text");
+
+			found |= at->event != NULL && active[at->source] &&
+			    text != NULL && strcmp(text, "issued") == 0 &&
+			    chart_event_matches(at->event, event);
+		}
+	}
+	arena_release(&arena);
+	return found;
+}

@@ -1,0 +1,376 @@
+/* registry_act.c: requests become records: each prepared, then all of them
+ * in one durable step */
+#include "workflows/registry_int.h"
+
+#include "engine/base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CLOCK_TRIES 5
+
+struct batch {
+	struct registry *registry;
+	struct prepared *prepared;
+	struct answer *answers;
+	const size_t *which;	/* the requests that are ready */
+};
+
+/* One request inside the write lock. */
+struct item {
+	struct registry *registry;
+	struct store_txn *txn;
+	const struct prepared *prepared;
+	struct answer *answer;
+	struct dossier *dossier;
+	struct procedure_last last;
+	enum procedure_result result;
+	struct err refusal;
+	struct text outcome, subject;
+	char dir[64];
+	struct arena arena;
+};
+
+static int
+load_dossier(struct item *item, struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	char path[96];
+	int got = 0;
+
+	snprintf(path, sizeof(path), "%s/state.xml", item->dir);
+	got = store_txn_file(item->txn, path, NULL, &bytes, err);
+	if (got == 0)
+		got = err_set(err, ERR_BROKEN, "the registry has no %s; run "
+		    "guiwen verify", path);
+	if (got > 0 && dossier_parse(&item->dossier, bytes.ptr, bytes.len,
+	    err) != 0)
+		got = err_prefix(err, "%s", path);
+	text_release(&bytes);
+	if (got < 0)
+		return -1;
+	return registry_need_charts(item->registry, item->dossier,
+	    registry_txn_file, item->txn, err);
+}
+
+/* The dossier that the act is for, and its last record. */
+static int
+load(struct item *item, struct err *err)
+{
+	const struct act *act = item->prepared->act;
+	char id[STORE_DOCUMENT_ID];
+	int got;
+
+	if (act->document[0] == '\0') {
+		if (store_txn_next_document(item->txn,
+		    time_day(act->stated_s).year, id, err) != 0)
+			return -1;
+		item->dossier = procedure_create(id);
+		return store_document_path(id, item->dir, sizeof(item->dir),
+		    err);
+	}
+	if (store_document_path(act->document, item->dir, sizeof(item->dir),
+	    err) != 0)
+		return -1;
+	got = registry_last(item->registry, act->document, &item->last,
+	    &item->arena, err);
+	if (got == 0)
+		return registry_no_document(item->registry, act->document,
+		    err);
+	return got < 0 ? -1 : load_dossier(item, err);
+}
+
+static int
+put(struct item *item, const char *name, const char *bytes, size_t len,
+    struct err *err)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", item->dir, name);
+	return store_txn_put(item->txn, path, bytes, len, err);
+}
+
+/* The bytes behind what the dossier took in at this step, in the order in
+ * which the act names them. */
+static int
+put_papers(struct item *item, struct err *err)
+{
+	const struct request *request = item->prepared->request;
+	const struct dossier *d = item->dossier;
+	const struct dossier_version *version = dossier_version(d);
+	size_t i, k = 0;
+
+	if (version != NULL && version->step == d->step &&
+	    (put(item, "document.xml", item->prepared->akn.ptr,
+	    item->prepared->akn.len, err) != 0 ||
+	    put(item, version->path, request->text->bytes,
+	    request->text->len, err) != 0))
+		return -1;
+	for (i = 0; i < d->nmaterials; i++) {
+		if (d->materials[i].step != d->step)
+			continue;
+		if (put(item, d->materials[i].path,
+		    request->materials[k].bytes, request->materials[k].len,
+		    err) != 0)
+			return -1;
+		k++;
+	}
+	return 0;
+}
+
+static int
+put_record(struct item *item, struct store_head *head, struct err *err)
+{
+	const struct prepared *prepared = item->prepared;
+	const struct person *person = people_find(
+	    item->registry->view.people, prepared->act->person);
+	struct record_draft draft = { .kind = RECORD_STEP,
+		.document = item->dossier->id, .event = prepared->act->event,
+		.person = prepared->act->person, .act = prepared->bytes.ptr,
+		.act_len = prepared->bytes.len,
+		.outcome = item->outcome.ptr,
+		.outcome_len = item->outcome.len,
+		.author_name = person != NULL ? person->name : "",
+		.author_time_s = prepared->act->stated_s };
+
+	if (item->result == PROCEDURE_REFUSED)
+		draft.kind = RECORD_REFUSAL;
+	else if (prepared->act->corrects != 0)
+		draft.kind = RECORD_CORRECTION;
+	procedure_subject(&item->registry->view, item->dossier, prepared->act,
+	    item->result, &item->subject);
+	draft.subject = item->subject.ptr;
+	return store_txn_record(item->txn, &draft, head, err);
+}
+
+static int
+apply(struct item *item, struct err *err)
+{
+	const struct prepared *prepared = item->prepared;
+	const char *authenticated = prepared->request->authenticated;
+	bool creating = prepared->act->document[0] == '\0';
+	struct registry *registry = item->registry;
+
+	err_clear(&registry->number_err);
+	if (procedure_apply(&registry->view, item->dossier, prepared->act,
+	    creating ? NULL : &item->last, authenticated != NULL ?
+	    authenticated : "claimed", store_txn_now(item->txn),
+	    &item->result, &item->outcome, &item->refusal, err) != 0)
+		return -1;
+	/* a number whose holder could not be looked up is not free */
+	if (registry->number_err.code != ERR_NONE) {
+		*err = registry->number_err;
+		return -1;
+	}
+	if (item->result == PROCEDURE_REFUSED && creating) {
+		*err = item->refusal;
+		return -1;
+	}
+	return 0;
+}
+
+static int
+perform(struct item *item, struct err *err)
+{
+	struct answer *answer = item->answer;
+	struct store_head head;
+
+	if (registry_sync(item->registry, store_txn_head(item->txn),
+	    registry_txn_file, item->txn, err) != 0 || load(item, err) != 0 ||
+	    apply(item, err) != 0)
+		return -1;
+	if (item->result == PROCEDURE_DONE && put_papers(item, err) != 0)
+		return -1;
+	if (put(item, "state.xml", item->dossier->state.ptr,
+	    item->dossier->state.len, err) != 0 ||
+	    put_record(item, &head, err) != 0 ||
+	    procedure_index(&item->registry->view, item->dossier, head.number,
+	    store_txn_index(item->txn), err) != 0)
+		return -1;
+	/* A record of a document changes nothing that is in force. */
+	item->registry->loaded = head.number;
+	answer->recorded = true;
+	answer->done = item->result == PROCEDURE_DONE;
+	answer->record = head.number;
+	answer->step = item->dossier->step;
+	if (!answer->done)
+		answer->err = item->refusal;
+	snprintf(answer->document, sizeof(answer->document), "%s",
+	    item->dossier->id);
+	answer->dossier = item->dossier;
+	item->dossier = NULL;
+	return 0;
+}
+
+static int
+step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
+{
+	struct batch *batch = ctx;
+	size_t i = batch->which[index];
+	struct item item = { .registry = batch->registry, .txn = txn,
+		.prepared = &batch->prepared[i],
+		.answer = &batch->answers[i], .refusal = ERR_INIT };
+	int rc;
+
+	text_init(&item.outcome);
+	text_init(&item.subject);
+	rc = perform(&item, err);
+	if (rc != 0)
+		batch->registry->loaded = -1;
+	dossier_free(item.dossier);
+	text_release(&item.outcome);
+	text_release(&item.subject);
+	arena_release(&item.arena);
+	return rc;
+}
+
+/* ---- after the step ---- */
+
+/*
+ * The issued file was refused for its text: show where it differs from the
+ * one that was approved. The new text becomes the answer's.
+ */
+static void
+compare_texts(struct registry *registry, struct prepared *prepared,
+    struct answer *answer)
+{
+	const struct dossier_version *version;
+	struct err ignored = ERR_INIT;
+
+	if (answer->done || !answer->recorded || prepared->document == NULL ||
+	    answer->err.code != ERR_REFUSED)
+		return;
+	version = dossier_version(answer->dossier);
+	if (version == NULL || strcmp(version->text_hash,
+	    prepared->act->text->text_hash) == 0 ||
+	    !procedure_takes_issued(&registry->view, answer->dossier,
+	    prepared->act->event))
+		return;
+	if (registry_text(registry, answer->document, 0, &answer->old_text,
+	    &ignored) != 0)
+		return;
+	answer->new_text = prepared->document;
+	prepared->document = NULL;
+	answer->redline = comparison_new(answer->old_text, answer->new_text);
+}
+
+static void
+forget(struct answer *answer)
+{
+	dossier_free(answer->dossier);
+	answer->dossier = NULL;
+	answer->recorded = answer->done = false;
+	answer->record = answer->step = 0;
+}
+
+static int64_t
+monotonic_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/*
+ * The clock was read before the lock was ours; another process may have
+ * recorded in a later second meanwhile. When so much time has really passed,
+ * that second is the present one for us too.
+ */
+static int
+step_in_time(struct batch *batch, size_t n, int64_t now_s, struct err *errs,
+    struct err *err)
+{
+	int64_t began = monotonic_s(), time_s = now_s;
+	struct store_head head;
+	int tries, rc = -1;
+	size_t i;
+
+	for (tries = 0; tries < CLOCK_TRIES; tries++) {
+		err_clear(err);
+		rc = store_step(batch->registry->store, n, step, batch,
+		    time_s, errs, err);
+		if (rc == 0)
+			break;
+		batch->registry->loaded = -1;
+		for (i = 0; i < n; i++)
+			forget(&batch->answers[batch->which[i]]);
+		if (err->code != ERR_CLOCK)
+			break;
+		if (store_head(batch->registry->store, &head, err) != 0)
+			return -1;
+		if (head.recorded_s > now_s + 1 + monotonic_s() - began) {
+			tries = CLOCK_TRIES - 2;	/* says so once more */
+			continue;
+		}
+		time_s = head.recorded_s;
+	}
+	return rc;
+}
+
+static int
+act_on(struct registry *registry, struct batch *batch, size_t n,
+    int64_t now_s, struct err *err)
+{
+	struct err *errs = mem_zero(n, sizeof(*errs));
+	size_t i;
+	int rc;
+
+	rc = step_in_time(batch, n, now_s, errs, err);
+	for (i = 0; rc == 0 && i < n; i++) {
+		struct answer *answer = &batch->answers[batch->which[i]];
+
+		if (errs[i].code != ERR_NONE) {
+			forget(answer);
+			answer->err = errs[i];
+		}
+		compare_texts(registry, &batch->prepared[batch->which[i]],
+		    answer);
+	}
+	free(errs);
+	return rc;
+}
+
+int
+registry_act(struct registry *registry, const struct request *requests,
+    size_t n, int64_t now_s, bool export, struct answer *answers,
+    struct err *err)
+{
+	struct prepared *prepared = mem_zero(n, sizeof(*prepared));
+	size_t *which = mem_zero(n, sizeof(*which));
+	struct batch batch = { registry, prepared, answers, which };
+	size_t ready = 0, i;
+	int rc = 0;
+
+	for (i = 0; i < n; i++) {
+		memset(&answers[i], 0, sizeof(answers[i]));
+		if (requests[i].document != NULL)
+			snprintf(answers[i].document,
+			    sizeof(answers[i].document), "%s",
+			    requests[i].document);
+		if (registry_prepare(registry, &requests[i], now_s,
+		    &prepared[i], &answers[i]))
+			which[ready++] = i;
+	}
+	if (ready != 0)
+		rc = act_on(registry, &batch, ready, now_s, err);
+	if (rc == 0 && ready != 0 && export)
+		rc = store_export(registry->store, err);
+	for (i = 0; i < n; i++)
+		prepared_release(&prepared[i]);
+	free(prepared);
+	free(which);
+	return rc;
+}
+
+void
+answer_release(struct answer *answer)
+{
+	comparison_free(answer->redline);
+	document_free(answer->old_text);
+	document_free(answer->new_text);
+	dossier_free(answer->dossier);
+	memset(answer, 0, sizeof(*answer));
+}

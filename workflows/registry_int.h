@@ -1,0 +1,63 @@
+/* registry_int.h: what the files of an open registry share */
+#ifndef GUIWEN_WORKFLOWS_REGISTRY_INT_H
+#define GUIWEN_WORKFLOWS_REGISTRY_INT_H
+
+#include "workflows/context.h"
+#include "workflows/registry.h"
+
+struct registry {
+	struct store *store;
+	struct context *context;
+	struct procedure_context view;
+	/* What is in force holds for this record; -1: nothing is loaded. */
+	int64_t loaded;
+	char number_holder[STORE_DOCUMENT_ID];	/* the last answer */
+	struct err number_err;	/* that the last question failed with */
+};
+
+/*
+ * Bring what is in force to the last record: `head` as of now, files by
+ * `file`. Between two registry records nothing needs to be read.
+ */
+int registry_sync(struct registry *registry, const struct store_head *head,
+    context_file_fn *file, void *ctx, struct err *err);
+/* A context_file_fn over a struct store_txn. */
+int registry_txn_file(void *txn, const char *path, struct object_id *id,
+    struct text *out, struct err *err);
+/* That the chart of each instance is at hand, superseded ones included. */
+int registry_need_charts(struct registry *registry,
+    const struct dossier *dossier, context_file_fn *file, void *ctx,
+    struct err *err);
+
+/* A document's last record: 1, 0 when there is no such document, -1. Strings
+ * live in the arena. */
+int registry_last(struct registry *registry, const char *document,
+    struct procedure_last *out, struct arena *arena, struct err *err);
+/* ERR_NOTFOUND that says which documents there are. */
+int registry_no_document(struct registry *registry, const char *document,
+    struct err *err);
+/* "os-user" when the caller's account is mapped to this person (NULL: nobody),
+ * else "claimed". */
+const char *registry_authenticated(const struct person *person);
+/* 32 hex digits from the system's random numbers. */
+int registry_nonce(char out[33], struct err *err);
+
+/* ---- one request on its way ---- */
+
+struct prepared {
+	const struct request *request;
+	struct act *act;
+	struct text bytes;		/* the act as written */
+	struct document *document;	/* the text that was read, or NULL */
+	struct text akn;
+	bool ready;			/* else the answer says why not */
+};
+
+/* Read the files, make the act. False with answer->err where that cannot be
+ * done: nothing is recorded then. */
+bool registry_prepare(struct registry *registry,
+    const struct request *request, int64_t now_s, struct prepared *out,
+    struct answer *answer);
+void prepared_release(struct prepared *prepared);
+
+#endif

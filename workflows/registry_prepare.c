@@ -1,0 +1,301 @@
+/* registry_prepare.c: from a request to an act: files read and hashed, the
+ * act's bytes made, all before any lock is taken */
+#include "workflows/registry_int.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+#define EVENT_MAX 64
+#define PAPERS_MAX 100
+#define DATA_MAX 100
+
+static const char *
+or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static const char *
+hex_of(struct arena *arena, const void *bytes, size_t len)
+{
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+
+	sha256_of(&hash, bytes, len);
+	return arena_strdup(arena, sha256_hex(hex, &hash));
+}
+
+static const char *
+format_name(enum document_format format)
+{
+	switch (format) {
+	case DOCUMENT_TEXT:
+		return "text";
+	case DOCUMENT_MARKDOWN:
+		return "markdown";
+	case DOCUMENT_DOCX:
+		return "docx";
+	case DOCUMENT_AKN:
+		return "akn";
+	}
+	return "";
+}
+
+/* Does the text say that it is in force from the day it is published? */
+static bool
+in_force_on_publication(const struct document *document)
+{
+	static const char *const words[] = {
+		"自公布之日起施行", "自发布之日起施行", "自印发之日起施行",
+		"自公布之日起实施", "自发布之日起实施", "自印发之日起实施",
+		"自公布之日起执行", "自发布之日起执行", "自印发之日起执行"
+	};
+	struct text plain = TEXT_INIT;
+	bool found = false;
+	size_t i;
+
+	document_plain_text(document, &plain);
+	for (i = 0; i < MEM_COUNT(words); i++)
+		found |= strstr(plain.ptr, words[i]) != NULL;
+	text_release(&plain);
+	return found;
+}
+
+static int
+read_text(struct prepared *p, struct err *err)
+{
+	const struct request_file *file = p->request->text;
+	struct arena *arena = &p->act->arena;
+	struct act_text *text;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+
+	if (file == NULL)
+		return 0;
+	if (read_safely(&p->document, file->bytes, file->len,
+	    or_empty(file->name), err) != 0)
+		return -1;
+	document_write_akn(p->document, &p->akn);
+	document_text_hash(p->document, &hash);
+	text = arena_alloc(arena, sizeof(*text));
+	text->name = or_empty(file->name);
+	text->format = format_name(document_format(p->document));
+	text->original = hex_of(arena, file->bytes, file->len);
+	text->text_hash = arena_strdup(arena, sha256_hex(hex, &hash));
+	text->akn = hex_of(arena, p->akn.ptr, p->akn.len);
+	text->reader = DOCUMENT_READER;
+	text->title = document_title(p->document);
+	text->doc_number = document_number(p->document);
+	text->issued = document_issued(p->document);
+	text->effective = document_effective(p->document);
+	text->expires = document_expires(p->document);
+	text->on_publication = text->effective.year == 0 &&
+	    in_force_on_publication(p->document);
+	text->bytes = (int64_t)file->len;
+	p->act->text = text;
+	return 0;
+}
+
+static int
+read_materials(struct prepared *p, struct err *err)
+{
+	const struct request *request = p->request;
+	struct act *act = p->act;
+	size_t i;
+
+	if (request->nmaterials > PAPERS_MAX)
+		return err_set(err, ERR_LIMIT, "more than %d materials cannot "
+		    "be handed in at once", PAPERS_MAX);
+	act->materials = arena_array(&act->arena, request->nmaterials,
+	    sizeof(*act->materials));
+	for (i = 0; i < request->nmaterials; i++) {
+		const struct request_file *file = &request->materials[i];
+
+		act->materials[i] = (struct act_material){
+			.kind = or_empty(file->kind),
+			.name = or_empty(file->name),
+			.class = file->class != NULL &&
+			    file->class[0] != '\0' ? file->class : "open",
+			.sha256 = hex_of(&act->arena, file->bytes, file->len),
+			.bytes = (int64_t)file->len };
+	}
+	act->nmaterials = request->nmaterials;
+	return 0;
+}
+
+static int
+copy_lists(struct prepared *p, struct err *err)
+{
+	const struct request *request = p->request;
+	struct act *act = p->act;
+	size_t i;
+
+	if (request->ndata > DATA_MAX || request->njoint > DATA_MAX ||
+	    request->nrelations > DATA_MAX)
+		return err_set(err, ERR_LIMIT, "more than %d facts, joint "
+		    "authorities or relations cannot be stated at once",
+		    DATA_MAX);
+	act->data = arena_array(&act->arena, request->ndata,
+	    sizeof(*act->data));
+	act->joint = arena_array(&act->arena, request->njoint,
+	    sizeof(*act->joint));
+	act->relations = arena_array(&act->arena, request->nrelations,
+	    sizeof(*act->relations));
+	for (i = 0; i < request->ndata; i++) {
+		act->data[i].key = or_empty(request->data[i].key);
+		act->data[i].value = or_empty(request->data[i].value);
+	}
+	for (i = 0; i < request->njoint; i++)
+		act->joint[i] = or_empty(request->joint[i]);
+	for (i = 0; i < request->nrelations; i++) {
+		act->relations[i].type = or_empty(request->relations[i].type);
+		act->relations[i].target =
+		    or_empty(request->relations[i].target);
+	}
+	act->ndata = request->ndata;
+	act->njoint = request->njoint;
+	act->nrelations = request->nrelations;
+	return 0;
+}
+
+static int
+check_event(const char *event, struct err *err)
+{
+	size_t len = strspn(event, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP"
+	    "QRSTUVWXYZ0123456789-_.");
+
+	if (len > 0 && len <= EVENT_MAX && event[len] == '\0')
+		return 0;
+	return err_set(err, ERR_USAGE, "“%.100s” is no event; the events of a "
+	    "document are named like approve, return, adopt", event);
+}
+
+struct seen {
+	const char *document;
+	struct sha256 *hash;
+	bool found;
+};
+
+static int
+take_seen(void *ctx, const struct record *record, struct err *err)
+{
+	struct seen *seen = ctx;
+
+	(void)err;
+	if (strcmp(record->document, seen->document) != 0)
+		return 0;
+	*seen->hash = record->hash;
+	seen->found = true;
+	return 0;
+}
+
+/* The record that the person saw: the one named, else the last one now. */
+static int
+find_seen(struct registry *registry, struct prepared *p, struct err *err)
+{
+	const struct request *request = p->request;
+	struct act *act = p->act;
+	struct procedure_last last;
+	struct seen seen = { request->document, &act->seen_hash, false };
+	int got;
+
+	if (request->document == NULL)
+		return 0;
+	got = registry_last(registry, request->document, &last, &act->arena,
+	    err);
+	if (got == 0)
+		return registry_no_document(registry, request->document, err);
+	if (got < 0)
+		return -1;
+	act->seen = last.record;
+	act->seen_hash = last.hash;
+	if (request->seen == 0 || request->seen == last.record)
+		return 0;
+	act->seen = request->seen;
+	if (store_record(registry->store, request->seen, take_seen, &seen,
+	    err) < 0)
+		return -1;
+	if (!seen.found)
+		return err_set(err, ERR_NOTFOUND, "record %lld is none of %s",
+		    (long long)request->seen, request->document);
+	return 0;
+}
+
+/* An unknown person leaves no record: who would answer for it? */
+static int
+find_person(struct registry *registry, const struct request *request,
+    struct err *err)
+{
+	const struct procedure_context *context;
+
+	if (registry_context(registry, &context, err) != 0)
+		return -1;
+	if (people_find(context->people, or_empty(request->person)) == NULL)
+		return err_set(err, ERR_NOTFOUND, "nobody called “%s” is known "
+		    "to this registry; guiwen person list names all",
+		    or_empty(request->person));
+	return 0;
+}
+
+static int
+fill(struct registry *registry, struct prepared *p, int64_t now_s,
+    struct err *err)
+{
+	const struct request *request = p->request;
+	struct act *act = p->act;
+	char nonce[33];
+
+	if (check_event(or_empty(request->event), err) != 0 ||
+	    find_person(registry, request, err) != 0 ||
+	    find_seen(registry, p, err) != 0 || registry_nonce(nonce, err) !=
+	    0)
+		return -1;
+	act->registry = store_id(registry->store);
+	act->document = or_empty(request->document);
+	act->instance = request->instance != NULL ? request->instance :
+	    or_empty(request->filing_authority);
+	act->event = request->event;
+	act->person = request->person;
+	act->role = or_empty(request->role);
+	act->stated_s = request->stated_s != 0 ? request->stated_s : now_s;
+	act->evidenced_s = request->evidenced_s;
+	act->nonce = arena_strdup(&act->arena, nonce);
+	act->reason = or_empty(request->reason);
+	act->title = or_empty(request->title);
+	act->authority = or_empty(request->authority);
+	act->drafting_body = or_empty(request->drafting_body);
+	act->kind = or_empty(request->kind);
+	act->lead = or_empty(request->lead);
+	act->corrects = request->corrects;
+	if (copy_lists(p, err) != 0 || read_materials(p, err) != 0 ||
+	    read_text(p, err) != 0)
+		return -1;
+	if (!act_write(act, &p->bytes))
+		return err_set(err, ERR_USAGE, "what is stated has characters "
+		    "that cannot be kept: control characters, or bytes that "
+		    "are no UTF-8");
+	return 0;
+}
+
+bool
+registry_prepare(struct registry *registry, const struct request *request,
+    int64_t now_s, struct prepared *out, struct answer *answer)
+{
+	memset(out, 0, sizeof(*out));
+	text_init(&out->bytes);
+	text_init(&out->akn);
+	out->request = request;
+	out->act = act_new();
+	out->ready = fill(registry, out, now_s, &answer->err) == 0;
+	return out->ready;
+}
+
+void
+prepared_release(struct prepared *prepared)
+{
+	act_free(prepared->act);
+	document_free(prepared->document);
+	text_release(&prepared->bytes);
+	text_release(&prepared->akn);
+}

@@ -1,0 +1,249 @@
+/* registry_read.c: dossiers, texts and histories as they stand */
+#include "workflows/registry_int.h"
+
+#include "engine/base/mem.h"
+#include "engine/xml/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
+    struct err *err)
+{
+	return store_file(ctx, path, id, out, err);
+}
+
+int
+registry_dossier(struct registry *registry, const char *document,
+    struct dossier **out, struct err *err)
+{
+	const struct procedure_context *context;
+	struct text bytes = TEXT_INIT;
+	struct dossier *dossier = NULL;
+	char dir[64], path[96];
+	int got, rc = -1;
+
+	if (registry_context(registry, &context, err) != 0 ||
+	    store_document_path(document, dir, sizeof(dir), err) != 0)
+		return -1;
+	snprintf(path, sizeof(path), "%s/state.xml", dir);
+	got = store_file(registry->store, path, NULL, &bytes, err);
+	if (got == 0)
+		registry_no_document(registry, document, err);
+	if (got <= 0)
+		goto out;
+	if (dossier_parse(&dossier, bytes.ptr, bytes.len, err) != 0) {
+		err_prefix(err, "%s", path);
+		goto out;
+	}
+	if (registry_need_charts(registry, dossier, file_now,
+	    registry->store, err) != 0)
+		goto out;
+	*out = dossier;
+	dossier = NULL;
+	rc = 0;
+out:
+	dossier_free(dossier);
+	text_release(&bytes);
+	return rc;
+}
+
+struct commit_of {
+	int64_t step;
+	struct object_id commit;
+	bool found;
+};
+
+static int
+take_commit(void *ctx, const struct record *record, struct err *err)
+{
+	struct commit_of *of = ctx;
+
+	(void)err;
+	if (record->step == of->step) {
+		of->commit = record->commit;
+		of->found = true;
+	}
+	return 0;
+}
+
+/* document.xml as it was handed in with that version. */
+static int
+version_file(struct registry *registry, const char *document,
+    const struct dossier_version *version, bool current, struct text *out,
+    struct err *err)
+{
+	struct commit_of of = { .step = version->step };
+	char dir[64], path[96];
+
+	if (store_document_path(document, dir, sizeof(dir), err) != 0)
+		return -1;
+	snprintf(path, sizeof(path), "%s/document.xml", dir);
+	if (current)
+		return store_file(registry->store, path, NULL, out, err);
+	if (store_records(registry->store, document, take_commit, &of, err) !=
+	    0)
+		return -1;
+	return of.found ? store_file_at(registry->store, &of.commit, path,
+	    NULL, out, err) : 0;
+}
+
+static const struct dossier_version *
+find_version(const struct dossier *dossier, int64_t number)
+{
+	size_t i;
+
+	if (number == 0)
+		return dossier_version(dossier);
+	for (i = 0; i < dossier->nversions; i++)
+		if (dossier->versions[i].number == number)
+			return &dossier->versions[i];
+	return NULL;
+}
+
+int
+registry_text(struct registry *registry, const char *document,
+    int64_t number, struct document **out, struct err *err)
+{
+	const struct dossier_version *version;
+	struct dossier *dossier = NULL;
+	struct text akn = TEXT_INIT;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	int got, rc = -1;
+
+	if (registry_dossier(registry, document, &dossier, err) != 0)
+		return -1;
+	version = find_version(dossier, number);
+	if (version == NULL) {
+		err_set(err, ERR_NOTFOUND, "%s has no version %lld; it has 1 "
+		    "to %zu", document, (long long)number,
+		    dossier->nversions);
+		goto out;
+	}
+	got = version_file(registry, document, version,
+	    version == dossier_version(dossier), &akn, err);
+	if (got < 0)
+		goto out;
+	sha256_of(&hash, akn.ptr, akn.len);
+	if (got == 0 || strcmp(sha256_hex(hex, &hash), version->akn) != 0) {
+		err_set(err, ERR_BROKEN, "the text of version %lld of %s is "
+		    "missing or is not the one that was handed in; run guiwen "
+		    "verify", (long long)version->number, document);
+		goto out;
+	}
+	rc = document_from_akn(out, akn.ptr, akn.len, document, err);
+out:
+	text_release(&akn);
+	dossier_free(dossier);
+	return rc;
+}
+
+/* ---- history ---- */
+
+struct telling {
+	history_fn *fn;
+	void *ctx;
+};
+
+/* The act's bytes in the record: the act declares its own namespace, and "<"
+ * is escaped in everything that people wrote. */
+static int
+parse_act(const struct record *record, struct act **out, struct err *err)
+{
+	static const char open[] = "<act xmlns=\"" ACT_NS "\"";
+	static const char close[] = "</act>";
+	const char *from = strstr(record->body, open);
+	const char *end = from != NULL ? strstr(from, close) : NULL;
+
+	if (end == NULL)
+		return 0;
+	return act_parse(out, from, (size_t)(end - from) + sizeof(close) - 1,
+	    err);
+}
+
+/* The states left or entered in the run of the act itself, and in those that
+ * followed from it: each once, in order. */
+static const char *
+states_of(const xmlNode *outcome, const char *name, struct arena *arena)
+{
+	struct text text = TEXT_INIT, state = TEXT_INIT;
+	const xmlNode *run, *at;
+	const char *copy;
+
+	for (run = xml_child(outcome, OUTCOME_NS, "run"); run != NULL;
+	    run = xml_next(run, OUTCOME_NS, "run")) {
+		for (at = xml_child(run, OUTCOME_NS, name); at != NULL;
+		    at = xml_next(at, OUTCOME_NS, name)) {
+			text_reset(&state);
+			xml_content(&state, at);
+			text_addf(&text, "%s%s", text.len != 0 ? " " : "",
+			    state.ptr);
+		}
+	}
+	copy = arena_strndup(arena, text.ptr, text.len);
+	text_release(&text);
+	text_release(&state);
+	return copy;
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static int
+tell(void *ctx, const struct record *record, struct err *err)
+{
+	const struct telling *telling = ctx;
+	struct history_entry entry = { .record = record, .refusal = "" };
+	struct arena arena = ARENA_INIT;
+	struct text sentence = TEXT_INIT;
+	struct act *act = NULL;
+	xmlDoc *doc = NULL;
+	const xmlNode *outcome, *refusal;
+	int rc = -1;
+
+	if (xml_parse(&doc, record->body, record->body_len, "record", NULL,
+	    err) != 0 || parse_act(record, &act, err) != 0) {
+		err->code = ERR_BROKEN;
+		err_prefix(err, "record %lld", (long long)record->number);
+		goto out;
+	}
+	outcome = xml_child(xmlDocGetRootElement(doc), OUTCOME_NS,
+	    "outcome");
+	if (outcome == NULL) {
+		err_set(err, ERR_BROKEN, "record %lld has no outcome",
+		    (long long)record->number);
+		goto out;
+	}
+	refusal = xml_child(outcome, OUTCOME_NS, "refusal");
+	if (refusal != NULL)
+		xml_content(&sentence, refusal);
+	entry.act = record->kind != RECORD_REGISTRY ? act : NULL;
+	entry.done = refusal == NULL;
+	entry.refusal = sentence.ptr;
+	entry.left = states_of(outcome, "left", &arena);
+	entry.entered = states_of(outcome, "entered", &arena);
+	entry.authenticated = or_empty(xml_attr(outcome, "authenticated"));
+	entry.role = or_empty(xml_attr(outcome, "role"));
+	rc = telling->fn(telling->ctx, &entry, err);
+out:
+	act_free(act);
+	xmlFreeDoc(doc);
+	text_release(&sentence);
+	arena_release(&arena);
+	return rc;
+}
+
+int
+registry_history(struct registry *registry, const char *document,
+    history_fn *fn, void *ctx, struct err *err)
+{
+	struct telling telling = { fn, ctx };
+
+	return store_records(registry->store, document, tell, &telling, err);
+}
