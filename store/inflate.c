@@ -4,6 +4,7 @@
 #include "engine/base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <zlib.h>
 
 struct inflater {
@@ -48,6 +49,26 @@ start(struct inflater *f, const void *stream, size_t stream_len, char *out,
 	return 0;
 }
 
+/* One block of bytes as they are, which is how short deltas are kept, needs
+ * no machinery (RFC 1950, 1951 3.2.4). false: it is something else. */
+static bool
+read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len)
+{
+	uLong sum;
+
+	if (len > 65535 || stream_len < len + 11 || b[0] != 0x78 ||
+	    b[1] != 0x01 || b[2] != 1 || (size_t)(b[3] | b[4] << 8) != len ||
+	    (b[3] ^ b[5]) != 255 || (b[4] ^ b[6]) != 255)
+		return false;
+	sum = adler32(adler32(0, NULL, 0), b + 7, (uInt)len);
+	if (sum != ((uLong)b[len + 7] << 24 | (uLong)b[len + 8] << 16 |
+	    (uLong)b[len + 9] << 8 | b[len + 10]))
+		return false;
+	if (len != 0)
+		memcpy(out, b + 7, len);
+	return true;
+}
+
 int
 inflater_read(struct inflater *inflater, const void *stream,
     size_t stream_len, char *out, size_t len)
@@ -56,6 +77,8 @@ inflater_read(struct inflater *inflater, const void *stream,
 	unsigned char more;
 	int rc;
 
+	if (read_stored(stream, stream_len, out, len))
+		return 0;
 	if (start(inflater, stream, stream_len, out, len) != 0)
 		return -1;
 	rc = inflate(z, Z_FINISH);
