@@ -59,6 +59,8 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 TOOL_SRC := $(wildcard tests/tools/*.c tests/bench/*.c)
 obj = $(patsubst %.c,$B/%.o,$(1))
 LIBS := $B/libworkflows.a $B/libstore.a $B/libengine.a
+# The program without its main, for the tests of cli.
+LIBCLI := $B/libcli.a
 UNIT := $(patsubst %.c,$B/%,$(UNIT_SRC))
 TOOLS := $(patsubst %.c,$B/%,$(TOOL_SRC))
 
@@ -75,6 +77,7 @@ $B/%.o: %.c Makefile
 $B/libengine.a: $(call obj,$(ENGINE_SRC))
 $B/libstore.a: $(call obj,$(STORE_SRC))
 $B/libworkflows.a: $(call obj,$(WORKFLOWS_SRC))
+$(LIBCLI): $(call obj,$(filter-out cli/main.c,$(CLI_SRC)))
 $B/lib%.a:
 	@mkdir -p $(@D)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -82,8 +85,11 @@ $B/guiwen: $(call obj,$(CLI_SRC)) $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(call obj,$(CLI_SRC)) $(LIBS) $(LDLIBS) -o $@
 build/guiwen: $B/guiwen
 	ln -sf $(VARIANT)/guiwen $@
+UNIT_CLI := $(filter $B/tests/unit/test_cli_%,$(UNIT))
+$(UNIT_CLI): $(LIBCLI)
 $(UNIT): $B/%: $B/%.o $(LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -lcmocka -o $@
+	$(CC) $(CFLAGS) $(LDFLAGS) $< $(if $(filter $@,$(UNIT_CLI)),$(LIBCLI)) \
+	    $(LIBS) $(LDLIBS) -lcmocka -o $@
 $(TOOLS): $B/%: $B/%.o $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -o $@
 
@@ -97,6 +103,22 @@ translations: $(MO)
 build/locale/%/LC_MESSAGES/guiwen.mo: cli/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check-format -o $@ $<
+
+# Every sentence that a person may read, from all layers; then the merge into
+# the translations, which are completed by hand.
+POT := cli/po/guiwen.pot
+KEYWORDS := _ N_ err_set:3 err_set_at:5 err_prefix:2 err_set_errno:2 \
+	REFUSE:3 document_add_note:5 document_keep_note:5 note:2
+.PHONY: po
+po:
+	LC_ALL=C.UTF-8 xgettext -o $(POT) --from-code=UTF-8 --language=C \
+	    --package-name=guiwen --no-location --sort-output \
+	    -cTRANSLATORS: -k $(KEYWORDS:%=-k%) $(CLI_SRC) cli/*.h \
+	    $(WORKFLOWS_SRC) $(STORE_SRC) $(ENGINE_SRC) 2>/dev/null
+	sed -i -e '/^"POT-Creation-Date/d' -e 's/=CHARSET/=UTF-8/' \
+	    -e '/^#/{/^#[.,]/!d}' $(POT)
+	for po in $(PO); do msgmerge -q --sort-output --no-fuzzy-matching \
+	    --no-wrap -U --backup=none $$po $(POT) || exit 1; done
 
 # ---- run, test, measure ----
 
@@ -138,6 +160,27 @@ fuzz:
 	    $$(ls -d tests/fuzz/seeds/$$f 2>/dev/null) || exit 1; done
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIBS)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LIBS) $(LDLIBS) -o $@
+
+# ---- install ----
+
+MAN := $(wildcard cli/man/*.1)
+SHARE := $(DESTDIR)$(PREFIX)/share
+SHIPPED := $(shell find workflows -name '*.scxml' -o -name '*.ics' \
+	-o -name 'README.md')
+install: all
+	install -D -m 755 $B/guiwen $(DESTDIR)$(PREFIX)/bin/guiwen
+	for page in $(MAN); do install -D -m 644 $$page \
+	    $(SHARE)/man/man1/$${page##*/} || exit 1; done
+	for mo in $(MO:build/%=%); do install -D -m 644 build/$$mo \
+	    $(SHARE)/$$mo || exit 1; done
+	for file in $(SHIPPED); do install -D -m 644 $$file \
+	    $(SHARE)/guiwen/$$file || exit 1; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/guiwen
+	rm -f $(patsubst cli/man/%,$(SHARE)/man/man1/%,$(MAN))
+	rm -f $(MO:build/%=$(SHARE)/%)
+	rm -rf $(SHARE)/guiwen
 
 clean:
 	rm -rf build

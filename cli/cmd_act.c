@@ -26,6 +26,7 @@ static const struct option *const tables[] = {
 
 const struct cmd cmd_act = {
 	"act", GROUP_ACT, "DOC EVENT [FILE]",
-	N_("any event that the procedure accepts: adopt, adjourn, suspend ..."),
+	N_("send any event that the procedure accepts: adopt, adjourn, suspend "
+	    "and others"),
 	tables, 2, 3, run_act
 };
