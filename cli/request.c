@@ -47,11 +47,12 @@ const struct option filing_options[] = {
 	OPTION_END
 };
 
+/* The bytes of a file whose path stands in its name. */
 static int
-file_of(struct asked *asked, struct request_file *file, const char *path,
-    const char *kind, const char *class, struct err *err)
+read_bytes(struct asked *asked, struct request_file *file, struct err *err)
 {
 	struct text *bytes = &asked->bytes[asked->nbytes++];
+	const char *path = file->name;
 
 	text_init(bytes);
 	if (input_read(path, bytes, err) != 0)
@@ -59,8 +60,6 @@ file_of(struct asked *asked, struct request_file *file, const char *path,
 	if (bytes->len == 0)
 		return err_set(err, ERR_UNREADABLE, "%s is empty; hand in a "
 		    "file that holds something", path);
-	file->kind = kind;
-	file->class = class;
 	file->name = input_name(path);
 	file->bytes = bytes->ptr;
 	file->len = bytes->len;
@@ -99,35 +98,36 @@ check_kind(const char *kind, struct err *err)
 	return 0;
 }
 
+/* The kinds and paths of the materials; nothing is read yet: what is wrong
+ * with the command line comes before what is wrong with a file. */
 static int
-read_materials(struct asked *asked, const struct call *call, struct err *err)
+name_materials(struct asked *asked, const struct call *call, struct err *err)
 {
 	const struct options *options = &call->options;
 	const char *class = options_value(options, "class");
 	size_t n = options_count(options, "material"), i;
 	struct request_file *files = arena_array(&asked->arena, n + 1,
 	    sizeof(*files));
+	char *kind;
 
 	if (class == NULL)
 		class = "open";
 	if (strcmp(class, "open") != 0 && strcmp(class, "internal") != 0)
 		return err_set(err, ERR_USAGE, "--class takes open or "
 		    "internal; \"%s\" is neither", class);
-	for (i = 0; i < n; i++) {
-		const char *path;
-		char *key, *kind;
-
-		if (options_pair("material", options_nth(options, "material",
-		    i), &key, &path, err) != 0)
-			return -1;
-		kind = arena_strdup(&asked->arena, key);
-		free(key);
-		if (check_kind(kind, err) != 0 ||
-		    file_of(asked, &files[i], path, kind, class, err) != 0)
-			return -1;
-	}
+	asked->files = files;
 	asked->request.materials = files;
 	asked->request.nmaterials = n;
+	for (i = 0; i < n; i++) {
+		if (options_pair("material", options_nth(options, "material",
+		    i), &kind, &files[i].name, err) != 0)
+			return -1;
+		files[i].kind = arena_strdup(&asked->arena, kind);
+		files[i].class = class;
+		free(kind);
+		if (check_kind(files[i].kind, err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -243,6 +243,7 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	const char *dated = options_value(options, "dated");
 	struct request_file *file;
 	bool day_only;
+	size_t i;
 
 	*asked = (struct asked){ .arena = ARENA_INIT };
 	asked->bytes = mem_zero(options_count(options, "material") + 1,
@@ -263,15 +264,22 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	    &request->seen, err) != 0 ||
 	    call_stated(call, &request->stated_s, &day_only, err) != 0 ||
 	    read_data(asked, call, err) != 0 ||
-	    read_relations(asked, call, err) != 0)
+	    read_relations(asked, call, err) != 0 ||
+	    name_materials(asked, call, err) != 0)
 		return -1;
 	if (text != NULL) {
 		file = arena_alloc(&asked->arena, sizeof(*file));
+		file->kind = "";
+		file->class = "open";
+		file->name = text;
 		request->text = file;
-		if (file_of(asked, file, text, "", "open", err) != 0)
+		if (read_bytes(asked, file, err) != 0)
 			return -1;
 	}
-	return read_materials(asked, call, err);
+	for (i = 0; i < request->nmaterials; i++)
+		if (read_bytes(asked, &asked->files[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 void

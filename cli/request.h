@@ -20,6 +20,7 @@ extern const struct option filing_options[];	/* that may be a filing's */
 struct asked {
 	struct request request;
 	struct arena arena;
+	struct request_file *files;	/* the request's materials */
 	struct text *bytes;	/* of the files, the text's first */
 	size_t nbytes;
 };

@@ -1,0 +1,58 @@
+#!/bin/sh
+# guiwen read: what is understood, and files that cannot be read.
+. "$(dirname "$0")/lib.sh"
+docs=$samples/documents
+
+run 0 'a text file' read "$docs/binzang.txt"
+has 'its title' "$out" 青石区公益性公墓管理规定
+has 'its articles' "$out" 'articles: 9'
+run 0 'as JSON' read "$docs/binzang.txt" --json
+is 'title' "$(printf "%s\n" "$out" | json title)" 青石区公益性公墓管理规定
+is 'articles' "$(printf "%s\n" "$out" | json counts.article)" 9
+is 'effective' "$(printf "%s\n" "$out" | json effective)" 2021-08-15
+is 'no number yet' "$(printf "%s\n" "$out" | json number)" null
+for key in title number issued effective expires counts annexes uncertain \
+    warnings format reader text_hash original; do
+	has "has the key $key" "$out" "\"$key\":"
+done
+for key in book chapter section article article_inserted paragraph point \
+    indent level1; do
+	has "counts.$key" "$out" "\"$key\":"
+done
+is 'the original is hashed' "$(printf "%s\n" "$out" | json original)" \
+    "$(sha256sum "$docs/binzang.txt" | cut -d' ' -f1)"
+run 0 'as Akoma Ntoso' read "$docs/binzang.txt" --xml
+has 'an akomaNtoso' "$out" '<akomaNtoso'
+run 0 'as text' read "$docs/binzang.txt" --text
+has 'with the numbers' "$out" 第六条
+run 0 'as outline' read "$docs/binzang.txt" --outline
+run 0 'a Markdown file' read "$docs/hunyin.md"
+run 0 'a Word file' read "$docs/yanglao-butie.docx"
+has 'its title' "$out" 养老
+
+cp "$docs/yanglao-butie.docx" renamed.txt
+run 0 'a Word file by another name' read renamed.txt
+refused 3 'a file that is not there' read nosuch.txt
+refused 3 'a folder' read .
+: >empty.txt
+refused 3 'an empty file' read empty.txt
+dd if=/dev/urandom of=noise.docx bs=1024 count=1024 2>/dev/null
+refused 3 '1 MB of noise' read noise.docx
+cp noise.docx noise.txt
+refused 3 'noise as a text' read noise.txt
+printf '\320\317\021\340\241\261\032\341' >old.docx
+dd if=/dev/zero bs=512 count=8 2>/dev/null >>old.docx
+refused 3 'a .doc renamed to .docx' read old.docx
+has 'says what to do' "$err" docx
+refused 3 'a device' read /dev/zero
+if [ "$(id -u)" -ne 0 ]; then
+	cp "$docs/binzang.txt" locked.txt && chmod 0 locked.txt
+	refused 3 'a file that may not be read' read locked.txt
+else
+	skip 'root may read everything'
+fi
+mkfifo pipe
+cat "$docs/binzang.txt" >pipe &
+run 0 'a pipe' read pipe
+wait
+done_testing
