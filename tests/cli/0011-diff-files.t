@@ -14,7 +14,7 @@ run 1 '--all shows the rest' diff --all "$docs/binzang.txt" \
 has 'the first article' "$out" 第一条
 run 0 'a text and itself' diff "$docs/binzang.txt" "$docs/binzang.txt"
 run 1 'as JSON' diff "$docs/binzang.txt" "$docs/binzang-2.txt" --json
-is 'not equal' "$(printf "%s\n" "$out" | json equal)" 0
+is 'not equal' "$(printf "%s\n" "$out" | json equal)" false
 has 'pairs' "$out" '"pairs"'
 has 'runs' "$out" '"op": "delete"'
 # Taking away the insertions gives the old text of every pair, and so on.
