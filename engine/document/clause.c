@@ -165,14 +165,15 @@ read_starts(const char *s, struct clause *c)
 static bool
 validity_sentence(const char *s, const char *at)
 {
-	const char *start = sentence_start(s, at);
+	const char *start = sentence_start(s, at), *p;
 	struct text t = TEXT_INIT;
 	bool ok;
 
 	text_add(&t, start, at > start ? (size_t)(at - start) : 0);
-	ok = strstr(t.ptr, "起施行") != NULL || strstr(t.ptr, "起实施") !=
-	    NULL || strstr(t.ptr, "起执行") != NULL || strstr(t.ptr,
-	    "起生效") != NULL || strstr(t.ptr, "起试行") != NULL ||
+	p = strstr(t.ptr, "起");
+	ok = (p != NULL && (strstr(p, "施行") != NULL ||
+	    strstr(p, "实施") != NULL || strstr(p, "执行") != NULL ||
+	    strstr(p, "生效") != NULL || strstr(p, "试行") != NULL)) ||
 	    (han_begins_with(t.ptr, "本") && han_length(t.ptr) < 16) ||
 	    han_length(t.ptr) == 0;
 	text_release(&t);
@@ -180,7 +181,7 @@ validity_sentence(const char *s, const char *at)
 }
 
 static void
-read_end(const char *s, const char *p, struct clause *c)
+read_end(const char *p, struct clause *c)
 {
 	struct date_match m;
 	const char *q;
@@ -207,7 +208,6 @@ read_end(const char *s, const char *p, struct clause *c)
 		c->found = true;
 		c->months = months;
 	}
-	(void)s;
 }
 
 static void
@@ -222,7 +222,7 @@ read_ends(const char *s, struct clause *c)
 			q = p;
 			p += strlen(*w);
 			if (validity_sentence(s, q))
-				read_end(s, p, c);
+				read_end(p, c);
 		}
 	}
 	/* 自...起施行，至2025年12月31日止 */
@@ -233,7 +233,7 @@ read_ends(const char *s, struct clause *c)
 			eat(&q, "，");
 			if (validity_sentence(s, p) && strncmp(q, "至", 3) ==
 			    0)
-				read_end(s, q, c);
+				read_end(q, c);
 		}
 	}
 }

@@ -35,17 +35,25 @@ eat(const char **s, const char *word)
 	return true;
 }
 
-/* [第]N号, and nothing after it. */
+/* [第]N号, in brackets or not, and nothing after it. */
 static bool
 serial(const char *s)
 {
+	const char *p = s;
+	bool open = opening(han_next(&p));
 	size_t len;
 	long n;
 
+	if (open)
+		s = p;
 	eat(&s, "第");
 	len = numeral_scan(s, &n);
 	s += len;
-	return len > 0 && n <= 99999 && eat(&s, "号") && *s == '\0';
+	if (len == 0 || n > 99999 || !eat(&s, "号"))
+		return false;
+	if (open && !closing(han_next(&s)))
+		return false;
+	return *s == '\0';
 }
 
 /* 〔2021〕 or 2021年, either part of the brackets missing after 令. */

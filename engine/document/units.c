@@ -12,7 +12,8 @@ struct open_list {
 	int depth;		/* of a decimal number */
 	long n;
 	struct unit *item;
-	bool blocks;		/* an item had paragraphs of its own */
+	/* Items had paragraphs of their own, below a heading or words. */
+	bool blocks_below[2];
 };
 
 struct builder {
@@ -250,7 +251,7 @@ place_item(struct builder *b, const char *text, const struct mark *m)
 	item = new_unit(b, parent, list_unit_kind(b, depth),
 	    arena_strndup(&b->d->arena, text, m->len));
 	if (fresh)
-		list->blocks = false;
+		memset(list->blocks_below, 0, sizeof(list->blocks_below));
 	list->style = m->kind;
 	list->depth = m->depth;
 	list->n = b->last_n[m->kind] = m->n;
@@ -279,8 +280,12 @@ breaks_off(const struct builder *b, const char *text)
 	    han_ends_clause(before) ||
 	    b->r->lines[b->i].heading > 0)
 		return false;
-	if (last == 0x3001 || last == 0xff0c)	/* 、 ， */
+	if (last == 0x3001)
 		return true;
+	/* 乙的， before a line that no item follows: the list is over. */
+	if (last == 0xff0c)
+		return b->nlists == 0 || b->article == NULL ||
+		    list_continues(b, &b->lists[b->nlists - 1]);
 	return b->article != NULL && han_ideograph(last) &&
 	    han_length(before) >= 12 && han_ends_clause(text);
 }
@@ -341,6 +346,14 @@ place_in_article(struct builder *b, const char *text)
 	set_text(b, &b->para->text, text);
 }
 
+/* 特此通知。 closes the whole. */
+static bool
+closes_all(const struct builder *b, const char *text)
+{
+	return han_begins_with(text, "特此") && han_length(text) < 20 &&
+	    (b->nlists == 0 || !list_continues(b, &b->lists[0]));
+}
+
 /*
  * In a notice: which open item does a paragraph belong to? To the innermost
  * one, unless that is the last of a list whose items are each complete in
@@ -350,18 +363,23 @@ static void
 place_in_levels(struct builder *b, const char *text)
 {
 	struct open_list *list;
+	bool words;
 
+	if (closes_all(b, text))
+		b->nlists = 0;
 	while (b->nlists > 0) {
 		list = &b->lists[b->nlists - 1];
-		if (list->blocks || list_continues(b, list))
+		words = *list->item->text != '\0';
+		if (list->blocks_below[words] || list_continues(b, list))
 			break;
-		if (*list->item->text == '\0' &&
-		    list->item->first_child == NULL)
+		if (!words && list->item->first_child == NULL)
 			break;	/* only a heading so far */
 		b->nlists--;
 	}
-	if (b->nlists > 0)
-		b->lists[b->nlists - 1].blocks = true;
+	if (b->nlists > 0) {
+		list = &b->lists[b->nlists - 1];
+		list->blocks_below[*list->item->text != '\0'] = true;
+	}
 	add_block(b, b->nlists > 0 ? b->lists[b->nlists - 1].item :
 	    container(b), text);
 }

@@ -1,0 +1,435 @@
+/* test_engine_document_corpus.c: real documents, compared with what a person
+ * found in them; counted as skipped where the folder of them is absent */
+#include "document_helpers.h"
+
+#include "engine/document/han.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+
+#include <dirent.h>
+
+#define COLUMNS_MAX 24
+
+/* A table of tab-separated values, its first row the names of the columns. */
+struct table {
+	struct text bytes;
+	char *names[COLUMNS_MAX];
+	int ncolumns;
+	char *next;
+};
+
+struct row {
+	char *cells[COLUMNS_MAX];
+	int n;
+};
+
+static bool
+next_row(struct table *table, struct row *row)
+{
+	char *p = table->next, *end;
+
+	if (p == NULL || *p == '\0')
+		return false;
+	end = strchr(p, '\n');
+	table->next = end == NULL ? NULL : end + 1;
+	if (end != NULL)
+		*end = '\0';
+	row->n = 0;
+	while (p != NULL && row->n < COLUMNS_MAX) {
+		row->cells[row->n++] = p;
+		p = strchr(p, '\t');
+		if (p != NULL)
+			*p++ = '\0';
+	}
+	return true;
+}
+
+static bool
+open_table(struct table *table, const char *path)
+{
+	struct row row;
+	int i;
+
+	memset(table, 0, sizeof(*table));
+	text_init(&table->bytes);
+	if (!shared_file(&table->bytes, path))
+		return false;
+	table->next = table->bytes.ptr;
+	next_row(table, &row);
+	table->ncolumns = row.n;
+	for (i = 0; i < row.n; i++)
+		table->names[i] = row.cells[i];
+	return true;
+}
+
+/* "" where the column is absent or empty: nothing to compare. */
+static const char *
+cell(const struct table *table, const struct row *row, const char *name)
+{
+	int i;
+
+	for (i = 0; i < table->ncolumns && i < row->n; i++) {
+		if (strcmp(table->names[i], name) == 0)
+			return row->cells[i];
+	}
+	return "";
+}
+
+static int
+check_text(const char *file, const char *what, const char *wanted,
+    const char *got)
+{
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	int wrong = 0;
+
+	if (*wanted != '\0') {
+		han_squeeze(&a, wanted);
+		han_squeeze(&b, got);
+		wrong = strcmp(a.ptr, b.ptr) != 0;
+		if (wrong)
+			print_message("%s: %s is \"%s\", not \"%s\"\n", file,
+			    what, got, wanted);
+	}
+	text_release(&a);
+	text_release(&b);
+	return wrong;
+}
+
+static int
+check_count(const char *file, const char *what, const char *wanted, int got)
+{
+	char s[16];
+
+	snprintf(s, sizeof(s), "%d", got);
+	return check_text(file, what, wanted, s);
+}
+
+static int
+check_day(const char *file, const char *what, const char *wanted,
+    struct day got)
+{
+	char s[DAY_TEXT] = "";
+
+	if (got.year != 0)
+		day_format(s, got);
+	return check_text(file, what, wanted, s);
+}
+
+/* The titles of printed texts, parted by | */
+static void
+inner_titles(const struct document *d, struct text *out)
+{
+	const struct unit *u = document_body(d)->first_child;
+
+	for (; u != NULL; u = u->next_sibling) {
+		if (u->kind != UNIT_ATTACHMENT || *u->num != '\0')
+			continue;
+		if (out->len > 0)
+			text_addc(out, '|');
+		text_adds(out, u->heading);
+	}
+}
+
+static int
+check_row(const struct table *table, const struct row *row,
+    const struct document *d)
+{
+	const char *file = row->cells[0];
+	const char *expiry = cell(table, row, "expiry");
+	struct document_counts c;
+	struct text inner = TEXT_INIT;
+	int wrong = 0;
+
+	document_counts(d, &c);
+	inner_titles(d, &inner);
+	wrong += check_count(file, "books", cell(table, row, "bian"), c.book);
+	wrong += check_count(file, "chapters", cell(table, row, "zhang"),
+	    c.chapter);
+	wrong += check_count(file, "sections", cell(table, row, "jie"),
+	    c.section);
+	wrong += check_count(file, "articles", cell(table, row, "tiao"),
+	    c.article);
+	wrong += check_count(file, "inserted", cell(table, row,
+	    "tiao_zhiyi"), c.article_inserted);
+	wrong += check_count(file, "points", cell(table, row, "xiang"),
+	    c.point);
+	wrong += check_count(file, "indents", cell(table, row, "mu_arabic"),
+	    c.indent);
+	wrong += check_count(file, "levels", cell(table, row, "top_yi"),
+	    c.level1);
+	wrong += check_count(file, "paragraphs", cell(table, row, "kuan"),
+	    c.paragraph);
+	wrong += check_count(file, "annexes", cell(table, row, "annexes"),
+	    c.annexes);
+	wrong += check_text(file, "the title", cell(table, row, "title"),
+	    document_title(d));
+	wrong += check_text(file, "the printed title", cell(table, row,
+	    "inner_title"), inner.ptr);
+	wrong += check_text(file, "the number", cell(table, row, "docnum"),
+	    document_number(d));
+	wrong += check_day(file, "the day of issue", cell(table, row,
+	    "issued"), document_issued(d));
+	wrong += check_day(file, "the effective day", cell(table, row,
+	    "effective"), document_effective(d));
+	if (*expiry >= '0' && *expiry <= '9')
+		wrong += check_day(file, "the last day", expiry,
+		    document_expires(d));
+	else if (strcmp(expiry, "有效期5年") == 0)
+		wrong += check_count(file, "the months", "60",
+		    document_validity_months(d));
+	text_release(&inner);
+	return wrong;
+}
+
+static struct document *
+read_corpus_file(const char *file, struct text *bytes)
+{
+	struct text path = TEXT_INIT;
+	struct document *d = NULL;
+	struct err err = ERR_INIT;
+
+	text_addf(&path, "corpus/documents/%s", file);
+	assert_true(shared_file(bytes, path.ptr));
+	assert_done(document_read(&d, bytes->ptr, bytes->len, file, &err),
+	    err);
+	text_release(&path);
+	return d;
+}
+
+static bool
+is_html(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return dot != NULL && strcmp(dot, ".html") == 0;
+}
+
+static void
+test_gold(void **state)
+{
+	struct table table;
+	struct row row;
+	int rows = 0, wrong = 0;
+
+	(void)state;
+	if (!open_table(&table, "corpus/gold.tsv"))
+		skip();
+	while (next_row(&table, &row)) {
+		struct text bytes = TEXT_INIT;
+		struct document *d;
+
+		if (row.n < 2 || is_html(row.cells[0]))
+			continue;
+		d = read_corpus_file(row.cells[0], &bytes);
+		wrong += check_row(&table, &row, d);
+		assert_round_trip(d);
+		rows++;
+		document_free(d);
+		text_release(&bytes);
+	}
+	print_message("%d documents, %d values wrong\n", rows, wrong);
+	assert_true(rows > 20);
+	assert_int_equal(wrong, 0);
+	text_release(&table.bytes);
+}
+
+/* Every character of a plain text is in the units again, in its order. */
+static void
+test_nothing_is_lost(void **state)
+{
+	struct text dir = TEXT_INIT;
+	struct dirent *entry;
+	int files = 0;
+	DIR *folder;
+
+	(void)state;
+	text_addf(&dir, "%s/data/corpus/documents", shared_folder());
+	folder = opendir(dir.ptr);
+	text_release(&dir);
+	if (folder == NULL)
+		skip();
+	while ((entry = readdir(folder)) != NULL) {
+		struct text bytes = TEXT_INIT, a = TEXT_INIT, b = TEXT_INIT,
+		    plain = TEXT_INIT;
+		const char *dot = strrchr(entry->d_name, '.');
+		struct document *d;
+
+		if (dot == NULL || strcmp(dot, ".txt") != 0)
+			continue;
+		d = read_corpus_file(entry->d_name, &bytes);
+		document_plain_text(d, &plain);
+		han_squeeze(&a, bytes.ptr);
+		han_squeeze(&b, plain.ptr);
+		assert_string_equal(a.ptr, b.ptr);
+		files++;
+		document_free(d);
+		text_release(&bytes);
+		text_release(&plain);
+		text_release(&a);
+		text_release(&b);
+	}
+	closedir(folder);
+	assert_true(files > 5);
+}
+
+static void
+quiet(void *context, const char *fmt, ...)
+{
+	(void)context;
+	(void)fmt;
+}
+
+/* All of it is valid Akoma Ntoso by the standard's schema. */
+static void
+test_schema(void **state)
+{
+	xmlSchemaParserCtxt *parser;
+	xmlSchemaValidCtxt *valid;
+	xmlSchema *schema;
+	struct text path = TEXT_INIT;
+	struct table table;
+	struct row row;
+	int invalid = 0;
+
+	(void)state;
+	if (!open_table(&table, "corpus/gold.tsv"))
+		skip();
+	text_addf(&path, "%s/data/akn/akomantoso30.xsd", shared_folder());
+	parser = xmlSchemaNewParserCtxt(path.ptr);
+	schema = xmlSchemaParse(parser);
+	assert_non_null(schema);
+	valid = xmlSchemaNewValidCtxt(schema);
+	xmlSchemaSetValidErrors(valid, quiet, quiet, NULL);
+	while (next_row(&table, &row)) {
+		struct text bytes = TEXT_INIT, akn = TEXT_INIT;
+		struct document *d;
+		xmlDoc *doc;
+
+		if (row.n < 2 || is_html(row.cells[0]))
+			continue;
+		d = read_corpus_file(row.cells[0], &bytes);
+		document_write_akn(d, &akn);
+		doc = xmlReadMemory(akn.ptr, (int)akn.len, "a", NULL,
+		    XML_PARSE_NONET);
+		assert_non_null(doc);
+		if (xmlSchemaValidateDoc(valid, doc) != 0) {
+			print_message("%s is not valid\n", row.cells[0]);
+			invalid++;
+		}
+		xmlFreeDoc(doc);
+		document_free(d);
+		text_release(&bytes);
+		text_release(&akn);
+	}
+	assert_int_equal(invalid, 0);
+	xmlSchemaFreeValidCtxt(valid);
+	xmlSchemaFree(schema);
+	xmlSchemaFreeParserCtxt(parser);
+	text_release(&path);
+	text_release(&table.bytes);
+}
+
+/* Hand-made .docx files whose text was written down from the standard. */
+static void
+test_office(void **state)
+{
+	static const char *const files[] = { "s01-autonum-direct.docx",
+		"s03-numfmts.docx", "s07-strict-namespace.docx",
+		"s09-toc.docx" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(files); i++) {
+		struct text path = TEXT_INIT, bytes = TEXT_INIT,
+		    wanted = TEXT_INIT, plain = TEXT_INIT, a = TEXT_INIT,
+		    b = TEXT_INIT;
+		struct document *d = NULL;
+		struct err err = ERR_INIT;
+
+		text_addf(&path, "office/made/%s", files[i]);
+		if (!shared_file(&bytes, path.ptr))
+			skip();
+		text_adds(&path, ".expect.txt");
+		assert_true(shared_file(&wanted, path.ptr));
+		assert_done(document_read(&d, bytes.ptr, bytes.len, files[i],
+		    &err), err);
+		document_plain_text(d, &plain);
+		han_squeeze(&a, wanted.ptr);
+		han_squeeze(&b, plain.ptr);
+		assert_string_equal(a.ptr, b.ptr);
+		assert_round_trip(d);
+		document_free(d);
+		text_release(&path);
+		text_release(&bytes);
+		text_release(&wanted);
+		text_release(&plain);
+		text_release(&a);
+		text_release(&b);
+	}
+}
+
+/*
+ * Hostile files: R is refused with a sentence, A gives its harmless text, W
+ * either of the two. A line of the folder's README names each.
+ */
+static void
+test_hostile(void **state)
+{
+	struct text list = TEXT_INIT;
+	char *line, *next, file[128], expected;
+	int files = 0, wrong = 0;
+
+	(void)state;
+	if (!shared_file(&list, "hostile/README.md"))
+		skip();
+	for (line = list.ptr; line != NULL; line = next) {
+		struct text path = TEXT_INIT, bytes = TEXT_INIT;
+		struct document *d = NULL;
+		struct err err = ERR_INIT;
+		bool refused, later;
+
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		if (sscanf(line, "| h%127[^ ] | %c |", file, &expected) != 2)
+			continue;
+		text_addf(&path, "hostile/files/h%s", file);
+		assert_true(shared_file(&bytes, path.ptr));
+		refused = document_read(&d, bytes.ptr, bytes.len, file, &err)
+		    != 0;
+		/* Formats that are not read yet are refused all the same. */
+		later = strstr(file, ".odt") != NULL;
+		if ((refused && expected == 'A' && !later) ||
+		    (!refused && expected == 'R')) {
+			print_message("h%s: %s\n", file, refused ? err.msg :
+			    "was accepted");
+			wrong++;
+		}
+		assert_true(refused == (d == NULL));
+		assert_true(!refused || strlen(err.msg) > 20);
+		if (d != NULL)
+			assert_round_trip(d);
+		files++;
+		document_free(d);
+		text_release(&path);
+		text_release(&bytes);
+	}
+	assert_true(files > 20);
+	assert_int_equal(wrong, 0);
+	text_release(&list);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_gold),
+		cmocka_unit_test(test_nothing_is_lost),
+		cmocka_unit_test(test_schema),
+		cmocka_unit_test(test_office),
+		cmocka_unit_test(test_hostile),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
