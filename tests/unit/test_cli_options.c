@@ -1,0 +1,197 @@
+/* test_cli_options.c: parsing command lines, near names */
+#include "cli/options.h"
+
+#include "engine/base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct option some[] = {
+	{ "material", "KIND=FILE", "a paper", true },
+	{ "reason", "TEXT", "why", false },
+	{ "all", NULL, "everything", false },
+	OPTION_END
+};
+static const struct option more[] = {
+	{ "json", NULL, "as JSON", false },
+	OPTION_END
+};
+static const struct option *const tables[] = { some, more, NULL };
+
+static int
+parse(struct options *out, int argc, const char *const *argv,
+    struct err *err)
+{
+	*out = (struct options)OPTIONS_INIT;
+	err_clear(err);
+	return options_parse(out, tables, argc, (char *const *)argv, err);
+}
+
+static void
+test_forms(void **state)
+{
+	const char *const argv[] = {
+		"--reason=a=b", "one", "--material", "x=1", "--json",
+		"--material=y=2", "two", "--", "--all", "-h"
+	};
+	struct options o;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(parse(&o, 10, argv, &err), 0);
+	assert_string_equal(options_value(&o, "reason"), "a=b");
+	assert_int_equal(options_count(&o, "material"), 2);
+	assert_string_equal(options_nth(&o, "material", 0), "x=1");
+	assert_string_equal(options_nth(&o, "material", 1), "y=2");
+	assert_null(options_nth(&o, "material", 2));
+	assert_true(options_has(&o, "json"));
+	assert_false(options_has(&o, "all"));
+	assert_false(o.help);
+	assert_int_equal(o.noperands, 4);
+	assert_string_equal(o.operands[0], "one");
+	assert_string_equal(o.operands[1], "two");
+	assert_string_equal(o.operands[2], "--all");
+	assert_string_equal(o.operands[3], "-h");
+	options_release(&o);
+	assert_int_equal(o.noperands, 0);
+}
+
+static void
+test_empty_value_and_lone_dash(void **state)
+{
+	const char *const argv[] = { "--reason=", "-" };
+	struct options o;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(parse(&o, 2, argv, &err), 0);
+	assert_string_equal(options_value(&o, "reason"), "");
+	assert_string_equal(o.operands[0], "-");
+	options_release(&o);
+}
+
+static void
+test_help(void **state)
+{
+	const char *const argv[] = { "-h" }, *const longer[] = { "--help" };
+	struct options o;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(parse(&o, 1, argv, &err), 0);
+	assert_true(o.help);
+	options_release(&o);
+	assert_int_equal(parse(&o, 1, longer, &err), 0);
+	assert_true(o.help);
+	options_release(&o);
+}
+
+static void
+test_refused(void **state)
+{
+	static const struct {
+		const char *argv[2];
+		int argc;
+		const char *words;
+	} cases[] = {
+		{ { "--reson", "x" }, 2, "perhaps --reason" },
+		{ { "--zzzzzz", "x" }, 2, "no option --zzzzzz" },
+		{ { "--reason", NULL }, 1, "needs a value" },
+		{ { "--reason", "--all" }, 2, "needs a value" },
+		{ { "--all=1", NULL }, 1, "takes no value" },
+		{ { "--reason=1", "--reason=2" }, 2, "only once" },
+		{ { "-x", NULL }, 1, "no option -x" },
+		{ { "a\xff", NULL }, 1, "not UTF-8" },
+		{ { "--reason=\xe4\xb8", NULL }, 1, "not UTF-8" },
+	};
+	struct options o;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(cases); i++) {
+		assert_int_equal(parse(&o, cases[i].argc, cases[i].argv,
+		    &err), -1);
+		assert_int_equal(err.code, ERR_USAGE);
+		if (strstr(err.msg, cases[i].words) == NULL)
+			fail_msg("case %zu: %s", i, err.msg);
+		options_release(&o);
+	}
+}
+
+static void
+test_front(void **state)
+{
+	const char *const argv[] = { "--json", "verb", "--unknown" };
+	struct options o = OPTIONS_INIT;
+	struct err err = ERR_INIT;
+	int used = -1;
+
+	(void)state;
+	assert_int_equal(options_parse_front(&o, tables, 3,
+	    (char *const *)argv, &used, &err), 0);
+	assert_int_equal(used, 1);
+	assert_true(options_has(&o, "json"));
+	assert_int_equal(o.noperands, 0);
+	/* what stands after the verb comes to the same options */
+	assert_int_equal(options_parse(&o, tables, 1,
+	    (char *const *)argv + 1, &err), 0);
+	assert_int_equal(o.noperands, 1);
+	options_release(&o);
+}
+
+static void
+test_pair(void **state)
+{
+	struct err err = ERR_INIT;
+	const char *value;
+	char *key;
+
+	(void)state;
+	assert_int_equal(options_pair("set", "a=b=c", &key, &value, &err), 0);
+	assert_string_equal(key, "a");
+	assert_string_equal(value, "b=c");
+	free(key);
+	assert_int_equal(options_pair("set", "abc", &key, &value, &err), -1);
+	assert_int_equal(options_pair("set", "=c", &key, &value, &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+}
+
+static void
+test_near(void **state)
+{
+	static const char *const names[] = {
+		"submit", "show", "history", "calendar", NULL
+	};
+
+	(void)state;
+	assert_string_equal(near_name("sumbit", names), "submit");
+	assert_string_equal(near_name("hist", names), "history");
+	assert_string_equal(near_name("calender", names), "calendar");
+	assert_null(near_name("frobnicate", names));
+	assert_null(near_name("x", names));
+	assert_null(near_name("a-word-that-is-much-longer-than-any-name-of-"
+	    "a-command", names));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_empty_value_and_lone_dash),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_front),
+		cmocka_unit_test(test_pair),
+		cmocka_unit_test(test_near),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
