@@ -66,7 +66,7 @@ g person add zhou --name 周正明 --unit 政策法规科 --role legal-counsel
 g person add sun --name 孙立群 --unit 政策法规科 \
 	--role fair-competition-reviewer
 g person add lin --name 林芳 --unit 办公室 --role office
-g person add he --name 何为民 --unit 督察室 --role auditor
+g person add he --name 何为民 --unit 督察室 --role auditor --as lin
 
 say '说明 The year 2021 is entered afterwards (补录): every step says its
    stated day, the records say when they were really made, and only papers
