@@ -179,7 +179,20 @@ int inflater_read(struct inflater *inflater, const void *stream,
 int inflater_peek(struct inflater *inflater, const void *stream,
     size_t stream_len, char *out, size_t len, size_t *got);
 
-/* ---- pack_merge.c, object_reader.c ---- */
+/* ---- pack_reader.c ---- */
+
+struct pack_reader;
+struct pack_reader *pack_reader_new(struct inflater *inflater);
+void pack_reader_free(struct pack_reader *reader);
+/* Nothing of this pack is kept any longer: it is about to be closed. */
+void pack_reader_forget(struct pack_reader *reader,
+    const struct pack_file *file);
+/* The object at a place of the index, its hash not checked. 0, or -1:
+ * damaged. */
+int pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
+    uint32_t place, enum object_type *type, struct text *content);
+
+/* ---- pack_file.c ---- */
 
 /* The names ("pack-<hash>") of all packs that have an index, sorted; *out
  * and each name are the caller's: free(). */
