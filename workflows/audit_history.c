@@ -120,17 +120,73 @@ number_holder(void *ctx, const char *authority, const char *number)
 }
 
 struct file_at {
-	struct store *store;
+	struct audit *a;
 	const struct object_id *commit;
 };
+
+/* A file that is in force changed, appeared or is gone. */
+static void
+note_force(struct audit *a, const char *path, const struct object_id *id)
+{
+	struct audit_force *force;
+	size_t i;
+
+	for (i = 0; i < a->nforce; i++) {
+		if (strcmp(a->force[i].path, path) == 0)
+			break;
+	}
+	if (i == a->nforce && object_id_is_zero(id))
+		return;
+	if (i == a->nforce) {
+		MEM_GROW(a->force, a->nforce, a->force_cap);
+		force = &a->force[a->nforce++];
+		memset(force, 0, sizeof(*force));
+		snprintf(force->path, sizeof(force->path), "%s", path);
+	}
+	force = &a->force[i];
+	if (!object_id_equal(&force->id, id))
+		force->changed = true;
+	force->id = *id;
+}
 
 static int
 read_file_at(void *ctx, const char *path, struct object_id *id,
     struct text *out, struct err *err)
 {
 	const struct file_at *at = ctx;
+	struct object_id found = { { 0 } };
+	int got = store_file_at(at->a->store, at->commit, path, &found, out,
+	    err);
 
-	return store_file_at(at->store, at->commit, path, id, out, err);
+	if (id != NULL && got == 1)
+		*id = found;
+	if (got >= 0)
+		note_force(at->a, path, &found);
+	return got;
+}
+
+int
+audit_need_charts(struct audit *a, const struct dossier *dossier,
+    const struct object_id *commit, const struct record *record,
+    struct err *err)
+{
+	struct file_at at = { a, commit };
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++) {
+		if (context_need_chart(a->context,
+		    dossier->instances[i].workflow,
+		    dossier->instances[i].chart, read_file_at, &at,
+		    &a->words) == 0)
+			continue;
+		if (a->words.code == ERR_SYSTEM) {
+			*err = a->words;
+			return -1;
+		}
+		audit_tell(a, AUDIT_FAULT, record, dossier->id, "replay");
+		return 0;
+	}
+	return 1;
 }
 
 int
@@ -151,8 +207,11 @@ int
 audit_load_context(struct audit *a, const struct object_id *commit,
     const struct record *record, struct err *err)
 {
-	struct file_at at = { a->store, commit };
+	struct file_at at = { a, commit };
+	size_t i;
 
+	for (i = 0; i < a->nforce; i++)
+		a->force[i].changed = false;
 	a->context_holds = context_load(a->context, read_file_at, &at,
 	    &a->words) == 0;
 	if (a->context_holds) {
@@ -181,21 +240,21 @@ on_change(struct audit *a, const struct record *record, struct err *err)
 	a->changes[a->nchanges++] = (struct audit_change) {
 		record->number, record->commit
 	};
-	return audit_load_context(a, &record->commit, record, err);
+	return audit_change(a, record, err);
 }
 
 static int
 on_record(void *ctx, const struct record *record, struct err *err)
 {
 	struct audit *a = ctx;
-	bool gap = record->number != a->last_number + 1;
 
+	a->gap = record->number != a->last_number + 1;
 	a->last_number = record->number;
 	if (record->kind == RECORD_REGISTRY)
 		return on_change(a, record, err);
 	/* A record that is lost or broken may have changed what is in force;
 	 * one of a document never does, so its own commit tells. */
-	if (gap && audit_load_context(a, &record->commit, record, err) != 0)
+	if (a->gap && audit_load_context(a, &record->commit, record, err) != 0)
 		return -1;
 	return audit_replay(a, record, err);
 }
@@ -229,7 +288,10 @@ check_document(struct audit *a, struct audit_document *document,
 	    &a->words) != 0)
 		goto out;
 	result = -1;
-	if (procedure_index(&a->view, dossier, document->last.record, index,
+	got = audit_need_charts(a, dossier, &document->commit, NULL, err);
+	if (got < 0)
+		goto out;
+	if (got == 1 && procedure_index(&a->view, dossier, document->last.record, index,
 	    &a->words) != 0) {
 		*err = a->words;
 		if (err->code == ERR_SYSTEM)
@@ -341,6 +403,7 @@ release(struct audit *a)
 		free(a->documents[i].state);
 	free(a->documents);
 	free(a->changes);
+	free(a->force);
 	context_free(a->context);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);

@@ -44,6 +44,13 @@ struct audit_change {
 	struct object_id commit;
 };
 
+/* A file that is in force. */
+struct audit_force {
+	char path[80];
+	struct object_id id;
+	bool changed;		/* with the commit loaded last */
+};
+
 struct audit {
 	struct store *store;
 	struct audit_history *out;
@@ -53,12 +60,17 @@ struct audit {
 	bool context_holds;		/* it could be loaded */
 	struct procedure_context view;	/* the same, numbers from here */
 	int64_t last_number;		/* of the record seen last */
+	bool gap;			/* records before this one are lost */
 	struct audit_map ids, nonces, numbers, names;
 	struct audit_document *documents;
 	size_t ndocuments, documents_cap;
 	struct audit_change *changes;
 	size_t nchanges, changes_cap;
 	size_t cached_bytes;		/* of states kept in memory */
+	/* The files that are in force, as last loaded, and whether loading
+	 * found another than was there before. */
+	struct audit_force *force;
+	size_t nforce, force_cap;
 	void (*progress)(void *ctx, int64_t done, int64_t all);
 	void *progress_ctx;
 };
@@ -84,6 +96,11 @@ void audit_keep_state(struct audit *a, struct audit_document *document,
 int audit_file(struct audit *a, const struct object_id *commit,
     const char *document, const char *name, struct text *out,
     struct err *err);
+/* That the charts which a dossier's instances are bound to can be found, in
+ * its commit where not at hand: 1, 0 (told), -1 with err. */
+int audit_need_charts(struct audit *a, const struct dossier *dossier,
+    const struct object_id *commit, const struct record *record,
+    struct err *err);
 /* What is in force as of a commit becomes the audit's context; it is a fault
  * when it cannot be read. -1 only for ERR_SYSTEM. */
 int audit_load_context(struct audit *a, const struct object_id *commit,
@@ -98,6 +115,27 @@ struct audit_parts {
 };
 /* False where it is not exactly one of each and nothing else. */
 bool audit_parts_of(const struct record *record, struct audit_parts *parts);
+
+/* A record with its act read. */
+struct audit_opened {
+	struct audit_parts parts;
+	struct act *act;		/* the caller's: act_free() */
+	const char *authenticated, *role;	/* inputs that stand in the */
+	int64_t semantics;			/* outcome, not in the act */
+	bool done;
+};
+/* Open a record and check the act against its envelope. What is wrong is
+ * told; false where nothing more can be said of the record. */
+bool audit_open(struct audit *a, const struct record *record,
+    struct audit_opened *out);
+
+/* ---- audit_registry.c ---- */
+
+/* A record that changes what is in force: exactly the files that it names,
+ * people.xml as the act says. Then the audit's context is that of its commit.
+ * 0, or -1 with err. */
+int audit_change(struct audit *a, const struct record *record,
+    struct err *err);
 
 /* ---- audit_replay.c ---- */
 

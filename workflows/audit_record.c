@@ -1,6 +1,9 @@
-/* audit_record.c: the act and the outcome inside a record */
+/* audit_record.c: the act and the outcome inside a record, against the
+ * envelope */
 #define _GNU_SOURCE
 #include "workflows/audit_int.h"
+
+#include "engine/xml/xml.h"
 
 #include <string.h>
 
@@ -72,4 +75,142 @@ audit_parts_of(const struct record *record, struct audit_parts *parts)
 	s.at += strlen("</record>");
 	skip_space(&s);
 	return s.at == s.end;
+}
+
+/* ---- opened ---- */
+
+static const char *
+record_name(const struct record *record)
+{
+	return record->document[0] == '\0' ? "the registry" :
+	    record->document;
+}
+
+static void
+tell(struct audit *a, const struct record *record)
+{
+	audit_tell(a, AUDIT_FAULT, record, record->document,
+	    "ledger: record");
+}
+
+/* The inputs that stand in the outcome, since they are no part of the act:
+ * how the person was known, and which engine it was. */
+static int
+read_outcome(struct audit *a, struct audit_opened *out, struct err *err)
+{
+	const char *known, *role, *done;
+	xmlDoc *doc = NULL;
+	xmlNode *root;
+	int result = -1;
+
+	if (xml_parse(&doc, out->parts.outcome, out->parts.outcome_len, "outcome",
+	    NULL, err) != 0)
+		return -1;
+	root = xmlDocGetRootElement(doc);
+	known = xml_attr(root, "authenticated");
+	role = xml_attr(root, "role");
+	done = xml_attr(root, "result");
+	if (xml_attr_int(root, "semantics", 0, &out->semantics) != 0) {
+		err_set(err, ERR_BROKEN, "its semantics is no number");
+		goto out;
+	}
+	out->authenticated = audit_name(a, known == NULL ? "" : known);
+	out->role = audit_name(a, role == NULL ? "" : role);
+	out->done = done != NULL && strcmp(done, "done") == 0;
+	result = 0;
+out:
+	xmlFreeDoc(doc);
+	return result;
+}
+
+/* What the envelope says of the act must be what the act says. */
+static void
+check_envelope(struct audit *a, const struct record *record,
+    const struct act *act)
+{
+	struct err *words = &a->words;
+
+	if (strcmp(act->registry, store_id(a->store)) != 0) {
+		err_set(words, ERR_BROKEN, "the act in record %lld was made "
+		    "for another registry (%s)", (long long)record->number,
+		    act->registry);
+		tell(a, record);
+	}
+	if (strcmp(act->document, record->document) != 0 &&
+	    (act->document[0] != '\0' || record->step != 1)) {
+		err_set(words, ERR_BROKEN, "the act in step %lld of %s was "
+		    "made for another document (\"%s\")",
+		    (long long)record->step, record_name(record),
+		    act->document);
+		tell(a, record);
+	}
+	if (strcmp(act->event, record->event) != 0 ||
+	    strcmp(act->person, record->person) != 0) {
+		err_set(words, ERR_BROKEN, "record %lld says %s by \"%s\", "
+		    "its act says %s by \"%s\"", (long long)record->number,
+		    record->event, record->person, act->event, act->person);
+		tell(a, record);
+	}
+	if (record->signature[0] != '\0') {
+		err_set(words, ERR_BROKEN, "step %lld of %s carries a "
+		    "signature, but no key of %s is registered by which it "
+		    "could hold", (long long)record->step,
+		    record_name(record), record->person);
+		tell(a, record);
+	}
+}
+
+/* The form in which acts are made, and made for one use. */
+static void
+check_act(struct audit *a, const struct record *record,
+    const struct audit_opened *is)
+{
+	struct text again = TEXT_INIT;
+	size_t used;
+
+	act_write(is->act, &again);
+	if (again.len != is->parts.act_len ||
+	    memcmp(again.ptr, is->parts.act, again.len) != 0) {
+		err_set(&a->words, ERR_BROKEN, "the act in record %lld is not "
+		    "in the form in which acts are made",
+		    (long long)record->number);
+		tell(a, record);
+	}
+	text_release(&again);
+	used = audit_map_get(&a->nonces, is->act->nonce, "");
+	if (used != 0) {
+		err_set(&a->words, ERR_BROKEN, "the act in record %lld is "
+		    "used a second time: record %lld has the same one-time "
+		    "number", (long long)record->number, (long long)used);
+		tell(a, record);
+	}
+	audit_map_put(&a->nonces, is->act->nonce, "",
+	    (size_t)record->number);
+}
+
+bool
+audit_open(struct audit *a, const struct record *record,
+    struct audit_opened *out)
+{
+	struct err *words = &a->words;
+
+	memset(out, 0, sizeof(*out));
+	if (!audit_parts_of(record, &out->parts)) {
+		err_set(words, ERR_BROKEN, "record %lld does not hold one act "
+		    "and one outcome and nothing else",
+		    (long long)record->number);
+	} else if (act_parse(&out->act, out->parts.act, out->parts.act_len,
+	    words) != 0) {
+		err_prefix(words, "the act in record %lld cannot be read",
+		    (long long)record->number);
+	} else if (read_outcome(a, out, words) != 0) {
+		err_prefix(words, "the outcome in record %lld cannot be read",
+		    (long long)record->number);
+	} else {
+		check_envelope(a, record, out->act);
+		check_act(a, record, out);
+		return true;
+	}
+	tell(a, record);
+	return false;
 }

@@ -3,7 +3,6 @@
 
 #include "engine/base/mem.h"
 #include "engine/chart/session.h"
-#include "engine/xml/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,140 +13,15 @@ struct replay {
 	struct audit *a;
 	const struct record *record;
 	struct audit_document *document;
-	struct audit_parts parts;
-	struct act *act;
-	const char *authenticated, *role;	/* from the outcome */
-	bool done;
-	int64_t semantics;
+	struct audit_opened is;		/* the record, opened */
 	struct dossier *before;		/* becomes the one after */
 	struct text outcome, stored;
 };
-
-static const char *
-record_name(const struct record *record)
-{
-	return record->document[0] == '\0' ? "the registry" :
-	    record->document;
-}
-
-/* ---- the act and its envelope ---- */
 
 static void
 tell(struct replay *r, const char *place)
 {
 	audit_tell(r->a, AUDIT_FAULT, r->record, r->record->document, place);
-}
-
-/* The inputs that stand in the outcome, since they are no part of the act:
- * how the person was known, and which engine it was. */
-static int
-read_outcome(struct replay *r, struct err *err)
-{
-	const char *known, *role, *done;
-	xmlDoc *doc = NULL;
-	xmlNode *root;
-	int result = -1;
-
-	if (xml_parse(&doc, r->parts.outcome, r->parts.outcome_len, "outcome",
-	    NULL, err) != 0)
-		return -1;
-	root = xmlDocGetRootElement(doc);
-	known = xml_attr(root, "authenticated");
-	role = xml_attr(root, "role");
-	done = xml_attr(root, "result");
-	if (xml_attr_int(root, "semantics", 0, &r->semantics) != 0) {
-		err_set(err, ERR_BROKEN, "its semantics is no number");
-		goto out;
-	}
-	r->authenticated = audit_name(r->a, known == NULL ? "" : known);
-	r->role = audit_name(r->a, role == NULL ? "" : role);
-	r->done = done != NULL && strcmp(done, "done") == 0;
-	result = 0;
-out:
-	xmlFreeDoc(doc);
-	return result;
-}
-
-static bool
-open_record(struct replay *r)
-{
-	const struct record *record = r->record;
-	struct err *words = &r->a->words;
-
-	if (!audit_parts_of(record, &r->parts)) {
-		err_set(words, ERR_BROKEN, "record %lld does not hold one act "
-		    "and one outcome and nothing else",
-		    (long long)record->number);
-	} else if (act_parse(&r->act, r->parts.act, r->parts.act_len,
-	    words) != 0) {
-		err_prefix(words, "the act in record %lld cannot be read",
-		    (long long)record->number);
-	} else if (read_outcome(r, words) != 0) {
-		err_prefix(words, "the outcome in record %lld cannot be read",
-		    (long long)record->number);
-	} else {
-		return true;
-	}
-	tell(r, "ledger: record");
-	return false;
-}
-
-/* What the envelope says of the act must be what the act says. */
-static void
-check_envelope(struct replay *r)
-{
-	const struct record *record = r->record;
-	const struct act *act = r->act;
-	struct err *words = &r->a->words;
-	struct text again = TEXT_INIT;
-	size_t used;
-
-	if (strcmp(act->registry, store_id(r->a->store)) != 0) {
-		err_set(words, ERR_BROKEN, "the act of %s, step %lld, was made "
-		    "for another registry (%s)", record->document,
-		    (long long)record->step, act->registry);
-		tell(r, "ledger: record");
-	}
-	if (strcmp(act->document, record->document) != 0 &&
-	    (act->document[0] != '\0' || record->step != 1)) {
-		err_set(words, ERR_BROKEN, "the act in step %lld of %s was "
-		    "made for the document %s", (long long)record->step,
-		    record->document, act->document[0] == '\0' ?
-		    "that it creates" : act->document);
-		tell(r, "ledger: record");
-	}
-	if (strcmp(act->event, record->event) != 0 ||
-	    strcmp(act->person, record->person) != 0) {
-		err_set(words, ERR_BROKEN, "step %lld of %s says %s by %s, "
-		    "its act says %s by %s", (long long)record->step,
-		    record_name(record), record->event, record->person,
-		    act->event, act->person);
-		tell(r, "ledger: record");
-	}
-	act_write(act, &again);
-	if (again.len != r->parts.act_len ||
-	    memcmp(again.ptr, r->parts.act, again.len) != 0) {
-		err_set(words, ERR_BROKEN, "the act in step %lld of %s is not "
-		    "in the form in which acts are made",
-		    (long long)record->step, record_name(record));
-		tell(r, "ledger: record");
-	}
-	text_release(&again);
-	used = audit_map_get(&r->a->nonces, act->nonce, "");
-	if (used != 0) {
-		err_set(words, ERR_BROKEN, "the act in record %lld is used a "
-		    "second time: record %lld has the same one-time number",
-		    (long long)record->number, (long long)used);
-		tell(r, "ledger: record");
-	}
-	audit_map_put(&r->a->nonces, act->nonce, "", (size_t)record->number);
-	if (record->signature[0] != '\0') {
-		err_set(words, ERR_BROKEN, "step %lld of %s carries a "
-		    "signature, but no key of %s is registered by which it "
-		    "could hold", (long long)record->step,
-		    record_name(record), record->person);
-		tell(r, "ledger: record");
-	}
 }
 
 /* Who acted had the role then, by people.xml of that time. The replay says
@@ -158,16 +32,16 @@ check_role(struct replay *r)
 	const struct record *record = r->record;
 	const struct person *person;
 
-	if (!r->done || r->role[0] == '\0')
+	if (!r->is.done || r->is.role[0] == '\0')
 		return;
 	person = people_find(r->a->view.people, record->person);
 	if (person != NULL && !person->retired &&
-	    person_has_role(person, r->role))
+	    person_has_role(person, r->is.role))
 		return;
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s) was done by "
 	    "%s as %s, a role that %s did not have then",
 	    (long long)record->step, record->document, record->event,
-	    record->person, r->role, record->person);
+	    record->person, r->is.role, record->person);
 	audit_tell(r->a, AUDIT_BREACH, record, record->document, "record");
 }
 
@@ -178,12 +52,12 @@ count(struct replay *r)
 	const struct record *record = r->record;
 	int64_t lag_days = 0;
 
-	if (r->act->stated_s != 0)
+	if (r->is.act->stated_s != 0)
 		lag_days = day_serial(time_day(record->recorded_s)) -
-		    day_serial(time_day(r->act->stated_s));
+		    day_serial(time_day(r->is.act->stated_s));
 	out->refusals += record->kind == RECORD_REFUSAL;
 	out->corrections += record->kind == RECORD_CORRECTION;
-	out->claimed += strcmp(r->authenticated, "claimed") == 0;
+	out->claimed += strcmp(r->is.authenticated, "claimed") == 0;
 	out->late_entries += lag_days > 0;
 	if (lag_days > out->longest_lag_days)
 		out->longest_lag_days = lag_days;
@@ -231,6 +105,9 @@ load_before(struct replay *r, struct err *err)
 	got = r->before != NULL;
 	if (got == 0)
 		tell(r, "replay");
+	else
+		got = audit_need_charts(r->a, r->before, &record->commit,
+		    record, err);
 out:
 	text_release(&bytes);
 	return got;
@@ -283,7 +160,7 @@ tell_outcome(struct replay *r)
 	const struct record *record = r->record;
 	char recorded[128], replayed[128];
 
-	first_difference(r->parts.outcome, r->parts.outcome_len,
+	first_difference(r->is.parts.outcome, r->is.parts.outcome_len,
 	    r->outcome.ptr, r->outcome.len, recorded, replayed);
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s by %s) does "
 	    "not follow from what was recorded before: its record says "
@@ -321,11 +198,11 @@ tell_engine(struct replay *r, bool differs)
 {
 	const struct record *record = r->record;
 
-	if (r->semantics < 1 || r->semantics > SESSION_SEMANTICS) {
+	if (r->is.semantics < 1 || r->is.semantics > SESSION_SEMANTICS) {
 		err_set(&r->a->words, ERR_BROKEN, "step %lld of %s says that "
 		    "it was made by engine semantics %lld, which this program "
 		    "(up to %d) does not know", (long long)record->step,
-		    record->document, (long long)r->semantics,
+		    record->document, (long long)r->is.semantics,
 		    SESSION_SEMANTICS);
 		tell(r, "replay");
 		return;
@@ -336,7 +213,7 @@ tell_engine(struct replay *r, bool differs)
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s was made by engine "
 	    "semantics %lld and comes out differently under %d: the engine "
 	    "has changed", (long long)record->step, record->document,
-	    (long long)r->semantics, SESSION_SEMANTICS);
+	    (long long)r->is.semantics, SESSION_SEMANTICS);
 	audit_tell(r->a, AUDIT_EXCEPTION, record, record->document, "replay");
 }
 
@@ -346,7 +223,7 @@ kind_fits(const struct replay *r, enum procedure_result result)
 {
 	if (result == PROCEDURE_REFUSED)
 		return r->record->kind == RECORD_REFUSAL;
-	if (r->act->corrects != 0)
+	if (r->is.act->corrects != 0)
 		return r->record->kind == RECORD_CORRECTION;
 	return r->record->kind == RECORD_STEP;
 }
@@ -386,11 +263,11 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 
 	if (got < 0 && err->code == ERR_SYSTEM)
 		return -1;
-	outcome_same = same(&r->outcome, r->parts.outcome,
-	    r->parts.outcome_len) && kind_fits(r, result);
+	outcome_same = same(&r->outcome, r->is.parts.outcome,
+	    r->is.parts.outcome_len) && kind_fits(r, result);
 	state_same = got == 1 && same(&r->stored, after->state.ptr,
 	    after->state.len);
-	if (r->semantics != SESSION_SEMANTICS) {
+	if (r->is.semantics != SESSION_SEMANTICS) {
 		tell_engine(r, !state_same);
 	} else {
 		if (!outcome_same)
@@ -407,7 +284,7 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 		audit_keep_state(r->a, r->document, after->state.ptr,
 		    after->state.len);
 	if (outcome_same && state_same && result == PROCEDURE_DONE)
-		return audit_step_files(r->a, r->record, r->act, after, err);
+		return audit_step_files(r->a, r->record, r->is.act, after, err);
 	return 0;
 }
 
@@ -420,8 +297,8 @@ apply(struct replay *r, struct err *err)
 	const struct procedure_last *last = r->document->last.record == 0 ?
 	    NULL : &r->document->last;
 
-	if (procedure_apply(&r->a->view, r->before, r->act, last,
-	    r->authenticated, record->recorded_s, &result, &r->outcome,
+	if (procedure_apply(&r->a->view, r->before, r->is.act, last,
+	    r->is.authenticated, record->recorded_s, &result, &r->outcome,
 	    &refusal, &failure) != 0) {
 		if (failure.code == ERR_SYSTEM) {
 			*err = failure;
@@ -460,17 +337,15 @@ int
 audit_replay(struct audit *a, const struct record *record, struct err *err)
 {
 	struct replay r = {
-		.a = a, .record = record, .authenticated = "", .role = "",
-		.outcome = TEXT_INIT, .stored = TEXT_INIT
+		.a = a, .record = record, .outcome = TEXT_INIT, .stored = TEXT_INIT
 	};
 	int result = 0, got = 0;
 
 	r.document = audit_document_of(a, record->document);
-	if (!open_record(&r)) {
+	if (!audit_open(a, record, &r.is)) {
 		audit_keep_state(a, r.document, NULL, 0);
 		goto out;
 	}
-	check_envelope(&r);
 	count(&r);
 	if (a->context_holds) {
 		check_role(&r);
@@ -483,7 +358,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 		audit_keep_state(a, r.document, NULL, 0);
 out:
 	remember(&r);
-	act_free(r.act);
+	act_free(r.is.act);
 	dossier_free(r.before);
 	text_release(&r.outcome);
 	text_release(&r.stored);

@@ -142,7 +142,7 @@ forge_on_file(void *ctx, const struct commit_view *commit, const char *path,
 	r = &f->records[i];
 	/* Records the store writes itself. */
 	if (strstr(path, "/record/") != NULL ||
-	    strcmp(path, "allowed_signers") == 0)
+	    strcmp(path, ".gitattributes") == 0)
 		return 0;
 	MEM_GROW(r->files, r->nfiles, r->files_cap);
 	r->files[r->nfiles].path = mem_strdup(path);

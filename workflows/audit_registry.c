@@ -1,0 +1,190 @@
+/* audit_registry.c: records that change what is in force: people, settings,
+ * charts, calendars */
+#include "workflows/audit_int.h"
+
+#include "engine/base/hash.h"
+#include "engine/base/mem.h"
+#include "engine/xml/xml.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct change {
+	struct audit *a;
+	const struct record *record;
+	struct audit_opened is;
+	xmlDoc *outcome;
+	struct text bytes;
+};
+
+static void
+tell(struct change *c, const char *place)
+{
+	audit_tell(c->a, AUDIT_FAULT, c->record, "", place);
+}
+
+static const char *
+hash_of(char hex[SHA256_HEX], const struct text *bytes)
+{
+	struct sha256 hash;
+
+	sha256_of(&hash, bytes->ptr, bytes->len);
+	return sha256_hex(hex, &hash);
+}
+
+/* The element of the outcome that names a file, or NULL. */
+static const xmlNode *
+named(const struct change *c, const char *path)
+{
+	const xmlNode *node;
+	const char *given;
+
+	for (node = xml_child(xmlDocGetRootElement(c->outcome), OUTCOME_NS,
+	    "file"); node != NULL; node = xml_next(node, OUTCOME_NS, "file")) {
+		given = xml_attr(node, "path");
+		if (given != NULL && strcmp(given, path) == 0)
+			return node;
+	}
+	return NULL;
+}
+
+/* Every file that the record names stands in its commit with that hash. */
+static int
+check_named(struct change *c, struct err *err)
+{
+	const char *path, *sha256;
+	const xmlNode *node;
+	char hex[SHA256_HEX];
+	int got;
+
+	for (node = xml_child(xmlDocGetRootElement(c->outcome), OUTCOME_NS,
+	    "file"); node != NULL; node = xml_next(node, OUTCOME_NS, "file")) {
+		path = xml_attr(node, "path");
+		sha256 = xml_attr(node, "sha256");
+		if (path == NULL || sha256 == NULL)
+			continue;
+		got = store_file_at(c->a->store, &c->record->commit, path,
+		    NULL, &c->bytes, err);
+		if (got < 0 && err->code == ERR_SYSTEM)
+			return -1;
+		if (got == 1 && strcmp(hash_of(hex, &c->bytes), sha256) == 0)
+			continue;
+		err_set(&c->a->words, ERR_BROKEN, "record %lld (%s) says that "
+		    "%s has the SHA-256 %s, in its commit it has %s",
+		    (long long)c->record->number, c->record->event, path,
+		    sha256, got == 1 ? hex : "none");
+		tell(c, path);
+	}
+	return 0;
+}
+
+/* Nothing that is in force changed but what the record names. */
+static void
+check_unnamed(struct change *c)
+{
+	const struct audit_force *force;
+	size_t i;
+
+	for (i = 0; i < c->a->nforce; i++) {
+		force = &c->a->force[i];
+		if (!force->changed || named(c, force->path) != NULL)
+			continue;
+		err_set(&c->a->words, ERR_BROKEN, "record %lld (%s) changes "
+		    "%s and does not say so", (long long)c->record->number,
+		    c->record->event, force->path);
+		tell(c, force->path);
+	}
+}
+
+/* The person that the act states (registry_put_person). */
+static void
+person_of(const struct act *act, struct person *out, const char **roles)
+{
+	static const char *const keys[] = {
+		"id", "name", "unit", "post", "os-user", "retired"
+	};
+	const char *values[MEM_COUNT(keys)];
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(keys); i++) {
+		values[i] = act_datum(act, keys[i]);
+		if (values[i] == NULL)
+			values[i] = "";
+	}
+	*out = (struct person) {
+		.id = values[0], .name = values[1], .unit = values[2],
+		.post = values[3], .os_user = values[4], .roles = roles,
+		.retired = strcmp(values[5], "yes") == 0
+	};
+	for (i = 0; i < act->ndata; i++) {
+		if (strcmp(act->data[i].key, "role") == 0)
+			roles[out->nroles++] = act->data[i].value;
+	}
+}
+
+/* people.xml after is people.xml before with the person of the act. */
+static int
+check_person(struct change *c, const struct people *before, struct err *err)
+{
+	const struct act *act = c->is.act;
+	const char **roles = arena_array(&c->is.act->arena, act->ndata,
+	    sizeof(*roles));
+	struct text wanted = TEXT_INIT;
+	struct person person;
+	int got;
+
+	person_of(act, &person, roles);
+	people_write_with(before, &person, &wanted);
+	got = store_file_at(c->a->store, &c->record->commit, CONTEXT_PEOPLE,
+	    NULL, &c->bytes, err);
+	if (got == 1 && (c->bytes.len != wanted.len ||
+	    memcmp(c->bytes.ptr, wanted.ptr, wanted.len) != 0)) {
+		err_set(&c->a->words, ERR_BROKEN, "%s after record %lld is "
+		    "not what it was before with the change of %s that the "
+		    "record states", CONTEXT_PEOPLE,
+		    (long long)c->record->number, person.id);
+		tell(c, CONTEXT_PEOPLE);
+	}
+	text_release(&wanted);
+	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;
+}
+
+static int
+check(struct change *c, struct err *err)
+{
+	if (!audit_open(c->a, c->record, &c->is))
+		return 0;
+	/* It was parsed once already, when the record was opened. */
+	if (xml_parse(&c->outcome, c->is.parts.outcome,
+	    c->is.parts.outcome_len, "outcome", NULL, err) != 0)
+		return -1;
+	if ((strcmp(c->record->event, "init") == 0) !=
+	    (c->record->number == 1)) {
+		err_set(&c->a->words, ERR_BROKEN, "record %lld is \"%s\": a "
+		    "registry begins with its first record, and once",
+		    (long long)c->record->number, c->record->event);
+		tell(c, "ledger: record");
+	}
+	if (strcmp(c->record->event, "person") == 0 && c->a->context_holds &&
+	    !c->a->gap && check_person(c, c->a->view.people, err) != 0)
+		return -1;
+	return check_named(c, err);
+}
+
+int
+audit_change(struct audit *a, const struct record *record, struct err *err)
+{
+	struct change c = {
+		.a = a, .record = record, .bytes = TEXT_INIT
+	};
+	int result = check(&c, err);
+
+	if (result == 0)
+		result = audit_load_context(a, &record->commit, record, err);
+	if (result == 0 && c.outcome != NULL && !a->gap)
+		check_unnamed(&c);
+	xmlFreeDoc(c.outcome);
+	act_free(c.is.act);
+	text_release(&c.bytes);
+	return result;
+}
