@@ -66,15 +66,12 @@ add(struct session *s, enum effect_kind kind)
 }
 
 void
-effect_add(struct session *s, enum effect_kind kind, int index,
+effect_keep(struct session *s, enum effect_kind kind, int index,
     const char *name, const char *data)
 {
 	struct effects *effects = s->system->effects;
-	struct effect *effect;
+	struct effect *effect = add(s, kind);
 
-	if (effects == NULL)
-		return;
-	effect = add(s, kind);
 	effect->index = index;
 	effect->name = keep(effects, name);
 	effect->data = keep(effects, data);

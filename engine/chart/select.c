@@ -7,26 +7,57 @@
 /* Verdicts on a condition, kept for one selection. */
 enum { UNKNOWN, HOLDS, FAILS };
 
+/* False too when it fails; *failed is set then, and nothing raised yet. */
+static bool
+holds(struct session *s, const struct expr *cond, bool *failed)
+{
+	bool value = false;
+
+	if (s->model != NULL)
+		*failed = !xpath_boolean(s, cond, &value);
+	else if (cond->in_state >= 0)
+		return bits_has(s->active, cond->in_state);
+	else
+		*failed = cond->in_state == EXPR_FAULT;
+	return value && !*failed;
+}
+
 bool
 select_condition(struct session *s, const struct expr *cond)
 {
-	bool holds = false;
+	bool failed = false, value = holds(s, cond, &failed);
 
-	if (s->model == NULL) {
-		if (cond->in_state >= 0)
-			return bits_has(s->active, cond->in_state);
-		if (cond->in_state == EXPR_FAULT)
-			content_error(s, "error.execution", NULL,
-			    "line %d: cond=\"%s\" of <%s> is no condition of "
-			    "the null data model, which has In() only",
-			    cond->line, cond->text, cond->element);
-		return false;
-	}
-	if (!xpath_boolean(s, cond, &holds)) {
+	if (failed)
 		content_expr_error(s, cond);
-		return false;
-	}
-	return holds;
+	return value;
+}
+
+/*
+ * The error of a condition is itself an event, before and after which the
+ * condition may be evaluated again, for ever: while nothing else has been
+ * done, a transition without event, or for the error event, raises it once.
+ */
+static bool
+evaluate(struct session *s, int number, const struct transition *t)
+{
+	bool failed = false, value = holds(s, t->cond, &failed);
+
+	if (!failed || s->quiet)
+		return value;
+	if (!s->complained[number] || (t->pub.event != NULL &&
+	    strncmp(s->event_name, "error.", 6) != 0))
+		content_expr_error(s, t->cond);
+	s->complained[number] = s->has_complained = true;
+	return false;
+}
+
+void
+select_afresh(struct session *s)
+{
+	if (!s->has_complained)
+		return;
+	memset(s->complained, 0, s->chart->ntransitions);
+	s->has_complained = false;
 }
 
 /*
@@ -41,8 +72,7 @@ enabled(struct session *s, int number)
 	if (t->cond == NULL)
 		return true;
 	if (s->verdict[number] == UNKNOWN)
-		s->verdict[number] = select_condition(s, t->cond) ? HOLDS :
-		    FAILS;
+		s->verdict[number] = evaluate(s, number, t) ? HOLDS : FAILS;
 	return s->verdict[number] == HOLDS;
 }
 

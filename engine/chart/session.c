@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Timers in one call: one that starts itself again after a millisecond must
+ * not keep a caller for ever who comes back after years. */
+#define FIRED_MAX 1000000
+
 struct system *
 system_new(const struct session_limits *limits)
 {
@@ -47,7 +51,7 @@ session_new(const struct chart *chart, struct system *system)
 	size_t picked = chart->natomic * sizeof(struct picked);
 	size_t size = sizeof(struct session) + 5 * set + stored +
 	    chart->nhistories + chart->nstates * sizeof(int) + 2 * picked +
-	    chart->ntransitions + 10 * 8;
+	    2 * chart->ntransitions + 11 * 8;
 	struct session *s = mem_zero(1, size);
 	char *at = (char *)(s + 1);
 
@@ -66,6 +70,7 @@ session_new(const struct chart *chart, struct system *system)
 	    chart->nstates * sizeof(int));
 	s->recorded = (bool *)take(&at, chart->nhistories);
 	s->verdict = (unsigned char *)take(&at, chart->ntransitions);
+	s->complained = (bool *)take(&at, chart->ntransitions);
 	system->nsessions++;
 	return s;
 }
@@ -120,6 +125,8 @@ session_fail(struct session *s, enum limit limit)
 	if (system->failed || s->quiet)
 		return;
 	system->failed = true;
+	if (err == NULL)
+		return;		/* between calls: the next one says so */
 	switch (limit) {
 	case LIMIT_MICROSTEPS:
 		err_set(err, ERR_LIMIT, "the chart took more than %zu "
@@ -147,6 +154,10 @@ session_fail(struct session *s, enum limit limit)
 	case LIMIT_XPATH:
 		err_set(err, ERR_LIMIT, "an expression of the chart needed "
 		    "more than %zu operations", l->xpath_ops);
+		break;
+	case LIMIT_FIRED:
+		err_set(err, ERR_LIMIT, "more than %d delayed events came due "
+		    "in one call", FIRED_MAX);
 		break;
 	case LIMIT_CHILDREN:
 		err_set(err, ERR_LIMIT, "the chart invoked more than %d "
@@ -189,7 +200,7 @@ begin(struct session *s, int64_t now_ms, struct effects *effects,
 		    now_ms);
 	system->effects = effects;
 	system->err = err;
-	system->microsteps = system->macrosteps = 0;
+	system->microsteps = system->macrosteps = system->fired = 0;
 	return 0;
 }
 
@@ -234,6 +245,7 @@ settle(struct system *system, struct session *s)
 	if (s->internal.count == 0 || system->failed)
 		return;
 	system->macrosteps++;
+	select_afresh(s);
 	step_macrostep(s);
 }
 
@@ -250,6 +262,11 @@ fire(struct system *system, int64_t now_ms)
 	drain(system);
 	while (system->ntimers > 0 && system->timers[0].due_ms <= now_ms &&
 	    more(system)) {
+		if (++system->fired > FIRED_MAX) {
+			session_fail(system->root, LIMIT_FIRED);
+			break;
+		}
+		system->microsteps = 0;
 		timer = system->timers[0];
 		timers_remove(system, 0);
 		from = timer.from;

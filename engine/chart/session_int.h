@@ -79,7 +79,7 @@ struct system {
 	uint64_t next_timer, next_id;
 	int64_t now_ms;
 	struct session_limits limits;
-	size_t microsteps, macrosteps;	/* of this call */
+	size_t microsteps, macrosteps, fired;	/* of this call */
 	size_t nodes;			/* of all data */
 	size_t nsessions;
 	struct effects *effects;	/* of this call, or NULL */
@@ -112,11 +112,23 @@ struct session {
 	int *history_content;
 	struct picked *picked, *sorted;
 	unsigned char *verdict;		/* of each condition, this selection */
+	bool *complained;		/* its error was raised, and nothing
+					   has been done since */
+	bool has_complained;
 };
 
 /* effects.c */
-void effect_add(struct session *s, enum effect_kind kind, int index,
+void effect_keep(struct session *s, enum effect_kind kind, int index,
     const char *name, const char *data);
+
+static inline void
+effect_add(struct session *s, enum effect_kind kind, int index,
+    const char *name, const char *data)
+{
+	if (s->system->effects != NULL)
+		effect_keep(s, kind, index, name, data);
+}
+
 void effect_add_send(struct session *s, const struct event *event,
     const char *target, const char *type);
 
@@ -145,13 +157,15 @@ void session_name(struct session *s, const char *id);
 void session_prepare(struct session *s, const xmlNode *given);
 /* Stop everything with ERR_LIMIT. */
 enum limit { LIMIT_MICROSTEPS, LIMIT_QUEUE, LIMIT_TIMERS, LIMIT_DATA,
-	LIMIT_DEPTH, LIMIT_XPATH, LIMIT_CHILDREN };
+	LIMIT_DEPTH, LIMIT_XPATH, LIMIT_FIRED, LIMIT_CHILDREN };
 void session_fail(struct session *s, enum limit limit);
 /* Microsteps, then effects and err of this call. */
 struct system *system_new(const struct session_limits *limits);
 
 /* select.c */
 bool select_condition(struct session *s, const struct expr *cond);
+/* Something has been done: conditions may complain again. */
+void select_afresh(struct session *s);
 size_t select_transitions(struct session *s, int event_class);
 size_t select_eventless(struct session *s);
 /* Those that match, of active states, whose condition is false or fails; after

@@ -251,6 +251,7 @@ microstep(struct session *s, size_t n)
 		session_fail(s, LIMIT_MICROSTEPS);
 		return;
 	}
+	select_afresh(s);
 	effect_add(s, EFFECT_EVENT, -1, s->event_name, NULL);
 	for (i = 0; i < n && system->effects != NULL; i++)
 		effect_add(s, EFFECT_TRANSITION, s->picked[i].transition,
@@ -327,6 +328,7 @@ step_external(struct session *s, struct event *event)
 	size_t n;
 
 	bind(s, event);
+	select_afresh(s);
 	s->event_name = event->name;
 	if (s->chart->ninvokes > 0)
 		invoke_external(s, event);
