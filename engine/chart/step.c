@@ -127,9 +127,13 @@ enter_final(struct session *s, int number)
 		return;
 	}
 	raise_done(s, parent, content_donedata(s, states[number].donedata));
-	above = states[parent].pub.parent;
-	if (states[above].pub.type == CHART_PARALLEL &&
-	    in_final_state(s, above))
+	/*
+	 * Appendix D looks at one parallel only; one inside another is then
+	 * in a final state as well, and the outer one may be (SCXML 3.1.3).
+	 */
+	for (above = states[parent].pub.parent;
+	    states[above].pub.type == CHART_PARALLEL &&
+	    in_final_state(s, above); above = states[above].pub.parent)
 		raise_done(s, above, NULL);
 }
 

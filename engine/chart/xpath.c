@@ -17,6 +17,14 @@ silent(void *arg, xmlError *error)
 	(void)error;
 }
 
+/* Unknown functions and prefixes are told by another way, which prints too. */
+static void
+silent_generic(void *arg, const char *fmt, ...)
+{
+	(void)arg;
+	(void)fmt;
+}
+
 static xmlXPathObject *
 look_up(void *arg, const xmlChar *name, const xmlChar *ns)
 {
@@ -74,6 +82,8 @@ static xmlXPathObject *
 evaluate(struct session *s, const struct expr *expr)
 {
 	xmlXPathContext *xpath = s->model->xpath;
+	xmlGenericErrorFunc print = xmlGenericError;
+	void *print_arg = xmlGenericErrorContext;
 	xmlXPathObject *object;
 
 	if (expr->comp == NULL || s->system->failed)
@@ -84,7 +94,9 @@ evaluate(struct session *s, const struct expr *expr)
 	xpath->nsNr = expr->nnamespaces;
 	xpath->opCount = 0;
 	xmlResetError(&xpath->lastError);
+	xmlSetGenericErrorFunc(NULL, silent_generic);
 	object = xmlXPathCompiledEval(expr->comp, xpath);
+	xmlSetGenericErrorFunc(print_arg, print);
 	xpath->namespaces = NULL;
 	xpath->nsNr = 0;
 	if (xpath->lastError.code == XML_XPATH_EXPRESSION_OK +
