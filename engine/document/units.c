@@ -108,7 +108,8 @@ innermost(const struct builder *b)
 {
 	if (b->nlists > 0)
 		return b->lists[b->nlists - 1].item;
-	if (b->para != NULL)
+	/* What comes after the words that close a list is not in front. */
+	if (b->para != NULL && *b->para->wrapup == '\0')
 		return b->para;
 	return b->article != NULL ? b->article : container(b);
 }
@@ -241,8 +242,12 @@ place_item(struct builder *b, const char *text, const struct mark *m)
 		return false;
 	if (depth >= DOCUMENT_DEPTH_MAX - 6)
 		depth = DOCUMENT_DEPTH_MAX - 7;
-	if (b->article != NULL && b->para == NULL)
+	if (b->article != NULL && (b->para == NULL ||
+	    *b->para->wrapup != '\0')) {
+		close_lists(b);
+		depth = 0;
 		b->para = new_unit(b, b->article, UNIT_PARAGRAPH, "");
+	}
 	list = &b->lists[depth];
 	fresh = depth >= b->nlists || !same_style(list, m);
 	check_sequence(b, list, m, fresh);
