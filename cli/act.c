@@ -55,7 +55,7 @@ offered_label(const struct call *call,
 			label = in_chinese() ? list[i].label :
 			    list[i].label_en;
 	if (label == NULL || *label == '\0')
-		label = event_label(context, dossier, event);
+		label = event_label(context, dossier, event, NULL);
 	copy = mem_strdup(label);
 	arena_release(&arena);
 	return copy;
@@ -148,23 +148,6 @@ missing_kinds(struct call *call, const struct asked *asked,
 	return text_detach(&missing, NULL);
 }
 
-static void
-print_missing(struct call *call, const char *missing)
-{
-	const char *at = missing;
-	char *kind;
-
-	if (*missing == '\0')
-		return;
-	fprintf(call->talk, "%s\n", _("Missing, to be handed in with "
-	    "--material KIND=FILE:"));
-	while ((kind = words_next(&at)) != NULL) {
-		fprintf(call->talk, "  %-28s %s\n", kind,
-		    word_material(kind));
-		free(kind);
-	}
-}
-
 static json_t *
 missing_json(const char *missing)
 {
@@ -203,10 +186,8 @@ tell_refused(struct call *call, const struct asked *asked,
 			json_object_set_new(o, "redline",
 			    diff_json(answer->redline));
 		json_print(&call->out, o);
-	} else {
-		print_missing(call, missing);
-		if (answer->redline != NULL)
-			diff_print(&call->out, answer->redline, false);
+	} else if (answer->redline != NULL) {
+		diff_print(&call->out, answer->redline, false);
 	}
 	free(missing);
 	return status;
@@ -214,19 +195,16 @@ tell_refused(struct call *call, const struct asked *asked,
 
 /* ---- done ---- */
 
+/* Who must act next, by when. The days left are counted from the day of the
+ * act, which may have passed. */
 static void
-print_standing(struct call *call, const struct procedure_context *context,
+print_next(struct call *call, const struct procedure_context *context,
     const struct dossier *dossier, const struct standing *s)
 {
 	struct output *out = &call->out;
 	struct text text = TEXT_INIT;
 	enum output_style style;
 
-	output_addf(out, "  %s%s", _("now"), _(": "));
-	output_styled(out, STYLE_BOLD, s->label);
-	if (*s->authority != '\0')
-		output_addf(out, _(" (%s)"), s->authority);
-	output_adds(out, "\n");
 	if (*s->role == '\0')
 		return;
 	who_acts(&text, context, dossier, s->role);
@@ -234,7 +212,7 @@ print_standing(struct call *call, const struct procedure_context *context,
 	if (s->deadline != NULL) {
 		text_reset(&text);
 		style = due_words(&text, context->calendar, s->deadline->due,
-		    call_today(call));
+		    time_day(dossier->stated_s));
 		output_addf(out, "%s%s ", _(", "), _("due"));
 		output_styled(out, style, text.ptr);
 	}
@@ -247,6 +225,7 @@ print_done(struct call *call, const struct procedure_context *context,
     const struct before *before, const struct answer *answer)
 {
 	struct arena arena = ARENA_INIT;
+	struct text now = TEXT_INIT;
 	struct standing *list;
 	size_t n, i;
 
@@ -254,8 +233,13 @@ print_done(struct call *call, const struct procedure_context *context,
 	output_addf(&call->out, "  %s%s%s\n", before->label, _(": "),
 	    answer->dossier->title);
 	n = standings(context, answer->dossier, &arena, &list);
+	standing_words(list, n, &now);
+	output_addf(&call->out, "  %s%s", _("now"), _(": "));
+	output_styled(&call->out, STYLE_BOLD, now.ptr);
+	output_adds(&call->out, "\n");
 	for (i = 0; i < n; i++)
-		print_standing(call, context, answer->dossier, &list[i]);
+		print_next(call, context, answer->dossier, &list[i]);
+	text_release(&now);
 	arena_release(&arena);
 }
 

@@ -44,23 +44,6 @@ detail(struct output *out, const char *what, const char *text)
 	text_release(&line);
 }
 
-/* The states, each with the label of the instance's chart. */
-static void
-state_words(const struct telling *telling, const char *instance,
-    const char *states, struct text *out)
-{
-	const struct dossier_instance *i = dossier_instance(telling->dossier,
-	    *instance != '\0' ? instance : DOSSIER_MAIN);
-	const char *at = states;
-	char *id;
-
-	while ((id = words_next(&at)) != NULL) {
-		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
-		    i != NULL ? standing_label(telling->context, i, id) : id);
-		free(id);
-	}
-}
-
 static void
 print_first_line(const struct telling *telling,
     const struct history_entry *entry)
@@ -75,13 +58,14 @@ print_first_line(const struct telling *telling,
 	    day_format(day, time_day(act != NULL ? act->stated_s :
 	    record->recorded_s)));
 	output_styled(out, entry->done ? STYLE_BOLD : STYLE_BAD,
-	    event_label(telling->context, telling->dossier, record->event));
+	    event_label(telling->context, telling->dossier, record->event,
+	    entry->left));
 	output_addf(out, " (%s)  %s", record->event,
 	    person_name(telling->context->people, record->person));
 	if (*entry->role != '\0')
 		output_addf(out, _(" (%s)"), word_role(entry->role));
-	state_words(telling, act != NULL ? act->instance : "",
-	    entry->entered, &entered);
+	entered_words(telling->context, telling->dossier, entry->entered,
+	    entry->left, &entered);
 	if (entered.len > 0)
 		output_addf(out, "  → %s", entered.ptr);
 	output_adds(out, "\n");

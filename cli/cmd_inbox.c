@@ -64,16 +64,24 @@ barred(const struct inbox *inbox, const struct dossier *dossier,
 	return NULL;
 }
 
+/* A drafter's are the documents of the drafter and of the same unit. */
 static bool
 is_mine(const struct inbox *inbox, const struct dossier *dossier,
     const char *role)
 {
 	const struct person *me = inbox->call->person;
 
+	const struct person *drafter;
+
 	if (*role == '\0' || !person_has_role(me, role))
 		return false;
-	return strcmp(role, "drafter") != 0 ||
-	    strcmp(dossier->drafter, me->id) == 0;
+	if (strcmp(role, "drafter") != 0 ||
+	    strcmp(dossier->drafter, me->id) == 0)
+		return true;
+	drafter = people_find(inbox->context->people, dossier->drafter);
+	return *me->unit != '\0' &&
+	    (strcmp(me->unit, dossier->drafting_body) == 0 ||
+	    (drafter != NULL && strcmp(drafter->unit, me->unit) == 0));
 }
 
 static void

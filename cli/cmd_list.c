@@ -39,17 +39,14 @@ status_words(const struct listing *listing, const struct document_row *row)
 	struct dossier *dossier;
 	struct standing *list;
 	struct err err = ERR_INIT;
-	size_t n, i;
+	size_t n;
 
 	if (dossier_parse(&dossier, row->state, row->state_len, &err) != 0) {
 		text_adds(&text, row->status);
 		return text_detach(&text, NULL);
 	}
 	n = standings(listing->context, dossier, &arena, &list);
-	for (i = 0; i < n; i++)
-		if (strcmp(list[i].state, "filing-open") != 0)
-			text_addf(&text, "%s%s", text.len > 0 ? _(", ") : "",
-			    list[i].label);
+	standing_words(list, n, &text);
 	arena_release(&arena);
 	dossier_free(dossier);
 	return text_detach(&text, NULL);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define NAME_COLUMNS 16
+#define NAME_COLUMNS 18
 
 static void
 fact(struct output *out, const char *name, const char *value)
@@ -100,6 +100,8 @@ print_standings(struct output *out, const struct shown *shown)
 	for (i = 0; i < shown->nstandings; i++) {
 		const struct standing *s = &shown->standings[i];
 
+		if (s->mirror)
+			continue;
 		output_adds(out, "  ");
 		output_styled(out, STYLE_BOLD, s->label);
 		if (*s->authority != '\0')

@@ -37,6 +37,25 @@ open_deadline(const struct dossier *dossier, const char *instance,
 	return NULL;
 }
 
+/* A region of the main chart that waits for filing.* events mirrors what the
+ * filings, which have charts of their own, say. */
+static bool
+is_mirror(const struct chart *chart, int state)
+{
+	int region = chart_state(chart, state)->parent, t;
+
+	for (t = 0; region > 0 && t < (int)chart_ntransitions(chart); t++) {
+		const struct chart_transition *view = chart_transition(chart,
+		    t);
+
+		if (view->event != NULL &&
+		    strncmp(view->event, "filing.", 7) == 0 &&
+		    chart_is_descendant(chart, view->source, region))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_standing(const struct chart *chart, const struct dossier *dossier,
     const struct dossier_instance *instance, const char *id,
@@ -53,6 +72,7 @@ add_standing(const struct chart *chart, const struct dossier *dossier,
 		role = chart_state_gw(chart, state, "role");
 	s->role = role != NULL ? role : "";
 	s->deadline = open_deadline(dossier, instance->id, id);
+	s->mirror = state >= 0 && is_mirror(chart, state);
 }
 
 size_t
@@ -87,46 +107,127 @@ standings(const struct procedure_context *context,
 	return n;
 }
 
-const char *
-standing_label(const struct procedure_context *context,
-    const struct dossier_instance *instance, const char *state)
+void
+standing_words(const struct standing *list, size_t n, struct text *out)
 {
-	const struct chart *chart = chart_of(context, instance);
-	int number = chart != NULL ? chart_find(chart, state) : -1;
+	size_t i;
 
-	return number >= 0 ? label_state(chart, number) : state;
+	for (i = 0; i < n; i++) {
+		if (list[i].mirror)
+			continue;
+		text_addf(out, "%s%s", out->len > 0 ? _("; ") : "",
+		    list[i].label);
+		if (*list[i].authority != '\0')
+			text_addf(out, _(" (%s)"), list[i].authority);
+	}
+}
+
+static bool
+has_word(const char *words, const char *word)
+{
+	bool found = false;
+	char *one;
+
+	while (!found && (one = words_next(&words)) != NULL) {
+		found = strcmp(one, word) == 0;
+		free(one);
+	}
+	return found;
+}
+
+/* The label of a state that people read, of whichever chart it is. */
+static const char *
+read_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++) {
+		const struct chart *chart = chart_of(context,
+		    &dossier->instances[i]);
+		int state = chart != NULL ? chart_find(chart, id) : -1;
+
+		if (state < 0)
+			continue;
+		return chart_state(chart, state)->atomic &&
+		    !is_mirror(chart, state) ? label_state(chart, state) :
+		    NULL;
+	}
+	return id;
+}
+
+void
+entered_words(const struct procedure_context *context,
+    const struct dossier *dossier, const char *entered, const char *left,
+    struct text *out)
+{
+	const char *label;
+	char *id;
+
+	while ((id = words_next(&entered)) != NULL) {
+		label = read_label(context, dossier, id);
+		/* what was only passed through is left out; the last one
+		 * entered is where the step ended */
+		if (label != NULL && (!has_word(left, id) ||
+		    *entered == '\0'))
+			text_addf(out, "%s%s", out->len > 0 ? _("; ") : "",
+			    label);
+		free(id);
+	}
 }
 
 static const char *
-label_in(const struct chart *chart, const char *event)
+label_in(const struct chart *chart, const char *event, const char *left)
 {
 	int t;
 
 	for (t = 0; chart != NULL && t < (int)chart_ntransitions(chart); t++) {
-		const char *descriptors = chart_transition(chart, t)->event;
+		const struct chart_transition *view = chart_transition(chart,
+		    t);
 
-		if (descriptors != NULL && chart_event_matches(descriptors,
-		    event))
+		if (view->event != NULL &&
+		    chart_event_matches(view->event, event) &&
+		    (left == NULL || has_word(left,
+		    chart_state(chart, view->source)->id)))
 			return label_transition(chart, t);
 	}
 	return NULL;
 }
 
-const char *
-event_label(const struct procedure_context *context,
-    const struct dossier *dossier, const char *event)
+static const char *
+label_anywhere(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event, const char *left)
 {
-	const char *label = NULL;
+	const char *label = NULL, *hash;
 	size_t i;
 
-	for (i = 0; label == NULL && dossier != NULL &&
-	    i < dossier->ninstances; i++)
+	if (dossier == NULL)
+		return label_in(context->chart(context->chart_ctx,
+		    "normative-document", NULL, &hash), event, left);
+	for (i = 0; label == NULL && i < dossier->ninstances; i++)
 		label = label_in(chart_of(context, &dossier->instances[i]),
-		    event);
-	if (label == NULL && strcmp(event, "draft") == 0)
-		label = _("draft taken in");
-	if (label == NULL && strcmp(event, "correct") == 0)
-		label = _("correction");
+		    event, left);
+	return label;
+}
+
+const char *
+event_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *event, const char *left)
+{
+	const char *label = NULL;
+
+	if (strcmp(event, "draft") == 0)
+		return _("draft taken in");
+	if (strcmp(event, "correct") == 0)
+		return _("correction");
+	if (left != NULL && *left != '\0')
+		label = label_anywhere(context, dossier, event, left);
+	if (label == NULL && dossier == NULL)
+		/* handed in at once: the one that has a milestone, not the
+		 * mere change of a draft */
+		label = label_anywhere(context, dossier, event, "drafting");
+	if (label == NULL)
+		label = label_anywhere(context, dossier, event, NULL);
 	return label != NULL ? label : event;
 }
 

@@ -9,6 +9,7 @@
 #include "workflows/procedure.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* One active state without children. Strings are borrowed from the dossier,
@@ -19,18 +20,30 @@ struct standing {
 	const char *state, *label;
 	const char *role;	/* who must act; "" nobody */
 	const struct dossier_deadline *deadline;	/* or NULL */
+	/* Only says what the filings say, which are listed themselves: left
+	 * out of what people read. */
+	bool mirror;
 };
 
 /* Into an arena; returns how many. Closed instances are listed too. */
 size_t standings(const struct procedure_context *context,
     const struct dossier *dossier, struct arena *arena,
     struct standing **out);
-/* The label of a state of an instance; the id where it has none. */
-const char *standing_label(const struct procedure_context *context,
-    const struct dossier_instance *instance, const char *state);
-/* The label of an event, whatever the state; the event where none has it. */
+/* Append the labels of those active states that people read, with the filing
+ * authority behind that of a filing. */
+void standing_words(const struct standing *list, size_t n, struct text *out);
+/* Append the labels of the states without children among `entered` that were
+ * not left again in the same step. */
+void entered_words(const struct procedure_context *context,
+    const struct dossier *dossier, const char *entered, const char *left,
+    struct text *out);
+/*
+ * The label of an event: that of the transition by which it leaves one of the
+ * states in `left` ("a b"), else of any that takes it, else the event. dossier
+ * may be NULL: before there is one.
+ */
 const char *event_label(const struct procedure_context *context,
-    const struct dossier *dossier, const char *event);
+    const struct dossier *dossier, const char *event, const char *left);
 
 /* Append "legal counsel (Zhou Zhengming)": a role and who has it; for the
  * drafter, who drafted it. */

@@ -3,6 +3,7 @@
 
 #include "cli/cmd.h"
 #include "engine/base/mem.h"
+#include "workflows/procedure.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,8 @@ look(const struct word *words, const char *id)
 const char *
 word_material(const char *kind)
 {
-	return look(materials, kind);
+	return in_chinese() ? procedure_kind_label(kind) :
+	    look(materials, kind);
 }
 
 const char *
