@@ -72,6 +72,16 @@ print_first_line(const struct telling *telling,
 	text_release(&entered);
 }
 
+/* "2026-11-24 06:05": the minute says enough to people. */
+static const char *
+minute(char out[TIME_TEXT], int64_t time_s)
+{
+	time_format(out, time_s);
+	out[10] = ' ';
+	out[16] = '\0';
+	return out;
+}
+
 static void
 print_lag(const struct telling *telling, const struct history_entry *entry)
 {
@@ -80,13 +90,13 @@ print_lag(const struct telling *telling, const struct history_entry *entry)
 
 	if (lag > 0) {
 		snprintf(text, sizeof(text), _("recorded %s, %lld days later"),
-		    time_format(time, entry->record->recorded_s),
+		    minute(time, entry->record->recorded_s),
 		    (long long)lag);
 		detail(&telling->call->out, _("late entry"), text);
 	}
 	if (entry->act != NULL && entry->act->evidenced_s != 0)
 		detail(&telling->call->out, _("date on the paper"),
-		    time_format(time, entry->act->evidenced_s));
+		    minute(time, entry->act->evidenced_s));
 }
 
 static void
