@@ -43,10 +43,22 @@ plain_words(const char *text)
 }
 
 bool
-line_is_signature(const char *text)
+line_is_person(const char *text)
 {
 	size_t n = han_length(text);
 	const char *const *w;
+
+	for (w = persons; n <= 12 && *w != NULL; w++) {
+		if (han_begins_with(text, *w) && han_length(*w) < n)
+			return true;
+	}
+	return false;
+}
+
+bool
+line_is_signature(const char *text)
+{
+	size_t n = han_length(text);
 	struct mark m;
 
 	if (n < 2 || n > SIGNATURE_MAX || !plain_words(text) ||
@@ -55,11 +67,8 @@ line_is_signature(const char *text)
 	mark_scan(text, &m);
 	if (m.kind != MARK_NONE)
 		return false;
-	for (w = persons; n <= 12 && *w != NULL; w++) {
-		if (han_begins_with(text, *w) && han_length(*w) < n)
-			return true;
-	}
-	return han_ends_with_any(text, bodies) && strstr(text, "：") == NULL;
+	return line_is_person(text) || (han_ends_with_any(text, bodies) &&
+	    strstr(text, "：") == NULL);
 }
 
 bool
@@ -104,8 +113,8 @@ line_is_imprint(const char *text)
 bool
 line_is_remark(const char *text)
 {
-	static const char *const words[] = { "公开", "联系", "电话", "印章",
-		"盖章", "此件", "发布", NULL };
+	static const char *const words[] = { "此件", "公开发布", "主动公开",
+		"依申请公开", "不予公开", "联系人", "联系电话", "盖章", NULL };
 	const char *const *w, *p = text;
 	unsigned long c = han_next(&p);
 

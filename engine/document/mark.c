@@ -88,14 +88,15 @@ begins(const char *s, const char *word)
 	return strncmp(s, word, n) == 0 ? n : 0;
 }
 
-/* 第N编 章 节 条, with 之N. */
+/* 第N编 部分 章 节 条, with 之N. */
 static bool
 scan_numbered(const struct window *w, const char *text, struct mark *m)
 {
 	static const struct {
 		const char *word;
 		enum mark_kind kind;
-	} kinds[] = { { "分编", MARK_PART }, { "编", MARK_BOOK },
+	} kinds[] = { { "分编", MARK_PART }, { "部分", MARK_PART },
+		{ "编", MARK_BOOK },
 		{ "章", MARK_CHAPTER }, { "节", MARK_SECTION },
 		{ "条", MARK_ARTICLE } };
 	const char *p = w->text;

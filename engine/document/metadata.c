@@ -131,7 +131,7 @@ read_issuer(struct document *d)
 	size_t at;
 
 	for (p = d->parts->closing.first; p != NULL; p = p->next) {
-		if (p->kind != PIECE_SIGNATURE)
+		if (p->kind != PIECE_SIGNATURE || line_is_person(p->text))
 			continue;
 		if (!line_is_signed_date(p->text, &at))
 			at = strlen(p->text);
@@ -152,6 +152,10 @@ read_issuer(struct document *d)
 		    (size_t)(about - d->meta.title));
 		if (!line_is_signature(t.ptr))
 			text_reset(&t);
+	}
+	if (t.len == 0 && han_ends_with(d->meta.title, "令")) {
+		text_adds(&t, d->meta.title);
+		cut_end(&t, "令");
 	}
 	if (t.len > 0)
 		d->meta.issuer = arena_strdup(&d->arena, t.ptr);

@@ -36,6 +36,7 @@ struct reading {
 /* What a line is by itself (linekind.c). */
 bool line_is_date(const char *text);
 bool line_is_signature(const char *text);
+bool line_is_person(const char *text);	/* 市长　某某, who signs */
 bool line_is_imprint(const char *text);
 bool line_is_remark(const char *text);
 bool line_is_contents(const char *text);	/* 目录 */

@@ -416,9 +416,13 @@ open_heading(struct builder *b)
 	const struct line *line = &b->r->lines[b->i];
 	const struct mark *m = &b->r->marks[b->i];
 	int rank = (int)m->kind - MARK_BOOK, i;
+	long running = b->last_n[MARK_HAN];
 	struct unit *u;
 
 	close_article(b);
+	/* Without articles, 一、 to 五十四、 may run through the chapters. */
+	if (!b->articles)
+		b->last_n[MARK_HAN] = running;
 	if (m->n != 1 && m->n != b->heading_n[rank] + 1)
 		note(b, "The number of this heading does not follow the one "
 		    "before it.");

@@ -331,6 +331,23 @@ test_list_ends(void **state)
 	document_free(d);
 }
 
+/* 一、 running through chapters; a number that is there twice. */
+static void
+test_running_levels(void **state)
+{
+	struct document *d = read_text("某工作规则\n第一章 总则\n"
+	    "一、依法行政。\n二、勤政廉政。\n第二章 职责\n三、履行职责。\n"
+	    "（一）甲。\n（一）乙。\n四、加强监督。\n");
+
+	(void)state;
+	assert_int_equal(counts(d).chapter, 2);
+	assert_int_equal(counts(d).level1, 4);
+	assert_string_equal(get(d, "chp_2__level_3__level_1_2")->text,
+	    "乙。");
+	assert_true(unsure_of(d, "（一）乙"));
+	document_free(d);
+}
+
 /* Decimal numbers of plans; books, and a last part without a number. */
 static void
 test_other_numbers(void **state)
@@ -485,6 +502,7 @@ main(void)
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_list_ends),
+		cmocka_unit_test(test_running_levels),
 		cmocka_unit_test(test_other_numbers),
 		cmocka_unit_test(test_number_only_from_masthead),
 		cmocka_unit_test(test_markdown),
