@@ -17,6 +17,7 @@
 
 static const struct field state_fields[] = {
 	{ "authority", FIELD_STRING, AT(dossier, authority) },
+	{ "clock", FIELD_TIME, AT(dossier, clock_s) },
 	{ "drafter", FIELD_STRING, AT(dossier, drafter) },
 	{ "drafting-body", FIELD_STRING, AT(dossier, drafting_body) },
 	{ "effective", FIELD_DAY, AT(dossier, effective) },

@@ -103,6 +103,8 @@ struct dossier {
 	const char *id;		/* "2021-0001" */
 	int64_t step;		/* records so far, refusals included */
 	int64_t stated_s;	/* of the last step: time never goes back */
+	int64_t clock_s;	/* the engine's time, where a correction has put
+				   stated_s before it; else 0 */
 	const char *title, *authority, *drafting_body, *kind, *drafter;
 	const char *lead;	/* the lead authority of a joint document, "" */
 	const char **joint;	/* further issuing authorities */

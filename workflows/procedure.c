@@ -265,6 +265,8 @@ procedure_apply(const struct procedure_context *context,
 		if (gate == GATE_OPEN) {
 			if (act->corrects == 0)
 				dossier->stated_s = m.stated_s;
+			if (dossier->clock_s <= dossier->stated_s)
+				dossier->clock_s = 0;
 			dossier_own(dossier);
 		}
 		dossier->step = m.step;

@@ -238,9 +238,15 @@ set_time(struct move *m, bool evidenced, const char *value, const char **was)
 	}
 	if (evidenced)
 		return 0;
-	/* The last step to be stated: what comes next is after it. */
-	if (d->actors[d->nactors - 1].step == m->act->corrects)
+	/* The last step to be stated: what comes next is after it. The engine
+	 * has lived through the old time and does not go back. */
+	if (d->actors[d->nactors - 1].step == m->act->corrects) {
+		if (d->clock_s < d->stated_s)
+			d->clock_s = d->stated_s;
 		d->stated_s = time_s;
+		if (d->clock_s <= time_s)
+			d->clock_s = 0;
+	}
 	return deadlines_restart(m, m->act->corrects, time_day(time_s));
 }
 

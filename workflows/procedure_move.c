@@ -307,16 +307,17 @@ move_run(struct move *m, size_t instance, const struct chart *chart,
 	struct effects *effects = effects_new();
 	struct session_event e = { .name = event };
 	const char *id = m->dossier->instances[instance].id;
+	int64_t now_ms = 1000 * (m->dossier->clock_s > m->stated_s ?
+	    m->dossier->clock_s : m->stated_s);
 	int rc = -1;
 
 	if (event == NULL) {
 		if (strcmp(id, DOSSIER_MAIN) == 0)
 			id = m->dossier->id;
 		if (session_start(session, chart, id, facts_element(facts),
-		    m->stated_s * 1000, NULL, effects, m->err) != 0)
+		    now_ms, NULL, effects, m->err) != 0)
 			goto out;
-	} else if (session_step(*session, &e, m->stated_s * 1000, effects,
-	    m->err) != 0) {
+	} else if (session_step(*session, &e, now_ms, effects, m->err) != 0) {
 		goto out;
 	}
 	if (take_effects(m, instance, chart, effects, run) != 0)

@@ -178,7 +178,8 @@ registry_put_person(struct registry *registry, const char *actor,
 	char nonce[33];
 	int rc = -1;
 
-	if (registry_nonce(nonce, err) != 0)
+	if (person_check(person, err) != 0 ||
+	    registry_nonce(nonce, err) != 0)
 		goto out;
 	act->registry = store_id(registry->store);
 	act->event = "person";
