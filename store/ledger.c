@@ -61,6 +61,9 @@ static const char *const sql[SQL_COUNT] = {
 	    "ORDER BY number DESC LIMIT 1",
 	[SQL_COMMIT_OF] =
 	    "SELECT commit_id FROM main.record WHERE number = :number",
+	[SQL_RECORD_SEARCH] =
+	    "SELECT number FROM main.record WHERE commit_id = :commit",
+	[SQL_RECORD_COUNT] = "SELECT count(*) FROM main.record",
 	[SQL_NEXT_STEP] =
 	    "SELECT coalesce(max(step), 0) + 1 FROM main.record "
 	    "WHERE document = :document AND document <> ''",

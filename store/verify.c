@@ -1,0 +1,450 @@
+/* verify.c: is the history whole? The ledger's half: rows, chain, schema */
+#include "store/verify_int.h"
+
+#include "engine/base/mem.h"
+#include "store/schema.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GAPS_MOST 65536
+
+/* Above the limit everything counts as told and met. */
+bool
+verify_bit(const struct verify *v, const unsigned char *bits, int64_t number)
+{
+	if (number > v->limit)
+		return true;
+	return number > 0 && (bits[number / 8] >> (number % 8) & 1) != 0;
+}
+
+void
+verify_set(struct verify *v, unsigned char *bits, int64_t number)
+{
+	if (number > 0 && number <= v->limit)
+		bits[number / 8] |= (unsigned char)(1 << (number % 8));
+}
+
+/* As much as there is room for, in whole characters. */
+static void
+copy_sentence(char *out, size_t size, const char *sentence)
+{
+	size_t len = strlen(sentence);
+
+	if (len >= size) {
+		len = size - 1;
+		while (len > 0 && ((unsigned char)sentence[len] & 0xc0) ==
+		    0x80)
+			len--;
+	}
+	memcpy(out, sentence, len);
+	out[len] = '\0';
+}
+
+int
+verify_tell(struct verify *v, const struct record *record, const char *path,
+    struct err *err)
+{
+	struct store_fault fault = { .document = "", .path = path };
+
+	if (record != NULL) {
+		fault.record = record->number;
+		fault.document = record->document;
+		fault.step = record->step;
+		verify_set(v, v->bad, record->number);
+	}
+	copy_sentence(fault.what, sizeof(fault.what), v->sentence.msg);
+	copy_sentence(fault.shown, sizeof(fault.shown), v->sentence.shown);
+	v->faults++;
+	return v->checks->fault(v->checks->ctx, &fault, err);
+}
+
+struct tell_number {
+	struct verify *v;
+	const char *path;
+};
+
+static int
+tell_found(void *ctx, const struct record *record, struct err *err)
+{
+	struct tell_number *told = ctx;
+
+	return verify_tell(told->v, record, told->path, err);
+}
+
+int
+verify_tell_number(struct verify *v, int64_t number, const char *path,
+    struct err *err)
+{
+	struct record unknown = { .number = number, .document = "" };
+	struct tell_number told = { v, path };
+	int got = store_record(v->store, number, tell_found, &told, err);
+
+	return got == 0 ? verify_tell(v, &unknown, path, err) :
+	    got < 0 ? -1 : 0;
+}
+
+/* ---- rows of the record table ---- */
+
+struct chain {
+	int64_t number, recorded_s;
+	struct sha256 hash, computed;	/* as its row says; of its bytes */
+};
+
+/* Text columns hold no NUL, behind which something could hide. */
+static const char *
+column_with_nul(const struct query *query)
+{
+	static const int columns[] = { 1, 2, 4, 5, 10, 11 };
+	size_t i, len;
+
+	for (i = 0; i < MEM_COUNT(columns); i++) {
+		(void)column_bytes(query, columns[i], &len);
+		if (strlen(column_text(query, columns[i])) != len)
+			return sqlite3_column_name(query->stmt, columns[i]);
+	}
+	return NULL;
+}
+
+/* What the row itself must satisfy. 1 whole, 0 a fault was told, -1. */
+static int
+check_row(struct verify *v, const struct record *record,
+    const struct query *query, const struct sha256 *computed,
+    struct err *err)
+{
+	const char *column = column_with_nul(query);
+
+	if (column == NULL && strcmp(column_text(query, 1),
+	    record_kind_name(record->kind)) != 0)
+		column = "kind";
+	if (memcmp(computed, &record->hash, sizeof(*computed)) != 0) {
+		err_set(&v->sentence, ERR_BROKEN, "The bytes of record %"
+		    PRId64 " do not have the hash that its row names: its "
+		    "body or its hash was altered.", record->number);
+	} else if (column != NULL || record_compare(record, v->store->id,
+	    &column) != 0) {
+		if (strcmp(column, "registry") == 0) {
+			if (v->told_registry)
+				return 1;
+			v->told_registry = true;
+			err_set(&v->sentence, ERR_BROKEN, "The ledger says it "
+			    "is registry %s, but its records are of another "
+			    "one.", v->store->id);
+			return verify_tell(v, NULL, "ledger: registry", err) ==
+			    0 ? 1 : -1;
+		}
+		err_set(&v->sentence, ERR_BROKEN, "Column %s of record %"
+		    PRId64 " is not what the record itself says.", column,
+		    record->number);
+	} else {
+		return 1;
+	}
+	return verify_tell(v, record, "ledger: record", err);
+}
+
+/* How it follows upon the one before. */
+static int
+check_chain(struct verify *v, const struct record *record,
+    const struct chain *chain, struct err *err)
+{
+	char before[TIME_TEXT], after[TIME_TEXT];
+
+	if (record->number != chain->number + 1) {
+		err_set(&v->sentence, ERR_BROKEN, "Records %" PRId64 " to %"
+		    PRId64 " are missing from the ledger.", chain->number + 1,
+		    record->number - 1);
+		return verify_tell_number(v, chain->number + 1,
+		    "ledger: record", err);
+	}
+	/* If the one before was altered, that was told of it. */
+	if (memcmp(&record->previous, &chain->hash,
+	    sizeof(chain->hash)) != 0 && memcmp(&record->previous,
+	    &chain->computed, sizeof(chain->computed)) != 0) {
+		err_set(&v->sentence, ERR_BROKEN, "Record %" PRId64 " does "
+		    "not follow upon record %" PRId64 ": it names another "
+		    "hash of the record before.", record->number,
+		    chain->number);
+		return verify_tell(v, record, "ledger: record", err);
+	}
+	if (record->recorded_s < chain->recorded_s &&
+	    !verify_bit(v, v->bad, record->number) &&
+	    !verify_bit(v, v->bad, chain->number)) {
+		err_set(&v->sentence, ERR_BROKEN, "Record %" PRId64 " was "
+		    "made at %s, before record %" PRId64 " at %s: recording "
+		    "times never go back.", record->number,
+		    time_format(after, record->recorded_s), chain->number,
+		    time_format(before, chain->recorded_s));
+		return verify_tell(v, record, "ledger: record", err);
+	}
+	return 0;
+}
+
+/* Numbers without a row were told of; their commits are not told too. */
+static void
+skip_gap(struct verify *v, int64_t from, int64_t to)
+{
+	for (; from < to && from <= v->limit; from++) {
+		verify_set(v, v->bad, from);
+		verify_set(v, v->seen, from);
+	}
+}
+
+static int
+check_record(struct verify *v, const struct query *query,
+    struct chain *chain, struct err *err)
+{
+	struct sha256 computed;
+	struct record record;
+	int whole;
+
+	record_from_row(&record, query);
+	sha256_of(&computed, record.body, record.body_len);
+	whole = check_row(v, &record, query, &computed, err);
+	if (whole < 0 || (whole == 1 &&
+	    check_chain(v, &record, chain, err) != 0))
+		return -1;
+	skip_gap(v, chain->number + 1, record.number);
+	chain->number = record.number;
+	chain->hash = record.hash;
+	chain->computed = computed;
+	chain->recorded_s = record.recorded_s;
+	v->totals->records++;
+	if (v->checks->progress != NULL && record.number % 1000 == 0)
+		v->checks->progress(v->checks->ctx, record.number,
+		    v->head.number);
+	if (whole != 1 || v->checks->record == NULL)
+		return 0;
+	return v->checks->record(v->checks->ctx, &record, err);
+}
+
+static int
+check_records(struct verify *v, struct err *err)
+{
+	struct chain chain = { 0 };
+	struct query query;
+	int got;
+
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_RECORDS);
+	while ((got = query_next(&query, err)) == 1)
+		if (check_record(v, &query, &chain, err) != 0) {
+			got = -1;
+			break;
+		}
+	query_end(&query);
+	return got;
+}
+
+/* Each document's records are its steps 1, 2, 3 ... Told only when nothing
+ * else is wrong, since it follows from most other faults. */
+static int
+check_steps(struct verify *v, struct err *err)
+{
+	struct record record = { 0 };
+	struct query query;
+	int got, result = 0;
+
+	if (v->faults > 0)
+		return 0;
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN,
+	    SQL_STEPS_OF_DOCUMENTS);
+	while (result == 0 && (got = query_next(&query, err)) != 0) {
+		if (got < 0) {
+			result = -1;
+			break;
+		}
+		record.document = column_text(&query, 0);
+		err_set(&v->sentence, ERR_BROKEN, "The steps of document %s "
+		    "are not numbered from 1 without gaps.", record.document);
+		result = verify_tell(v, &record, "ledger: record", err);
+	}
+	query_end(&query);
+	return result;
+}
+
+/* ---- redo rows ---- */
+
+static int
+check_redo_row(struct verify *v, const struct query *query, struct err *err)
+{
+	struct record record = { .number = column_int(query, 0),
+		.document = "" };
+	struct redo_reader reader;
+	struct redo_object object;
+	struct object_id id;
+	const void *bytes;
+	size_t len;
+	int got;
+
+	bytes = column_bytes(query, 2, &len);
+	redo_read(&reader, column_text(query, 1), bytes, len);
+	while ((got = redo_next(&reader, &object)) == 1) {
+		object_id_of(&id, object.type, object.bytes, object.len);
+		if (!object_id_equal(&id, &object.id))
+			break;
+	}
+	if (got == 0 && record.number <= v->head.number)
+		return 0;
+	if (got == 0) {
+		err_set(&v->sentence, ERR_BROKEN, "The ledger keeps objects "
+		    "of a record %" PRId64 " that it does not have.",
+		    record.number);
+		return verify_tell(v, NULL, "ledger: redo", err);
+	}
+	err_set(&v->sentence, ERR_BROKEN, "The objects that the ledger keeps "
+	    "for record %" PRId64 " until they are durable were altered.",
+	    record.number);
+	return verify_tell(v, &record, "ledger: redo", err);
+}
+
+static int
+check_redo(struct verify *v, struct err *err)
+{
+	struct query query;
+	int got;
+
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_REDO_RANGE);
+	query_int(&query, ":first", INT64_MIN);
+	query_int(&query, ":last", INT64_MAX);
+	while ((got = query_next(&query, err)) == 1)
+		if (check_redo_row(v, &query, err) != 0) {
+			got = -1;
+			break;
+		}
+	query_end(&query);
+	return got;
+}
+
+/* ---- the database itself ---- */
+
+/* Run a query of one text column; each row is told with `fmt`'s sentence. */
+static int
+each_text(struct verify *v, sqlite3 *db, const char *sql,
+    int (*fn)(struct verify *, const char *, struct err *), struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc, result = 0;
+
+	rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+		rc = sqlite3_step(stmt);
+		if (rc != SQLITE_ROW)
+			break;
+		result = fn(v, (const char *)sqlite3_column_text(stmt, 0),
+		    err);
+		if (result != 0)
+			break;
+	}
+	sqlite3_finalize(stmt);
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+		return fn(v, sqlite3_errmsg(db), err);
+	return result;
+}
+
+static int
+tell_damage(struct verify *v, const char *what, struct err *err)
+{
+	if (strcmp(what, "ok") == 0)
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "The file ledger.sqlite is damaged: "
+	    "%s.", what);
+	return verify_tell(v, NULL, "ledger: file", err);
+}
+
+static int
+tell_schema(struct verify *v, const char *what, struct err *err)
+{
+	err_set(&v->sentence, ERR_BROKEN, "The ledger's %s is not as guiwen "
+	    "makes it: it was removed, altered or added.", what);
+	return verify_tell(v, NULL, "ledger: schema", err);
+}
+
+/* Tables, indexes and triggers as a fresh ledger has them: append-only
+ * tables are only as good as their triggers. */
+static int
+check_schema(struct verify *v, struct err *err)
+{
+	static const char differing[] =
+	    "SELECT DISTINCT type || ' ' || name FROM ("
+	    " SELECT * FROM (SELECT type, name, sql FROM main.sqlite_schema"
+	    "  EXCEPT SELECT type, name, sql FROM fresh.sqlite_schema)"
+	    " UNION ALL SELECT * FROM (SELECT type, name, sql"
+	    "  FROM fresh.sqlite_schema"
+	    "  EXCEPT SELECT type, name, sql FROM main.sqlite_schema)"
+	    ") WHERE name NOT LIKE 'sqlite_%'";
+	sqlite3 *fresh = NULL, *db = v->store->ledger.db;
+	int result = -1, rc;
+
+	/* Shared cache lets one connection fill what the other attaches. */
+	rc = sqlite3_open_v2("file:guiwen-fresh?mode=memory&cache=shared",
+	    &fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+	    SQLITE_OPEN_URI, NULL);
+	if (rc != SQLITE_OK) {
+		err_set(err, ERR_SYSTEM, "No memory for a fresh ledger.");
+		goto out;
+	}
+	if (schema_make(fresh, err) != 0)
+		goto out;
+	rc = sqlite3_exec(db, "ATTACH 'file:guiwen-fresh?mode=memory&"
+	    "cache=shared' AS fresh", NULL, NULL, NULL);
+	if (rc != SQLITE_OK) {
+		ledger_fail(&v->store->ledger, rc, err);
+		goto out;
+	}
+	result = each_text(v, db, differing, tell_schema, err);
+	sqlite3_exec(db, "DETACH fresh", NULL, NULL, NULL);
+out:
+	sqlite3_close(fresh);
+	return result;
+}
+
+/* ---- all of it ---- */
+
+/* More numbers than there are rows and some gaps are nobody's records. */
+static int
+count_records(struct verify *v, struct err *err)
+{
+	struct query query;
+	int got;
+
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_RECORD_COUNT);
+	got = query_next(&query, err);
+	if (got == 1)
+		v->limit = column_int(&query, 0) + GAPS_MOST;
+	query_end(&query);
+	if (v->limit > v->head.number)
+		v->limit = v->head.number;
+	return got < 0 ? -1 : 0;
+}
+
+int
+store_verify(struct store *store, const struct store_checks *checks,
+    struct store_totals *totals, struct err *err)
+{
+	struct verify v = { .store = store, .checks = checks,
+		.totals = totals, .sentence = ERR_INIT };
+	size_t bytes;
+	int result = -1;
+
+	memset(totals, 0, sizeof(*totals));
+	/* The schema first: ATTACH and DETACH want no transaction around. */
+	if (check_schema(&v, err) != 0 || store_read_begin(store, err) != 0)
+		return -1;
+	if (ledger_head(&store->ledger, &v.head, err) != 0)
+		goto out;
+	if (count_records(&v, err) != 0)
+		goto out;
+	bytes = (size_t)v.limit / 8 + 1;
+	v.bad = mem_zero(bytes, 1);
+	v.seen = mem_zero(bytes, 1);
+	if (each_text(&v, store->ledger.db, "PRAGMA main.integrity_check(20)",
+	    tell_damage, err) == 0 && check_records(&v, err) == 0 &&
+	    check_steps(&v, err) == 0 && check_redo(&v, err) == 0)
+		result = verify_repository(&v, err);
+out:
+	store_read_end(store);
+	free(v.bad);
+	free(v.seen);
+	return result;
+}

@@ -1,0 +1,552 @@
+/* verify_git.c: is the history whole? The repository's half: each record's
+ * commit, its files and signature, where main stands */
+#include "store/verify_int.h"
+
+#include "store/file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The walk goes back from the head; where a commit is missing it starts anew
+ * before it, but not for ever. */
+#define SEGMENTS_MOST 100
+#define UNSIGNED_MOST 100
+#define SEARCHES_MOST 100
+#define DAMAGE_BYTES 65536
+
+struct walk {
+	struct verify *v;
+	struct query row;	/* of the commit looked at */
+	bool has_row;
+	struct object_id commit;	/* the one looked at */
+	int searches;
+	struct record record;
+	char path[RECORD_PATH], signature_path[RECORD_PATH + 4];
+	bool saw_record, saw_signature;
+	/* The first commit of a part whose beginning is missing, or one after
+	 * damage, shows more changes than its own. */
+	bool unsure, damaged;
+	struct text damaged_folders;	/* each with a line end */
+	bool first;
+	int64_t unsigned_count, unsigned_numbers[UNSIGNED_MOST];
+};
+
+static void
+close_row(struct walk *w)
+{
+	if (w->has_row)
+		query_end(&w->row);
+	w->has_row = false;
+}
+
+/* What can only be said when all files of the commit were seen. */
+static int
+finish_commit(struct walk *w, struct err *err)
+{
+	struct verify *v = w->v;
+	int result = 0;
+
+	if (w->has_row && !w->damaged && !w->unsure &&
+	    (!w->saw_record || w->saw_signature !=
+	    (w->record.signature[0] != '\0')) &&
+	    !verify_bit(v, v->bad, w->record.number)) {
+		err_set(&v->sentence, ERR_BROKEN, "The commit of record %"
+		    PRId64 " does not add the record's file%s.",
+		    w->record.number, w->saw_record ? " of the signature" :
+		    "");
+		result = verify_tell(v, &w->record, w->path, err);
+	}
+	close_row(w);
+	return result;
+}
+
+/* Load the row that the commit's trailer names: 1; 0 when it names none, or
+ * one that another commit has; 2 when the row is known to be missing, or the
+ * commit was looked at in another part of the walk. */
+static int
+load_row(struct walk *w, const struct commit_view *commit, struct err *err)
+{
+	int64_t number = record_of_commit(commit->message,
+	    strlen(commit->message));
+	struct object_id named;
+	int got;
+
+	query_begin(&w->row, &w->v->store->ledger, SCHEMA_MAIN, SQL_RECORD);
+	w->has_row = true;
+	query_int(&w->row, ":number", number);
+	got = query_next(&w->row, err);
+	if (got == 0 && number > 0 && number <= w->v->limit)
+		got = 2;
+	else if (got == 1 && verify_bit(w->v, w->v->seen, number) &&
+	    !verify_bit(w->v, w->v->bad, number))
+		got = column_copy(&w->row, 9, named.b, sizeof(named.b)) &&
+		    object_id_equal(&named, &commit->id) ? 2 : 0;
+	if (got == 1) {
+		record_from_row(&w->record, &w->row);
+		verify_set(w->v, w->v->seen, number);
+		if (record_path(w->path, &w->record, err) != 0) {
+			err_clear(err);		/* told of the row */
+			w->path[0] = '\0';
+		}
+		snprintf(w->signature_path, sizeof(w->signature_path),
+		    "%s.sig", w->path);
+	} else {
+		close_row(w);
+	}
+	return got;
+}
+
+static int
+tell_commit(struct walk *w, struct err *err)
+{
+	char path[64], hex[OBJECT_HEX];
+
+	snprintf(path, sizeof(path), "commit %s",
+	    object_id_hex(hex, &w->record.commit));
+	return verify_tell(w->v, &w->record, path, err);
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t m = strlen(text), n = strlen(end);
+
+	return m >= n && strcmp(text + m - n, end) == 0;
+}
+
+/* Does "Name <mail> ..." say that name and mail? git takes no '<', '>' or
+ * line end in them, nor spaces and stops around: only what has none of these
+ * is compared. */
+static bool
+is_by(const char *who, const char *name, const char *mail)
+{
+	struct text want = TEXT_INIT;
+	bool same;
+
+	if (name != NULL)
+		text_adds(&want, name);
+	text_addf(&want, " <%s> ", mail);
+	same = name != NULL ? strncmp(who, want.ptr, want.len) == 0 :
+	    strstr(who, want.ptr) != NULL;
+	if (!same && strpbrk(want.ptr, "\n\r\t.,:;\"'\\") != NULL)
+		same = name != NULL && strpbrk(name, "<>\n\r\t.,:;\"'\\") !=
+		    NULL;
+	text_release(&want);
+	return same;
+}
+
+/* Message, people, times, parent. */
+static int
+compare_commit(struct walk *w, const struct commit_view *commit,
+    struct err *err)
+{
+	struct verify *v = w->v;
+	struct text trailers = TEXT_INIT;
+	struct object_id before = { { 0 } };
+	struct query query;
+	const char *what = NULL;
+	int got;
+
+	text_adds(&trailers, "\n\n");
+	record_trailers(&trailers, &w->record);
+	if (!ends_with(commit->message, trailers.ptr))
+		what = "its trailers";
+	else if (commit->committer_time_s != w->record.recorded_s)
+		what = "its time";
+	text_release(&trailers);
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
+	query_int(&query, ":number", w->record.number - 1);
+	got = query_next(&query, err);
+	if (got == 1)
+		column_copy(&query, 0, before.b, sizeof(before.b));
+	query_end(&query);
+	if (got < 0)
+		return -1;
+	if (what == NULL && !object_id_equal(&before, &commit->parent) &&
+	    !verify_bit(v, v->bad, w->record.number - 1))
+		what = "its parent";
+	if (what != NULL) {
+		err_set(&v->sentence, ERR_BROKEN, "The commit of record %"
+		    PRId64 " does not agree with the record: %s.",
+		    w->record.number, what);
+		return tell_commit(w, err);
+	}
+	if (!v->told_name && !is_by(commit->committer, v->store->name,
+	    REGISTRY_EMAIL)) {
+		v->told_name = true;
+		err_set(&v->sentence, ERR_BROKEN, "The ledger says that the "
+		    "registry is called '%s', but commits are by '%s'.",
+		    v->store->name, commit->committer);
+		return verify_tell(v, NULL, "ledger: registry", err);
+	}
+	return 0;
+}
+
+static int
+on_commit(void *ctx, const struct commit_view *commit, struct err *err)
+{
+	struct walk *w = ctx;
+	struct verify *v = w->v;
+	char path[64], hex[OBJECT_HEX];
+	int got;
+
+	if (finish_commit(w, err) != 0)
+		return -1;
+	w->commit = commit->id;
+	w->unsure = w->damaged;
+	w->damaged = false;
+	w->saw_record = w->saw_signature = false;
+	v->totals->commits++;
+	v->totals->objects++;
+	got = load_row(w, commit, err);
+	if (got < 0)
+		return -1;
+	if (w->first && got == 1 && w->record.number > 1)
+		w->unsure = true;
+	w->first = false;
+	if (got == 2)
+		return 0;
+	if (got == 0) {
+		w->unsure = true;
+		snprintf(path, sizeof(path), "commit %s",
+		    object_id_hex(hex, &commit->id));
+		err_set(&v->sentence, ERR_BROKEN, "The history in "
+		    "documents.git has a commit without a record in the "
+		    "ledger.");
+		return verify_tell(v, NULL, path, err);
+	}
+	if (commit->signature_holds)
+		v->totals->signatures++;
+	else if (++w->unsigned_count <= UNSIGNED_MOST)
+		w->unsigned_numbers[w->unsigned_count - 1] =
+		    w->record.number;
+	if (verify_bit(v, v->bad, w->record.number))
+		return 0;
+	if (!object_id_equal(&commit->id, &w->record.commit)) {
+		err_set(&v->sentence, ERR_BROKEN, "Record %" PRId64 " names "
+		    "another commit than the one in documents.git that holds "
+		    "it (%s).", w->record.number,
+		    object_id_hex(hex, &commit->id));
+		return verify_tell(v, &w->record, "ledger: record", err);
+	}
+	return compare_commit(w, commit, err);
+}
+
+/* What stands in a damaged folder looks new to the commit after. */
+static bool
+is_under_damage(const struct walk *w, const char *path)
+{
+	const char *line = w->damaged_folders.ptr, *end;
+	size_t len;
+
+	for (; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		len = (size_t)(end - line);
+		if (strncmp(path, line, len) == 0 && path[len] == '/')
+			return true;
+	}
+	return false;
+}
+
+/* The record's own file, or its signature: the same bytes as the row. */
+static int
+compare_file(struct walk *w, const char *path, const char *content,
+    size_t len, const char *stored, size_t stored_len, struct err *err)
+{
+	struct verify *v = w->v;
+
+	if (content == NULL || verify_bit(v, v->bad, w->record.number) ||
+	    (len == stored_len && memcmp(content, stored, len) == 0))
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "%s of record %" PRId64 " in the "
+	    "ledger is not what documents.git has.",
+	    stored == w->record.body ? "The body" : "The signature",
+	    w->record.number);
+	return verify_tell(v, &w->record, path, err);
+}
+
+static int
+on_file(void *ctx, const struct commit_view *commit, const char *path,
+    const struct object_id *id, const char *content, size_t len,
+    struct err *err)
+{
+	struct walk *w = ctx;
+	struct verify *v = w->v;
+
+	(void)commit;
+	(void)id;
+	v->totals->objects++;
+	if (!w->has_row)
+		return 0;
+	if (strcmp(path, w->path) == 0) {
+		w->saw_record = true;
+		return compare_file(w, path, content, len, w->record.body,
+		    w->record.body_len, err);
+	}
+	if (strcmp(path, w->signature_path) == 0) {
+		w->saw_signature = true;
+		return compare_file(w, path, content, len,
+		    w->record.signature, strlen(w->record.signature), err);
+	}
+	if (w->unsure || is_under_damage(w, path) ||
+	    verify_bit(v, v->bad, w->record.number) || record_owns(
+	    w->record.document, path))
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "The commit of record %" PRId64
+	    " changes a file that is not its own.", w->record.number);
+	return verify_tell(v, &w->record, path, err);
+}
+
+static int
+on_removed(void *ctx, const struct commit_view *commit, const char *path,
+    struct err *err)
+{
+	struct walk *w = ctx;
+
+	(void)commit;
+	if (!w->has_row || w->unsure)
+		return 0;
+	err_set(&w->v->sentence, ERR_BROKEN, "The commit of record %" PRId64
+	    " removes a file; nothing is ever removed.", w->record.number);
+	return verify_tell(w->v, &w->record, path, err);
+}
+
+/* The record of a commit that cannot be read: 0 when there is none. All rows
+ * are looked at, so not for ever. */
+static int64_t
+search_record(struct walk *w, const struct object_id *commit, struct err *err)
+{
+	struct query query;
+	int64_t number = 0;
+	int got;
+
+	if (++w->searches > SEARCHES_MOST)
+		return 0;
+	query_begin(&query, &w->v->store->ledger, SCHEMA_MAIN,
+	    SQL_RECORD_SEARCH);
+	query_blob(&query, ":commit", commit->b, sizeof(commit->b));
+	got = query_next(&query, err);
+	if (got == 1)
+		number = column_int(&query, 0);
+	query_end(&query);
+	return got < 0 ? -1 : number;
+}
+
+static int
+on_damage(void *ctx, const struct object_id *commit,
+    const struct object_id *object, const char *path, const char *what,
+    struct err *err)
+{
+	struct walk *w = ctx;
+	struct verify *v = w->v;
+	char place[RECORD_PATH + 64], hex[OBJECT_HEX];
+	int64_t number = 0;
+
+	if (!object_id_equal(commit, &w->commit)) {
+		/* The commit itself: what went before it is complete. */
+		if (finish_commit(w, err) != 0)
+			return -1;
+		w->commit = *commit;
+		if (!object_id_is_zero(commit))
+			number = search_record(w, commit, err);
+	} else if (w->has_row) {
+		number = w->record.number;
+	}
+	w->damaged = true;
+	if (path[0] != '\0' && w->damaged_folders.len < DAMAGE_BYTES)
+		text_addf(&w->damaged_folders, "%s\n", path);
+	if (number < 0)
+		return -1;
+	snprintf(place, sizeof(place), "%s%.300s", path[0] != '\0' ? "" :
+	    "commit ", path[0] != '\0' ? path : object_id_hex(hex, commit));
+	err_set(&v->sentence, ERR_BROKEN, "Object %s of documents.git is "
+	    "damaged: %s.", object_id_hex(hex, object), what);
+	if (number == 0)
+		return verify_tell(v, NULL, place, err);
+	verify_set(v, v->seen, number);
+	/* A row that names no commit was told of. */
+	if (object_id_equal(commit, object) && verify_bit(v, v->bad, number))
+		return 0;
+	return verify_tell_number(v, number, place, err);
+}
+
+/* ---- parts of the history ---- */
+
+struct commit_of {
+	struct object_id commit;
+};
+
+static int
+take_commit(void *ctx, const struct record *record, struct err *err)
+{
+	struct commit_of *out = ctx;
+
+	(void)err;
+	out->commit = record->commit;
+	return 0;
+}
+
+/* The last record whose commit was not met; 0: all were. */
+static int64_t
+last_unseen(struct verify *v, int64_t from)
+{
+	int64_t n = from;
+
+	while (n > 0 && verify_bit(v, v->seen, n))
+		n--;
+	return n;
+}
+
+static int
+walk_from(struct walk *w, const struct object_id *last, struct err *err)
+{
+	struct repository_checks checks = { w, on_commit, on_file, on_removed,
+		on_damage };
+	int result;
+
+	w->first = true;
+	w->damaged = w->unsure = false;
+	result = repository_check(w->v->store->repository, last,
+	    w->v->store->public_key, &checks, err);
+	if (result == 0)
+		result = finish_commit(w, err);
+	close_row(w);
+	return result;
+}
+
+static int
+tell_unseen(struct verify *v, int64_t number, struct err *err)
+{
+	bool bad = verify_bit(v, v->bad, number);
+
+	verify_set(v, v->seen, number);
+	if (bad)
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "The commit of record %" PRId64
+	    " is not in the history of documents.git.", number);
+	return verify_tell_number(v, number, "documents.git", err);
+}
+
+/* From the head back; where the history breaks off, from the commit of the
+ * last record that was not met, as its row names it. */
+static int
+walk_all(struct walk *w, const struct object_id *main, struct err *err)
+{
+	struct verify *v = w->v;
+	struct commit_of at = { v->head.commit };
+	int64_t from = v->limit, tried = 0;
+	int segments;
+
+	if (walk_from(w, &at.commit, err) != 0)
+		return -1;
+	/* The ledger's last commit leads nowhere: try main. */
+	if (v->totals->commits == 0 && !object_id_is_zero(main) &&
+	    !object_id_equal(main, &at.commit) &&
+	    walk_from(w, main, err) != 0)
+		return -1;
+	for (segments = 0; segments < SEGMENTS_MOST; ) {
+		from = last_unseen(v, from);
+		if (from == 0)
+			return 0;
+		if (from == tried || verify_bit(v, v->bad, from)) {
+			if (tell_unseen(v, from, err) != 0)
+				return -1;
+			continue;
+		}
+		tried = from;
+		segments++;
+		if (store_record(v->store, from, take_commit, &at, err) < 0 ||
+		    walk_from(w, &at.commit, err) != 0)
+			return -1;
+	}
+	err_set(&v->sentence, ERR_BROKEN, "Too many commits are missing from "
+	    "documents.git: records 1 to %" PRId64 " were not compared with "
+	    "it.", from);
+	return verify_tell(v, NULL, "documents.git", err);
+}
+
+/* ---- signatures, main, HEAD ---- */
+
+static int
+tell_unsigned(struct walk *w, struct err *err)
+{
+	struct verify *v = w->v;
+	int64_t i;
+
+	if (w->unsigned_count > 1 &&
+	    w->unsigned_count == v->totals->commits) {
+		err_set(&v->sentence, ERR_BROKEN, "No commit is signed by the "
+		    "key that the ledger names as the registry's.");
+		return verify_tell(v, NULL, "ledger: registry", err);
+	}
+	for (i = 0; i < w->unsigned_count && i < UNSIGNED_MOST; i++) {
+		if (verify_bit(v, v->bad, w->unsigned_numbers[i]))
+			continue;
+		err_set(&v->sentence, ERR_BROKEN, "The commit of record %"
+		    PRId64 " is not signed by the registry's key.",
+		    w->unsigned_numbers[i]);
+		if (verify_tell_number(v, w->unsigned_numbers[i],
+		    "documents.git", err) != 0)
+			return -1;
+	}
+	if (w->unsigned_count <= UNSIGNED_MOST)
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "%" PRId64 " commits in all are not "
+	    "signed by the registry's key.", w->unsigned_count);
+	return verify_tell(v, NULL, "documents.git", err);
+}
+
+static int
+check_head_file(struct verify *v, struct err *err)
+{
+	struct text text = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	char path[PATH_MAX];
+	bool right;
+
+	right = repository_path(v->store->repository, path, "HEAD",
+	    &ignored) == 0 && file_read(&text, path, 1024, &ignored) == 1 &&
+	    strcmp(text.ptr, "ref: refs/heads/main\n") == 0;
+	text_release(&text);
+	if (right)
+		return 0;
+	err_set(&v->sentence, ERR_BROKEN, "HEAD of documents.git does not "
+	    "name the branch main.");
+	return verify_tell(v, NULL, "documents.git/HEAD", err);
+}
+
+/* main is the head or an ancestor of it, with the rest waiting. */
+static int
+check_main(struct verify *v, struct object_id *main, struct err *err)
+{
+	struct err why = ERR_INIT;
+	int64_t at = 0;
+
+	if (main_record(&v->store->ledger, v->store->repository, main, &at,
+	    &why) == 0) {
+		v->totals->pending = at < v->head.number ?
+		    v->head.number - at : 0;
+		return 0;
+	}
+	if (why.code != ERR_BROKEN) {
+		*err = why;
+		return -1;
+	}
+	v->sentence = why;
+	return verify_tell(v, NULL, "documents.git/refs/heads/main", err);
+}
+
+int
+verify_repository(struct verify *v, struct err *err)
+{
+	struct walk w = { .v = v, .damaged_folders = TEXT_INIT };
+	struct object_id main = { { 0 } };
+	int result;
+
+	if (check_main(v, &main, err) != 0 || check_head_file(v, err) != 0)
+		return -1;
+	result = v->head.number > 0 ? walk_all(&w, &main, err) : 0;
+	text_release(&w.damaged_folders);
+	return result == 0 ? tell_unsigned(&w, err) : -1;
+}

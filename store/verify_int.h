@@ -1,0 +1,35 @@
+/* verify_int.h: what the two halves of the verification share */
+#ifndef GUIWEN_STORE_VERIFY_INT_H
+#define GUIWEN_STORE_VERIFY_INT_H
+
+#include "store/store_int.h"
+
+struct verify {
+	struct store *store;
+	const struct store_checks *checks;
+	struct store_totals *totals;
+	struct store_head head;
+	int64_t faults;
+	struct err sentence;	/* of the fault to be told, by err_set */
+	/* A bit a record, up to `limit`: a number that somebody wrote into
+	 * the ledger cannot make them any larger. */
+	int64_t limit;
+	unsigned char *bad;	/* told: what follows from it is not */
+	unsigned char *seen;	/* its commit was met in the history */
+	bool told_registry, told_name;
+};
+
+/* Tell what v->sentence says. record may be NULL. 0, or -1 to stop. */
+int verify_tell(struct verify *v, const struct record *record,
+    const char *path, struct err *err);
+/* The same for a record of which only the number is known. */
+int verify_tell_number(struct verify *v, int64_t number, const char *path,
+    struct err *err);
+bool verify_bit(const struct verify *v, const unsigned char *bits,
+    int64_t number);
+void verify_set(struct verify *v, unsigned char *bits, int64_t number);
+
+/* verify_git.c: commits, files, signatures, main. 0, or -1 to stop. */
+int verify_repository(struct verify *v, struct err *err);
+
+#endif
