@@ -20,24 +20,27 @@ struct files {
 
 /* What was told of a step is not told of the head again. */
 static bool
-is_told(const struct files *f, const char *path)
+is_told(const struct files *f, const char *place)
 {
 	const struct audit_history *out = f->a->out;
 	size_t i;
 
 	for (i = 0; f->record == NULL && i < out->nfaults; i++) {
 		if (strcmp(out->faults[i].document, f->document) == 0 &&
-		    strcmp(out->faults[i].place, path) == 0)
+		    strcmp(out->faults[i].place, place) == 0)
 			return true;
 	}
 	return false;
 }
 
 static void
-tell(struct files *f, const char *path)
+tell(struct files *f, const char *name)
 {
-	if (!is_told(f, path))
-		audit_tell(f->a, AUDIT_FAULT, f->record, f->document, path);
+	char place[512];
+
+	audit_path(place, sizeof(place), f->document, name);
+	if (!is_told(f, place))
+		audit_tell(f->a, AUDIT_FAULT, f->record, f->document, place);
 }
 
 /* The file's bytes into f->bytes and its SHA-256 compared. 1 when it is as

@@ -189,17 +189,23 @@ audit_need_charts(struct audit *a, const struct dossier *dossier,
 	return 1;
 }
 
+void
+audit_path(char *out, size_t size, const char *document, const char *name)
+{
+	struct err ignored = ERR_INIT;
+	char folder[128] = "";
+
+	(void)store_document_path(document, folder, sizeof(folder), &ignored);
+	snprintf(out, size, "%s/%s", folder, name);
+}
+
 int
 audit_file(struct audit *a, const struct object_id *commit,
     const char *document, const char *name, struct text *out, struct err *err)
 {
-	char folder[128], path[1024];
+	char path[1024];
 
-	if (store_document_path(document, folder, sizeof(folder), err) != 0)
-		return -1;
-	if (snprintf(path, sizeof(path), "%s/%s", folder, name) >=
-	    (int)sizeof(path))
-		return 0;
+	audit_path(path, sizeof(path), document, name);
 	return store_file_at(a->store, commit, path, NULL, out, err);
 }
 

@@ -92,6 +92,9 @@ struct audit_document *audit_document_of(struct audit *a, const char *id);
 /* Keep a state in memory, or forget it (NULL). */
 void audit_keep_state(struct audit *a, struct audit_document *document,
     const char *state, size_t len);
+/* Where a file of a document stands in the repository. */
+void audit_path(char *out, size_t size, const char *document,
+    const char *name);
 /* A file in a document's folder as of a commit: as store_file_at. */
 int audit_file(struct audit *a, const struct object_id *commit,
     const char *document, const char *name, struct text *out,

@@ -94,18 +94,24 @@ tell(struct audit *a, const struct record *record)
 }
 
 /* The inputs that stand in the outcome, since they are no part of the act:
- * how the person was known, and which engine it was. */
+ * how the person was known, and which engine it was. Only the start tag is
+ * read: the rest is compared byte for byte, or nothing is said of it. */
 static int
 read_outcome(struct audit *a, struct audit_opened *out, struct err *err)
 {
 	const char *known, *role, *done;
+	const char *end = memchr(out->parts.outcome, '>',
+	    out->parts.outcome_len);
+	struct text tag = TEXT_INIT;
 	xmlDoc *doc = NULL;
 	xmlNode *root;
 	int result = -1;
 
-	if (xml_parse(&doc, out->parts.outcome, out->parts.outcome_len, "outcome",
-	    NULL, err) != 0)
-		return -1;
+	text_add(&tag, out->parts.outcome,
+	    (size_t)(end + 1 - out->parts.outcome));
+	text_adds(&tag, OUTCOME_END);
+	if (xml_parse(&doc, tag.ptr, tag.len, "outcome", NULL, err) != 0)
+		goto out;
 	root = xmlDocGetRootElement(doc);
 	known = xml_attr(root, "authenticated");
 	role = xml_attr(root, "role");
@@ -120,6 +126,7 @@ read_outcome(struct audit *a, struct audit_opened *out, struct err *err)
 	result = 0;
 out:
 	xmlFreeDoc(doc);
+	text_release(&tag);
 	return result;
 }
 

@@ -154,10 +154,13 @@ check(struct change *c, struct err *err)
 {
 	if (!audit_open(c->a, c->record, &c->is))
 		return 0;
-	/* It was parsed once already, when the record was opened. */
 	if (xml_parse(&c->outcome, c->is.parts.outcome,
-	    c->is.parts.outcome_len, "outcome", NULL, err) != 0)
-		return -1;
+	    c->is.parts.outcome_len, "outcome", NULL, &c->a->words) != 0) {
+		err_prefix(&c->a->words, "the outcome in record %lld cannot "
+		    "be read", (long long)c->record->number);
+		tell(c, "ledger: record");
+		return 0;
+	}
 	if ((strcmp(c->record->event, "init") == 0) !=
 	    (c->record->number == 1)) {
 		err_set(&c->a->words, ERR_BROKEN, "record %lld is \"%s\": a "

@@ -174,7 +174,7 @@ static void
 tell_state(struct replay *r, bool there)
 {
 	const struct record *record = r->record;
-	char stored[128], replayed[128];
+	char stored[128], replayed[128], place[256];
 
 	if (!there) {
 		err_set(&r->a->words, ERR_BROKEN, "the state of %s after step "
@@ -189,7 +189,8 @@ tell_state(struct replay *r, bool there)
 		    "replay \"%s\"", record->document,
 		    (long long)record->step, stored, replayed);
 	}
-	tell(r, "state.xml");
+	audit_path(place, sizeof(place), record->document, "state.xml");
+	tell(r, place);
 }
 
 /* The engine of the record is another than this one. Is it known? */

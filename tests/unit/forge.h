@@ -228,6 +228,25 @@ forge_sql(const char *dir, const char *sql)
 	return rc == SQLITE_OK ? 0 : -1;
 }
 
+/* The statement by which a trigger of a ledger was made. */
+static inline void
+forge_trigger(const char *dir, const char *name, struct text *out)
+{
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db = NULL;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/ledger.sqlite", dir);
+	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_prepare_v2(db,
+	    "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &stmt,
+	    NULL) != SQLITE_OK || sqlite3_bind_text(stmt, 1, name, -1,
+	    SQLITE_STATIC) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
+		abort();
+	text_adds(out, (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+}
+
 /* A new registry with the identity and the key of another. */
 static inline int
 forge_identity(const char *from, const char *to, const char *name,
@@ -238,18 +257,12 @@ forge_identity(const char *from, const char *to, const char *name,
 
 	if (store_create(to, name, err) != 0)
 		return -1;
-	text_addf(&command, "cp %s/keys/* %s/keys/ && cp %s/documents.git/"
-	    "allowed_signers %s/documents.git/ 2>/dev/null; true", from, to,
-	    from, to);
+	text_addf(&command, "cp %s/keys/* %s/keys/", from, to);
 	text_addf(&sql, "ATTACH '%s/ledger.sqlite' AS was;"
-	    "CREATE TEMP TABLE t AS SELECT sql FROM main.sqlite_schema WHERE "
-	    "name = 'registry_update';"
 	    "DROP TRIGGER main.registry_update;"
 	    "UPDATE main.registry SET id = (SELECT id FROM was.registry), "
-	    "public_key = (SELECT public_key FROM was.registry);"
-	    "CREATE TRIGGER main.registry_update BEFORE UPDATE ON registry "
-	    "BEGIN SELECT raise(ABORT, 'the registry row never changes'); "
-	    "END;", from);
+	    "public_key = (SELECT public_key FROM was.registry);", from);
+	forge_trigger(from, "registry_update", &sql);
 	if (system(command.ptr) == 0 && forge_sql(to, sql.ptr) == 0)
 		result = 0;
 	else

@@ -1,0 +1,489 @@
+/* test_workflows_audit.c: what was changed is found, what was not is not */
+#include "tests/unit/audit_story.h"
+#include "tests/unit/forge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static struct story story;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	if (story_begin(&story, NULL) == 0 && story_play(&story, story_acts,
+	    MEM_COUNT(story_acts)) == 0)
+		return 0;
+	fprintf(stderr, "%s\n", story.err.msg);
+	return -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	story_end(&story);
+	return 0;
+}
+
+static struct audit_history *
+audited(const char *dir)
+{
+	struct audit_history *history = NULL;
+	struct registry *registry = NULL;
+	struct err err = ERR_INIT;
+
+	if (registry_open(&registry, dir, true, &err) != 0 ||
+	    audit_history(registry, &history, NULL, NULL, &err) != 0)
+		fail_msg("%s", err.msg);
+	registry_close(registry);
+	return history;
+}
+
+static void
+print_faults(const struct audit_history *history)
+{
+	size_t i;
+
+	for (i = 0; i < history->nfaults; i++)
+		fprintf(stderr, "fault: record %lld %s step %lld %s: %s\n",
+		    (long long)history->faults[i].record,
+		    history->faults[i].document,
+		    (long long)history->faults[i].step,
+		    history->faults[i].place, history->faults[i].what);
+}
+
+/* Faults at this place (its end) with these words. */
+static size_t
+found(const struct audit_history *history, const char *place,
+    const char *words)
+{
+	const struct audit_fault *fault;
+	size_t i, n = 0, at;
+
+	for (i = 0; i < history->nfaults; i++) {
+		fault = &history->faults[i];
+		at = strlen(fault->place);
+		n += at >= strlen(place) && strcmp(fault->place + at -
+		    strlen(place), place) == 0 &&
+		    strstr(fault->what, words) != NULL;
+	}
+	return n;
+}
+
+/* A copy of the registry in which the forger changed something. */
+static struct audit_history *
+forged(const char *name, void (*change)(struct forgery *f))
+{
+	struct audit_history *history;
+	struct forgery f;
+	struct err err = ERR_INIT;
+	char to[128];
+
+	snprintf(to, sizeof(to), "%s/%s", story.dir, name);
+	if (forge_load(&f, story.registry, &err) != 0)
+		fail_msg("%s", err.msg);
+	change(&f);
+	if (forge_write(&f, story.registry, to, "区民政局文件库", &err) != 0)
+		fail_msg("%s", err.msg);
+	forge_release(&f);
+	history = audited(to);
+	return history;
+}
+
+static void
+expect(struct audit_history *history, size_t n, const char *place,
+    const char *words)
+{
+	if (history->nfaults != n || found(history, place, words) == 0) {
+		print_faults(history);
+		fail_msg("%zu faults, and \"%s\" at %s is%s among them",
+		    history->nfaults, words, place,
+		    found(history, place, words) == 0 ? " not" : "");
+	}
+	audit_history_free(history);
+}
+
+/* ---- whole ---- */
+
+static size_t
+exceptions(const struct audit_history *history, const char *words)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < history->nexceptions; i++)
+		n += strstr(history->exceptions[i].what, words) != NULL;
+	return n;
+}
+
+static void
+test_whole(void **state)
+{
+	struct audit_history *history = audited(story.registry);
+
+	(void)state;
+	print_faults(history);
+	assert_int_equal(history->nfaults, 0);
+	assert_int_equal(history->totals.records, 17);
+	assert_int_equal(history->replayed, 12);
+	assert_int_equal(history->refusals, 1);
+	assert_int_equal(history->claimed, 12);
+	assert_int_equal(history->late_entries, 0);
+	assert_int_equal(history->engine_changed, 0);
+	/* Filed on the twentieth day of fifteen. */
+	assert_int_equal(exceptions(history, "5 days late"), 1);
+	assert_int_equal(exceptions(history, "only claimed"), 2);
+	audit_history_free(history);
+}
+
+static void
+nothing(struct forgery *f)
+{
+	(void)f;
+}
+
+/* The forger's tools themselves leave no trace: what is found in the other
+ * tests is what they changed. */
+static void
+test_taken_apart_and_put_together(void **state)
+{
+	struct audit_history *history = forged("same", nothing);
+
+	(void)state;
+	print_faults(history);
+	assert_int_equal(history->nfaults, 0);
+	assert_int_equal(history->replayed, 12);
+	audit_history_free(history);
+}
+
+/* ---- changed, and every hash and signature made to fit ---- */
+
+static void
+alter_fact(struct forgery *f)
+{
+	struct forged_record *r = forge_record(f, "2021-0001", "approve", 0);
+
+	assert_non_null(r);
+	assert_int_equal(forge_replace(&r->outcome, " day=\"20210306\"",
+	    " day=\"20210305\"", false), 1);
+}
+
+static void
+test_altered_fact(void **state)
+{
+	(void)state;
+	expect(forged("fact", alter_fact), 1, "replay",
+	    "does not follow from what was recorded before");
+}
+
+static void
+alter_time(struct forgery *f)
+{
+	struct forged_record *r = forge_record(f, "2021-0001", "file", 0);
+
+	assert_non_null(r);
+	assert_int_equal(forge_replace(&r->act, " nonce=",
+	    " evidenced=\"2021-03-20T00:00:00+08:00\" nonce=", false), 1);
+}
+
+/* A postmark that was never handed in. */
+static void
+test_altered_act(void **state)
+{
+	struct audit_history *history = forged("time", alter_time);
+
+	(void)state;
+	if (found(history, "state.xml", "is not what the replay gives") != 1 ||
+	    found(history, "replay", "does not follow") < 1)
+		print_faults(history);
+	assert_int_equal(found(history, "state.xml",
+	    "is not what the replay gives"), 1);
+	audit_history_free(history);
+}
+
+static void
+alter_material(struct forgery *f)
+{
+	struct forged_record *r = forge_record(f, "2021-0001", "approve", 0);
+	struct forged_file *file = NULL;
+	size_t i;
+
+	assert_non_null(r);
+	for (i = 0; i < r->nfiles; i++) {
+		if (strstr(r->files[i].path, "/materials/") != NULL)
+			file = &r->files[i];
+	}
+	assert_non_null(file);
+	text_adds(&file->bytes, "事后补写\n");
+}
+
+static void
+test_altered_material(void **state)
+{
+	(void)state;
+	expect(forged("material", alter_material), 1, "legality-opinion.txt",
+	    "is not the one that was handed in");
+}
+
+static void
+swap_state(struct forgery *f)
+{
+	struct forged_record *r = forge_record(f, "2021-0001", "approve", 0);
+	struct forged_file *file = forge_file(r, "/state.xml");
+
+	assert_non_null(file);
+	assert_true(forge_replace(&file->bytes, "person=\"zhou\"",
+	    "person=\"sun\"", true) > 0);
+}
+
+static void
+test_swapped_state(void **state)
+{
+	(void)state;
+	expect(forged("state", swap_state), 1, "state.xml",
+	    "is not what the replay gives");
+}
+
+static void
+alter_text(struct forgery *f)
+{
+	struct forged_record *r = forge_record(f, "2021-0001", "submit", 0);
+	struct forged_file *file = forge_file(r, "/document.xml");
+
+	assert_non_null(file);
+	assert_true(forge_replace(&file->bytes, "监督管理", "审批许可",
+	    false) > 0);
+}
+
+static void
+test_altered_text(void **state)
+{
+	(void)state;
+	/* When it was handed in, and when the same text was published. */
+	expect(forged("text", alter_text), 2, "document.xml",
+	    "is not the one that was handed in");
+}
+
+static void
+add_person(struct forgery *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->count; i++) {
+		struct forged_record *r = &f->records[i];
+		struct forged_file *file;
+
+		if (strcmp(r->event, "person") != 0 ||
+		    (file = forge_file(r, "people.xml")) == NULL)
+			continue;
+		forge_replace(&file->bytes, "roles=\"drafter\"",
+		    "roles=\"drafter office\"", false);
+	}
+}
+
+/* A role that nobody gave. */
+static void
+test_altered_people(void **state)
+{
+	struct audit_history *history = forged("people", add_person);
+
+	(void)state;
+	if (found(history, "people.xml", "SHA-256") == 0)
+		print_faults(history);
+	assert_true(found(history, "people.xml", "SHA-256") > 0);
+	assert_true(found(history, "people.xml", "is not what it was") > 0);
+	audit_history_free(history);
+}
+
+static void
+repeat_act(struct forgery *f)
+{
+	struct forged_record *from, *to;
+
+	/* The second document's acceptance becomes the first one's. */
+	from = forge_record(f, "2021-0001", "accept", 1);
+	to = forge_record(f, "2021-0002", "accept", 0);
+	assert_non_null(from);
+	assert_non_null(to);
+	text_reset(&to->act);
+	text_add(&to->act, from->act.ptr, from->act.len);
+}
+
+static void
+test_repeated_act(void **state)
+{
+	struct audit_history *history = forged("repeat", repeat_act);
+
+	(void)state;
+	if (found(history, "record", "used a second time") != 1)
+		print_faults(history);
+	assert_int_equal(found(history, "record", "used a second time"), 1);
+	assert_int_equal(found(history, "record", "another document"), 1);
+	audit_history_free(history);
+}
+
+/* ---- changed in the ledger alone ---- */
+
+/* A copy of the registry with some SQL run on its ledger. */
+static struct audit_history *
+tampered(const char *name, const char *sql)
+{
+	char command[256], to[128];
+
+	snprintf(to, sizeof(to), "%s/%s", story.dir, name);
+	snprintf(command, sizeof(command), "cp -r %s %s", story.registry, to);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(forge_sql(to, sql), 0);
+	return audited(to);
+}
+
+static void
+test_altered_rows(void **state)
+{
+	(void)state;
+	expect(tampered("row1", "UPDATE document SET made = '2020-12-31' "
+	    "WHERE id = '2021-0001'"), 1, "ledger: document", "2021-0001");
+	expect(tampered("row2", "UPDATE milestone SET evidenced_s = 1615000000"
+	    " WHERE name = 'filed'"), 1, "ledger: milestone", "2021-0001");
+	expect(tampered("row3", "DELETE FROM task"), 1, "ledger: task",
+	    "2021-0002");
+	expect(tampered("row4", "UPDATE deadline SET due = '2021-12-31' WHERE "
+	    "state = 'filing-due'"), 1, "ledger: deadline", "2021-0001");
+}
+
+/* ---- a procedure that does not ask for what the law asks for ---- */
+
+#define ACT(person, event, document, kinds, text)			\
+	{ person, event, document, kinds, text, { NULL }, { NULL }, NULL, \
+	  NULL, 1, false }
+#define NUMBER								\
+	{ "lin", "number", "2021-0001", "", NULL,			\
+	  { "number", "signer", "dated" },				\
+	  { "长民发〔2021〕1号", "张局长", "2021-03-01" }, NULL, NULL, 1,	\
+	  false }
+#define PUBLISH(text)							\
+	{ "lin", "publish", "2021-0001", "", text, { "effective" },	\
+	  { "2021-06-01" }, NULL, NULL, 1, false }
+#define PAPERS "explanation basis consultation"
+
+/* Play it in a registry of its own; its only faults are these breaches. */
+static void
+expect_breaches(const char *script, const struct person *person,
+    const struct story_act *acts, size_t nacts, const char *const *words,
+    size_t nwords)
+{
+	struct audit_history *history;
+	struct story s;
+	size_t i;
+
+	if (story_begin(&s, script) != 0 || (person != NULL &&
+	    registry_put_person(s.open, "lin", person, "", s.clock_s,
+	    &s.err) != 0) || story_play(&s, acts, nacts) != 0)
+		fail_msg("%s", s.err.msg);
+	history = audited(s.registry);
+	if (history->nfaults != nwords)
+		print_faults(history);
+	assert_int_equal(history->nfaults, nwords);
+	for (i = 0; i < nwords; i++) {
+		assert_true(history->faults[i].procedure);
+		assert_string_equal(history->faults[i].document, "2021-0001");
+		if (found(history, "record", words[i]) != 1)
+			print_faults(history);
+		assert_int_equal(found(history, "record", words[i]), 1);
+	}
+	audit_history_free(history);
+	story_end(&s);
+}
+
+static void
+test_without_gates(void **state)
+{
+	static const struct story_act acts[] = {
+		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT), NUMBER,
+		PUBLISH(STORY_DRAFT)
+	};
+	static const char *const words[] = {
+		"without having been legality-reviewed",
+		"without having been fair-competition-reviewed",
+		"without having been deliberated"
+	};
+
+	(void)state;
+	expect_breaches("-e '/event=\"submit\"/s/material-check/sign-off/' "
+	    "-e '/gw:after=/d'", NULL, acts, MEM_COUNT(acts), words,
+	    MEM_COUNT(words));
+}
+
+static void
+test_without_separation(void **state)
+{
+	static const char *const roles[] = { "drafter", "legal-counsel" };
+	static const struct person both = {
+		"chen", "陈一", "科", "", "", roles, 2, false
+	};
+	static const struct story_act acts[] = {
+		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT),
+		ACT("chen", "accept", "2021-0001", "", NULL),
+		ACT("chen", "approve", "2021-0001", "legality-opinion", NULL),
+		ACT("sun", "approve", "2021-0001",
+		    "fair-competition-conclusion", NULL),
+		ACT("lin", "adopt", "2021-0001", "minutes", NULL), NUMBER,
+		PUBLISH(STORY_DRAFT)
+	};
+	static const char *const words[] = { "chen reviewed 2021-0001" };
+
+	(void)state;
+	expect_breaches("'s/gw:not=\"drafter submitter\"//'", &both, acts,
+	    MEM_COUNT(acts), words, MEM_COUNT(words));
+}
+
+/* Another text after everybody had approved. */
+static void
+test_other_text(void **state)
+{
+	static const struct story_act acts[] = {
+		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT),
+		ACT("zhou", "accept", "2021-0001", "", NULL),
+		ACT("zhou", "approve", "2021-0001", "legality-opinion", NULL),
+		ACT("sun", "approve", "2021-0001",
+		    "fair-competition-conclusion", NULL),
+		ACT("lin", "adopt", "2021-0001", "minutes", NULL),
+		ACT("chen", "revise", "2021-0001", "", STORY_SECOND), NUMBER,
+		PUBLISH(STORY_SECOND)
+	};
+	static const char *const words[] = {
+		"was never legality-reviewed",
+		"was never fair-competition-reviewed",
+		"was never deliberated"
+	};
+
+	(void)state;
+	expect_breaches("-e '/gw:after=/d' -e '/<state id=\"sign-off\"/,"
+	    "/<\\/state>/s|</state>|<transition event=\"revise\" "
+	    "gw:by=\"drafter\" gw:text=\"new\"/></state>|'", NULL, acts,
+	    MEM_COUNT(acts), words, MEM_COUNT(words));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_taken_apart_and_put_together),
+		cmocka_unit_test(test_altered_fact),
+		cmocka_unit_test(test_altered_act),
+		cmocka_unit_test(test_altered_material),
+		cmocka_unit_test(test_swapped_state),
+		cmocka_unit_test(test_altered_text),
+		cmocka_unit_test(test_altered_people),
+		cmocka_unit_test(test_repeated_act),
+		cmocka_unit_test(test_altered_rows),
+		cmocka_unit_test(test_without_gates),
+		cmocka_unit_test(test_without_separation),
+		cmocka_unit_test(test_other_text),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
