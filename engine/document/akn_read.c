@@ -257,8 +257,11 @@ document_from_akn(struct document **out, const char *xml, size_t len,
 	xmlNode *root;
 	int ret = -1;
 
-	if (xml_parse(&doc, xml, len, name, NULL, err) != 0)
+	if (xml_parse(&doc, xml, len, name, NULL, err) != 0) {
+		if (err->code != ERR_LIMIT)
+			err->code = ERR_UNREADABLE;
 		goto out;
+	}
 	root = xmlDocGetRootElement(doc);
 	if (!is(root, "akomaNtoso") || part_element(root) == NULL) {
 		err_set_at(err, ERR_UNREADABLE, name, 0, "%s is not Akoma "

@@ -185,13 +185,12 @@ looks_chinese(const struct text *t)
 }
 
 int
-decode_text(struct document *d, struct text *out, const char *bytes,
-    size_t len, const char *name, struct err *err)
+decode_text(struct text *out, const char *bytes, size_t len,
+    const char *name, struct err *err)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 	struct utf8_look look;
 
-	(void)d;
 	if (len >= 2 && ((s[0] == 0xff && s[1] == 0xfe) ||
 	    (s[0] == 0xfe && s[1] == 0xff))) {
 		if (convert(out, s[0] == 0xff ? "UTF-16LE" : "UTF-16BE",

@@ -101,7 +101,7 @@ void document_free(struct document *document);
  * canonical XML, one unit of text a line, notes and source format in its
  * <meta>; document_from_akn takes what it wrote (and refuses what it cannot
  * represent): reading back gives an equal document, and writing it again the
- * same bytes.
+ * same bytes. Only the lines of units are not kept (0); those of notes are.
  */
 void document_write_akn(const struct document *document, struct text *out);
 int document_from_akn(struct document **out, const char *xml, size_t len,
@@ -122,7 +122,9 @@ int document_validity_months(const struct document *document);
 bool document_starts_at_publication(const struct document *document);
 void document_counts(const struct document *document,
     struct document_counts *out);
-/* The body; attachments are its last children (UNIT_ATTACHMENT). */
+/* The body; attachments are its last children (UNIT_ATTACHMENT). Issuing
+ * elements and titles are not among the units (document_plain_text() has
+ * them, in their places). */
 const struct unit *document_body(const struct document *document);
 size_t document_nnotes(const struct document *document);
 const struct document_note *document_note(const struct document *document,
@@ -132,8 +134,10 @@ const char *unit_kind_name(enum unit_kind kind);	/* "article" */
 /*
  * The text hash: what an approval binds. SHA-256 of the canonical title, body
  * and attachments without the issuing elements (masthead, number, signer,
- * dates of issue, imprint, an effective day left open or filled in at issue).
- * So the draft that counsel approved and the file that is issued have the
+ * captions, dates of issue, signature, imprint, table of contents, the day in
+ * the clause 本...自...起施行, left open or filled in at issue). White space
+ * does not count; punctuation, numbers and the order of paragraphs do, so that
+ * .docx, .txt and .md of the same words are equal. So the draft that counsel approved and the file that is issued have the
  * same hash unless the words differ.
  */
 void document_text_hash(const struct document *document, struct sha256 *out);

@@ -120,8 +120,8 @@ void document_hash_words(struct text *out, const char *s);
 /* Decoders: bytes to lines. */
 void lines_add(struct document *document, struct lines *lines,
     const char *text, size_t len, int no);
-int decode_text(struct document *document, struct text *out,
-    const char *bytes, size_t len, const char *name, struct err *err);
+int decode_text(struct text *out, const char *bytes, size_t len,
+    const char *name, struct err *err);
 /* A table's row: cells parted by tabs, kept as they are. */
 void lines_add_row(struct document *document, struct lines *lines,
     const char *cells, size_t len, int no, bool first);

@@ -36,7 +36,7 @@ docx_int(const char *s, int missing)
 	    (int)n;
 }
 
-/* --- parts and relationships ----------------------------------------------- */
+/* --- parts and relationships --- */
 
 static int
 parse_part(struct docx *x, const char *part, xmlDoc **out, struct err *err)
@@ -121,7 +121,7 @@ find_target(const xmlDoc *rels, const char *folder, const char *type,
 	return false;
 }
 
-/* --- styles ------------------------------------------------------------------- */
+/* --- styles --- */
 
 const struct docx_style *
 docx_style(const struct docx *x, const char *id)
@@ -199,7 +199,7 @@ heading_level(const struct docx *x, const xmlNode *ppr,
 	return level >= 0 && level < 9 ? level + 1 : 0;
 }
 
-/* --- body ------------------------------------------------------------------------ */
+/* --- body --- */
 
 /* Text to lines; breaks inside a paragraph part lines, too. */
 static void
@@ -446,7 +446,7 @@ blocks(struct docx *x, const xmlNode *parent, struct err *err)
 	return 0;
 }
 
-/* --- what stands beside the text ------------------------------------------------- */
+/* --- what stands beside the text --- */
 
 static void
 note_aside(struct docx *x, const char *text, const char *reason)
@@ -551,7 +551,7 @@ note_state(struct docx *x)
 		    "not read and are never run.");
 }
 
-/* --- the whole ------------------------------------------------------------------- */
+/* --- the whole --- */
 
 /* Another kind of office file, told by its parts. */
 static int

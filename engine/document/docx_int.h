@@ -28,7 +28,6 @@ struct docx {
 	size_t nstyles, styles_cap;
 	struct docx_numbering *numbering;
 	int paragraphs;		/* so far: "lines" of messages */
-	bool rows_begun;	/* the table in hand has a row already */
 	struct text pending;	/* of a paragraph whose end was deleted */
 	struct text boxes;	/* text boxes of the paragraph in hand */
 	struct {

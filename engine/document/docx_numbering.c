@@ -192,7 +192,7 @@ real_abstract(const struct docx *x, struct num *num)
 	return a;
 }
 
-/* --- how a number is written ------------------------------------------------- */
+/* --- how a number is written --- */
 
 static void
 add_han(struct text *out, int n, bool thousands)
@@ -341,7 +341,8 @@ add_number(struct text *out, const char *format, int n)
 	else if (strcmp(format, "ideographZodiac") == 0)
 		add_nth(out, branches, n);
 	else if (strncmp(format, "decimalEnclosedCircle", 21) == 0)
-		add_nth(out, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", n);
+		add_nth(out, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
+		    "⑯⑰⑱⑲⑳", n);
 	else if (strcmp(format, "decimalEnclosedParen") == 0)
 		add_nth(out, "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", n);
 	else if (strcmp(format, "decimalEnclosedFullstop") == 0)
@@ -364,7 +365,7 @@ add_number(struct text *out, const char *format, int n)
 		text_addf(out, "%d", n);
 }
 
-/* --- counting -------------------------------------------------------------------- */
+/* --- counting --- */
 
 static const struct level *
 level_of(const struct num *num, const struct abstract *a, int ilvl)

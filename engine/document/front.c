@@ -160,7 +160,8 @@ read_contents(struct reading *r, const struct span *span, size_t i,
 		end++;
 	}
 	/* Headings that never come again were no contents. */
-	if (end == first || end >= span->to || r->marks[first].kind == MARK_NONE)
+	if (end == first || end >= span->to ||
+	    r->marks[first].kind == MARK_NONE)
 		end = first;
 	for (j = i; j < end; j++)
 		piece_append(r->d, &part->front, PIECE_TOC, r->lines[j].text,
@@ -227,8 +228,18 @@ is_copy_mark(const char *text)
 {
 	static const char *const words[] = { "特急", "加急", "特提", "平急",
 		"急件", "内部资料", "公开", NULL };
+	/* What a web page puts above a text. */
+	static const char *const labels[] = { "索引号", "发文机关", "发布机构",
+		"发布日期", "成文日期", "主题分类", "标题：", "有效性", "来源：",
+		"发文字号：", "信息分类", "公文种类", "体裁分类", NULL };
 	size_t n = han_length(text);
-	const char *p;
+	const char *p, *const *w;
+
+	for (w = labels; *w != NULL; w++) {
+		if (han_begins_with(text, *w) && (strstr(text, "：") != NULL ||
+		    strchr(text, ':') != NULL))
+			return true;
+	}
 
 	if (han_is_one_of(text, words))
 		return true;

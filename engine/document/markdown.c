@@ -38,7 +38,7 @@ flush(struct walk *w)
 	text_reset(&w->line);
 }
 
-/* --- metadata in front: title, number, as a web page gave them ----------- */
+/* --- metadata in front: title, number, as a web page gave them --- */
 
 static void
 keep_value(struct document *d, const char **slot, const char *value,
@@ -74,7 +74,7 @@ read_pair(struct document *d, const char *line, size_t len)
 	}
 }
 
-/* --- between lines of --- at the head of the file; bytes to leave out. */
+/* Between lines of --- at the head of the file; bytes to leave out. */
 static size_t
 read_front_matter(struct walk *w, const char *text, size_t len)
 {
@@ -105,7 +105,7 @@ read_front_matter(struct walk *w, const char *text, size_t len)
 	return (size_t)(p - text);
 }
 
-/* --- HTML in Markdown: tags go, words stay --------------------------------- */
+/* --- HTML in Markdown: tags go, words stay --- */
 
 static bool
 known_tag(const char *name, size_t len)
@@ -217,7 +217,7 @@ add_html(struct walk *w, const char *s, bool block)
 	w->comment = 0;
 }
 
-/* --- the tree ---------------------------------------------------------------- */
+/* --- the tree --- */
 
 /* The number that the source has before a list's item, as written. */
 static void

@@ -1,4 +1,4 @@
-/* numeral.c: Chinese numerals, dates and periods as official texts write them */
+/* numeral.c: Chinese numerals, dates, periods as official texts write them */
 #include "engine/document/numeral.h"
 
 #include "engine/document/han.h"
@@ -197,7 +197,6 @@ static long
 date_number(const char **s)
 {
 	const char *p = han_skip(*s), *q;
-	bool gap = p != *s;
 	unsigned long c;
 	size_t len;
 	long v;
@@ -212,9 +211,7 @@ date_number(const char **s)
 		    c != 0xff3f && c != 0x67d0 && c != '*' && c != 0x25cb &&
 		    !han_space(c))
 			break;
-		gap = true;
 	}
-	(void)gap;
 	*s = p;
 	return -1;
 }

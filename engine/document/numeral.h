@@ -1,4 +1,4 @@
-/* numeral.h: Chinese numerals, dates and periods as official texts write them */
+/* numeral.h: Chinese numerals, dates, periods as official texts write them */
 #ifndef GUIWEN_DOCUMENT_NUMERAL_H
 #define GUIWEN_DOCUMENT_NUMERAL_H
 

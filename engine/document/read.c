@@ -25,7 +25,7 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 
 	if (d->format == DOCUMENT_DOCX)
 		return lines_of_docx(d, lines, bytes, len, name, err);
-	ret = decode_text(d, &t, bytes, len, name, err);
+	ret = decode_text(&t, bytes, len, name, err);
 	if (ret == 0)
 		ret = d->format == DOCUMENT_MARKDOWN ?
 		    lines_of_markdown(d, lines, t.ptr, t.len, name, err) :

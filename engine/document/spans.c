@@ -17,7 +17,7 @@ static void
 names_collect(struct reading *r, struct names *names, const char *s)
 {
 	const char *open, *p;
-	struct text t = TEXT_INIT;
+	struct text t = TEXT_INIT, u = TEXT_INIT;
 	unsigned long c;
 	int depth;
 
@@ -30,15 +30,11 @@ names_collect(struct reading *r, struct names *names, const char *s)
 		text_reset(&t);
 		text_add(&t, s, (size_t)(p - s) - strlen("》"));
 		s = p;
-		{
-			struct text u = TEXT_INIT;
-
-			han_squeeze(&u, t.ptr);
-			names->at[names->n++] = arena_strdup(&r->d->arena,
-			    u.ptr);
-			text_release(&u);
-		}
+		text_reset(&u);
+		han_squeeze(&u, t.ptr);
+		names->at[names->n++] = arena_strdup(&r->d->arena, u.ptr);
 	}
+	text_release(&u);
 	text_release(&t);
 }
 
@@ -232,9 +228,7 @@ signs(const struct reading *r, size_t i)
 
 struct finder {
 	enum span_kind kind;	/* of the span that line i would end */
-	size_t from;		/* where it began */
 	bool articles;		/* it has articles already */
-	bool contents;		/* its last line was 目录 or a heading */
 };
 
 static bool
@@ -280,7 +274,7 @@ void
 spans_find(struct reading *r, size_t body)
 {
 	struct names names = { .n = 0 };
-	struct finder f = { SPAN_MAIN, 0, false, false };
+	struct finder f = { SPAN_MAIN, false };
 	enum span_kind kind;
 	size_t i;
 
@@ -297,7 +291,6 @@ spans_find(struct reading *r, size_t body)
 		if (kind != SPAN_MAIN && r->nspans < SPANS_MAX) {
 			start_span(r, kind, i);
 			f.kind = kind;
-			f.from = i;
 			f.articles = false;
 		}
 		if (r->marks[i].kind == MARK_ARTICLE)

@@ -84,7 +84,6 @@ hang_attachments(struct document *d)
 static void
 note_what_is_missing(struct document *d)
 {
-	struct document_counts counts;
 	struct part *part;
 	int annexes = 0;
 
@@ -92,7 +91,6 @@ note_what_is_missing(struct document *d)
 		document_add_note(d, 0, true, "", "No title was found.");
 	for (part = d->parts; part != NULL; part = part->next)
 		annexes += part->annex;
-	document_counts(d, &counts);
 	if (d->meta.annexes_listed > annexes)
 		document_add_note(d, 0, false, "附件", "The text names more "
 		    "annexes than the file contains.");

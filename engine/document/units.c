@@ -12,8 +12,9 @@ struct open_list {
 	int depth;		/* of a decimal number */
 	long n;
 	struct unit *item;
-	/* Items had paragraphs of their own, below a heading or words. */
-	bool blocks_below[2];
+	/* Items had paragraphs of their own: below a heading, below words,
+	 * behind the items of an inner list. */
+	bool blocks[3];
 };
 
 struct builder {
@@ -256,7 +257,7 @@ place_item(struct builder *b, const char *text, const struct mark *m)
 	item = new_unit(b, parent, list_unit_kind(b, depth),
 	    arena_strndup(&b->d->arena, text, m->len));
 	if (fresh)
-		memset(list->blocks_below, 0, sizeof(list->blocks_below));
+		memset(list->blocks, 0, sizeof(list->blocks));
 	list->style = m->kind;
 	list->depth = m->depth;
 	list->n = b->last_n[m->kind] = m->n;
@@ -359,6 +360,17 @@ closes_all(const struct builder *b, const char *text)
 	    (b->nlists == 0 || !list_continues(b, &b->lists[0]));
 }
 
+/* Where in an item a paragraph would stand: see struct open_list. */
+static int
+block_place(const struct unit *item)
+{
+	const struct unit *last = unit_last_child(item);
+
+	if (last != NULL && last->kind == UNIT_LEVEL)
+		return 2;
+	return *item->text != '\0';
+}
+
 /*
  * In a notice: which open item does a paragraph belong to? To the innermost
  * one, unless that is the last of a list whose items are each complete in
@@ -368,22 +380,19 @@ static void
 place_in_levels(struct builder *b, const char *text)
 {
 	struct open_list *list;
-	bool words;
+	int place;
 
 	if (closes_all(b, text))
 		b->nlists = 0;
 	while (b->nlists > 0) {
 		list = &b->lists[b->nlists - 1];
-		words = *list->item->text != '\0';
-		if (list->blocks_below[words] || list_continues(b, list))
+		place = block_place(list->item);
+		if (list->blocks[place] || list_continues(b, list) ||
+		    (place == 0 && list->item->first_child == NULL)) {
+			list->blocks[place] = true;
 			break;
-		if (!words && list->item->first_child == NULL)
-			break;	/* only a heading so far */
+		}
 		b->nlists--;
-	}
-	if (b->nlists > 0) {
-		list = &b->lists[b->nlists - 1];
-		list->blocks_below[*list->item->text != '\0'] = true;
 	}
 	add_block(b, b->nlists > 0 ? b->lists[b->nlists - 1].item :
 	    container(b), text);
