@@ -86,6 +86,8 @@ chart_compile_nested(struct chart **out, const xmlNode *root,
 	chart->arena = (struct arena)ARENA_INIT;
 	chart->doc = root->doc;
 	chart->file = mem_strdup(name);
+	if (loader != NULL)
+		chart->loader = *loader;
 	if (build(&b, root) != 0) {
 		chart_free(chart);
 		return -1;
@@ -125,7 +127,16 @@ int
 chart_parse(struct chart **out, const char *xml, size_t len,
     const char *name, struct err *err)
 {
-	return chart_parse_nested(out, xml, len, name, NULL, 0, err);
+	struct chart *chart = NULL;
+
+	if (chart_parse_nested(&chart, xml, len, name, NULL, 0, err) != 0)
+		return -1;
+	if (chart_fault(chart, err) != 0) {
+		chart_free(chart);
+		return -1;
+	}
+	*out = chart;
+	return 0;
 }
 
 void

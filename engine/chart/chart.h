@@ -55,17 +55,14 @@ struct chart_transition {
  * Parse and compile. `xml` is `len` bytes, not kept; `name` is what messages
  * call it. Refuses by name and line what is no SCXML (unknown elements and
  * attributes in SCXML's namespace, wrong places, targets that do not exist,
- * targets that cannot be active together, duplicate ids) and what is not
- * supported (<script>, data models other than null and xpath, BasicHTTP,
- * invoked services other than SCXML). A chart without @datamodel has the
- * null model. Foreign elements and attributes are kept out of the way. *out
- * is the caller's: chart_free(). Unchanged on failure.
+ * targets that cannot be active together, duplicate ids, expressions that do
+ * not compile) and what is not supported (<script>, data models other than
+ * null and xpath, BasicHTTP, invoked services other than SCXML, src). A
+ * chart without @datamodel has the null model. Foreign elements and
+ * attributes are kept out of the way. *out is the caller's: chart_free().
+ * Unchanged on failure.
  * 0, or -1 with err (ERR_SYNTAX, ERR_UNSUPPORTED, ERR_LIMIT; line set).
  * A chart is immutable: any number of sessions and threads may share it.
- *
- * An expression that does not compile is no reason for refusal: it fails
- * when it is evaluated (SCXML 5.9.4 leaves the choice, and the W3C's tests
- * count on it). Whoever loads a chart for real work asks chart_fault().
  */
 int chart_parse(struct chart **out, const char *xml, size_t len,
     const char *name, struct err *err);
@@ -73,8 +70,10 @@ int chart_parse(struct chart **out, const char *xml, size_t len,
 /*
  * What src attributes (<data>, <invoke>) name is fetched when the chart is
  * loaded: the engine itself reads nothing. load() appends the bytes of `uri`
- * as it is written; 0, or -1 with err, and the chart is refused. Without a
- * loader (NULL, and chart_parse) a chart with src is refused.
+ * as it is written; 0, or -1 with err, and the chart is refused. It is asked
+ * too when a session comes to an <invoke srcexpr>, so it and arg outlive the
+ * chart (a snapshot holds what it gave then); a failure is then the event
+ * error.communication, and without a loader there is nothing to be found.
  */
 struct chart_loader {
 	int (*load)(void *arg, const char *uri, struct text *out,
@@ -82,14 +81,19 @@ struct chart_loader {
 	void *arg;
 };
 
+/*
+ * The same with a loader (NULL: src is refused), and as far as SCXML lets a
+ * chart go: an expression that does not compile is no reason for refusal,
+ * but fails when it is evaluated (5.9.4 leaves the choice, and the W3C's
+ * tests count on it). chart_fault() tells of the first.
+ */
 int chart_parse_with(struct chart **out, const char *xml, size_t len,
     const char *name, const struct chart_loader *loader, struct err *err);
 void chart_free(struct chart *chart);
 
 /*
- * The first fault that SCXML lets a chart have until it is stepped on: an
- * expression that does not compile. 0: there is none; -1 with err
- * (ERR_SYNTAX with line). Charts inside <invoke> are included.
+ * The first expression that does not compile, charts inside <invoke>
+ * included. 0: there is none; -1 with err (ERR_SYNTAX with line).
  */
 int chart_fault(const struct chart *chart, struct err *err);
 

@@ -220,6 +220,7 @@ struct chart {
 	bool owns_doc;		/* no chart inside another does */
 	const xmlNode *root;
 	char *file;		/* what messages call it */
+	struct chart_loader loader;	/* for srcexpr; load may be NULL */
 	const char *name;
 	enum chart_datamodel datamodel;
 	bool late;		/* binding="late" */

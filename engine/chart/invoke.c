@@ -48,33 +48,62 @@ no_chart(struct session *s, const struct invoke *invoke, const char *why)
 	    "line %d: <invoke>: %s", invoke->line, why);
 }
 
-/* The document that only running could tell: <content>, <content expr>. */
+/* What <content> or <content expr> comes to: an <scxml> element. */
 static bool
-parse_value(struct session *s, const struct invoke *invoke,
-    struct chart **out)
+content_document(struct session *s, const struct invoke *invoke,
+    struct text *out)
 {
 	struct payload payload = invoke->payload;
-	struct text xml = TEXT_INIT;
-	struct err err = ERR_INIT;
 	const xmlNode *root;
 	xmlNode *data;
 	bool ok;
 
-	if (invoke->src.text != NULL || invoke->src.expr != NULL)
-		return no_chart(s, invoke, "what srcexpr names cannot be "
-		    "fetched while the chart runs");
 	payload.params = NULL;
 	data = node_new(s, "data");
 	ok = content_payload(s, &payload, false, data);
 	root = xml_child(data, CHART_NS, "scxml");
 	if (ok && root != NULL)
-		node_write(&xml, root, NULL);
-	if (ok && (root == NULL || chart_parse_nested(out, xml.ptr, xml.len,
-	    "invoked chart", NULL, depth_of(s) + 1, &err) != 0))
-		ok = no_chart(s, invoke, root == NULL ?
-		    "there is no <scxml> element to invoke" : err.msg);
-	text_release(&xml);
+		node_write(out, root, NULL);
+	else if (ok)
+		ok = no_chart(s, invoke,
+		    "there is no <scxml> element to invoke");
 	node_free(s->system, data);
+	return ok;
+}
+
+/* What srcexpr names. */
+static bool
+named_document(struct session *s, const struct invoke *invoke,
+    struct text *out)
+{
+	const struct chart_loader *loader = &s->chart->loader;
+	struct err err = ERR_INIT;
+	bool failed = false, ok;
+	char *uri = content_either(s, &invoke->src, &failed);
+
+	if (failed)
+		return false;
+	ok = loader->load != NULL &&
+	    loader->load(loader->arg, uri, out, &err) == 0;
+	free(uri);
+	return ok || no_chart(s, invoke, "what srcexpr names is not there");
+}
+
+/* The document that only running could tell. */
+static bool
+parse_value(struct session *s, const struct invoke *invoke,
+    struct chart **out)
+{
+	struct text xml = TEXT_INIT;
+	struct err err = ERR_INIT;
+	bool ok = invoke->src.expr != NULL ?
+	    named_document(s, invoke, &xml) :
+	    content_document(s, invoke, &xml);
+
+	if (ok && chart_parse_nested(out, xml.ptr, xml.len, "invoked chart",
+	    &s->chart->loader, depth_of(s) + 1, &err) != 0)
+		ok = no_chart(s, invoke, err.msg);
+	text_release(&xml);
 	return ok;
 }
 

@@ -312,7 +312,8 @@ find_invoke(const struct session *parent, const xmlNode *node)
 
 /* The chart of a document that only running could tell. */
 static int
-read_own_chart(struct reader *r, const xmlNode *node, struct chart **out)
+read_own_chart(struct reader *r, const xmlNode *node,
+    const struct session *parent, struct chart **out)
 {
 	const xmlNode *source = xml_child(node, SNAPSHOT_NS, "chart");
 	struct text xml = TEXT_INIT;
@@ -322,8 +323,8 @@ read_own_chart(struct reader *r, const xmlNode *node, struct chart **out)
 		return err_set(r->err, ERR_BROKEN,
 		    "the snapshot is damaged: an invoked chart is missing");
 	xml_content(&xml, source);
-	rc = chart_parse_nested(out, xml.ptr, xml.len, "invoked chart", NULL,
-	    1, r->err);
+	rc = chart_parse_nested(out, xml.ptr, xml.len, "invoked chart",
+	    &parent->chart->loader, 1, r->err);
 	text_release(&xml);
 	return rc;
 }
@@ -345,7 +346,8 @@ new_child(struct reader *r, const xmlNode *node, struct session *parent,
 	if (invoke == NULL || r->system->nsessions >= SESSION_MAX_CHILDREN)
 		return err_set(r->err, ERR_BROKEN, "the snapshot is damaged: "
 		    "a session was invoked by no <invoke> of an active state");
-	if (invoke->chart == NULL && read_own_chart(r, node, &own) != 0)
+	if (invoke->chart == NULL && read_own_chart(r, node, parent,
+	    &own) != 0)
 		return -1;
 	child = session_new(own != NULL ? own : invoke->chart, r->system);
 	child->own_chart = own;

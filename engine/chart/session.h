@@ -32,7 +32,7 @@ enum effect_kind {
 	EFFECT_LOG,		/* name = label, data = text */
 	EFFECT_SEND,		/* to the outside: name, target, type, id, data
 				   (children of <data> serialised), delay over;
-				   only of types that begin with "urn:guiwen:" */
+				   types that begin with "urn:guiwen:" only */
 	EFFECT_ERROR,		/* name = error.*, data = what and where */
 	EFFECT_DONE		/* the session ended; name = id of the top-level
 				   final state, data = its done data */
@@ -71,7 +71,7 @@ struct session_limits {
 	size_t timers;		/* pending delayed sends [10 000] */
 	size_t data_nodes;	/* XML nodes of all data; 64 bytes of text
 				   count as one more [1 000 000] */
-	size_t xpath_ops;	/* libxml2's opLimit an expression [10 000 000] */
+	size_t xpath_ops;	/* opLimit of an expression [10 000 000] */
 	/*
 	 * No limit on what a session may use, but where a call pauses: after
 	 * that many macrosteps it returns, and the rest stays queued for the

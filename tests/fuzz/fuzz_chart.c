@@ -106,7 +106,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct chart *chart = NULL;
 	struct err err = ERR_INIT;
 
-	if (chart_parse(&chart, (const char *)data, len, "fuzz", &err) != 0)
+	if (chart_parse_with(&chart, (const char *)data, len, "fuzz", NULL,
+	    &err) != 0)
 		return 0;
 	(void)chart_fault(chart, &err);
 	play(chart, data + len, size - len);

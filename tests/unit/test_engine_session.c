@@ -3,7 +3,7 @@
 
 #define N(attributes, body) SCXML("null", attributes, body)
 #define LOG(text) "<log expr=\"" text "\"/>"
-#define SAYS(id) "<onentry>" LOG("in " id) "</onentry><onexit>"		\
+#define SAYS(id) "<onentry>" LOG("in " id) "</onentry><onexit>"	\
 	LOG("out " id) "</onexit>"
 
 #define CHECK(call, expected) assert_string_equal((call), (expected))
