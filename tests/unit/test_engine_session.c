@@ -449,6 +449,15 @@ matches_descriptors(void **state)
 	CHECK(run_step(&r, "a-bc"), "[a-bc] t3 log(4)");
 	CHECK(run_step(&r, "ab"), "[ab] t3 log(4)");
 	run_end(&r);
+
+	/* A dot comes before all other signs: "a-b" is not inside "a". */
+	r = run_start(N("", "<state id=\"s\"><transition event=\"a.b\" "
+	    "cond=\"In(none)\"/><transition event=\"a-b\"/><transition "
+	    "event=\"a+b\"/><transition event=\"a\"/></state>"));
+	CHECK(run_step(&r, "a.b.c"), "[a.b.c] t3");
+	CHECK(run_step(&r, "a-b.c"), "[a-b.c] t1");
+	CHECK(run_step(&r, "a+b"), "[a+b] t2");
+	run_end(&r);
 }
 
 /* Errors go behind what is queued; a block ends, the others do not (7). */
@@ -482,6 +491,15 @@ complains_once(void **state)
 	(void)state;
 	CHECK(r.trace.ptr, "[] +s !execution !execution");
 	CHECK(run_step(&r, "e"), "[e] t2 log(e) !execution !execution");
+	run_end(&r);
+
+	/* After a microstep it may have another reason. */
+	r = run_start(N("", "<state id=\"p\"><transition cond=\"nonsense\"/>"
+	    "<state id=\"a\"><transition event=\"error\" target=\"b\"/>"
+	    "</state><state id=\"b\"><transition event=\"error\" "
+	    "target=\"c\"/></state><state id=\"c\"/></state>"));
+	CHECK(r.trace.ptr, "[] +p +a !execution [error.execution] t1 -a +b "
+	    "!execution [error.execution] t2 -b +c !execution");
 	run_end(&r);
 }
 

@@ -356,6 +356,26 @@ updates(void **state)
 	run_end(&r);
 }
 
+/* Each <finalize> hears only the child of its own <invoke>. */
+static void
+finalizes_its_own(void **state)
+{
+	struct run r = run_start(X("<datamodel><data id=\"v\"/></datamodel>"
+	    "<state id=\"s\"><invoke id=\"i\"><content>" CHILD("null",
+	    "<state><onentry><send event=\"hello\" target=\"#_parent\"/>"
+	    "</onentry></state>") "</content><finalize><assign "
+	    "location=\"$v\" type=\"lastchild\" expr=\"'i'\"/></finalize>"
+	    "</invoke><invoke id=\"j\"><content>" CHILD("null", "<state/>")
+	    "</content><finalize><assign location=\"$v\" "
+	    "type=\"lastchild\" expr=\"'j'\"/></finalize></invoke>"
+	    "<transition event=\"*\">" LOG("$v") "</transition></state>"));
+
+	(void)state;
+	CHECK(r.trace.ptr, "[] +s i:[] i:+ j:[] j:+ [hello] t0 log(i)");
+	CHECK(run_step(&r, "other"), "[other] t0 log(i)");
+	run_end(&r);
+}
+
 /* What cannot be invoked is an error, and the state goes on. */
 static void
 skips_bad_invokes(void **state)
@@ -418,6 +438,7 @@ main(void)
 		cmocka_unit_test(cancels_children),
 		cmocka_unit_test(forwards),
 		cmocka_unit_test(updates),
+		cmocka_unit_test(finalizes_its_own),
 		cmocka_unit_test(skips_bad_invokes),
 		cmocka_unit_test(limits_nesting),
 	};
