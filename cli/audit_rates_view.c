@@ -7,26 +7,69 @@
 
 #include <string.h>
 
-static void
-print_rate(struct output *out, const struct rate *rate)
+/* 0/0 is never 100 %. */
+static const char *
+nothing_counted(const struct rate *rate)
 {
-	size_t width = out->width > 26 ? (size_t)out->width - 6 : 0;
-	char percent[16];
+	if (strcmp(rate->name, "filing-rate") == 0 ||
+	    strcmp(rate->name, "in-time-rate-strict") == 0)
+		return _("n/a (no document has to be filed)");
+	return _("n/a (0 documents)");
+}
 
-	rate_percent(percent, rate);
-	output_adds(out, "  ");
-	output_styled(out, STYLE_BOLD, word_rate(rate->name));
-	if (*rate->authority != '\0')
-		output_addf(out, _(" (%s)"), rate->authority);
-	output_addf(out, "%s%lld / %lld = ", _(": "),
-	    (long long)rate->numerator, (long long)rate->denominator);
-	if (rate->denominator == 0)
-		output_addf(out, "%s\n", _("n/a (0 documents)"));
-	else
-		output_addf(out, "%s %%\n", percent);
-	output_adds(out, "      ");
-	output_wrapped(out, _(rate->rule), 6, width);
-	output_adds(out, "\n");
+static struct table *
+rates_table(const struct rates *rates)
+{
+	const struct column columns[] = {
+		{ _("rate"), false, false },
+		{ _("filing authority"), false, true },
+		{ _("counted"), true, false }, { _("of"), true, false },
+		{ "%", true, false },
+	};
+	struct table *table = table_new(columns, 5);
+	char percent[16];
+	size_t i;
+
+	for (i = 0; i < rates->nrates; i++) {
+		const struct rate *rate = &rates->rates[i];
+
+		table_cell(table, word_rate(rate->name));
+		table_cell(table, *rate->authority != '\0' ?
+		    rate->authority : _("all"));
+		table_cellf(table, "%lld", (long long)rate->numerator);
+		table_cellf(table, "%lld", (long long)rate->denominator);
+		table_cell(table, rate->denominator == 0 ?
+		    nothing_counted(rate) : rate_percent(percent, rate));
+	}
+	return table;
+}
+
+/* Each rule once, though a rate is given for each filing authority. */
+static void
+print_rules(struct output *out, const struct rates *rates)
+{
+	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0, i, k;
+	struct text text = TEXT_INIT;
+
+	output_addf(out, "\n%s\n", _("How they are counted:"));
+	for (i = 0; i < rates->nrates; i++) {
+		const struct rate *rate = &rates->rates[i];
+
+		for (k = 0; k < i && strcmp(rates->rates[k].name,
+		    rate->name) != 0; k++)
+			;
+		if (k < i)
+			continue;
+		text_reset(&text);
+		text_addf(&text, "%s%s%s", word_rate(rate->name), _(": "),
+		    _(rate->rule));
+		output_adds(out, "  ");
+		output_wrapped(out, text.ptr, 4, width);
+		output_adds(out, "\n");
+	}
+	output_addf(out, "  %s\n", _("shares are rounded to one decimal, half "
+	    "away from zero"));
+	text_release(&text);
 }
 
 /* What a list holds: a condition on a row. */
@@ -92,7 +135,7 @@ row_remark(const struct rate_row *row, struct text *out)
 		    day_format(day, row->stated));
 }
 
-static size_t
+static void
 print_list(struct output *out, const struct rates *rates, const char *title,
     row_is *is, enum output_style style)
 {
@@ -105,13 +148,13 @@ print_list(struct output *out, const struct rates *rates, const char *title,
 		if (!is(row))
 			continue;
 		if (n++ == 0) {
-			output_adds(out, "  ");
+			output_adds(out, "\n");
 			output_styled(out, style, title);
 			output_adds(out, "\n");
 		}
 		text_reset(&remark);
 		row_remark(row, &remark);
-		output_addf(out, "    %s  %s  %s", row->document, row->number,
+		output_addf(out, "  %s  %s  %s", row->document, row->number,
 		    row->title);
 		if (*row->filing_authority != '\0')
 			output_addf(out, " → %s", row->filing_authority);
@@ -120,7 +163,6 @@ print_list(struct output *out, const struct rates *rates, const char *title,
 		output_adds(out, "\n");
 	}
 	text_release(&remark);
-	return n;
 }
 
 static void
@@ -153,13 +195,13 @@ void
 audit_print_rates(struct call *call, const struct rates *rates)
 {
 	struct output *out = &call->out;
-	size_t i;
+	struct table *table = rates_table(rates);
 
 	print_head(out, rates);
-	for (i = 0; i < rates->nrates; i++)
-		print_rate(out, &rates->rates[i]);
-	output_addf(out, "  %s\n", _("shares are rounded to one decimal, half "
-	    "away from zero"));
+	output_adds(out, "\n");
+	table_print(table, out);
+	table_free(table);
+	print_rules(out, rates);
 	print_list(out, rates, _("Missing: due and not filed"), is_missing,
 	    STYLE_BAD);
 	print_list(out, rates, _("Filed late"), is_late, STYLE_WARN);

@@ -4,6 +4,10 @@
 #include "cli/json.h"
 #include "cli/table.h"
 
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 size_t
@@ -58,6 +62,23 @@ print_question(struct output *out, const char *words)
 	output_adds(out, "\n");
 }
 
+/* Where it is, unless the sentence says so itself. */
+static void
+fault_place(const struct audit_fault *fault, struct text *out)
+{
+	if (*fault->document == '\0' ||
+	    strstr(fault->shown, fault->document) == NULL) {
+		text_adds(out, fault->document);
+		if (fault->step > 0)
+			text_addf(out, _(" step %lld"),
+			    (long long)fault->step);
+	}
+	if (fault->record > 0)
+		text_addf(out, _(" record %lld"), (long long)fault->record);
+	if (*fault->place != '\0' && strcmp(fault->place, "record") != 0)
+		text_addf(out, " [%s]", fault->place);
+}
+
 static void
 print_fault(struct output *out, const struct audit_fault *fault,
     enum output_style style)
@@ -65,20 +86,11 @@ print_fault(struct output *out, const struct audit_fault *fault,
 	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0;
 	struct text text = TEXT_INIT;
 
-	if (*fault->document != '\0')
-		text_adds(&text, fault->document);
-	if (fault->step > 0)
-		text_addf(&text, _(" step %lld"), (long long)fault->step);
-	if (fault->record > 0)
-		text_addf(&text, _(" record %lld"),
-		    (long long)fault->record);
-	if (*fault->place != '\0')
-		text_addf(&text, " [%s]", fault->place);
+	fault_place(fault, &text);
 	text_addf(&text, "%s%s", text.len > 0 ? _(": ") : "", fault->shown);
 	output_adds(out, "  - ");
 	output_style(out, style);
-	output_wrapped(out, *text.ptr == ' ' ? text.ptr + 1 : text.ptr, 4,
-	    width);
+	output_wrapped(out, text.ptr + strspn(text.ptr, " "), 4, width);
 	output_style(out, STYLE_NONE);
 	output_adds(out, "\n");
 	text_release(&text);
@@ -133,11 +145,42 @@ audit_print_history(struct call *call, const struct audit_history *h)
 		    (long long)h->engine_changed);
 }
 
+static int
+by_document(const void *a, const void *b)
+{
+	const struct audit_fault *x = *(const struct audit_fault *const *)a;
+	const struct audit_fault *y = *(const struct audit_fault *const *)b;
+	int order = strcmp(x->document, y->document);
+
+	if (order != 0)
+		return order;
+	if (x->step != y->step)
+		return x->step < y->step ? -1 : 1;
+	return strcmp(x->what, y->what);
+}
+
+static void
+print_exceptions(struct output *out, const struct audit_history *h)
+{
+	const struct audit_fault **list = mem_zero(h->nexceptions,
+	    sizeof(const struct audit_fault *));
+	size_t i;
+
+	for (i = 0; i < h->nexceptions; i++)
+		list[i] = &h->exceptions[i];
+	qsort(list, h->nexceptions, sizeof(const struct audit_fault *),
+	    by_document);
+	output_addf(out, "%s\n", _("  nothing wrong, but to be known:"));
+	for (i = 0; i < h->nexceptions; i++)
+		print_fault(out, list[i], STYLE_NONE);
+	free(list);
+}
+
 void
 audit_print_procedure(struct call *call, const struct audit_history *h)
 {
 	struct output *out = &call->out;
-	size_t n = audit_nfaults(h, true), i;
+	size_t n = audit_nfaults(h, true);
 
 	print_question(out, _("2. Was the procedure kept?"));
 	if (n == 0) {
@@ -151,10 +194,7 @@ audit_print_procedure(struct call *call, const struct audit_history *h)
 	}
 	print_faults(out, h, true);
 	if (h->nexceptions > 0)
-		output_addf(out, "%s\n", _("  nothing wrong, but to be "
-		    "known:"));
-	for (i = 0; i < h->nexceptions; i++)
-		print_fault(out, &h->exceptions[i], STYLE_WARN);
+		print_exceptions(out, h);
 }
 
 /* ---- JSON ---- */

@@ -118,7 +118,7 @@ print_papers(const struct telling *telling, const struct act *act)
 		detail(out, word_material(act->materials[i].kind), line.ptr);
 	}
 	for (i = 0; i < act->ndata; i++)
-		detail(out, act->data[i].key, act->data[i].value);
+		detail(out, word_datum(act->data[i].key), act->data[i].value);
 	text_release(&line);
 }
 

@@ -192,8 +192,9 @@ basis_words(const struct task *task, struct text *out)
 	if (out->len > 0)
 		text_adds(out, _("; "));
 	period_words(out, d->within);
-	text_addf(out, "%s%s (%s)", _(": "), *d->basis != '\0' ? d->basis :
-	    _("no basis named"), d->verified ? _("verified") :
+	text_addf(out, "%s%s", _(": "), *d->basis != '\0' ? d->basis :
+	    _("no basis named"));
+	text_addf(out, _(" (%s)"), d->verified ? _("verified") :
 	    _("not verified"));
 }
 

@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
 
@@ -27,15 +28,22 @@ print_deadline(struct output *out, const struct chart *chart, int s,
 	const char *from = gw_state(chart, s, "from");
 	const char *basis = gw_state(chart, s, "basis");
 	const char *verified = gw_state(chart, s, "verified");
+	struct text period = TEXT_INIT;
 
 	if (within == NULL && least == NULL)
 		return;
 	output_addf(out, "%*s", indent, "");
-	if (within != NULL)
-		output_addf(out, _("within %s"), within);
-	if (least != NULL)
+	if (within != NULL) {
+		period_words(&period, within);
+		output_addf(out, _("within %s"), period.ptr);
+	}
+	if (least != NULL) {
+		text_reset(&period);
+		period_words(&period, least);
 		output_addf(out, _("%sat least %s for the reviewer"),
-		    within != NULL ? _("; ") : "", least);
+		    within != NULL ? _("; ") : "", period.ptr);
+	}
+	text_release(&period);
 	if (from != NULL)
 		output_addf(out, _("; from: %s"), word_milestone(from));
 	output_adds(out, "\n");
@@ -57,12 +65,6 @@ print_list(struct output *out, int indent, const char *what,
 	words_add(&text, ids, word);
 	output_addf(out, "%*s%s%s%s\n", indent, "", what, _(": "), text.ptr);
 	text_release(&text);
-}
-
-static const char *
-word_same(const char *id)
-{
-	return id;
 }
 
 static void
@@ -102,7 +104,7 @@ print_transition(struct output *out, const struct chart *chart, int n,
 	print_list(out, deeper, _("needs"),
 	    chart_transition_gw(chart, n, "needs"), word_material);
 	print_list(out, deeper, _("facts to give"),
-	    chart_transition_gw(chart, n, "data"), word_same);
+	    chart_transition_gw(chart, n, "data"), word_datum);
 	if (reason != NULL)
 		output_addf(out, "%*s%s\n", deeper, "", _("with a reason"));
 	if (t->cond != NULL)

@@ -47,7 +47,7 @@ print_metadata(struct output *out, const struct shown *shown)
 	output_styled(out, STYLE_BOLD, d->id);
 	output_addf(out, "  %s\n", d->title);
 	fact(out, _("number"), d->number);
-	fact(out, _("kind"), d->kind);
+	fact(out, _("document kind"), d->kind);
 	fact(out, _("issuing authority"), d->authority);
 	for (i = 0; i < d->njoint; i++)
 		text_addf(&text, "%s%s", i > 0 ? _(", ") : "", d->joint[i]);
@@ -84,9 +84,11 @@ print_deadline(struct output *out, const struct shown *shown,
 	output_styled(out, style, text.ptr);
 	text_reset(&text);
 	period_words(&text, d->within);
-	output_addf(out, "%s%s%s%s (%s)\n", _("; "), text.ptr, _(": "),
-	    *d->basis != '\0' ? d->basis : _("no basis named"),
-	    d->verified ? _("verified") : _("not verified"));
+	text_addf(&text, "%s%s", _(": "), *d->basis != '\0' ? d->basis :
+	    _("no basis named"));
+	text_addf(&text, _(" (%s)"), d->verified ? _("verified") :
+	    _("not verified"));
+	output_addf(out, "%s%s\n", _("; "), text.ptr);
 	text_release(&text);
 }
 
@@ -132,12 +134,6 @@ print_need(struct output *out, const char *what, const char *ids,
 	text_release(&text);
 }
 
-static const char *
-same(const char *id)
-{
-	return id;
-}
-
 static void
 print_options(struct output *out, const struct shown *shown)
 {
@@ -161,7 +157,7 @@ print_options(struct output *out, const struct shown *shown)
 			output_addf(out, _(" (%s)"), filing);
 		output_adds(out, "\n");
 		print_need(out, _("missing"), o->needs, word_material);
-		print_need(out, _("facts to give"), o->data, same);
+		print_need(out, _("facts to give"), o->data, word_datum);
 		if (o->reason_required)
 			output_addf(out, "      %s\n", _("with --reason"));
 		if (o->text_required)

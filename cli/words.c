@@ -90,6 +90,15 @@ static const struct word duties[] = {
 	{ NULL, NULL }
 };
 
+static const struct word data[] = {
+	{ "number", N_("number") },
+	{ "signer", N_("signer") },
+	{ "dated", N_("document date") },
+	{ "effective", N_("in force from") },
+	{ "expires", N_("valid until") },
+	{ NULL, NULL }
+};
+
 static const char *
 look(const struct word *words, const char *id)
 {
@@ -140,6 +149,12 @@ const char *
 word_authenticated(const char *how)
 {
 	return look(hows, how);
+}
+
+const char *
+word_datum(const char *key)
+{
+	return look(data, key);
 }
 
 const char *

@@ -15,11 +15,11 @@ const char *word_role(const char *role);
 const char *word_milestone(const char *name);
 const char *word_relation(const char *type);
 const char *word_rate(const char *name);
+const char *word_datum(const char *key);	/* of --set: number, dated */
 const char *word_authenticated(const char *how);
 const char *word_calendar(enum calendar_kind kind);
 const char *word_weekday(struct day day);
 const char *word_duty(const char *not);	/* of gw:not: drafter, submitter */
-
 
 /* The i-th kind and what it is; NULL after the last. */
 const char *material_kind(size_t i);
