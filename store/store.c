@@ -150,15 +150,23 @@ int
 main_record(struct ledger *ledger, struct repository *repository,
     struct object_id *id, int64_t *record, struct err *err)
 {
-	struct store_head head;
-	char hex[OBJECT_HEX];
-	int got;
-
 	memset(id, 0, sizeof(*id));
 	*record = 0;
-	got = repository_main(repository, id, err);
-	if (got <= 0)
-		return got < 0 ? -1 : main_absent(ledger, err);
+	if (repository_main(repository, id, err) < 0)
+		return -1;
+	return main_record_of(ledger, repository, id, record, err);
+}
+
+int
+main_record_of(struct ledger *ledger, struct repository *repository,
+    const struct object_id *id, int64_t *record, struct err *err)
+{
+	struct store_head head;
+	char hex[OBJECT_HEX];
+
+	*record = 0;
+	if (object_id_is_zero(id))
+		return main_absent(ledger, err);
 	if (ledger_head(ledger, &head, err) != 0)
 		return -1;
 	*record = head.number;

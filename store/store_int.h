@@ -77,6 +77,9 @@ int store_signer(struct store *store, struct err *err);
 int store_check_main(struct store *store, int64_t *record, struct err *err);
 int main_record(struct ledger *ledger, struct repository *repository,
     struct object_id *id, int64_t *record, struct err *err);
+/* The same of a main read before (zero: there was none). */
+int main_record_of(struct ledger *ledger, struct repository *repository,
+    const struct object_id *id, int64_t *record, struct err *err);
 int ledger_head(struct ledger *ledger, struct store_head *out,
     struct err *err);
 /* A file as of a commit, through the cache. 1, 0, -1. */

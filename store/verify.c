@@ -423,13 +423,17 @@ store_verify(struct store *store, const struct store_checks *checks,
     struct store_totals *totals, struct err *err)
 {
 	struct verify v = { .store = store, .checks = checks,
-		.totals = totals, .sentence = ERR_INIT };
+		.totals = totals, .sentence = ERR_INIT, .main_err = ERR_INIT };
 	size_t bytes;
 	int result = -1;
 
 	memset(totals, 0, sizeof(*totals));
 	/* The schema first: ATTACH and DETACH want no transaction around. */
-	if (check_schema(&v, err) != 0 || store_read_begin(store, err) != 0)
+	if (check_schema(&v, err) != 0)
+		return -1;
+	if (repository_main(store->repository, &v.main, &v.main_err) >= 0)
+		err_clear(&v.main_err);
+	if (store_read_begin(store, err) != 0)
 		return -1;
 	if (ledger_head(&store->ledger, &v.head, err) != 0)
 		goto out;

@@ -518,13 +518,13 @@ check_head_file(struct verify *v, struct err *err)
 
 /* main is the head or an ancestor of it, with the rest waiting. */
 static int
-check_main(struct verify *v, struct object_id *main, struct err *err)
+check_main(struct verify *v, struct err *err)
 {
-	struct err why = ERR_INIT;
+	struct err why = v->main_err;
 	int64_t at = 0;
 
-	if (main_record(&v->store->ledger, v->store->repository, main, &at,
-	    &why) == 0) {
+	if (why.code == ERR_NONE && main_record_of(&v->store->ledger, v->store->repository, &v->main,
+	    &at, &why) == 0) {
 		v->totals->pending = at < v->head.number ?
 		    v->head.number - at : 0;
 		return 0;
@@ -541,12 +541,11 @@ int
 verify_repository(struct verify *v, struct err *err)
 {
 	struct walk w = { .v = v, .damaged_folders = TEXT_INIT };
-	struct object_id main = { { 0 } };
 	int result;
 
-	if (check_main(v, &main, err) != 0 || check_head_file(v, err) != 0)
+	if (check_main(v, err) != 0 || check_head_file(v, err) != 0)
 		return -1;
-	result = v->head.number > 0 ? walk_all(&w, &main, err) : 0;
+	result = v->head.number > 0 ? walk_all(&w, &v->main, err) : 0;
 	text_release(&w.damaged_folders);
 	return result == 0 ? tell_unsigned(&w, err) : -1;
 }

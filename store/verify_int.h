@@ -9,6 +9,10 @@ struct verify {
 	const struct store_checks *checks;
 	struct store_totals *totals;
 	struct store_head head;
+	/* Where the branch main stood (zero: nowhere) before the ledger's view
+	 * was taken: others may export further while it is walked. */
+	struct object_id main;
+	struct err main_err;	/* why it could not be read */
 	int64_t faults;
 	struct err sentence;	/* of the fault to be told, by err_set */
 	/* A bit a record, up to `limit`: a number that somebody wrote into

@@ -54,7 +54,8 @@ struct audit_history {
  * and deliberation, with exactly this text hash, by people who had the role
  * and had not drafted or handed it in; an issued file reads as the text that
  * stands beside it. Each fault is one row. The rest is still checked. Memory
- * grows by some hundred bytes a document and 40 a record.
+ * grows by some hundred bytes a document and 40 a record. `progress` (may be
+ * NULL) is told of the first record, each thousandth and the last.
  * 0, or -1 with err (ERR_SYSTEM). *out is the caller's: audit_history_free().
  */
 int audit_history(struct registry *registry, struct audit_history **out,

@@ -249,13 +249,29 @@ on_change(struct audit *a, const struct record *record, struct err *err)
 	return audit_change(a, record, err);
 }
 
+/* At the first record, then now and then. */
+static void
+show_progress(const struct audit *a, int64_t done)
+{
+	if (a->progress != NULL && (done == 1 || done % 1000 == 0 ||
+	    done == a->all))
+		a->progress(a->progress_ctx, done, a->all);
+}
+
 static int
 on_record(void *ctx, const struct record *record, struct err *err)
 {
 	struct audit *a = ctx;
 
+	/* Hold on to the view that store_verify reads, so that everything
+	 * after it speaks of the same records though others step on. (It
+	 * cannot be taken before: its ATTACH wants no transaction around.) */
+	if (!a->holds_view && store_read_begin(a->store, err) != 0)
+		return -1;
+	a->holds_view = true;
 	a->gap = record->number != a->last_number + 1;
 	a->last_number = record->number;
+	show_progress(a, record->number);
 	if (record->kind == RECORD_REGISTRY)
 		return on_change(a, record, err);
 	/* A record that is lost or broken may have changed what is in force;
@@ -369,33 +385,52 @@ on_difference(void *ctx, const char *table, const char *document,
 
 /* ---- the whole ---- */
 
-static void
-on_progress(void *ctx, int64_t done, int64_t all)
+static int
+by_document(const void *x, const void *y)
 {
-	struct audit *a = ctx;
+	const struct audit_fault *a = x, *b = y;
+	int order = strcmp(a->document, b->document);
 
-	if (a->progress != NULL)
-		a->progress(a->progress_ctx, done, all);
+	/* What is said of a document as a whole comes after its steps. */
+	if (order == 0 && (a->step == 0) != (b->step == 0))
+		return a->step == 0 ? 1 : -1;
+	if (order == 0)
+		order = (a->step > b->step) - (a->step < b->step);
+	return order != 0 ? order : strcmp(a->what, b->what);
+}
+
+static void
+sort_exceptions(struct audit_history *history)
+{
+	if (history->nexceptions > 0)
+		qsort(history->exceptions, history->nexceptions,
+		    sizeof(*history->exceptions), by_document);
 }
 
 static int
 run(struct audit *a, struct err *err)
 {
 	const struct store_checks checks = {
-		.ctx = a, .fault = on_store_fault, .record = on_record,
-		.progress = on_progress
+		.ctx = a, .fault = on_store_fault, .record = on_record
 	};
 	struct store_index *index;
+	struct store_head head;
 	int result = -1;
 
+	if (store_head(a->store, &head, err) != 0)
+		return -1;
+	a->all = head.number;
 	if (store_shadow_begin(a->store, &index, err) != 0)
 		return -1;
 	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
 	    store_shadow_compare(a->store, on_difference, a, err) != 0)
 		goto out;
+	sort_exceptions(a->out);
 	result = 0;
 out:
+	if (a->holds_view)
+		store_read_end(a->store);
 	store_shadow_end(a->store);
 	return result;
 }

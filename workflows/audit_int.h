@@ -60,6 +60,7 @@ struct audit {
 	bool context_holds;		/* it could be loaded */
 	struct procedure_context view;	/* the same, numbers from here */
 	int64_t last_number;		/* of the record seen last */
+	bool holds_view;		/* a read transaction is open */
 	bool gap;			/* records before this one are lost */
 	struct audit_map ids, nonces, numbers, names;
 	struct audit_document *documents;
@@ -73,6 +74,7 @@ struct audit {
 	size_t nforce, force_cap;
 	void (*progress)(void *ctx, int64_t done, int64_t all);
 	void *progress_ctx;
+	int64_t all;			/* records, for progress only */
 };
 
 /* audit_history, of a store. */

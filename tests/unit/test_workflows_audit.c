@@ -353,6 +353,55 @@ test_altered_rows(void **state)
 	    "state = 'filing-due'"), 1, "ledger: deadline", "2021-0001");
 }
 
+/* ---- while others go on ---- */
+
+static void
+step_meanwhile(void *ctx, int64_t done, int64_t all)
+{
+	static const struct story_act act = { "zhou", "approve", "2021-0002",
+		"legality-opinion", NULL, { NULL }, { NULL }, NULL, NULL, 1,
+		false };
+	bool *did = ctx;
+
+	(void)done;
+	(void)all;
+	if (*did)
+		return;
+	*did = true;
+	if (story_do(&story, &act) != 0 ||
+	    store_export(registry_store(story.open), &story.err) != 0)
+		fail_msg("%s", story.err.msg);
+}
+
+/* An audit speaks of the records that it began with. */
+static void
+test_steps_meanwhile(void **state)
+{
+	struct audit_history *history = NULL;
+	struct registry *registry = NULL;
+	struct err err = ERR_INIT;
+	bool did = false;
+
+	(void)state;
+	if (registry_open(&registry, story.registry, true, &err) != 0 ||
+	    audit_history(registry, &history, step_meanwhile, &did, &err) !=
+	    0)
+		fail_msg("%s", err.msg);
+	assert_true(did);
+	print_faults(history);
+	assert_int_equal(history->nfaults, 0);
+	assert_int_equal(history->totals.records, 17);
+	audit_history_free(history);
+	/* And the next one of one more. */
+	if (audit_history(registry, &history, NULL, NULL, &err) != 0)
+		fail_msg("%s", err.msg);
+	print_faults(history);
+	assert_int_equal(history->nfaults, 0);
+	assert_int_equal(history->totals.records, 18);
+	audit_history_free(history);
+	registry_close(registry);
+}
+
 /* ---- a procedure that does not ask for what the law asks for ---- */
 
 #define ACT(person, event, document, kinds, text)			\
@@ -480,6 +529,7 @@ main(void)
 		cmocka_unit_test(test_altered_people),
 		cmocka_unit_test(test_repeated_act),
 		cmocka_unit_test(test_altered_rows),
+		cmocka_unit_test(test_steps_meanwhile),
 		cmocka_unit_test(test_without_gates),
 		cmocka_unit_test(test_without_separation),
 		cmocka_unit_test(test_other_text),
