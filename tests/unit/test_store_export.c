@@ -1,0 +1,258 @@
+/* test_store_export.c: what is recorded reaches the repository, durable in
+ * packs, whatever a killed process or a power cut left */
+#include "tests/unit/store_fixture.h"
+
+#include "store/store_int.h"
+
+static int
+count(struct fixture *f, const char *shell)
+{
+	char path[128], digits[32] = "";
+	struct text text = TEXT_INIT;
+	FILE *file;
+
+	text_addf(&text, "%s >../count", shell);
+	assert_int_equal(fixture_shell(f, text.ptr), 0);
+	text_release(&text);
+	snprintf(path, sizeof(path), "%s/count", f->top);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(digits, sizeof(digits), file));
+	fclose(file);
+	return (int)strtol(digits, NULL, 10);
+}
+
+static int
+packs(struct fixture *f)
+{
+	return count(f, "ls documents.git/objects/pack/*.pack 2>/dev/null | "
+	    "wc -l");
+}
+
+static int
+loose(struct fixture *f)
+{
+	return count(f, "find documents.git/objects/?? -type f 2>/dev/null | "
+	    "wc -l");
+}
+
+static int
+commits(struct fixture *f)
+{
+	return count(f, "git --git-dir=documents.git rev-list --count main");
+}
+
+static int64_t
+redo_rows(struct fixture *f)
+{
+	return count(f, "sqlite3 ledger.sqlite "
+	    "'SELECT count(*) FROM redo'");
+}
+
+static void
+export_all(struct fixture *f)
+{
+	struct err err = ERR_INIT;
+
+	assert_done(store_export(f->store, &err), err);
+	fixture_git(f, "fsck --full --strict");
+}
+
+static void
+test_loose_then_pack(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_steps(f, 5);
+	assert_int_equal(loose(f), 0);
+	export_all(f);
+	assert_int_equal(commits(f), 5);
+	assert_int_equal(packs(f), 0);
+	assert_true(loose(f) > 20);
+	assert_int_equal(redo_rows(f), 5);
+	/* Many at once: a pack, which has what was loose before too. */
+	fixture_steps(f, 70);
+	export_all(f);
+	assert_int_equal(commits(f), 75);
+	assert_int_equal(packs(f), 1);
+	assert_int_equal(loose(f), 0);
+	/* Durable now: the next step clears the redo rows. */
+	fixture_steps(f, 1);
+	assert_int_equal(redo_rows(f), 1);
+	export_all(f);
+	fixture_reopen(f, false);
+	assert_int_equal(commits(f), 76);
+	assert_int_equal(redo_rows(f), 1);
+	/* Nothing to do: nothing is done. */
+	export_all(f);
+	assert_int_equal(packs(f), 1);
+}
+
+/* Before the export others read what waits; main stands where it stood. */
+static void
+test_pending(void **state)
+{
+	struct fixture *f = *state;
+	struct store *other = NULL;
+	struct text text = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	fixture_steps(f, 2);
+	export_all(f);
+	fixture_steps(f, 3);
+	assert_int_equal(commits(f), 2);
+	assert_done(store_open(&other, f->dir, true, &err), err);
+	assert_int_equal(store_file(other,
+	    "documents/2021/00/0005/document.xml", NULL, &text, &err), 1);
+	assert_string_equal(text.ptr, "<text>3</text>");
+	assert_int_equal(store_file(other,
+	    "documents/2021/00/0001/document.xml", NULL, &text, &err), 1);
+	store_close(other);
+	assert_int_equal(commits(f), 2);
+	/* Opening to write finishes what others left. */
+	assert_done(store_open(&other, f->dir, false, &err), err);
+	assert_int_equal(commits(f), 5);
+	store_close(other);
+	text_release(&text);
+}
+
+/* A writer that died left its lock, a temporary file and a note. */
+static void
+test_stale(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_steps(f, 2);
+	export_all(f);
+	fixture_shell(f, "sed -i s/done/open/ export.lock && "
+	    ": >documents.git/refs/heads/main.lock && "
+	    ": >documents.git/objects/pack/tmp_pack_x");
+	fixture_steps(f, 1);
+	fixture_reopen(f, false);
+	assert_int_equal(commits(f), 3);
+	assert_int_equal(count(f, "find documents.git -name '*.lock' -o "
+	    "-name 'tmp_*' | wc -l"), 0);
+	assert_int_equal(fixture_shell(f, "grep -q done export.lock"), 0);
+}
+
+/* After another boot loose files may be torn, and so may main. */
+static void
+test_power_cut(void **state)
+{
+	static const char *const torn[] = {
+		"for o in $(find documents.git/objects/?? -type f); do "
+		    "chmod u+w $o; : >$o; done",
+		": >documents.git/refs/heads/main",
+		"echo 0000 >documents.git/refs/heads/main",
+		": >export.lock",
+		"head -c 20 export.lock >x; cat x >export.lock; rm x; "
+		    ": >documents.git/refs/heads/main",
+	};
+	struct fixture *f = *state;
+	struct store_head head;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(torn); i++) {
+		fixture_steps(f, 3);
+		assert_done(store_export(f->store, &err), err);
+		store_close(f->store);
+		f->store = NULL;
+		fixture_shell(f, "sed -i 's/boot [^ ]*/boot another/' "
+		    "export.lock");
+		assert_int_equal(fixture_shell(f, torn[i]), 0);
+		assert_done(store_open(&f->store, f->dir, false, &err), err);
+		fixture_git(f, "fsck --full --strict");
+		assert_done(store_head(f->store, &head, &err), err);
+		assert_int_equal(commits(f), head.number);
+	}
+}
+
+/* A main that is not there at all was taken away, not torn. */
+static void
+test_stolen_main(void **state)
+{
+	struct fixture *f = *state;
+	struct store *store = NULL;
+	struct err err = ERR_INIT;
+
+	fixture_steps(f, 70);
+	export_all(f);
+	fixture_steps(f, 1);	/* the redo rows of the 70 are gone */
+	fixture_shell(f, "rm documents.git/refs/heads/main");
+	assert_int_equal(store_open(&store, f->dir, false, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(store_export(f->store, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(fixture_shell(f, "sqlite3 ledger.sqlite \"SELECT "
+	    "lower(hex(commit_id)) FROM record WHERE number = 70\" "
+	    ">documents.git/refs/heads/main"), 0);
+	export_all(f);
+	assert_int_equal(commits(f), 71);
+}
+
+/* What was altered while it waited does not get into the repository. */
+static void
+test_altered_redo(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+
+	fixture_steps(f, 2);
+	export_all(f);
+	fixture_steps(f, 1);
+	fixture_shell(f, "sqlite3 ledger.sqlite \"UPDATE redo SET contents = "
+	    "zeroblob(length(contents)) WHERE record = 3\"");
+	assert_int_equal(store_export(f->store, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(commits(f), 2);
+	fixture_shell(f, "sqlite3 ledger.sqlite 'DELETE FROM redo'");
+	assert_int_equal(store_export(f->store, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(commits(f), 2);
+}
+
+/* The thread exports in packs while steps go on, and to the end at its stop. */
+static void
+test_thread(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+
+	assert_done(store_exporter_start(f->store, &err), err);
+	fixture_steps(f, 1500);
+	assert_done(store_exporter_stop(f->store, &err), err);
+	assert_int_equal(commits(f), 1500);
+	assert_true(packs(f) > 0);
+	fixture_git(f, "fsck --full --strict");
+	/* It was removed behind the steps, but for the last lot. */
+	fixture_steps(f, 20);
+	assert_true(redo_rows(f) < 1000);
+	assert_done(store_exporter_start(f->store, &err), err);
+	fixture_steps(f, 1);
+	fixture_reopen(f, false);	/* closing stops it too */
+	assert_int_equal(commits(f), 1521);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_loose_then_pack,
+		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_pending, fixture_setup,
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_stale, fixture_setup,
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_power_cut, fixture_setup,
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_stolen_main,
+		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_altered_redo,
+		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_thread, fixture_setup,
+		    fixture_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
