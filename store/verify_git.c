@@ -523,8 +523,8 @@ check_main(struct verify *v, struct err *err)
 	struct err why = v->main_err;
 	int64_t at = 0;
 
-	if (why.code == ERR_NONE && main_record_of(&v->store->ledger, v->store->repository, &v->main,
-	    &at, &why) == 0) {
+	if (why.code == ERR_NONE && main_record_of(&v->store->ledger,
+	    v->store->repository, &v->main, &at, &why) == 0) {
 		v->totals->pending = at < v->head.number ?
 		    v->head.number - at : 0;
 		return 0;

@@ -16,6 +16,9 @@
     "第一条　为了规范居家养老服务，制定本办法。\n" \
     "第二条　区民政局负责居家养老服务的监督管理。\n" \
     "第三条　本办法自2021年6月1日起施行。\n"
+/* The same as it is issued: with its number, its issuer and its day. */
+#define STORY_ISSUED "长民发〔2021〕1号\n\n" STORY_DRAFT \
+    "\n区民政局\n2021年3月12日\n"
 #define STORY_SECOND "关于印发婚姻登记办法的通知\n\n" \
     "第一条　为了方便婚姻登记，制定本办法。\n" \
     "第二条　本办法自2021年7月1日起施行。\n"
@@ -177,7 +180,7 @@ static const struct story_act story_acts[] = {
 	  { "number", "signer", "dated" },
 	  { "长民发〔2021〕1号", "张局长", "2021-03-12" }, NULL, NULL, 2,
 	  false },
-	{ "lin", "publish", "2021-0001", "", STORY_DRAFT, { "effective" },
+	{ "lin", "publish", "2021-0001", "", STORY_ISSUED, { "effective" },
 	  { "2021-06-01" }, NULL, NULL, 2, false },
 	{ "lin", "file", "2021-0001", "filing-report", NULL, { NULL },
 	  { NULL }, NULL, NULL, 20, false },

@@ -129,6 +129,7 @@ forge_on_file(void *ctx, const struct commit_view *commit, const char *path,
 {
 	struct forgery *f = ctx;
 	struct forged_record *r;
+	struct forged_file *file;
 	size_t i;
 
 	(void)id;
@@ -145,9 +146,10 @@ forge_on_file(void *ctx, const struct commit_view *commit, const char *path,
 	    strcmp(path, ".gitattributes") == 0)
 		return 0;
 	MEM_GROW(r->files, r->nfiles, r->files_cap);
-	r->files[r->nfiles].path = mem_strdup(path);
-	text_init(&r->files[r->nfiles].bytes);
-	text_add(&r->files[r->nfiles++].bytes, content, len);
+	file = &r->files[r->nfiles++];
+	file->path = mem_strdup(path);
+	text_init(&file->bytes);
+	text_add(&file->bytes, content, len);
 	return 0;
 }
 
