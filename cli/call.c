@@ -67,8 +67,8 @@ call_fail(struct call *call, const struct err *err)
 	if (err->shown[0] != '\0') {
 		fputs("guiwen: ", call->talk);
 		/* most sentences name their file themselves */
-		if (err->file[0] != '\0' && (err->line > 0 ||
-		    strstr(err->shown, err->file) == NULL)) {
+		if (err->file[0] != '\0' &&
+		    strstr(err->shown, err->file) == NULL) {
 			say(call->talk, err->file);
 			if (err->line > 0)
 				fprintf(call->talk, ":%d", err->line);

@@ -94,13 +94,15 @@ void
 place_language(const struct place *place)
 {
 	const char *wanted = wanted_language();
+	const char *language = getenv("LANGUAGE");
 
 	if (setlocale(LC_MESSAGES, "") == NULL ||
 	    setlocale(LC_CTYPE, "") == NULL) {
 		setlocale(LC_MESSAGES, "C.UTF-8");
 		setlocale(LC_CTYPE, "C.UTF-8");
-		if (strncmp(wanted, "zh", 2) == 0)
-			setenv("LANGUAGE", "zh_CN", 0);
+		if (strncmp(wanted, "zh", 2) == 0 &&
+		    (language == NULL || *language == '\0'))
+			setenv("LANGUAGE", "zh_CN", 1);
 	}
 	setlocale(LC_TIME, "");
 	bindtextdomain(GUIWEN_DOMAIN, place->locale);

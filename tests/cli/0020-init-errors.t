@@ -1,0 +1,52 @@
+#!/bin/sh
+# guiwen init and person: making a registry, and what is refused.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+
+refused 3 'no registry at all' list
+mkdir plain
+refused 3 'a folder that is none' list --registry plain
+refused 3 'a folder that is not there' list --registry nosuch
+: >plain/ledger.sqlite
+refused 3 'a ledger that is empty' list --registry plain
+head -c 4096 /dev/urandom >plain/ledger.sqlite
+run 4 'a ledger of noise' list --registry plain
+is 'a ledger of noise: one sentence' \
+    "$(printf '%s\n' "$err" | grep -c '^guiwen: ')" 1
+
+echo '<registry' >bad.xml
+refused 3 'settings that are no XML' init reg --settings bad.xml
+has 'names the file' "$err" bad.xml
+printf '<registry xmlns="urn:guiwen:registry:1" name="x">\n<frob/></registry>\n' >odd.xml
+refused 3 'settings with something unknown' init reg --settings odd.xml
+has 'names file and line' "$err" 'odd.xml:2: <frob>'
+refused 3 'settings that are not there' init reg --settings none.xml
+is 'nothing was made' "$(ls -d reg 2>/dev/null)" ''
+run 0 'a registry' init reg --name 文件库 --authority 青石区民政局 \
+    --filing 青石区人民政府=15 --filing 青石区人大常委会=30wd
+has 'unverified' "$out" 'not verified'
+refused 3 'the same folder again' init reg --name x --authority y
+mkdir full && : >full/file
+refused 3 'a folder with something in it' init full --name x --authority y
+
+run 0 'the first person' person add chen --name 陈思远 --role drafter
+refused 3 'the same id again' person add chen --name 别人 --role office
+refused 2 'a role that is none' person add x --name 某 --role king
+refused 2 'an id that is none' person add 'X Y' --name 某 --role drafter
+refused 3 'a person that is not there' person change nobody --name 某
+run 0 'an office' person add lin --name 林芳 --role office
+refused 3 'then people are changed by the office only' \
+    person add x --name 某 --role drafter --as chen
+run 0 'by the office' person change chen --unit 养老科 --as lin
+has 'the unit' "$out" 养老科
+run 0 'retired' person retire chen --as lin
+refused 3 'who is retired does not act' draft "$docs/binzang.txt" --as chen
+run 0 'the list' person list --json
+is 'has both' "$(printf '%s' "$out" | json 0.id)" chen
+is 'and who is retired' "$(printf '%s' "$out" | json 0.retired)" true
+mkdir -p reg/below && cd reg/below
+unset GUIWEN_REGISTRY
+run 0 'the nearest registry above is found' person list
+refused 3 'nobody is named' inbox
+has 'says how' "$err" --as
+done_testing

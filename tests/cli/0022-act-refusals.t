@@ -1,0 +1,44 @@
+#!/bin/sh
+# Acts that are refused: role, separation of duties, state, reasons, time,
+# what has moved on. Each is recorded and changes nothing else.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+make_registry
+advance submitted
+before=$(picture)
+
+refused 3 'a wrong role' accept 2021-0001 --as chen --on 2021-02-23
+has 'names the document' "$err" 2021-0001
+refused 3 'a wrong state' approve 2021-0001 --as zhou --on 2021-02-23 \
+    --material legality-opinion=legality-opinion.txt
+has 'says what is possible' "$err" accept
+refused 3 'an event that is none' act 2021-0001 frobnicate --as zhou
+refused 3 'a stated day before the last' accept 2021-0001 --as zhou \
+    --on 2021-02-01
+refused 3 'a role that is not mine' accept 2021-0001 --as zhou \
+    --role office --on 2021-02-23
+record=$("$guiwen" show 2021-0001 --json | json record)
+quiet accept 2021-0001 --as zhou --on 2021-02-23
+refused 3 'what has moved on' return 2021-0001 --as zhou --on 2021-02-24 \
+    --reason x --seen "$record"
+has 'says so' "$err" 'moved on'
+refused 3 'no reason' return 2021-0001 --as zhou --on 2021-02-24
+refused 3 'no opinion' approve 2021-0001 --as zhou --on 2021-02-24
+run 3 'for programs' approve 2021-0001 --as zhou --on 2021-02-24 --json
+is 'the opinion is missing' "$(printf '%s' "$out" | json missing.0)" \
+    legality-opinion
+is 'it was recorded' "$(printf '%s' "$out" | json recorded)" true
+
+quiet submit "$docs/binzang.txt" $three --as both --on 2021-03-01
+refused 3 'who drafted does not accept' accept 2021-0002 --as both \
+    --on 2021-03-02
+has 'in any role' "$err" 'any role'
+
+run 0 'the history tells the refusals' history 2021-0001 --json
+is 'all of them' "$(printf '%s' "$out" | grep -c '"done": false')" 9
+run 0 'for people too' history 2021-0001
+has 'with the sentence' "$out" 'refused: '
+is 'no rate was changed' "$(picture | tail -n 1)" \
+    "$(printf '%s\n' "$before" | tail -n 1)"
+run 0 'the history is whole' verify
+done_testing

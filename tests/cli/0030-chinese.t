@@ -1,0 +1,58 @@
+#!/bin/sh
+# In a Chinese locale everything is said in Chinese, in the glossary's words,
+# and every sentence has its translation.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+LANGUAGE=zh_CN
+export LANGUAGE
+po=$root/cli/po/zh_CN.po
+is 'no translation is missing or doubtful' \
+    "$(LC_ALL=C msgfmt --statistics -o /dev/null "$po" 2>&1 |
+    grep -o 'untranslated\|fuzzy')" ''
+msgfmt --check-format -o /dev/null "$po" 2>err &&
+    ok 'the formats take the same arguments' ||
+    not_ok 'the formats take the same arguments' "$(cat err)"
+# The template holds every sentence of the sources.
+(cd "$root" && make -s -n po 2>/dev/null | grep -m 1 -q xgettext) &&
+    ok 'make po collects the sentences' || not_ok 'make po'
+cp -r "$root/cli/po" po.before
+(cd "$root" && eval "$(make -s -n po POT="$work/now.pot" PO= 2>/dev/null)")
+is 'the template is up to date' \
+    "$(grep '^msgid' now.pot | sort)" \
+    "$(grep '^msgid' "$root/cli/po/guiwen.pot" | sort)"
+
+make_registry
+advance published
+run 0 'the list' list
+has 'published' "$out" 尚未施行
+has 'to be filed' "$out" 待报备
+run 0 'the inbox' inbox --as lin
+has 'overdue' "$out" 超期
+has 'not verified' "$out" 未核实
+run 1 'the audit' audit --year 2021
+has 'the rate' "$out" 报备率
+has 'the denominator' "$out" 未提供发文登记簿
+english=$(printf '%s\n' "$out" | sed 's/([^)]*)//g; s/“[^”]*”//g
+	s/SHA-256//g; s/ git / /g; s/[0-9a-f]\{12,\}//g' |
+    grep -o '[A-Za-z][a-z]* [a-z][a-z]*' )
+is 'nothing is left in English' "$english" ''
+run 0 'show' show 2021-0001
+has 'the papers by name' "$out" 合法性审核意见书
+run 3 'a refusal' approve 2021-0001 --as zhou
+has 'is in Chinese' "$err" 不能办理
+run 3 'papers missing' submit "$docs/binzang.txt" --as chen
+has 'are named in Chinese' "$err" 起草说明
+run 2 'a command line that is wrong' frob
+has 'too' "$err" 没有命令
+has 'with the usage' "$err" 用法
+run 0 'JSON is never translated' show 2021-0001 --json
+hasnt 'no word of it' "$out" '"状态"'
+run 0 'help' submit -h
+has 'has Chinese' "$out" 材料
+LC_ALL=zh_CN.UTF-8 LANGUAGE=
+run 0 'without that locale on the system' inbox --as lin
+has 'it is Chinese too' "$out" 待报备
+LC_ALL=C LANGUAGE=
+run 0 'in the C locale' inbox --as lin
+has 'it is English' "$out" 'to be filed'
+done_testing
