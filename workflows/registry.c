@@ -219,8 +219,8 @@ registry_last(struct registry *registry, const char *document,
 		return 0;
 	got = store_record(registry->store, out->record, take_last, &of, err);
 	if (got == 0)
-		return err_set(err, ERR_BROKEN, "the ledger has no record %lld, "
-		    "the last one of %s; run guiwen verify",
+		return err_set(err, ERR_BROKEN, "the ledger has no record "
+		    "%lld, the last one of %s; run guiwen verify",
 		    (long long)out->record, document);
 	return got;
 }
@@ -256,8 +256,8 @@ registry_no_document(struct registry *registry, const char *document,
 	store_documents(registry->store, &filter, take_range, &range,
 	    &ignored);
 	if (range.first[0] == '\0')
-		return err_set(err, ERR_NOTFOUND, "there is no document %s: the "
-		    "registry has none of that year", document);
+		return err_set(err, ERR_NOTFOUND, "there is no document %s: "
+		    "the registry has none of that year", document);
 	return err_set(err, ERR_NOTFOUND, "there is no document %s: those of "
 	    "that year are %s to %s", document, range.first, range.last);
 }
