@@ -2,7 +2,6 @@
 #include "engine/base/day.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ZONE_S (8 * 3600)
@@ -130,12 +129,31 @@ day_parse(struct day *out, const char *s)
 	return strlen(s) == 10 ? day_scan(out, s) : -1;
 }
 
+/* The last n decimal digits, leading zeros included; what follows them. */
+static char *
+put_digits(char *out, unsigned value, int n)
+{
+	int i;
+
+	for (i = n - 1; i >= 0; i--) {
+		out[i] = (char)('0' + value % 10);
+		value /= 10;
+	}
+	return out + n;
+}
+
 const char *
 day_format(char out[DAY_TEXT], struct day d)
 {
+	char *at;
+
 	assert(day_valid(d));
-	snprintf(out, DAY_TEXT, "%04u-%02u-%02u", (unsigned)d.year % 10000u,
-	    (unsigned)d.month % 100u, (unsigned)d.day % 100u);
+	at = put_digits(out, (unsigned)d.year, 4);
+	*at++ = '-';
+	at = put_digits(at, (unsigned)d.month, 2);
+	*at++ = '-';
+	at = put_digits(at, (unsigned)d.day, 2);
+	*at = '\0';
 	return out;
 }
 
@@ -170,10 +188,17 @@ time_format(char out[TIME_TEXT], int64_t time_s)
 {
 	struct day d = time_day(time_s);
 	unsigned s = (unsigned)(time_s - time_of_day(d));
-	char day[DAY_TEXT];
+	char *at;
 
-	snprintf(out, TIME_TEXT, "%sT%02u:%02u:%02u+08:00",
-	    day_format(day, d), s / 3600 % 24, s / 60 % 60, s % 60);
+	day_format(out, d);
+	at = out + DAY_TEXT - 1;
+	*at++ = 'T';
+	at = put_digits(at, s / 3600 % 24, 2);
+	*at++ = ':';
+	at = put_digits(at, s / 60 % 60, 2);
+	*at++ = ':';
+	at = put_digits(at, s % 60, 2);
+	memcpy(at, "+08:00", sizeof("+08:00"));
 	return out;
 }
 
