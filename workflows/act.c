@@ -2,8 +2,8 @@
 #include "workflows/act.h"
 
 #include "engine/base/mem.h"
+#include "engine/xml/read.h"
 #include "engine/xml/write.h"
-#include "engine/xml/xml.h"
 #include "workflows/fields_int.h"
 
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static const struct field material_fields[] = {
 
 #define LIST(element, fields, type, array)				\
 	{ element, fields, MEM_COUNT(fields), sizeof(type),		\
-	  offsetof(struct act, array), offsetof(struct act, n##array) }
+	  offsetof(struct act, array), offsetof(struct act, n##array), NULL }
 
 static const struct field_list joint_list =
     LIST("joint", joint_fields, const char *, joint);
@@ -148,107 +148,113 @@ act_write(const struct act *act, struct text *out)
 }
 
 static int
-parse_metadata(struct act *act, const xmlNode *node, struct err *err)
+read_metadata(struct act *act, struct xml_reader *r, struct err *err)
 {
-	xmlNode *child = xml_child(node, ACT_NS, NULL);
-
-	if (fields_parse(act, metadata_fields, MEM_COUNT(metadata_fields),
-	    node, &act->arena, err) != 0 ||
-	    field_list_parse(act, &joint_list, &child, ACT_NS, &act->arena,
-	    &act->arena, err) != 0 ||
-	    field_list_parse(act, &relation_list, &child, ACT_NS, &act->arena,
-	    &act->arena, err) != 0)
-		return -1;
-	if (child != NULL)
-		return err_set(err, ERR_BROKEN,
-		    "line %d: the element %s is unknown or out of place in an "
-		    "act", (int)child->line, (const char *)child->name);
-	return 0;
-}
-
-/* The text of an element that holds only text. */
-static const char *
-content(struct act *act, const xmlNode *node)
-{
-	struct text text = TEXT_INIT;
-	const char *copy;
-
-	xml_content(&text, node);
-	copy = arena_strndup(&act->arena, text.ptr, text.len);
-	text_release(&text);
-	return copy;
-}
-
-/* <datum key=> or <correction field= step=>, from *node on. */
-static int
-parse_data(struct act *act, xmlNode **node, const char *name, const char *key,
-    struct err *err)
-{
-	const xmlNode *at;
-	size_t n = 0;
-
-	for (at = *node; xml_is(at, ACT_NS, name);
-	    at = xml_next(at, ACT_NS, NULL))
-		n++;
-	if (n == 0)
+	if (!xr_open(r, "metadata"))
 		return 0;
-	act->data = arena_array(&act->arena, n, sizeof(*act->data));
-	for (; n-- > 0; *node = xml_next(*node, ACT_NS, NULL)) {
-		const char *value = xml_attr(*node, key);
-
-		if (strcmp(name, "correction") == 0 && (xml_attr_int(*node,
-		    "step", 0, &act->corrects) != 0 || act->corrects == 0))
-			return err_set(err, ERR_BROKEN,
-			    "line %d: a correction names no step",
-			    (int)(*node)->line);
-		if (value == NULL && act->corrects != 0)
-			continue;
-		if (value == NULL)
-			return err_set(err, ERR_BROKEN,
-			    "line %d: a datum has no key", (int)(*node)->line);
-		act->data[act->ndata].key = arena_strdup(&act->arena, value);
-		act->data[act->ndata++].value = content(act, *node);
-	}
-	return 0;
+	if (fields_read(act, metadata_fields, MEM_COUNT(metadata_fields),
+	    "metadata", NULL, r, err) != 0 ||
+	    field_list_read(act, &joint_list, r, err) != 0 ||
+	    field_list_read(act, &relation_list, r, err) != 0)
+		return -1;
+	return xr_close(r, "metadata") ? 0 : fields_broken(r, "act", err);
 }
+
+static int
+read_act_text(struct act *act, struct xml_reader *r, struct err *err)
+{
+	if (!xr_open(r, "text"))
+		return 0;
+	act->text = arena_alloc(&act->arena, sizeof(*act->text));
+	if (fields_read(act->text, text_fields, MEM_COUNT(text_fields),
+	    "text", NULL, r, err) != 0)
+		return -1;
+	return xr_close(r, "text") ? 0 : fields_broken(r, "act", err);
+}
+
+struct datum_attributes {
+	const char *key, *field;
+	int64_t step;
+};
+
+static const struct field datum_fields[] = {
+	{ "field", FIELD_STRING, AT(datum_attributes, field) },
+	{ "key", FIELD_STRING, AT(datum_attributes, key) },
+	{ "step", FIELD_INT, AT(datum_attributes, step) }
+};
 
 static void
-parse_reason(struct act *act, xmlNode **node)
+add_datum(struct act *act, const char *key, const char *value)
 {
-	if (!xml_is(*node, ACT_NS, "reason"))
-		return;
-	act->reason = content(act, *node);
-	*node = xml_next(*node, ACT_NS, NULL);
+	struct act_datum *grown = arena_array(&act->arena, act->ndata + 1,
+	    sizeof(*grown));
+
+	if (act->ndata != 0)
+		memcpy(grown, act->data, act->ndata * sizeof(*grown));
+	grown[act->ndata] = (struct act_datum){ key, value };
+	act->data = grown;
+	act->ndata++;
+}
+
+/* The run of <datum key=> or <correction field= step=> that comes next. */
+static int
+read_data(struct act *act, struct xml_reader *r, bool correction,
+    struct err *err)
+{
+	const char *name = correction ? "correction" : "datum", *value;
+	struct datum_attributes at;
+
+	while (xr_open(r, name)) {
+		memset(&at, 0, sizeof(at));
+		if (fields_read(&at, datum_fields, MEM_COUNT(datum_fields),
+		    name, NULL, r, err) != 0)
+			return -1;
+		value = xr_text(r);
+		if (value == NULL || !xr_close(r, name))
+			return fields_broken(r, "act", err);
+		if (correction ? at.step == 0 || at.key[0] != '\0' :
+		    at.key[0] == '\0' || at.field[0] != '\0')
+			return err_set(err, ERR_BROKEN, "line %d: a %s in an "
+			    "act does not say what it is about", xr_line(r),
+			    name);
+		if (correction)
+			act->corrects = at.step;
+		if (!correction || at.field[0] != '\0')
+			add_datum(act, correction ? at.field : at.key, value);
+	}
+	return 0;
 }
 
 static int
-parse_children(struct act *act, xmlNode *node, struct err *err)
+read_reason(struct act *act, struct xml_reader *r, struct err *err)
 {
-	if (xml_is(node, ACT_NS, "metadata")) {
-		if (parse_metadata(act, node, err) != 0)
-			return -1;
-		node = xml_next(node, ACT_NS, NULL);
-	}
-	if (xml_is(node, ACT_NS, "text")) {
-		act->text = arena_alloc(&act->arena, sizeof(*act->text));
-		if (fields_parse(act->text, text_fields,
-		    MEM_COUNT(text_fields), node, &act->arena, err) != 0)
-			return -1;
-		node = xml_next(node, ACT_NS, NULL);
-	}
-	if (field_list_parse(act, &material_list, &node, ACT_NS, &act->arena,
-	    &act->arena, err) != 0 ||
-	    parse_data(act, &node, "datum", "key", err) != 0)
-		return -1;
-	parse_reason(act, &node);
-	if (act->ndata == 0 &&
-	    parse_data(act, &node, "correction", "field", err) != 0)
-		return -1;
-	if (node != NULL)
-		return err_set(err, ERR_BROKEN,
-		    "line %d: the element %s is unknown or out of place in an "
-		    "act", (int)node->line, (const char *)node->name);
+	const char *name, *value, *reason;
+	size_t len;
+
+	if (!xr_open(r, "reason"))
+		return 0;
+	if (xr_attr(r, &name, &len, &value) || (reason = xr_text(r)) ==
+	    NULL || !xr_close(r, "reason"))
+		return fields_broken(r, "act", err);
+	act->reason = reason;
 	return 0;
+}
+
+static int
+read_act(struct act *act, struct xml_reader *r, struct err *err)
+{
+	if (!xr_open(r, "act"))
+		return fields_broken(r, "act", err);
+	if (fields_read(act, act_fields, MEM_COUNT(act_fields), "act", ACT_NS,
+	    r, err) != 0 || read_metadata(act, r, err) != 0 ||
+	    read_act_text(act, r, err) != 0 ||
+	    field_list_read(act, &material_list, r, err) != 0 ||
+	    read_data(act, r, false, err) != 0 ||
+	    read_reason(act, r, err) != 0 ||
+	    (act->ndata == 0 && read_data(act, r, true, err) != 0))
+		return -1;
+	return xr_close(r, "act") && xr_end(r) ? 0 :
+	    fields_broken(r, "act", err);
 }
 
 struct act *
@@ -265,33 +271,21 @@ act_new(void)
 int
 act_parse(struct act **out, const char *xml, size_t len, struct err *err)
 {
-	const struct xml_limits limits = { .bytes = ACT_MAX_BYTES };
 	struct act *act = act_new();
-	xmlNode *root;
-	xmlDoc *doc = NULL;
-	int rc = -1;
+	struct xml_reader r;
 
-	if (xml_parse(&doc, xml, len, "act", &limits, err) != 0) {
-		err->code = ERR_BROKEN;
-		goto out;
-	}
-	root = xmlDocGetRootElement(doc);
-	if (!xml_is(root, ACT_NS, "act")) {
-		err_set(err, ERR_BROKEN, "this is no act: its root element is "
-		    "%s", (const char *)root->name);
-		goto out;
-	}
-	if (fields_parse(act, act_fields, MEM_COUNT(act_fields), root,
-	    &act->arena, err) != 0 ||
-	    parse_children(act, xml_child(root, ACT_NS, NULL), err) != 0)
-		goto out;
-	*out = act;
-	rc = 0;
-out:
-	if (rc != 0)
+	if (len > ACT_MAX_BYTES) {
 		act_free(act);
-	xmlFreeDoc(doc);
-	return rc;
+		return err_set(err, ERR_BROKEN, "an act of %zu bytes is none "
+		    "that guiwen writes", len);
+	}
+	xr_init(&r, xml, len, &act->arena);
+	if (read_act(act, &r, err) != 0) {
+		act_free(act);
+		return -1;
+	}
+	*out = act;
+	return 0;
 }
 
 void

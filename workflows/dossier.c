@@ -2,8 +2,8 @@
 #include "workflows/dossier.h"
 
 #include "engine/base/mem.h"
+#include "engine/xml/read.h"
 #include "engine/xml/write.h"
-#include "engine/xml/xml.h"
 #include "workflows/fields_int.h"
 
 #include <stdlib.h>
@@ -134,9 +134,31 @@ static const struct field correction_fields[] = {
 	{ "was", FIELD_STRING, AT(dossier_correction, was) }
 };
 
+/* The snapshot of an instance, byte for byte. */
+static int
+read_snapshot(void *object, struct xml_reader *r, struct err *err)
+{
+	static const char head[] = "<snapshot xmlns=\"" SNAPSHOT_NS "\"";
+	struct dossier_instance *instance = object;
+	const char *bytes;
+	size_t len;
+
+	instance->snapshot = "";
+	bytes = xr_raw(r, "snapshot", &len);
+	if (bytes == NULL)
+		return 0;
+	if (len < sizeof(head) || memcmp(bytes, head, sizeof(head) - 1) != 0)
+		return err_set(err, ERR_BROKEN, "line %d: the snapshot of the "
+		    "instance %s is not as guiwen writes it", xr_line(r),
+		    instance->id);
+	instance->snapshot = arena_strndup(r->arena, bytes, len);
+	return 0;
+}
+
 #define LIST(element, fields, type, array)				\
 	{ element, fields, MEM_COUNT(fields), sizeof(type),		\
-	  offsetof(struct dossier, array), offsetof(struct dossier, n##array) }
+	  offsetof(struct dossier, array),				\
+	  offsetof(struct dossier, n##array), NULL }
 
 /* In the order of the file. */
 enum { LIST_INSTANCE = 7 };
@@ -149,7 +171,10 @@ static const struct field_list lists[] = {
 	    milestones),
 	LIST("actor", actor_fields, struct dossier_actor, actors),
 	LIST("deadline", deadline_fields, struct dossier_deadline, deadlines),
-	LIST("instance", instance_fields, struct dossier_instance, instances),
+	{ "instance", instance_fields, MEM_COUNT(instance_fields),
+	  sizeof(struct dossier_instance),
+	  offsetof(struct dossier, instances),
+	  offsetof(struct dossier, ninstances), read_snapshot },
 	LIST("correction", correction_fields, struct dossier_correction,
 	    corrections)
 };
@@ -189,111 +214,46 @@ dossier_write(const struct dossier *dossier, struct text *out)
 	xw_close(&w);
 }
 
-/*
- * The end of the <snapshot> element that begins at s, or NULL. Snapshots may
- * hold others. In a canonical file "<" begins markup and nothing else.
- */
-static const char *
-snapshot_end(const char *s)
-{
-	static const char begin[] = "<snapshot", end[] = "</snapshot>";
-	int depth = 0;
-
-	while ((s = strchr(s, '<')) != NULL) {
-		if (strncmp(s, begin, sizeof(begin) - 1) == 0 &&
-		    strchr(" >", s[sizeof(begin) - 1]) != NULL) {
-			depth++;
-		} else if (strncmp(s, end, sizeof(end) - 1) == 0 &&
-		    --depth == 0) {
-			return s + sizeof(end) - 1;
-		}
-		s++;
-	}
-	return NULL;
-}
-
-/* Tie each instance to its snapshot, as a tree and as the bytes written. */
 static int
-find_snapshots(struct dossier *dossier, const xmlNode *first, struct err *err)
+read_state(struct dossier *dossier, struct xml_reader *r, struct err *err)
 {
-	const char *from = dossier->state.ptr, *end;
-	const xmlNode *node = first;
-	xmlNode *child;
 	size_t i;
 
-	for (i = 0; i < dossier->ninstances; i++) {
-		struct dossier_instance *instance = &dossier->instances[i];
-
-		instance->snapshot = "";
-		child = xml_child(node, SNAPSHOT_NS, "snapshot");
-		node = xml_next(node, DOSSIER_NS, NULL);
-		if (child == NULL)
-			continue;
-		from = strstr(from, "<snapshot ");
-		end = from != NULL ? snapshot_end(from) : NULL;
-		if (end == NULL)
-			return err_set(err, ERR_BROKEN,
-			    "the state of %s has an instance %s whose snapshot "
-			    "cannot be found", dossier->id, instance->id);
-		instance->tree = child;
-		instance->snapshot = arena_strndup(&dossier->arena, from,
-		    (size_t)(end - from));
-		from = end;
-	}
-	return 0;
-}
-
-static int
-parse_state(struct dossier *dossier, struct err *err)
-{
-	xmlNode *root = xmlDocGetRootElement(dossier->source);
-	xmlNode *node, *instances = NULL;
-	size_t i;
-
-	if (!xml_is(root, DOSSIER_NS, "state"))
-		return err_set(err, ERR_BROKEN,
-		    "this is no state.xml: its root element is %s",
-		    (const char *)root->name);
-	if (fields_parse(dossier, state_fields, MEM_COUNT(state_fields), root,
-	    NULL, err) != 0)
+	if (!xr_open(r, "state"))
+		return fields_broken(r, "state", err);
+	if (fields_read(dossier, state_fields, MEM_COUNT(state_fields),
+	    "state", DOSSIER_NS, r, err) != 0)
 		return -1;
-	node = xml_child(root, DOSSIER_NS, NULL);
-	for (i = 0; i < MEM_COUNT(lists); i++) {
-		if (i == LIST_INSTANCE)
-			instances = node;
-		if (field_list_parse(dossier, &lists[i], &node, DOSSIER_NS,
-		    &dossier->arena, NULL, err) != 0)
+	for (i = 0; i < MEM_COUNT(lists); i++)
+		if (field_list_read(dossier, &lists[i], r, err) != 0)
 			return -1;
-	}
-	if (node != NULL)
-		return err_set(err, ERR_BROKEN,
-		    "line %d: the element %s is unknown or out of place in a "
-		    "state.xml", (int)node->line, (const char *)node->name);
-	return find_snapshots(dossier, instances, err);
+	if (!xr_close(r, "state") || !xr_end(r))
+		return fields_broken(r, "state", err);
+	return 0;
 }
 
 int
 dossier_parse(struct dossier **out, const char *xml, size_t len,
     struct err *err)
 {
-	const struct xml_limits limits = { .bytes = STATE_MAX_BYTES };
 	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+	struct xml_reader r;
 
 	text_init(&dossier->state);
+	if (len > STATE_MAX_BYTES) {
+		dossier_free(dossier);
+		return err_set(err, ERR_BROKEN, "a state of %zu bytes is none "
+		    "that guiwen writes", len);
+	}
 	text_add(&dossier->state, xml, len);
 	sha256_of(&dossier->state_hash, xml, len);
-	if (xml_parse(&dossier->source, xml, len, "state.xml", &limits,
-	    err) != 0) {
-		err->code = ERR_BROKEN;
-		goto broken;
+	xr_init(&r, dossier->state.ptr, len, &dossier->arena);
+	if (read_state(dossier, &r, err) != 0) {
+		dossier_free(dossier);
+		return -1;
 	}
-	if (parse_state(dossier, err) != 0)
-		goto broken;
 	*out = dossier;
 	return 0;
-broken:
-	dossier_free(dossier);
-	return -1;
 }
 
 void
@@ -301,7 +261,6 @@ dossier_free(struct dossier *dossier)
 {
 	if (dossier == NULL)
 		return;
-	xmlFreeDoc(dossier->source);
 	text_release(&dossier->state);
 	arena_release(&dossier->arena);
 	free(dossier);

@@ -11,8 +11,6 @@
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
 
-#include <libxml/tree.h>
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -84,8 +82,6 @@ struct dossier_instance {
 	const char *number;	/* registration number from a receipt */
 	const char *snapshot;	/* <snapshot> element, canonical bytes; ""
 				   once the session is done */
-	const xmlNode *tree;	/* the same as parsed; NULL when it is newer
-				   than what was parsed */
 };
 
 struct dossier_correction {
@@ -95,7 +91,6 @@ struct dossier_correction {
 
 struct dossier {
 	struct arena arena;
-	xmlDoc *source;		/* what was parsed: strings point into it */
 	/* The bytes that were parsed, or that procedure_apply left; empty
 	 * where neither happened. */
 	struct text state;

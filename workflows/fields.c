@@ -3,13 +3,14 @@
 
 #include "engine/base/day.h"
 #include "engine/base/hash.h"
-#include "engine/xml/xml.h"
+#include "engine/base/mem.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct sha256 no_hash;
@@ -108,12 +109,9 @@ parse_number(int64_t *out, const char *value)
 /* Only values that come out the same again are taken: a state or an act has
  * one form. */
 static int
-parse_field(void *object, const struct field *field, const char *value,
-    struct arena *arena)
+parse_field(void *object, const struct field *field, const char *value)
 {
 	char *at = (char *)object + field->offset;
-	const char *string = value;
-	char again[SHA256_HEX];
 	struct sha256 hash;
 	struct day day;
 	int64_t number = 0;
@@ -121,9 +119,7 @@ parse_field(void *object, const struct field *field, const char *value,
 
 	switch (field->type) {
 	case FIELD_STRING:
-		if (arena != NULL)
-			string = arena_strdup(arena, value);
-		memcpy(at, &string, sizeof(string));
+		memcpy(at, &value, sizeof(value));
 		return value[0] == '\0' ? -1 : 0;
 	case FIELD_INT:
 		if (parse_number(&number, value) != 0)
@@ -131,8 +127,9 @@ parse_field(void *object, const struct field *field, const char *value,
 		memcpy(at, &number, sizeof(number));
 		return 0;
 	case FIELD_TIME:
-		if (time_parse(&number, value) != 0 || number == 0 ||
-		    strcmp(time_format(again, number), value) != 0)
+		/* of the forms that time_parse takes, the whole one */
+		if (strlen(value) != TIME_TEXT - 1 ||
+		    time_parse(&number, value) != 0 || number == 0)
 			return -1;
 		memcpy(at, &number, sizeof(number));
 		return 0;
@@ -157,39 +154,40 @@ parse_field(void *object, const struct field *field, const char *value,
 }
 
 int
-fields_parse(void *object, const struct field *fields, size_t n,
-    const xmlNode *node, struct arena *arena, struct err *err)
+fields_broken(const struct xml_reader *r, const char *what, struct err *err)
 {
-	const xmlAttr *attr;
-	const char *value;
-	size_t i = 0;
+	return err_set(err, ERR_BROKEN, "line %d of the %s: this is not as "
+	    "guiwen writes it", xr_line(r), what);
+}
+
+int
+fields_read(void *object, const struct field *fields, size_t n,
+    const char *element, const char *ns, struct xml_reader *r,
+    struct err *err)
+{
+	const char *name, *value;
+	size_t i = 0, len;
 
 	fields_init(object, fields, n);
-	for (attr = node->properties; attr != NULL; attr = attr->next) {
-		const char *name = (const char *)attr->name;
-
-		while (i < n && strcmp(fields[i].name, name) < 0)
+	if (ns != NULL && (!xr_attr(r, &name, &len, &value) ||
+	    !xr_is(name, len, "xmlns") || strcmp(value, ns) != 0))
+		return err_set(err, ERR_BROKEN, "line %d: the element %s is "
+		    "not of the namespace %s", xr_line(r), element, ns);
+	while (xr_attr(r, &name, &len, &value)) {
+		while (i < n && !xr_is(name, len, fields[i].name))
 			i++;
-		if (attr->ns != NULL || i == n ||
-		    strcmp(fields[i].name, name) != 0)
+		if (i == n)
 			return err_set(err, ERR_BROKEN,
-			    "line %d: the element %s has an attribute %s that "
-			    "is unknown or out of place", (int)node->line,
-			    (const char *)node->name, name);
-		value = attr->children != NULL ?
-		    (const char *)attr->children->content : "";
-		if (attr->children != NULL && attr->children->next != NULL)
+			    "line %d: the element %s has an attribute %.*s "
+			    "that is unknown or out of place", xr_line(r),
+			    element, (int)len, name);
+		if (parse_field(object, &fields[i++], value) != 0)
 			return err_set(err, ERR_BROKEN,
-			    "line %d: the attribute %s of the element %s holds "
-			    "an entity", (int)node->line, name,
-			    (const char *)node->name);
-		if (parse_field(object, &fields[i++], value, arena) != 0)
-			return err_set(err, ERR_BROKEN,
-			    "line %d: the attribute %s of the element %s has "
-			    "a value that cannot be: “%s”", (int)node->line,
-			    name, (const char *)node->name, value);
+			    "line %d: the attribute %.*s of the element %s has "
+			    "a value that cannot be: “%s”", xr_line(r),
+			    (int)len, name, element, value);
 	}
-	return 0;
+	return r->broken ? fields_broken(r, element, err) : 0;
 }
 
 void *
@@ -220,25 +218,31 @@ field_list_write(struct xml_writer *w, const void *object,
 }
 
 int
-field_list_parse(void *object, const struct field_list *list,
-    xmlNode **node, const char *ns, struct arena *arena,
-    struct arena *strings, struct err *err)
+field_list_read(void *object, const struct field_list *list,
+    struct xml_reader *r, struct err *err)
 {
-	const xmlNode *at;
-	char *array;
-	size_t n = 0, i;
+	char *array = NULL, *kept;
+	size_t n = 0, cap = 0;
+	int rc = 0;
 
-	for (at = *node; xml_is(at, ns, list->name);
-	    at = xml_next(at, ns, NULL))
-		n++;
-	array = n != 0 ? arena_array(arena, n, list->size) : NULL;
-	for (i = 0; i < n; i++) {
-		if (fields_parse(array + i * list->size, list->fields,
-		    list->nfields, *node, strings, err) != 0)
-			return -1;
-		*node = xml_next(*node, ns, NULL);
+	while (rc == 0 && xr_open(r, list->name)) {
+		if (n == cap) {
+			cap = cap == 0 ? 16 : 2 * cap;
+			array = mem_resize(array, cap, list->size);
+		}
+		memset(array + n * list->size, 0, list->size);
+		rc = fields_read(array + n++ * list->size, list->fields,
+		    list->nfields, list->name, NULL, r, err);
+		if (rc == 0 && list->child != NULL)
+			rc = list->child(array + (n - 1) * list->size, r, err);
+		if (rc == 0 && !xr_close(r, list->name))
+			rc = fields_broken(r, list->name, err);
 	}
-	memcpy((char *)object + list->array, &array, sizeof(array));
+	kept = n != 0 ? arena_array(r->arena, n, list->size) : NULL;
+	if (n != 0)
+		memcpy(kept, array, n * list->size);
+	free(array);
+	memcpy((char *)object + list->array, &kept, sizeof(kept));
 	memcpy((char *)object + list->count, &n, sizeof(n));
-	return 0;
+	return rc;
 }

@@ -4,9 +4,8 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/err.h"
+#include "engine/xml/read.h"
 #include "engine/xml/write.h"
-
-#include <libxml/tree.h>
 
 #include <stddef.h>
 
@@ -33,6 +32,8 @@ struct field_list {
 	size_t nfields;
 	size_t size;		/* of one structure */
 	size_t array, count;	/* where pointer and size_t stand */
+	/* reads what an element holds, or NULL: it is empty */
+	int (*child)(void *object, struct xml_reader *r, struct err *err);
 };
 
 /* Every string of the object becomes "". */
@@ -42,21 +43,25 @@ void fields_init(void *object, const struct field *fields, size_t n);
 void fields_write(struct xml_writer *w, const void *object,
     const struct field *fields, size_t n);
 /*
- * Read them. Attributes that the table has not, or values that fields_write
- * would not have written, are ERR_BROKEN. Strings are copied into the arena,
- * or with NULL borrowed from the tree. 0, or -1 with err.
+ * Read the attributes of the element just opened, all of them; `ns` is the
+ * xmlns that it declares, NULL for one that inherits. Attributes that the
+ * table has not, or values that fields_write would not have written, are
+ * ERR_BROKEN. Strings live in the reader's arena. 0, or -1 with err.
  */
-int fields_parse(void *object, const struct field *fields, size_t n,
-    const xmlNode *node, struct arena *arena, struct err *err);
+int fields_read(void *object, const struct field *fields, size_t n,
+    const char *element, const char *ns, struct xml_reader *r,
+    struct err *err);
 
 /* All elements of a list. */
 void field_list_write(struct xml_writer *w, const void *object,
     const struct field_list *list);
-/* Read the run of elements of the list that begins at *node (maybe none) and
- * leave *node behind it. `arena` holds the array. */
-int field_list_parse(void *object, const struct field_list *list,
-    xmlNode **node, const char *ns, struct arena *arena,
-    struct arena *strings, struct err *err);
+/* Read the run of elements of the list that comes next (maybe none). */
+int field_list_read(void *object, const struct field_list *list,
+    struct xml_reader *r, struct err *err);
+/* ERR_BROKEN with the place, where the reader is broken or something is out
+ * of place. Returns -1. */
+int fields_broken(const struct xml_reader *r, const char *what,
+    struct err *err);
 
 /* The array and its length, as the list's table says. */
 void *field_list_array(const void *object, const struct field_list *list,

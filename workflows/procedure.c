@@ -19,19 +19,13 @@ instance_session(struct move *m, const struct dossier_instance *instance,
     const struct chart *chart, xmlDoc *facts, struct session **out,
     xmlDoc **parsed)
 {
-	const xmlNode *tree = instance->tree;
-
-	if (tree == NULL) {
-		if (xml_parse(parsed, instance->snapshot,
-		    strlen(instance->snapshot), "snapshot", NULL, m->err) !=
-		    0) {
-			m->err->code = ERR_BROKEN;
-			return -1;
-		}
-		tree = xmlDocGetRootElement(*parsed);
+	if (xml_parse(parsed, instance->snapshot,
+	    strlen(instance->snapshot), "snapshot", NULL, m->err) != 0) {
+		m->err->code = ERR_BROKEN;
+		return -1;
 	}
-	return session_restore(out, chart, tree, facts_element(facts), NULL,
-	    m->err);
+	return session_restore(out, chart, xmlDocGetRootElement(*parsed),
+	    facts_element(facts), NULL, m->err);
 }
 
 /* An act that sends an event to the chart. */

@@ -144,8 +144,8 @@ enum gate gate_number(struct move *m, const char *number);
 void issue_plan(struct move *m, const struct choice *choice);
 
 /* procedure_move.c */
-/* The session of an instance as it stands; *parsed (NULL before) is a tree
- * that it needed, the caller's: xmlFreeDoc(). */
+/* The session of an instance as it stands; *parsed (NULL before) is its
+ * snapshot as a tree, the caller's: xmlFreeDoc(). */
 int instance_session(struct move *m, const struct dossier_instance *instance,
     const struct chart *chart, xmlDoc *facts, struct session **out,
     xmlDoc **parsed);

@@ -271,7 +271,6 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 	instance->since = arena_strndup(arena, since.ptr, since.len);
 	instance->snapshot = arena_strndup(arena, snapshot.ptr,
 	    snapshot.len);
-	instance->tree = NULL;
 	text_release(&states);
 	text_release(&since);
 	text_release(&snapshot);

@@ -10,6 +10,8 @@
 
 #define NASTY "a<b>&\"c'\td\ne\r 第一条 \xf0\xa0\x80\x80"
 
+#define HEAD "<act xmlns=\"urn:guiwen:act:1\""
+
 static struct act *
 turn(const struct act *act, struct text *bytes)
 {
@@ -147,22 +149,21 @@ static void
 damaged_acts_are_refused(void **state)
 {
 	static const char *const broken[] = {
-		"", "nonsense", "<act/>",
-		"<state xmlns=\"urn:guiwen:act:1\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" colour=\"red\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" seen=\"one\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" seen=\"01\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" seen=\"0\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" seen=\"99999999999999999999\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" stated=\"2021-05-01\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\" seen-hash=\"00\"/>",
-		"<act xmlns=\"urn:guiwen:act:1\"><datum>x</datum></act>",
-		"<act xmlns=\"urn:guiwen:act:1\"><extra/></act>",
-		"<act xmlns=\"urn:guiwen:act:1\"><reason>a</reason>"
-		    "<text name=\"late\"/></act>",
-		"<act xmlns=\"urn:guiwen:act:1\"><correction field=\"a\">b"
-		    "</correction></act>"
-	};
+		"", "nonsense", "<act/>", "<act></act>", HEAD "/>",
+		"<state xmlns=\"urn:guiwen:act:1\"></state>",
+		HEAD " colour=\"red\"></act>", HEAD " seen=\"one\"></act>",
+		HEAD " seen=\"01\"></act>", HEAD " seen=\"0\"></act>",
+		HEAD " seen=\"99999999999999999999\"></act>",
+		HEAD " stated=\"2021-05-01\"></act>",
+		HEAD " seen-hash=\"00\"></act>", HEAD " role='a'></act>",
+		HEAD "><datum>x</datum></act>",
+		HEAD "><datum key=\"a\">&#65;</datum></act>",
+		HEAD "><extra></extra></act>",
+		HEAD "><reason>a</reason><text name=\"late\"></text></act>",
+		HEAD "><reason>a > b</reason></act>",
+		HEAD "><correction field=\"a\">b</correction></act>",
+		HEAD "></act> "
+		};
 	struct act *act = NULL;
 	size_t i;
 

@@ -1,0 +1,48 @@
+/* fuzz_dossier.c: whatever is taken for a state or an act is written again
+ * byte for byte */
+#include "workflows/act.h"
+#include "workflows/dossier.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+same(const struct text *text, const uint8_t *data, size_t size)
+{
+	/* blanks between elements are free, so only their absence counts */
+	if (text->len == size && memcmp(text->ptr, data, size) != 0)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct text text = TEXT_INIT, again = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct dossier *dossier = NULL;
+	struct act *act = NULL;
+
+	if (dossier_parse(&dossier, (const char *)data, size, &err) == 0) {
+		dossier_write(dossier, &text);
+		dossier_free(dossier);
+		same(&text, data, size);
+		if (dossier_parse(&dossier, text.ptr, text.len, &err) != 0)
+			abort();
+		dossier_write(dossier, &again);
+		dossier_free(dossier);
+		same(&text, (const uint8_t *)again.ptr, again.len);
+		text_reset(&text);
+	}
+	if (act_parse(&act, (const char *)data, size, &err) == 0) {
+		if (!act_write(act, &text))
+			abort();
+		same(&text, data, size);
+		act_free(act);
+	}
+	text_release(&text);
+	text_release(&again);
+	return 0;
+}
