@@ -292,40 +292,48 @@ by_last_record(const void *x, const void *y)
 	    ((*a)->last.record < (*b)->last.record);
 }
 
+/* The document's rows into the shadow. */
+static int
+index_document(struct audit *a, const struct audit_document *document,
+    const struct dossier *dossier, struct store_index *index, struct err *err)
+{
+	int got = audit_need_charts(a, dossier, &document->commit, NULL, err);
+
+	if (got <= 0)
+		return got;
+	if (procedure_index(&a->view, dossier, document->last.record, index,
+	    &a->words) == 0)
+		return 0;
+	if (a->words.code == ERR_SYSTEM) {
+		*err = a->words;
+		return -1;
+	}
+	err_prefix(&a->words, "the tables cannot be made anew for %s",
+	    document->id);
+	audit_tell(a, AUDIT_FAULT, NULL, document->id, "replay");
+	return 0;
+}
+
 static int
 check_document(struct audit *a, struct audit_document *document,
     struct store_index *index, struct err *err)
 {
 	struct text state = TEXT_INIT;
 	struct dossier *dossier = NULL;
-	int result = -1, got;
+	int result = 0, got;
 
 	got = audit_file(a, &document->commit, document->id, "state.xml",
 	    &state, err);
 	if (got < 0 && err->code == ERR_SYSTEM)
-		goto out;
-	result = 0;
+		result = -1;
 	/* A missing or broken state was told when its record was replayed. */
 	if (got <= 0 || dossier_parse(&dossier, state.ptr, state.len,
 	    &a->words) != 0)
 		goto out;
-	result = -1;
-	got = audit_need_charts(a, dossier, &document->commit, NULL, err);
-	if (got < 0)
-		goto out;
-	if (got == 1 && procedure_index(&a->view, dossier, document->last.record, index,
-	    &a->words) != 0) {
-		*err = a->words;
-		if (err->code == ERR_SYSTEM)
-			goto out;
-		err_prefix(&a->words, "the tables cannot be made anew for %s",
-		    document->id);
-		audit_tell(a, AUDIT_FAULT, NULL, document->id, "replay");
-	}
-	if (audit_head_files(a, document, dossier, err) != 0 ||
+	if (index_document(a, document, dossier, index, err) != 0 ||
+	    audit_head_files(a, document, dossier, err) != 0 ||
 	    audit_procedure(a, document, dossier, err) != 0)
-		goto out;
-	result = 0;
+		result = -1;
 out:
 	dossier_free(dossier);
 	text_release(&state);

@@ -338,7 +338,8 @@ int
 audit_replay(struct audit *a, const struct record *record, struct err *err)
 {
 	struct replay r = {
-		.a = a, .record = record, .outcome = TEXT_INIT, .stored = TEXT_INIT
+		.a = a, .record = record, .outcome = TEXT_INIT,
+		.stored = TEXT_INIT
 	};
 	int result = 0, got = 0;
 

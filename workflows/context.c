@@ -285,9 +285,9 @@ context_need_chart(struct context *context, const char *workflow,
 	snprintf(path, sizeof(path), CONTEXT_OLD_CHART, workflow, hash);
 	got = file(ctx, path, NULL, &bytes, err);
 	if (got == 0)
-		got = err_set(err, ERR_BROKEN, "the chart %s of the workflow %s "
-		    "is neither the present one nor in the registry's history",
-		    hash, workflow);
+		got = err_set(err, ERR_BROKEN, "the chart %s of the workflow "
+		    "%s is neither the present one nor in the registry's "
+		    "history", hash, workflow);
 	else if (got > 0)
 		got = keep_chart(context, &bytes, path, &index, err);
 	if (got == 0 && strcmp(context->charts[index].hash, hash) != 0)

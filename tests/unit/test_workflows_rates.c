@@ -273,7 +273,7 @@ static const struct document_case year[] = {
 	    GOVERNMENT, "2022-01-14", "2022-01-10", "", "2022-01-10", "",
 	    "" } } },
 	/* numbered and never published */
-	{ "2021-0006", "局", "2021-07-01", "", "h", { { NULL } } },
+	{ "2021-0006", "局", "2021-07-01", "", "h", { { .authority = NULL } } },
 	/* of another year */
 	{ "2020-0009", "局", "2020-12-31", "2021-01-04", "h", { {
 	    GOVERNMENT, "2021-01-19", "", "", "", "", "" } } }
@@ -407,7 +407,7 @@ test_none_and_unknown(void **state)
 {
 	static const struct document_case cases[] = {
 		{ "2021-0001", "局", "2021-03-01", "2021-03-05", "h",
-		  { { NULL } } },
+		  { { .authority = NULL } } },
 		{ "2021-0002", "局", "2021-03-01", "2021-03-05", "h",
 		  { { GOVERNMENT, "", "", "", "", "", "" } } },
 		{ "2021-0003", "牵头局", "2021-03-01", "2021-03-05", "h",
