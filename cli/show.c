@@ -164,7 +164,7 @@ print_options(struct output *out, const struct shown *shown)
 			output_addf(out, "      %s\n", _("with a file"));
 		if (*o->obstacle != '\0')
 			output_addf(out, "      %s%s%s\n", _("not yet"),
-			    _(": "), _(o->obstacle));
+			    _(": "), o->obstacle_shown);
 	}
 }
 

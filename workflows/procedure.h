@@ -135,6 +135,7 @@ struct procedure_option {
 	bool reason_required, text_required;
 	const char *obstacle;	/* "" or why it is not possible yet (missing
 				   milestone, condition), English */
+	const char *obstacle_shown;	/* the same in the locale's language */
 };
 /* The options of the current state into an arena; returns their number.
  * Conditions are judged as of now_s. */

@@ -1,7 +1,6 @@
 /* procedure_gates.c: who may do what, when, and with which papers */
 #include "workflows/procedure_int.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -415,28 +414,16 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	return GATE_OPEN;
 }
 
-/* The chart's own sentence, in both languages that it has. */
 enum gate
 gate_condition(struct move *m, const struct choice *choice)
 {
-	const char *zh, *en, *locale;
-
 	if (!choice->blocked)
 		return GATE_OPEN;
-	zh = chart_transition_gw(choice->chart, choice->transitions[0],
-	    "refusal");
-	en = chart_transition_gw(choice->chart, choice->transitions[0],
-	    "refusal-en");
-	if (zh == NULL && en == NULL)
+	if (!chart_refusal(choice->chart, choice->transitions[0], m->refusal))
 		return REFUSE(m, ERR_REFUSED, "“%s” on %s is not possible yet: "
 		    "the chart's condition for it (line %d) does not hold",
 		    m->act->event, m->dossier->id,
 		    chart_transition(choice->chart,
 		    choice->transitions[0])->line);
-	err_set(m->refusal, ERR_REFUSED, "%s", en != NULL ? en : zh);
-	locale = setlocale(LC_MESSAGES, NULL);
-	if (zh != NULL && locale != NULL && strncmp(locale, "zh", 2) == 0)
-		snprintf(m->refusal->shown, sizeof(m->refusal->shown), "%s",
-		    zh);
 	return GATE_REFUSED;
 }

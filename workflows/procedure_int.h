@@ -78,6 +78,10 @@ void names_add(struct names *names, struct arena *arena, const char *name);
 const char *names_list(const struct names *names, struct arena *arena,
     const char *(*label)(const char *));
 const char *datum_label(const char *key);
+/* The chart's own sentence for a transition whose condition is false, into
+ * err (ERR_REFUSED) in both of its languages; false where it has none. */
+bool chart_refusal(const struct chart *chart, int transition,
+    struct err *err);
 const char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* "周正明 (zhou)" */

@@ -53,27 +53,25 @@ spaced(struct options *options, const struct names *names)
 	return out;
 }
 
-static const char *
-obstacle(struct move *m, struct options *options, const struct choice *choice,
-    int t)
+static void
+set_obstacle(struct move *m, struct options *options,
+    const struct choice *choice, int t, struct procedure_option *option)
 {
 	const char *name = missing_milestone(m, m->instance,
 	    chart_transition_gw(choice->chart, t, "after"), options->arena);
-	const char *words;
+	struct err why = ERR_INIT;
 
 	if (name != NULL)
-		return arena_printf(options->arena, "the milestone %s does not "
-		    "hold for the present text", name);
-	if (is(chart_transition_gw(choice->chart, t, "sign"), "required"))
-		return "it asks for a personal signature, which this version "
-		    "does not take yet";
-	if (!choice->blocked)
-		return "";
-	words = chart_transition_gw(choice->chart, t, "refusal-en");
-	if (words == NULL)
-		words = chart_transition_gw(choice->chart, t, "refusal");
-	return words != NULL ? copy(options, words) :
-	    "its condition does not hold yet";
+		err_set(&why, ERR_REFUSED, "the milestone %s does not hold for "
+		    "the present text", name);
+	else if (is(chart_transition_gw(choice->chart, t, "sign"),
+	    "required"))
+		err_set(&why, ERR_REFUSED, "it asks for a personal signature, "
+		    "which this version does not take yet");
+	else if (choice->blocked && !chart_refusal(choice->chart, t, &why))
+		err_set(&why, ERR_REFUSED, "its condition does not hold yet");
+	option->obstacle = copy(options, why.msg);
+	option->obstacle_shown = copy(options, why.shown);
 }
 
 static void
@@ -104,7 +102,7 @@ add_option(struct move *m, struct options *options,
 	option->reason_required = is(chart_transition_gw(chart, t, "reason"),
 	    "required");
 	option->text_required = text != NULL;
-	option->obstacle = obstacle(m, options, choice, t);
+	set_obstacle(m, options, choice, t, option);
 }
 
 /* Has an option for this event of this instance been listed? */

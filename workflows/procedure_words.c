@@ -4,7 +4,9 @@
 #include "engine/base/mem.h"
 
 #include <ctype.h>
+#include <libintl.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NUMBER_MAX_CHARACTERS 20
@@ -285,4 +287,26 @@ person_words(const struct move *m, const char *id)
 	if (person == NULL || person->name[0] == '\0')
 		return id;
 	return arena_printf(&m->dossier->arena, "%s (%s)", person->name, id);
+}
+
+/* Charts speak two languages; which one is shown is what the catalogue in use
+ * says of itself. */
+static bool
+shown_in_chinese(void)
+{
+	return strncmp(dgettext("guiwen", "language code"), "zh", 2) == 0;
+}
+
+bool
+chart_refusal(const struct chart *chart, int transition, struct err *err)
+{
+	const char *zh = chart_transition_gw(chart, transition, "refusal");
+	const char *en = chart_transition_gw(chart, transition, "refusal-en");
+
+	if (zh == NULL && en == NULL)
+		return false;
+	err_set(err, ERR_REFUSED, "%s", en != NULL ? en : zh);
+	if (zh != NULL && shown_in_chinese())
+		snprintf(err->shown, sizeof(err->shown), "%s", zh);
+	return true;
 }
