@@ -1,0 +1,118 @@
+/* test_engine_xml_read.c: what the writer wrote is read back, nothing else */
+#include "engine/xml/read.h"
+#include "engine/xml/write.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NASTY "<&>\"'\t\n\r 条 \xf0\xa0\x80\x80 ]]>"
+
+static void
+what_was_written_is_read(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	struct text out = TEXT_INIT;
+	struct xml_writer w;
+	struct xml_reader r;
+	const char *name, *value, *raw;
+	size_t len;
+
+	(void)state;
+	xw_init(&w, &out);
+	xw_open(&w, "a", "urn:x");
+	xw_attr(&w, "b", NASTY);
+	xw_open(&w, "ab", NULL);
+	xw_text(&w, NASTY);
+	xw_close(&w);
+	xw_open(&w, "c", "urn:y");
+	xw_open(&w, "c", NULL);
+	xw_close(&w);
+	xw_close(&w);
+	xw_close(&w);
+	xr_init(&r, out.ptr, out.len, &arena);
+	assert_false(xr_open(&r, "ab"));
+	assert_true(xr_open(&r, "a"));
+	assert_true(xr_attr(&r, &name, &len, &value));
+	assert_true(xr_is(name, len, "xmlns"));
+	assert_string_equal(value, "urn:x");
+	assert_true(xr_attr(&r, &name, &len, &value));
+	assert_string_equal(value, NASTY);
+	assert_false(xr_attr(&r, &name, &len, &value));
+	assert_false(xr_peek(&r, "a"));
+	assert_true(xr_open(&r, "ab"));
+	assert_false(xr_attr(&r, &name, &len, &value));
+	assert_string_equal(xr_text(&r), NASTY);
+	assert_true(xr_close(&r, "ab"));
+	assert_null(xr_raw(&r, "x", &len));
+	raw = xr_raw(&r, "c", &len);
+	assert_non_null(raw);
+	assert_int_equal(strncmp(raw, "<c xmlns=\"urn:y\">", 17), 0);
+	assert_int_equal(strncmp(raw + len - 4, "</c>", 4), 0);
+	assert_false(xr_end(&r));
+	assert_true(xr_close(&r, "a"));
+	assert_true(xr_end(&r));
+	assert_int_equal(xr_line(&r), 6);
+	text_release(&out);
+	arena_release(&arena);
+}
+
+/* <a b="...">...</a> with something in it that is never written. */
+static bool
+is_taken(const char *s)
+{
+	struct arena arena = ARENA_INIT;
+	struct xml_reader r;
+	const char *name, *value;
+	size_t len;
+	bool taken;
+
+	xr_init(&r, s, strlen(s), &arena);
+	taken = xr_open(&r, "a");
+	while (taken && xr_attr(&r, &name, &len, &value))
+		;
+	taken = taken && xr_text(&r) != NULL && xr_close(&r, "a") &&
+	    xr_end(&r);
+	arena_release(&arena);
+	return taken;
+}
+
+static void
+other_forms_are_broken(void **state)
+{
+	static const char *const bad[] = {
+		"", "a", "<", "<a", "<a>", "<a/>", "<a></a", "<a></b>",
+		"<a></a>x", "<a><!-- --></a>", "<a><![CDATA[x]]></a>",
+		"<?xml version=\"1.0\"?><a></a>", "<a b='c'></a>",
+		"<a b = \"c\"></a>", "<a  b=\"c\"></a>", "<a b=\"c\" ></a>",
+		"<a b=\"c</a>", "<a b=\"<\"></a>", "<a b=\"\n\"></a>",
+		"<a b=\"&#65;\"></a>", "<a b=\"&gt;\"></a>",
+		"<a b=\"&amp\"></a>", "<a>></a>", "<a>&quot;</a>",
+		"<a>&#xA;</a>", "<a>&lt</a>", "<a>\r</a>", "<a>\x01</a>",
+		"<a>\xc0\x80</a>", "<a>\xed\xa0\x80</a>", "<a>\xef\xbf\xbe</a>",
+		"<a>\xe6\x9d</a>", "<a>\xff</a>", "<x:a></x:a>"
+	};
+	size_t i;
+
+	(void)state;
+	assert_true(is_taken("<a></a>"));
+	assert_true(is_taken("<a b=\"&amp;&lt;>&quot;&#x9;&#xA;&#xD;\">"
+	    "&amp;&lt;&gt;\"&#xD;\n\t条</a>"));
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (is_taken(bad[i]))
+			fail_msg("taken: %s", bad[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_written_is_read),
+		cmocka_unit_test(other_forms_are_broken)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
