@@ -55,7 +55,7 @@ what_was_written_is_read(void **state)
 	assert_false(xr_end(&r));
 	assert_true(xr_close(&r, "a"));
 	assert_true(xr_end(&r));
-	assert_int_equal(xr_line(&r), 6);
+	assert_int_equal(xr_line(&r), 7);
 	text_release(&out);
 	arena_release(&arena);
 }
