@@ -6,6 +6,7 @@
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
+#include "cli/workflow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -293,19 +294,28 @@ run_workflow(struct call *call)
 {
 	const char *what = call_operand(call, 0), *name = call_operand(call,
 	    1);
+	static const char *const none[] = { NULL };
 	struct charts *charts = NULL;
 	struct err err = ERR_INIT;
 	int status;
 
-	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
+	if (strcmp(what, "run") == 0 && name != NULL)
+		return workflow_run(call);
+	if (strcmp(what, "run") == 0)
+		err_set(&err, ERR_USAGE, "say which chart: guiwen workflow %s "
+		    "FILE.scxml", what);
+	else if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
 		err_set(&err, ERR_USAGE, "guiwen workflow lists the procedures "
-		    "(list) or shows one (show); \"%s\" is neither", what);
+		    "(list), shows one (show) or runs a chart (run); \"%s\" "
+		    "is none of these", what);
 	else if (strcmp(what, "show") == 0 && name == NULL)
 		err_set(&err, ERR_USAGE, "say which procedure: guiwen "
 		    "workflow show normative-document");
 	else if (strcmp(what, "list") == 0 && name != NULL)
 		err_set(&err, ERR_USAGE, "\"%s\" is one argument too many for "
 		    "guiwen %s", name, "workflow list");
+	else
+		workflow_allow(call, what, none, &err);
 	if (err.code != ERR_NONE)
 		return call_usage(call, &err);
 	if (charts_open(call, &charts, &err) != 0)
@@ -316,10 +326,10 @@ run_workflow(struct call *call)
 	return status;
 }
 
-static const struct option *const no_options[] = { NULL };
+static const struct option *const options[] = { workflow_options, NULL };
 
 const struct cmd cmd_workflow = {
-	"workflow", GROUP_TEXT, "list | show NAME",
-	N_("list the procedures, or show one with its deadlines"),
-	no_options, 1, 2, run_workflow
+	"workflow", GROUP_TEXT, "list | show NAME | run FILE",
+	N_("list the procedures, show one, or run any chart"),
+	options, 1, 2, run_workflow
 };

@@ -1,0 +1,27 @@
+/* workflow.h: the subcommands of guiwen workflow that take any chart */
+#ifndef GUIWEN_CLI_WORKFLOW_H
+#define GUIWEN_CLI_WORKFLOW_H
+
+#include "cli/cmd.h"
+#include "engine/chart/chart.h"
+
+#define WORKFLOW_EVENT "event"
+#define WORKFLOW_TRACE "trace"
+
+/* Options of workflow run. */
+extern const struct option workflow_options[];
+
+/* Only these options (NULL-ended) may be given to the subcommand. 0, or -1
+ * with err (ERR_USAGE). */
+int workflow_allow(const struct call *call, const char *subcommand,
+    const char *const *allowed, struct err *err);
+
+/* Read a chart from a file; what its src attributes name is looked for in
+ * the same folder and nowhere else. *out is the caller's: chart_free(). 0,
+ * or -1 with err. */
+int workflow_read(const char *path, struct chart **out, struct err *err);
+
+/* The second operand is the chart's file. An exit status. */
+int workflow_run(struct call *call);
+
+#endif

@@ -1,0 +1,74 @@
+/* workflow_file.c: charts in files, and the options of run and check */
+#include "cli/workflow.h"
+
+#include "cli/input.h"
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct option workflow_options[] = {
+	{ WORKFLOW_EVENT, "NAME[=XML]", N_("run: send this event, with data; "
+	    "may be given many times"), true },
+	{ WORKFLOW_TRACE, NULL, N_("run: show each microstep"), false },
+	OPTION_END
+};
+
+int
+workflow_allow(const struct call *call, const char *subcommand,
+    const char *const *allowed, struct err *err)
+{
+	const struct option *option;
+	size_t i;
+
+	for (option = workflow_options; option->name != NULL; option++) {
+		for (i = 0; allowed[i] != NULL; i++)
+			if (strcmp(allowed[i], option->name) == 0)
+				break;
+		if (allowed[i] == NULL &&
+		    options_has(&call->options, option->name))
+			return err_set(err, ERR_USAGE, "the option --%s is "
+			    "not for guiwen workflow %s", option->name,
+			    subcommand);
+	}
+	return 0;
+}
+
+/*
+ * "file:name" or "name", beside the chart: no folders, so that no chart
+ * reaches anything but what lies next to it.
+ */
+static int
+load(void *arg, const char *uri, struct text *out, struct err *err)
+{
+	const char *folder = arg;
+	const char *name = strncmp(uri, "file:", 5) == 0 ? uri + 5 : uri;
+	struct text path = TEXT_INIT;
+	int rc;
+
+	if (name[0] == '\0' || strpbrk(name, "/\\:") != NULL ||
+	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return err_set(err, ERR_REFUSED, "src=\"%s\" is not taken: a "
+		    "chart may only name files that lie beside it", uri);
+	text_addf(&path, "%s%s", folder, name);
+	rc = input_read(path.ptr, out, err);
+	text_release(&path);
+	return rc;
+}
+
+int
+workflow_read(const char *path, struct chart **out, struct err *err)
+{
+	char *folder = mem_strndup(path,
+	    (size_t)(input_name(path) - path));
+	struct chart_loader loader = { load, folder };
+	struct text bytes = TEXT_INIT;
+	int rc = input_read(path, &bytes, err);
+
+	if (rc == 0)
+		rc = chart_parse_with(out, bytes.ptr, bytes.len,
+		    input_name(path), &loader, err);
+	text_release(&bytes);
+	free(folder);
+	return rc;
+}
