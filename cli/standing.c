@@ -93,7 +93,12 @@ standings(const struct procedure_context *context,
 		    &dossier->instances[i];
 		const struct chart *chart = chart_of(context, instance);
 
-		at = instance->states;
+		/* closed is how the procedure ended; people ask what became
+		 * of the document */
+		at = instance->closed &&
+		    strcmp(instance->id, DOSSIER_MAIN) == 0 ?
+		    procedure_status(context, dossier, arena) :
+		    instance->states;
 		while ((id = words_next(&at)) != NULL) {
 			int state = chart != NULL ? chart_find(chart, id) : -1;
 

@@ -44,6 +44,18 @@ refused 3 'who is retired does not act' draft "$docs/binzang.txt" --as chen
 run 0 'the list' person list --json
 is 'has both' "$(printf '%s' "$out" | json 0.id)" chen
 is 'and who is retired' "$(printf '%s' "$out" | json 0.retired)" true
+run 0 'a person known by the system account' person change lin \
+    --role office --role drafter --os-user "$(id -un)" --as lin
+run 0 'needs no --as' draft "$docs/binzang.txt" --json
+is 'and is known, not claimed' "$(printf '%s' "$out" |
+    json authenticated)" os-user
+run 0 'unlike one that is named' draft "$docs/hunyin.md" --as lin --json
+is 'who is known as well, being the same' "$(printf '%s' "$out" |
+    json authenticated)" os-user
+quiet person add wu --name 吴晓岚 --role drafter
+run 0 'another one' draft "$docs/zhuican.md" --as wu --json
+is 'is only claimed' "$(printf '%s' "$out" | json authenticated)" claimed
+quiet person change lin --os-user '' --as lin
 mkdir -p reg/below && cd reg/below
 unset GUIWEN_REGISTRY
 run 0 'the nearest registry above is found' person list
