@@ -24,9 +24,12 @@ column()
 LANGUAGE=zh_CN
 export LANGUAGE
 run 0 'a table in Chinese' calendar list 2021
-is 'weekdays stand in one column' \
-    "$(printf "%s\n" "$out" | grep 公休\\\|调休 | column 周)" \
-    "$(printf "%s\n" "$out" | grep 调休 | column 周)"
+has 'is in Chinese' "$out" 周六
+is 'kinds stand below their title' \
+    "$(printf '%s\n' "$out" | column 节假日)" \
+    "$(printf '%s\n' "$out" | column 种类)"
+is 'make-up days too' "$(printf '%s\n' "$out" | column 调休上班)" \
+    "$(printf '%s\n' "$out" | column 种类)"
 is 'names stand in one column' "$(printf "%s\n" "$out" | column 劳动节)" \
     "$(printf "%s\n" "$out" | column 春节)"
 LANGUAGE=
