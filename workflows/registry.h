@@ -102,7 +102,8 @@ void answer_release(struct answer *answer);
  * A refusal of a known person on a known document is recorded and is no
  * failure of the call: 0, look at answers[i].done. -1 with err when nothing
  * could be recorded at all. With `export` the repository is brought up to
- * date before it returns.
+ * date before it returns; where only that fails it is -1 too, but err says so
+ * and the answers hold.
  */
 int registry_act(struct registry *registry, const struct request *requests,
     size_t n, int64_t now_s, bool export, struct answer *answers,

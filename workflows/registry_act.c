@@ -217,8 +217,6 @@ step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
 	text_init(&item.outcome);
 	text_init(&item.subject);
 	rc = perform(&item, err);
-	if (rc != 0)
-		batch->registry->loaded = -1;
 	dossier_free(item.dossier);
 	text_release(&item.outcome);
 	text_release(&item.subject);
@@ -323,6 +321,10 @@ act_on(struct registry *registry, struct batch *batch, size_t n,
 		struct answer *answer = &batch->answers[batch->which[i]];
 
 		if (errs[i].code != ERR_NONE) {
+			/* taken back after it had moved the head: what is
+			 * in force was noted for a record that is none */
+			if (answer->recorded)
+				registry->loaded = -1;
 			forget(answer);
 			answer->err = errs[i];
 		}
@@ -356,8 +358,10 @@ registry_act(struct registry *registry, const struct request *requests,
 	}
 	if (ready != 0)
 		rc = act_on(registry, &batch, ready, now_s, err);
-	if (rc == 0 && ready != 0 && export)
-		rc = store_export(registry->store, err);
+	if (rc == 0 && ready != 0 && export &&
+	    store_export(registry->store, err) != 0)
+		rc = err_prefix(err, "the act is recorded, but the repository "
+		    "could not be brought up to date");
 	for (i = 0; i < n; i++)
 		prepared_release(&prepared[i]);
 	free(prepared);

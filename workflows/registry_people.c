@@ -205,6 +205,9 @@ registry_put_person(struct registry *registry, const char *actor,
 		goto out;
 	}
 	rc = store_export(registry->store, err);
+	if (rc != 0)
+		err_prefix(err, "the change is recorded, but the repository "
+		    "could not be brought up to date");
 out:
 	registry->loaded = -1;
 	act_free(act);

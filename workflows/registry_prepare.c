@@ -9,6 +9,7 @@
 #define EVENT_MAX 64
 #define PAPERS_MAX 100
 #define DATA_MAX 100
+#define REASON_MAX 65536
 
 static const char *
 or_empty(const char *s)
@@ -268,6 +269,9 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	act->kind = or_empty(request->kind);
 	act->lead = or_empty(request->lead);
 	act->corrects = request->corrects;
+	if (strlen(act->reason) > REASON_MAX)
+		return err_set(err, ERR_LIMIT, "the reason is longer than %d "
+		    "bytes; hand it in as a paper", REASON_MAX);
 	if (copy_lists(p, err) != 0 || read_materials(p, err) != 0 ||
 	    read_text(p, err) != 0)
 		return -1;

@@ -792,6 +792,52 @@ corrected_times_move_deadlines(void **state)
 	    "filing-registered")->evidenced_s, time_of("2021-07-18"));
 }
 
+/* ---- superseded charts ---- */
+
+/* As if the filing chart had been replaced: the old one is in history. */
+static int
+history_file(void *ctx, const char *path, struct object_id *id,
+    struct text *out, struct err *err)
+{
+	const struct text *old = ctx;
+
+	if (strncmp(path, "workflows/filing/history/", 25) != 0)
+		return world_file(NULL, path, id, out, err);
+	text_add(out, old->ptr, old->len);
+	return 1;
+}
+
+static void
+superseded_charts_are_found(void **state)
+{
+	struct world *w = *state;
+	struct text old = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct sha256 hash;
+	char hex[SHA256_HEX], other[SHA256_HEX];
+	const char *found;
+
+	world_edited("workflows/filing/chart.scxml", "15 days", "16 days",
+	    &old);
+	sha256_of(&hash, old.ptr, old.len);
+	sha256_hex(hex, &hash);
+	assert_null(w->view.chart(w->view.chart_ctx, "filing", hex, &found));
+	assert_int_equal(context_need_chart(w->context, "filing", hex,
+	    world_file, NULL, &err), -1);
+	assert_int_equal(err.code, ERR_BROKEN);
+	assert_int_equal(context_need_chart(w->context, "filing", hex,
+	    history_file, &old, &err), 0);
+	assert_non_null(w->view.chart(w->view.chart_ctx, "filing", hex,
+	    &found));
+	assert_string_equal(found, hex);
+	/* what stands there must be what its name says */
+	hash.b[31] ^= 1;
+	sha256_hex(other, &hash);
+	assert_int_equal(context_need_chart(w->context, "filing", other,
+	    history_file, &old, &err), -1);
+	text_release(&old);
+}
+
 /* ---- what people are told ---- */
 
 static const struct procedure_option *
@@ -902,6 +948,7 @@ main(void)
 		TEST(termination_ends), TEST(clock_starts_with_acceptance),
 		TEST(unknown_calendar_is_said), TEST(corrections_mend),
 		TEST(corrected_times_move_deadlines),
+		TEST(superseded_charts_are_found),
 		TEST(options_say_what_is_next), TEST(subjects_read_well),
 		TEST(kinds_are_known)
 	};
