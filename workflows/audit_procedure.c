@@ -247,70 +247,92 @@ judged(const struct step *step)
 
 /* Ended after its last day, by the time that judges: the evidenced one, else
  * that of recording; a stated time alone is only a claim. */
-static void
-check_ended(struct course *c, const struct dossier_deadline *deadline,
-    const struct step *step)
+static bool
+say_ended(struct course *c, const struct dossier_deadline *deadline,
+    const char *state, const struct step *step)
 {
 	char due[DAY_TEXT], on[DAY_TEXT], said[DAY_TEXT];
 	struct day day = judged(step), stated = time_day(step->stated_s);
 	long long late = day_serial(day) - day_serial(deadline->due);
 
 	if (late <= 0)
-		return;
+		return false;
 	day_format(due, deadline->due);
 	day_format(on, day);
 	if (step->stated_s != 0 && day_compare(stated, deadline->due) <= 0)
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) is shown for %s only, %lld days late, and "
-		    "claims to have been in time on %s", deadline->state,
-		    c->document, due, (long long)step->number, step->event,
-		    on, late, day_format(said, stated));
+		    "claims to have been in time on %s", state, c->document,
+		    due, (long long)step->number, step->event, on, late,
+		    day_format(said, stated));
 	else
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
-		    "step %lld (%s) came on %s, %lld days late",
-		    deadline->state, c->document, due,
-		    (long long)step->number, step->event, on, late);
-	tell(c, AUDIT_EXCEPTION, step);
+		    "step %lld (%s) came on %s, %lld days late", state,
+		    c->document, due, (long long)step->number, step->event,
+		    on, late);
+	return true;
 }
 
-static void
-check_running(struct course *c, const struct dossier_deadline *deadline,
-    struct day today)
+static bool
+say_running(struct course *c, const struct dossier_deadline *deadline,
+    const char *state, struct day today)
 {
 	char due[DAY_TEXT], on[DAY_TEXT];
 
 	if (day_compare(today, deadline->due) <= 0)
-		return;
+		return false;
 	err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s and had not "
-	    "ended by %s, the day of the last record", deadline->state,
-	    c->document, day_format(due, deadline->due),
-	    day_format(on, today));
-	tell(c, AUDIT_EXCEPTION, step_of(c, deadline->step));
+	    "ended by %s, the day of the last record", state, c->document,
+	    day_format(due, deadline->due), day_format(on, today));
+	return true;
 }
 
+/* What is to be said of a deadline, if anything, calling its state so. */
+static bool
+say_deadline(struct course *c, const struct dossier_deadline *deadline,
+    const char *state, const struct step *step, struct day today)
+{
+	if (deadline->due.year == 0) {
+		err_set(&c->a->words, ERR_BROKEN, "the last day for %s of %s "
+		    "(%s) is unknown: there is no calendar of that year",
+		    state, c->document, deadline->within);
+		return true;
+	}
+	if (step != NULL)
+		return say_ended(c, deadline, state, step);
+	return deadline->ended.year == 0 &&
+	    say_running(c, deadline, state, today);
+}
+
+/* In English a state is called by its id, as everywhere in records; in
+ * another language by what people read there. */
 static void
 list_deadlines(struct course *c, const struct dossier *dossier,
     struct day today)
 {
 	const struct dossier_deadline *deadline;
+	const struct dossier_instance *instance;
 	const struct step *step;
+	struct err *words = &c->a->words, english;
 	size_t i;
 
 	for (i = 0; i < dossier->ndeadlines; i++) {
 		deadline = &dossier->deadlines[i];
 		step = deadline->ended_step == 0 ? NULL :
 		    step_of(c, deadline->ended_step);
-		if (deadline->due.year == 0) {
-			err_set(&c->a->words, ERR_BROKEN, "the last day for "
-			    "%s of %s (%s) is unknown: there is no calendar "
-			    "of that year", deadline->state, c->document,
-			    deadline->within);
-			tell(c, AUDIT_EXCEPTION, step);
-		} else if (step != NULL) {
-			check_ended(c, deadline, step);
-		} else if (deadline->ended.year == 0) {
-			check_running(c, deadline, today);
+		if (!say_deadline(c, deadline, deadline->state, step, today))
+			continue;
+		instance = dossier_instance(dossier, deadline->instance);
+		if (instance != NULL && strcmp(words->msg, words->shown) !=
+		    0) {
+			english = *words;
+			say_deadline(c, deadline, procedure_state_label(
+			    &c->a->view, instance, deadline->state, false),
+			    step, today);
+			memcpy(words->msg, english.msg, sizeof(words->msg));
 		}
+		tell(c, AUDIT_EXCEPTION, step != NULL ? step :
+		    step_of(c, deadline->step));
 	}
 }
 
