@@ -35,9 +35,11 @@ for c in $commands; do
 	summary=$("$guiwen" "$c" -h | sed -n 3p)
 	has "guiwen $c: the summary is that of the page" \
 	    "$(cat "$page")" ".Nd $summary"
-	grep -q "^\.It Xr guiwen-$c 1" "$root/cli/man/guiwen.1" &&
-	    ok "guiwen-$c stands in guiwen.1" ||
-	    not_ok "guiwen-$c stands in guiwen.1"
+	is "guiwen-$c stands in guiwen.1 with its summary" \
+	    "$(sed -n "/^\.It Xr guiwen-$c 1/,/^\.[IEP]/p" \
+	    "$root/cli/man/guiwen.1" | grep -v '^\.' | tr '\n' ' ' |
+	    tr 'A-Z' 'a-z' | sed 's/[. ]*$//')" \
+	    "$(printf '%s' "$summary" | tr 'A-Z' 'a-z' | sed 's/[. ]*$//')"
 done
 
 for page in "$root"/cli/man/*.1; do
