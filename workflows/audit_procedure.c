@@ -22,7 +22,7 @@ static const struct gate {
 
 /* A step as its record tells it. Strings are the audit's. */
 struct step {
-	int64_t number, stated_s, evidenced_s, recorded_s;
+	int64_t number, record, stated_s, evidenced_s, recorded_s;
 	const char *event, *person, *role;
 	const char *text_hash;	/* of the text that stood after it, "" none */
 	const char *milestones;	/* of the main instance, " a b " */
@@ -41,6 +41,7 @@ static void
 tell(struct course *c, enum audit_kind kind, const struct step *step)
 {
 	const struct record record = {
+		.number = step != NULL ? step->record : 0,
 		.step = step != NULL ? step->number : 0
 	};
 
@@ -97,7 +98,8 @@ add_step(struct course *c, const struct record *record, const struct act *act,
 	MEM_GROW(c->steps, c->nsteps, c->cap);
 	step = &c->steps[c->nsteps++];
 	*step = (struct step) {
-		.number = record->step, .stated_s = act->stated_s,
+		.number = record->step, .record = record->number,
+		.stated_s = act->stated_s,
 		.evidenced_s = act->evidenced_s,
 		.recorded_s = record->recorded_s,
 		.event = audit_name(c->a, act->event),
