@@ -48,6 +48,21 @@ bind_state(struct query *query, const struct document_row *row,
 	query_text(query, ":state", sha256_hex(hex, &hash));
 }
 
+/* The columns that have an index, when they differ. */
+static int
+put_keys(struct store_index *index, const struct document_row *row,
+    int64_t key, struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, &index->store->ledger, index->schema,
+	    SQL_DOCUMENT_KEYS);
+	query_int(&query, ":key", key);
+	query_text(&query, ":number", row->number);
+	query_day(&query, ":made", row->made);
+	return query_run(&query, err);
+}
+
 int
 store_index_document(struct store_index *index,
     const struct document_row *row, struct err *err)
@@ -81,7 +96,8 @@ store_index_document(struct store_index *index,
 	query_day(&query, ":effective", row->effective);
 	query_day(&query, ":expires", row->expires);
 	bind_state(&query, row, hex);
-	if (query_run(&query, err) != 0)
+	if (query_run(&query, err) != 0 ||
+	    put_keys(index, row, key, err) != 0)
 		return -1;
 	snprintf(index->document, sizeof(index->document), "%s", row->id);
 	index->milestones = index->tasks = index->deadlines = 0;

@@ -42,7 +42,8 @@
 /*
  * Derived rows are put in place, and only where they differ: most rows of a
  * document stay as they are from step to step, and what is not written need
- * not be made durable.
+ * not be made durable. SQLite writes the index of each column that an UPDATE
+ * names, changed or not: so indexed columns have a statement of their own.
  */
 static const char *const sql[SQL_COUNT] = {
 	[SQL_BEGIN_STEP] = "BEGIN IMMEDIATE",
@@ -151,12 +152,15 @@ static const char *const sql[SQL_COUNT] = {
 	    ":authority, :drafting_body, :kind, :drafter, :states, :status, "
 	    ":text_hash, :chart, :made, :published, :effective, :expires, "
 	    ":state) ON CONFLICT (key) DO UPDATE SET step = :step, "
-	    "record = :record, title = :title, number = :number, "
+	    "record = :record, title = :title, "
 	    "authority = :authority, drafting_body = :drafting_body, "
 	    "kind = :kind, drafter = :drafter, states = :states, "
 	    "status = :status, text_hash = :text_hash, chart = :chart, "
-	    "made = :made, published = :published, effective = :effective, "
+	    "published = :published, effective = :effective, "
 	    "expires = :expires, state = :state",
+	[SQL_DOCUMENT_KEYS] =
+	    "UPDATE main.document SET number = :number, made = :made "
+	    "WHERE key = :key AND (number, made) IS NOT (:number, :made)",
 	[SQL_MILESTONE_PUT] =
 	    "INSERT INTO main.milestone (place, " MILESTONE_COLUMNS ") "
 	    "VALUES (:place, :document, :instance, :name, :step, :stated_s, "
