@@ -290,6 +290,7 @@ act_perform(struct call *call, struct asked *asked)
 	struct before before = { NULL, NULL };
 	struct answer answer;
 	struct err err = ERR_INIT;
+	bool failed;
 	int status;
 
 	memset(&answer, 0, sizeof(answer));
@@ -302,13 +303,16 @@ act_perform(struct call *call, struct asked *asked)
 	stated_after(asked, call, before.dossier);
 	asked->request.person = call->person->id;
 	asked->request.authenticated = call->authenticated;
-	if (registry_act(call->registry, &asked->request, 1, call->now_s,
-	    true, &answer, &err) != 0)
-		status = call_fail(call, &err);
-	else if (!answer.done)
-		status = tell_refused(call, asked, &before, &answer);
-	else
+	failed = registry_act(call->registry, &asked->request, 1,
+	    call->now_s, true, &answer, &err) != 0;
+	status = STATUS_FAILED;
+	if (answer.done)
 		status = tell_done(call, asked, &before, &answer);
+	else if (answer.recorded || !failed)
+		status = tell_refused(call, asked, &before, &answer);
+	/* what was recorded stays so even when the export failed */
+	if (failed)
+		status = call_fail(call, &err);
 out:
 	answer_release(&answer);
 	dossier_free(before.dossier);
