@@ -117,13 +117,24 @@ int registry_dossier(struct registry *registry, const char *document,
 /* The text of a version (0: the current one) of a document. */
 int registry_text(struct registry *registry, const char *document,
     int64_t version, struct document **out, struct err *err);
+/* One run of the engine in a record. */
+struct history_run {
+	const char *instance;	/* "main", "filing-1" */
+	const char *event;	/* "": the session's start */
+	const char *chart;	/* SHA-256 of the chart it ran through */
+	const char *lines;	/* in the chart's file, of the transitions
+				   taken, "a b" */
+	const char *left, *entered;
+};
 /* One record opened: its act and the outcome's parts that people read. */
 struct history_entry {
 	const struct record *record;
 	const struct act *act;	/* NULL for registry records */
 	bool done;
 	const char *refusal;	/* the sentence, "" */
-	const char *left, *entered;	/* state ids, "a b" */
+	const char *left, *entered;	/* state ids of all runs, "a b" */
+	const struct history_run *runs;	/* in the order they happened */
+	size_t nruns;
 	const char *authenticated, *role;
 };
 typedef int history_fn(void *ctx, const struct history_entry *entry,

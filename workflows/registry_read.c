@@ -164,28 +164,32 @@ parse_act(const struct record *record, struct act **out, struct err *err)
 	    err);
 }
 
-/* The states left or entered in the run of the act itself, and in those that
- * followed from it: each once, in order. */
-static const char *
-states_of(const xmlNode *outcome, const char *name, struct arena *arena)
+/* Add the states that one run left or entered, in order. */
+static void
+add_states(const xmlNode *run, const char *name, struct text *states)
 {
-	struct text text = TEXT_INIT, state = TEXT_INIT;
-	const xmlNode *run, *at;
+	struct text state = TEXT_INIT;
+	const xmlNode *at;
+
+	for (at = xml_child(run, OUTCOME_NS, name); at != NULL;
+	    at = xml_next(at, OUTCOME_NS, name)) {
+		text_reset(&state);
+		xml_content(&state, at);
+		text_addf(states, "%s%s", states->len != 0 ? " " : "",
+		    state.ptr);
+	}
+	text_release(&state);
+}
+
+static const char *
+states_of(const xmlNode *run, const char *name, struct arena *arena)
+{
+	struct text states = TEXT_INIT;
 	const char *copy;
 
-	for (run = xml_child(outcome, OUTCOME_NS, "run"); run != NULL;
-	    run = xml_next(run, OUTCOME_NS, "run")) {
-		for (at = xml_child(run, OUTCOME_NS, name); at != NULL;
-		    at = xml_next(at, OUTCOME_NS, name)) {
-			text_reset(&state);
-			xml_content(&state, at);
-			text_addf(&text, "%s%s", text.len != 0 ? " " : "",
-			    state.ptr);
-		}
-	}
-	copy = arena_strndup(arena, text.ptr, text.len);
-	text_release(&text);
-	text_release(&state);
+	add_states(run, name, &states);
+	copy = arena_strndup(arena, states.ptr, states.len);
+	text_release(&states);
 	return copy;
 }
 
@@ -193,6 +197,42 @@ static const char *
 or_empty(const char *s)
 {
 	return s != NULL ? s : "";
+}
+
+/* The runs, that of the act itself first, and what all of them left and
+ * entered. */
+static void
+take_runs(const xmlNode *outcome, struct history_entry *entry,
+    struct arena *arena)
+{
+	struct text left = TEXT_INIT, entered = TEXT_INIT;
+	struct history_run *runs;
+	const xmlNode *run;
+	size_t n = 0;
+
+	for (run = xml_child(outcome, OUTCOME_NS, "run"); run != NULL;
+	    run = xml_next(run, OUTCOME_NS, "run"))
+		n++;
+	runs = arena_array(arena, n + 1, sizeof(*runs));
+	n = 0;
+	for (run = xml_child(outcome, OUTCOME_NS, "run"); run != NULL;
+	    run = xml_next(run, OUTCOME_NS, "run")) {
+		add_states(run, "left", &left);
+		add_states(run, "entered", &entered);
+		runs[n++] = (struct history_run){
+			.instance = or_empty(xml_attr(run, "instance")),
+			.event = or_empty(xml_attr(run, "event")),
+			.chart = or_empty(xml_attr(run, "chart")),
+			.lines = or_empty(xml_attr(run, "lines")),
+			.left = states_of(run, "left", arena),
+			.entered = states_of(run, "entered", arena) };
+	}
+	entry->runs = runs;
+	entry->nruns = n;
+	entry->left = arena_strndup(arena, left.ptr, left.len);
+	entry->entered = arena_strndup(arena, entered.ptr, entered.len);
+	text_release(&left);
+	text_release(&entered);
 }
 
 static int
@@ -226,8 +266,7 @@ tell(void *ctx, const struct record *record, struct err *err)
 	entry.act = record->kind != RECORD_REGISTRY ? act : NULL;
 	entry.done = refusal == NULL;
 	entry.refusal = sentence.ptr;
-	entry.left = states_of(outcome, "left", &arena);
-	entry.entered = states_of(outcome, "entered", &arena);
+	take_runs(outcome, &entry, &arena);
 	entry.authenticated = or_empty(xml_attr(outcome, "authenticated"));
 	entry.role = or_empty(xml_attr(outcome, "role"));
 	rc = telling->fn(telling->ctx, &entry, err);
