@@ -26,10 +26,15 @@ load_shipped(struct call *call, struct calendar **out, struct err *err)
 	struct calendar *calendar = calendar_new();
 	struct text folder = TEXT_INIT;
 	char **list = NULL;
+	const char *data;
 	int result;
 	size_t i;
 
-	text_addf(&folder, "%s/calendars", call->place->data);
+	if (call_data(call, &data, err) != 0) {
+		calendar_free(calendar);
+		return -1;
+	}
+	text_addf(&folder, "%s/calendars", data);
 	result = input_list(folder.ptr, ".ics", &list, err);
 	for (i = 0; result == 0 && list[i] != NULL; i++)
 		result = load_one(calendar, folder.ptr, list[i], err);

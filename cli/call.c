@@ -165,6 +165,17 @@ call_stated(struct call *call, int64_t *stated_s, bool *day_only,
 	return 0;
 }
 
+int
+call_data(const struct call *call, const char **folder, struct err *err)
+{
+	if (!input_exists(call->place->data))
+		return err_set(err, ERR_SYSTEM, "the procedures and calendars "
+		    "that belong to guiwen are not where they should be: "
+		    "install it again, or name their folder in GUIWEN_DATA");
+	*folder = call->place->data;
+	return 0;
+}
+
 struct day
 call_today(const struct call *call)
 {

@@ -66,11 +66,14 @@ charts_open(struct call *call, struct charts **out, struct err *err)
 {
 	struct charts *charts = mem_zero(1, sizeof(*charts));
 	char **names = NULL;
+	const char *data;
 	int result = call_open_if_any(call, err) < 0 ? -1 : 0;
 	size_t i;
 
 	if (result == 0)
-		result = input_list(call->place->data, "", &names, err);
+		result = call_data(call, &data, err);
+	if (result == 0)
+		result = input_list(data, "", &names, err);
 	for (i = 0; result == 0 && names[i] != NULL; i++)
 		result = load(call, charts, names[i], err);
 	input_list_free(names);

@@ -97,6 +97,9 @@ int call_identify(struct call *call, struct err *err);
  * day. 0, or -1 with err. */
 int call_stated(struct call *call, int64_t *stated_s, bool *day_only,
     struct err *err);
+/* Where the shipped procedures and calendars lie: 0, or -1 with err when they
+ * were not found. */
+int call_data(const struct call *call, const char **folder, struct err *err);
 /* Today in the registry's zone. */
 struct day call_today(const struct call *call);
 bool call_json(const struct call *call);

@@ -155,13 +155,14 @@ run_init(struct call *call)
 	const char *dir = call_operand(call, 0);
 	struct settings *settings = NULL;
 	struct err err = ERR_INIT;
+	const char *data;
 	int status = STATUS_YES;
 	json_t *o;
 
 	if (load_settings(call, &settings, &err) != 0)
 		return call_asked(call, &err);
-	if (registry_init(dir, settings, call->place->data, call->now_s,
-	    &err) != 0) {
+	if (call_data(call, &data, &err) != 0 ||
+	    registry_init(dir, settings, data, call->now_s, &err) != 0) {
 		status = call_fail(call, &err);
 	} else if (call_json(call)) {
 		o = json_object();
