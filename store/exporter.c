@@ -7,14 +7,19 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* So many records are worth a pack; fewer wait so long at most. */
-#define ENOUGH_RECORDS 1000
+/*
+ * So many records are worth a pack; fewer wait so long at most. Not many:
+ * the pages of redo rows that are soon removed are written over again in the
+ * WAL before they are ever copied into the ledger's file.
+ */
+#define ENOUGH_RECORDS 300
 #define WAIT_MS 500
 /* Pages in the WAL at which it is copied into the ledger's file: by this
  * thread, so that no step waits for it; by the step itself when this thread
  * has fallen so far behind. */
-#define CHECKPOINT_PAGES 4000
-#define CHECKPOINT_PAGES_LATE 40000
+#define CHECKPOINT_PAGES 16000
+#define CHECKPOINT_PAGES_LATE 64000
+#define CHECKPOINT_PAGES_ALONE 4000
 
 struct exporter {
 	pthread_t thread;
@@ -178,7 +183,8 @@ store_exporter_stop(struct store *store, struct err *err)
 	if (exporter == NULL)
 		return 0;
 	store->exporter = NULL;
-	sqlite3_wal_autocheckpoint(store->ledger.db, CHECKPOINT_PAGES);
+	sqlite3_wal_autocheckpoint(store->ledger.db,
+	    CHECKPOINT_PAGES_ALONE);
 	pthread_mutex_lock(&exporter->mutex);
 	exporter->stop = true;
 	pthread_cond_signal(&exporter->wake);
