@@ -2,6 +2,7 @@
 #include "cli/charts.h"
 
 #include "cli/input.h"
+#include "cli/workflow.h"
 #include "engine/base/mem.h"
 #include "store/store.h"
 
@@ -19,22 +20,19 @@ struct charts {
 	size_t n, cap;
 };
 
-static int
-add(struct charts *charts, const char *name, const struct text *bytes,
-    struct err *err)
+/* Takes the chart. */
+static void
+add(struct charts *charts, const char *name, struct chart *chart,
+    const struct text *bytes)
 {
 	struct sha256 hash;
-	struct chart *chart;
 
-	if (chart_parse(&chart, bytes->ptr, bytes->len, name, err) != 0)
-		return -1;
 	MEM_GROW(charts->list, charts->n, charts->cap);
 	charts->list[charts->n].name = mem_strdup(name);
 	charts->list[charts->n].chart = chart;
 	sha256_of(&hash, bytes->ptr, bytes->len);
 	sha256_hex(charts->list[charts->n].hash, &hash);
 	charts->n++;
-	return 0;
 }
 
 /* The chart of one name; nothing is added where there is none. */
@@ -43,6 +41,7 @@ load(struct call *call, struct charts *charts, const char *name,
     struct err *err)
 {
 	struct text path = TEXT_INIT, bytes = TEXT_INIT;
+	struct chart *chart;
 	int found;
 
 	if (call->registry != NULL) {
@@ -54,8 +53,11 @@ load(struct call *call, struct charts *charts, const char *name,
 		found = !input_exists(path.ptr) ? 0 :
 		    input_read(path.ptr, &bytes, err) == 0 ? 1 : -1;
 	}
-	if (found > 0 && add(charts, name, &bytes, err) != 0)
+	if (found > 0 && chart_parse(&chart, bytes.ptr, bytes.len, name,
+	    err) != 0)
 		found = -1;
+	if (found > 0)
+		add(charts, name, chart, &bytes);
 	text_release(&path);
 	text_release(&bytes);
 	return found < 0 ? -1 : 0;
@@ -111,13 +113,41 @@ charts_name(const struct charts *charts, size_t i)
 	return charts->list[i].name;
 }
 
+static bool
+is_path(const char *name)
+{
+	static const char ending[] = ".scxml";
+	size_t len = strlen(name);
+
+	return strchr(name, '/') != NULL || (len >= sizeof(ending) &&
+	    strcmp(name + len - (sizeof(ending) - 1), ending) == 0);
+}
+
+static int
+load_path(struct charts *charts, const char *path, struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	struct chart *chart;
+	int result = -1;
+
+	if (input_read(path, &bytes, err) == 0 &&
+	    workflow_read(path, &chart, err) == 0) {
+		add(charts, path, chart, &bytes);
+		result = 0;
+	}
+	text_release(&bytes);
+	return result;
+}
+
 int
-charts_find(const struct charts *charts, const char *name,
+charts_find(struct charts *charts, const char *name,
     const struct chart **out, char hash[SHA256_HEX], struct err *err)
 {
 	size_t i;
 
-	for (i = 0; i < charts->n; i++) {
+	if (is_path(name) && load_path(charts, name, err) != 0)
+		return -1;
+	for (i = charts->n; i-- > 0;) {
 		if (strcmp(charts->list[i].name, name) != 0)
 			continue;
 		*out = charts->list[i].chart;

@@ -14,9 +14,10 @@ int charts_open(struct call *call, struct charts **out, struct err *err);
 void charts_free(struct charts *charts);
 size_t charts_count(const struct charts *charts);
 const char *charts_name(const struct charts *charts, size_t i);
-/* The chart (borrowed) and the SHA-256 of its file. 0, or -1 with err
- * (ERR_NOTFOUND). */
-int charts_find(const struct charts *charts, const char *name,
+/* The chart (borrowed) and the SHA-256 of its file. What has a '/' or ends in
+ * .scxml is the path of a file, which is read and kept. 0, or -1 with err
+ * (ERR_NOTFOUND; what is wrong in the file). */
+int charts_find(struct charts *charts, const char *name,
     const struct chart **out, char hash[SHA256_HEX], struct err *err);
 
 #endif

@@ -2,7 +2,10 @@
 #include "cli/charts.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/graphviz.h"
+#include "cli/input.h"
 #include "cli/json.h"
+#include "cli/picture.h"
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -224,7 +227,7 @@ chart_json(const struct chart *chart, const char *hash)
 }
 
 static int
-show(struct call *call, const struct charts *charts, const char *name)
+show(struct call *call, struct charts *charts, const char *name)
 {
 	struct err err = ERR_INIT;
 	const struct chart *chart;
@@ -247,8 +250,74 @@ show(struct call *call, const struct charts *charts, const char *name)
 	return STATUS_YES;
 }
 
+/* ---- pictures ---- */
+
+static bool
+is_picture(const struct call *call)
+{
+	return options_has(&call->options, WORKFLOW_DOT) ||
+	    options_has(&call->options, WORKFLOW_SVG);
+}
+
+/* A graph that is ours: as it is, or laid out. */
 static int
-list(struct call *call, const struct charts *charts)
+print_picture(struct call *call, const struct text *dot)
+{
+	struct text svg = TEXT_INIT;
+	struct err err = ERR_INIT;
+	int status = STATUS_YES;
+
+	if (options_has(&call->options, WORKFLOW_DOT)) {
+		output_add(&call->out, dot->ptr, dot->len);
+		return STATUS_YES;
+	}
+	if (graphviz_svg(dot->ptr, dot->len, GRAPHVIZ_MS, &svg, &err) != 0) {
+		status = call_fail(call, &err);
+	} else {
+		output_adds(&call->out,
+		    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+		output_add(&call->out, svg.ptr, svg.len);
+	}
+	text_release(&svg);
+	return status;
+}
+
+static int
+draw_chart(struct call *call, struct charts *charts, const char *name)
+{
+	struct text dot = TEXT_INIT;
+	struct err err = ERR_INIT;
+	const struct chart *chart;
+	char hash[SHA256_HEX];
+	int status;
+
+	if (charts_find(charts, name, &chart, hash, &err) != 0)
+		return call_fail(call, &err);
+	picture_of_chart(chart, input_name(name), hash, &dot);
+	status = print_picture(call, &dot);
+	text_release(&dot);
+	return status;
+}
+
+static int
+draw_document(struct call *call, const char *name)
+{
+	struct text dot = TEXT_INIT;
+	struct err err = ERR_INIT;
+	int status;
+
+	if (call_open(call, true, &err) != 0 ||
+	    picture_of_document(call->registry, options_value(&call->options,
+	    WORKFLOW_DOCUMENT), name, &dot, &err) != 0)
+		status = call_fail(call, &err);
+	else
+		status = print_picture(call, &dot);
+	text_release(&dot);
+	return status;
+}
+
+static int
+list(struct call *call, struct charts *charts)
 {
 	const struct column columns[] = {
 		{ _("name"), false, false }, { _("procedure"), false, true },
@@ -289,39 +358,78 @@ list(struct call *call, const struct charts *charts)
 	return status;
 }
 
+/* May these options stand together? 0, -1 with err. */
+static int
+check_forms(const struct call *call, struct err *err)
+{
+	const struct options *given = &call->options;
+	int forms = options_has(given, WORKFLOW_TEXT) + is_picture(call) +
+	    call_json(call);
+
+	if (forms > 1 || (options_has(given, WORKFLOW_DOT) &&
+	    options_has(given, WORKFLOW_SVG)))
+		return err_set(err, ERR_USAGE, "--text, --dot, --svg and "
+		    "--json exclude each other: give one of them");
+	if (options_has(given, WORKFLOW_DOCUMENT) && !is_picture(call))
+		return err_set(err, ERR_USAGE, "--document draws the way of a "
+		    "document: give --svg or --dot with it (guiwen history "
+		    "DOC tells it in words)");
+	return 0;
+}
+
+/* Do the operands and options make sense together? 0, -1 with err. */
+static int
+check_usage(const struct call *call, const char *what, const char *name,
+    struct err *err)
+{
+	static const char *const none[] = { NULL };
+	static const char *const shows[] = {
+		WORKFLOW_TEXT, WORKFLOW_DOT, WORKFLOW_SVG, WORKFLOW_DOCUMENT,
+		NULL
+	};
+
+	if (strcmp(what, "run") == 0)
+		return err_set(err, ERR_USAGE, "say which chart: guiwen "
+		    "workflow %s FILE.scxml", what);
+	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
+		return err_set(err, ERR_USAGE, "guiwen workflow lists the "
+		    "procedures (list), shows one (show) or runs a chart "
+		    "(run); \"%s\" is none of these", what);
+	if (strcmp(what, "list") == 0 && name != NULL)
+		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
+		    "many for guiwen %s", name, "workflow list");
+	if (strcmp(what, "list") == 0)
+		return workflow_allow(call, what, none, err);
+	if (name == NULL && !options_has(&call->options, WORKFLOW_DOCUMENT))
+		return err_set(err, ERR_USAGE, "say which procedure: guiwen "
+		    "workflow show normative-document");
+	return workflow_allow(call, what, shows, err) == 0 ?
+	    check_forms(call, err) : -1;
+}
+
 static int
 run_workflow(struct call *call)
 {
 	const char *what = call_operand(call, 0), *name = call_operand(call,
 	    1);
-	static const char *const none[] = { NULL };
 	struct charts *charts = NULL;
 	struct err err = ERR_INIT;
 	int status;
 
 	if (strcmp(what, "run") == 0 && name != NULL)
 		return workflow_run(call);
-	if (strcmp(what, "run") == 0)
-		err_set(&err, ERR_USAGE, "say which chart: guiwen workflow %s "
-		    "FILE.scxml", what);
-	else if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
-		err_set(&err, ERR_USAGE, "guiwen workflow lists the procedures "
-		    "(list), shows one (show) or runs a chart (run); \"%s\" "
-		    "is none of these", what);
-	else if (strcmp(what, "show") == 0 && name == NULL)
-		err_set(&err, ERR_USAGE, "say which procedure: guiwen "
-		    "workflow show normative-document");
-	else if (strcmp(what, "list") == 0 && name != NULL)
-		err_set(&err, ERR_USAGE, "\"%s\" is one argument too many for "
-		    "guiwen %s", name, "workflow list");
-	else
-		workflow_allow(call, what, none, &err);
-	if (err.code != ERR_NONE)
+	if (check_usage(call, what, name, &err) != 0)
 		return call_usage(call, &err);
+	if (options_has(&call->options, WORKFLOW_DOCUMENT))
+		return draw_document(call, name);
 	if (charts_open(call, &charts, &err) != 0)
 		return call_fail(call, &err);
-	status = strcmp(what, "list") == 0 ? list(call, charts) :
-	    show(call, charts, name);
+	if (strcmp(what, "list") == 0)
+		status = list(call, charts);
+	else if (is_picture(call))
+		status = draw_chart(call, charts, name);
+	else
+		status = show(call, charts, name);
 	charts_free(charts);
 	return status;
 }
@@ -329,7 +437,7 @@ run_workflow(struct call *call)
 static const struct option *const options[] = { workflow_options, NULL };
 
 const struct cmd cmd_workflow = {
-	"workflow", GROUP_TEXT, "list | show NAME | run FILE",
+	"workflow", GROUP_TEXT, "list | show NAME|FILE | run FILE",
 	N_("list the procedures, show one, or run any chart"),
 	options, 1, 2, run_workflow
 };

@@ -7,8 +7,12 @@
 
 #define WORKFLOW_EVENT "event"
 #define WORKFLOW_TRACE "trace"
+#define WORKFLOW_TEXT "text"
+#define WORKFLOW_SVG "svg"
+#define WORKFLOW_DOT "dot"
+#define WORKFLOW_DOCUMENT "document"
 
-/* Options of workflow run. */
+/* Options of workflow run and show. */
 extern const struct option workflow_options[];
 
 /* Only these options (NULL-ended) may be given to the subcommand. 0, or -1

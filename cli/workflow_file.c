@@ -1,4 +1,4 @@
-/* workflow_file.c: charts in files, and the options of run and check */
+/* workflow_file.c: charts in files, and the options of run and show */
 #include "cli/workflow.h"
 
 #include "cli/input.h"
@@ -11,6 +11,14 @@ const struct option workflow_options[] = {
 	{ WORKFLOW_EVENT, "NAME[=XML]", N_("run: send this event, with data; "
 	    "may be given many times"), true },
 	{ WORKFLOW_TRACE, NULL, N_("run: show each microstep"), false },
+	{ WORKFLOW_TEXT, NULL, N_("show: in words, as without an option"),
+	    false },
+	{ WORKFLOW_SVG, NULL, N_("show: a picture (SVG), laid out by "
+	    "Graphviz"), false },
+	{ WORKFLOW_DOT, NULL, N_("show: the picture as a graph for "
+	    "Graphviz"), false },
+	{ WORKFLOW_DOCUMENT, "DOC", N_("show: in the picture the way that "
+	    "this document has taken"), false },
 	OPTION_END
 };
 
