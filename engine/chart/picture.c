@@ -7,10 +7,11 @@
 
 #define STATE_COLUMNS 26	/* of a state's label, before it is broken */
 #define LIMIT_COLUMNS 34	/* of its smaller lines */
+#define TITLE_COLUMNS 60
 
 /* Fonts of which one is on any system that shows Chinese. */
-#define FONTS "Noto Sans CJK SC, Source Han Sans SC, " \
-	"WenQuanYi Zen Hei, sans-serif"
+#define FONT "fontname=\"Noto Sans CJK SC, Source Han Sans SC, " \
+	"WenQuanYi Zen Hei, sans-serif\" fontcolor=\"" PICTURE_INK "\""
 
 static bool
 is_empty(const char *s)
@@ -40,9 +41,9 @@ static void
 add_small(struct text *out, const char *colour, const char *s,
     size_t columns)
 {
-	text_addf(out, "<BR/><FONT POINT-SIZE=\"10\" COLOR=\"%s\">", colour);
+	text_addf(out, "<TR><TD><FONT POINT-SIZE=\"10\" COLOR=\"%s\">", colour);
 	picture_wrapped(out, s, columns);
-	text_adds(out, "</FONT>");
+	text_adds(out, "</FONT></TD></TR>");
 }
 
 static void
@@ -94,36 +95,47 @@ add_invokes(struct drawing *d, int state, const char *colour)
 	text_release(&line);
 }
 
-/* label=<...>: what stands in a state's box, or above a compound one. */
 static void
-add_label(struct drawing *d, int state)
+add_title(struct drawing *d, int state)
 {
 	const struct picture_visit *visit = d->part->visits != NULL ?
 	    &d->part->visits[state] : NULL;
-	const char *role = chart_state_gw(d->chart, state, "role");
-	const char *colour = picture_reached(d, state) ? PICTURE_GREY : PICTURE_PALE;
 
-	text_adds(d->out, "label=<");
 	if (visit != NULL && visit->here &&
 	    chart_state(d->chart, state)->atomic) {
-		text_adds(d->out, "<FONT POINT-SIZE=\"11\"><B>▶ ");
+		text_adds(d->out, "<TR><TD><FONT POINT-SIZE=\"11\"><B>▶ ");
 		picture_wrapped(d->out, d->words->here != NULL ?
 		    d->words->here : "now here", STATE_COLUMNS);
-		text_adds(d->out, "</B></FONT><BR/>");
+		text_adds(d->out, "</B></FONT></TD></TR>");
 	}
-	text_adds(d->out, "<B>");
+	text_adds(d->out, "<TR><TD><B>");
 	picture_wrapped(d->out, label_of(d, state), STATE_COLUMNS);
 	text_adds(d->out, "</B>");
 	if (visit != NULL && visit->times > 1)
 		text_addf(d->out, " ×%zu", visit->times);
+	text_adds(d->out, "</TD></TR>");
+}
+
+/* label=<...>: what stands in a state's box, or above a compound one. */
+static void
+add_label(struct drawing *d, int state)
+{
+	const struct picture_visit *visits = d->part->visits;
+	const char *role = chart_state_gw(d->chart, state, "role");
+	const char *colour = picture_reached(d, state) ? PICTURE_GREY :
+	    PICTURE_PALE;
+
+	text_adds(d->out, "label=<" PICTURE_TABLE);
+	add_title(d, state);
 	if (!is_empty(role))
 		add_small(d->out, colour, d->words->role != NULL ?
 		    d->words->role(role) : role, LIMIT_COLUMNS);
 	add_limit(d, state, colour);
 	add_invokes(d, state, colour);
-	if (visit != NULL && !is_empty(visit->note))
-		add_small(d->out, PICTURE_INK, visit->note, LIMIT_COLUMNS);
-	text_adds(d->out, ">");
+	if (visits != NULL && !is_empty(visits[state].note))
+		add_small(d->out, PICTURE_INK, visits[state].note,
+		    LIMIT_COLUMNS);
+	text_adds(d->out, "</TABLE>>");
 }
 
 /* tooltip="...": the identifier and the legal basis. */
@@ -169,17 +181,17 @@ fill_of(struct drawing *d, int state)
 static void
 draw_box(struct drawing *d, int state)
 {
-	bool reached = picture_reached(d, state);
-	bool here = d->part->visits != NULL && d->part->visits[state].here;
+	const char *ink = picture_reached(d, state) ? PICTURE_INK :
+	    PICTURE_PALE;
 
 	text_addf(d->out, "s%zu_%d [", d->number, state);
 	add_label(d, state);
 	add_tooltip(d, state);
 	text_addf(d->out, " fillcolor=\"%s\" color=\"%s\" fontcolor=\"%s\"",
-	    fill_of(d, state), reached ? PICTURE_INK : PICTURE_PALE, reached ? PICTURE_INK : PICTURE_PALE);
+	    fill_of(d, state), ink, ink);
 	if (chart_state(d->chart, state)->type == CHART_FINAL)
 		text_adds(d->out, " peripheries=2");
-	if (here)
+	if (d->part->visits != NULL && d->part->visits[state].here)
 		text_adds(d->out, " penwidth=4");
 	text_adds(d->out, "];\n");
 }
@@ -188,8 +200,8 @@ static void
 draw_history(struct drawing *d, int state)
 {
 	text_addf(d->out, "s%zu_%d [shape=circle fixedsize=true width=0.36 "
-	    "margin=0 fillcolor=\"#ffffff\" label=<<B>%s</B>>", d->number,
-	    state, chart_state(d->chart, state)->type == CHART_HISTORY_DEEP ?
+	    "height=0.36 margin=0 fillcolor=\"#ffffff\" label=<<B>%s</B>>",
+	    d->number, state, chart_state(d->chart, state)->type == CHART_HISTORY_DEEP ?
 	    "H*" : "H");
 	add_tooltip(d, state);
 	text_adds(d->out, "];\n");
@@ -205,11 +217,11 @@ draw_inside(struct drawing *d, int state)
 	if (chart_is_compound(&d->chart->states[state]))
 		text_addf(d->out, "e%zu_%d [shape=circle style=filled "
 		    "fillcolor=\"" PICTURE_INK "\" fixedsize=true width=0.14 "
-		    "label=\"\" tooltip=\"initial\"];\n", d->number, state);
+		    "height=0.14 label=\"\" tooltip=\"initial\"];\n", d->number, state);
 	if (picture_needs_port(d, state))
 		text_addf(d->out, "p%zu_%d [shape=circle style=filled "
 		    "fillcolor=\"#ffffff\" fixedsize=true width=0.14 "
-		    "label=\"\" tooltip=\"from any state here\"];\n",
+		    "height=0.14 label=\"\" tooltip=\"from any state here\"];\n",
 		    d->number, state);
 	for (child = chart_state(d->chart, state)->first_child; child >= 0;
 	    child = chart_state(d->chart, child)->next_sibling)
@@ -260,12 +272,14 @@ draw_part(struct drawing *d)
 	    "color=\"" PICTURE_PALE "\" margin=16 labeljust=l", d->number,
 	    d->alone ? "0" : "1");
 	if (!is_empty(d->part->title)) {
-		text_adds(d->out, " label=<<FONT POINT-SIZE=\"20\"><B>");
-		picture_wrapped(d->out, d->part->title, 100);
-		text_adds(d->out, "</B></FONT>");
+		text_adds(d->out, " label=<" PICTURE_TABLE "<TR><TD>"
+		    "<FONT POINT-SIZE=\"18\"><B>");
+		picture_wrapped(d->out, d->part->title, TITLE_COLUMNS);
+		text_adds(d->out, "</B></FONT></TD></TR>");
 		if (!is_empty(d->part->note))
-			add_small(d->out, PICTURE_GREY, d->part->note, 140);
-		text_adds(d->out, "<BR/>>");
+			add_small(d->out, PICTURE_GREY, d->part->note,
+			    2 * TITLE_COLUMNS);
+		text_adds(d->out, "</TABLE>>");
 	}
 	text_adds(d->out, "\n");
 	draw_inside(d, 0);
@@ -287,12 +301,11 @@ picture_dot(const struct picture_part *parts, size_t nparts,
 	text_adds(out, "digraph chart {\n"
 	    "graph [charset=\"UTF-8\" rankdir=TB compound=true splines=true "
 	    "nodesep=0.35 ranksep=0.45 pad=0.2 bgcolor=\"#ffffff\" "
-	    "fontname=\"" FONTS "\" fontsize=12 fontcolor=\"" PICTURE_INK "\"];\n"
-	    "node [shape=box style=\"rounded,filled\" fontname=\"" FONTS "\" "
-	    "fontsize=13 fontcolor=\"" PICTURE_INK "\" color=\"" PICTURE_INK "\" "
-	    "margin=\"0.14,0.07\" height=0.4];\n"
-	    "edge [fontname=\"" FONTS "\" fontsize=11 fontcolor=\"" PICTURE_INK "\" "
-	    "color=\"" PICTURE_GREY "\" arrowsize=0.7];\n");
+	    "outputorder=edgesfirst " FONT " fontsize=12];\n"
+	    "node [shape=box style=\"rounded,filled\" " FONT " fontsize=13 "
+	    "color=\"" PICTURE_INK "\" margin=\"0.1,0.05\" height=0.4];\n"
+	    "edge [" FONT " fontsize=11 color=\"" PICTURE_GREY "\" "
+	    "arrowsize=0.7];\n");
 	for (i = 0; i < nparts; i++) {
 		d.part = &parts[i];
 		d.chart = parts[i].chart;

@@ -133,39 +133,42 @@ taken(const struct drawing *d, int transition)
 	return d->part->taken != NULL ? d->part->taken[transition] : 0;
 }
 
-/* The label and the condition of one transition. */
 static void
-add_row(struct drawing *d, int transition, bool first)
+add_cond(struct drawing *d, const char *as_written)
 {
-	const struct chart_transition *t = chart_transition(d->chart,
-	    transition);
-	const char *label = label_of(d, transition);
-	size_t times = taken(d, transition);
 	struct text cond = TEXT_INIT;
 
-	if (!first)
-		text_adds(d->out, "<BR/>");
-	text_addf(d->out, "<FONT COLOR=\"%s\">", d->part->taken != NULL &&
-	    times == 0 ? PICTURE_PALE : PICTURE_INK);
-	if (times > 0)
-		text_adds(d->out, "<B>");
+	text_adds(&cond, "[");
+	picture_condition(&cond, as_written);
+	text_adds(&cond, "]");
+	text_adds(d->out, "<FONT POINT-SIZE=\"9\">");
+	picture_wrapped(d->out, cond.ptr, CONDITION_COLUMNS);
+	text_adds(d->out, "</FONT>");
+	text_release(&cond);
+}
+
+/* The label and the condition of one transition. */
+static void
+add_row(struct drawing *d, int transition)
+{
+	const char *cond = chart_transition(d->chart, transition)->cond;
+	const char *label = label_of(d, transition);
+	size_t times = taken(d, transition);
+
+	text_addf(d->out, "<TR><TD><FONT COLOR=\"%s\">%s",
+	    d->part->taken != NULL && times == 0 ? PICTURE_PALE :
+	    PICTURE_INK, times > 0 ? "<B>" : "");
 	if (label != NULL)
 		picture_wrapped(d->out, label, LABEL_COLUMNS);
+	if (label != NULL && cond != NULL)
+		text_adds(d->out, "<BR/>");
+	if (cond != NULL)
+		add_cond(d, cond);
 	if (times > 1)
 		text_addf(d->out, " ×%zu", times);
-	if (t->cond != NULL) {
-		text_adds(&cond, "[");
-		picture_condition(&cond, t->cond);
-		text_adds(&cond, "]");
-		text_addf(d->out, "%s<FONT POINT-SIZE=\"9\">",
-		    label != NULL || times > 1 ? "<BR/>" : "");
-		picture_wrapped(d->out, cond.ptr, CONDITION_COLUMNS);
-		text_adds(d->out, "</FONT>");
-	} else if (label == NULL && times <= 1) {
+	else if (label == NULL && cond == NULL)
 		text_adds(d->out, "&#160;");
-	}
-	text_adds(d->out, times > 0 ? "</B></FONT>" : "</FONT>");
-	text_release(&cond);
+	text_addf(d->out, "%s</FONT></TD></TR>", times > 0 ? "</B>" : "");
 }
 
 static void
@@ -243,13 +246,13 @@ draw_group(struct drawing *d, const struct state *s, size_t from)
 	int end = end_of(t);
 
 	add_ends(d, t, end);
-	text_adds(d->out, "label=<");
+	text_adds(d->out, "label=<" PICTURE_TABLE);
 	for (i = from; i < n; i++)
 		if (end_of(chart_transition(d->chart, nth(s, i))) == end) {
-			add_row(d, nth(s, i), i == from);
+			add_row(d, nth(s, i));
 			times += taken(d, nth(s, i));
 		}
-	text_adds(d->out, "> tooltip=\"");
+	text_adds(d->out, "</TABLE>> tooltip=\"");
 	for (i = from; i < n; i++)
 		if (end_of(chart_transition(d->chart, nth(s, i))) == end)
 			add_hint(d, nth(s, i), i == from);
@@ -274,9 +277,10 @@ draw_fork(struct drawing *d, int transition)
 		text_addf(d->out, "p%zu_%d", d->number, t->source);
 	else
 		add_tail(d, t->source);
-	text_addf(d->out, " -> f%zu_%d [label=<", d->number, transition);
-	add_row(d, transition, true);
-	text_adds(d->out, "> tooltip=\"");
+	text_addf(d->out, " -> f%zu_%d [label=<" PICTURE_TABLE, d->number,
+	    transition);
+	add_row(d, transition);
+	text_adds(d->out, "</TABLE>> tooltip=\"");
 	add_hint(d, transition, true);
 	text_adds(d->out, "\" dir=none");
 	if (!inside && is_cluster(d, t->source))

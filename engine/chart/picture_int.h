@@ -10,6 +10,10 @@
 #define PICTURE_GREY "#4b5563"
 #define PICTURE_PALE "#9aa1ac"	/* what was never reached or taken */
 
+/* Lines of different sizes keep apart in the rows of one. */
+#define PICTURE_TABLE "<TABLE BORDER=\"0\" CELLSPACING=\"0\" " \
+	"CELLPADDING=\"1\">"
+
 #define PICTURE_ROLES 8		/* that have a colour of their own */
 
 /* One chart being drawn. Nodes are called by the part's number and the
