@@ -134,7 +134,7 @@ PROVE := prove --timer $(if $(V),-v)
 SCRIPTS := $(wildcard tests/house/*.t tests/cli/*.t)
 test check: all $(UNIT) $(TOOLS)
 	GUIWEN=$(CURDIR)/$B/guiwen B=$(CURDIR)/$B \
-	    $(PROVE) --exec '' $(UNIT) $(if $(UNIT_ONLY),,$(SCRIPTS))
+	    $(PROVE) --exec 'sh tests/tools/tap' $(UNIT) $(if $(UNIT_ONLY),,$(SCRIPTS))
 
 bench: all $(TOOLS)
 	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/*.c)); do \

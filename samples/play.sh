@@ -99,6 +99,7 @@ g file 2021-0001 --as lin --on 2021-04-06 --dated 2021-04-06 \
 g receipt 2021-0001 --number 青府备登〔2021〕12号 --as lin \
 	--on 2021-04-07 --dated 2021-04-07 \
 	--material receipt="$papers/yanglao-butie/receipt.txt"
+g act 2021-0001 take-effect --as lin --on 2021-05-01
 
 say '二 Papers missing, the wrong person, and an issued text that was changed'
 expect 3

@@ -261,7 +261,8 @@ read_own(struct object_reader *reader, const struct object_id *id,
 		if (!pack_file_find(reader->packs[n], id, &place))
 			continue;
 		if (pack_reader_read(reader->pack_reader, reader->packs[n],
-		    place, type, content) == 0 && hash_agrees(id, *type, content)) {
+		    place, type, content) == 0 &&
+		    hash_agrees(id, *type, content)) {
 			reader->last = n;
 			return 1;
 		}

@@ -45,8 +45,9 @@ gate_authority(struct move *m)
 
 	if (act->authority[0] == '\0' && settings_count(settings) != 1)
 		return REFUSE(m, ERR_MISSING, "this registry is for several "
-		    "issuing authorities: %s; say with --issuing-authority which one "
-		    "issues the document", authorities(m));
+		    "issuing authorities: %s; say with "
+		    "--issuing-authority which one issues the document",
+		    authorities(m));
 	m->dossier->authority = act->authority[0] != '\0' ? act->authority :
 	    settings_at(settings, 0)->name;
 	if (settings_find(settings, m->dossier->authority) == NULL)

@@ -261,8 +261,54 @@ gate_after(struct move *m, const char *after)
 	    (long long)(version != NULL ? version->number : 0));
 }
 
+/*
+ * A day that both say must be the same one. The text hash leaves the days of
+ * issue and of taking effect out, since drafts leave them open; filled in
+ * they bind.
+ */
+static enum gate
+gate_same_day(struct move *m, const char *key, struct day file,
+    struct day settled)
+{
+	char of_file[DAY_TEXT], of_settled[DAY_TEXT];
+
+	if (file.year == 0 || settled.year == 0 ||
+	    day_compare(file, settled) == 0)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_REFUSED, "%s says %s for the day “%s” (%s), but for "
+	    "%s it is %s; correct one of the two", m->act->text->name,
+	    day_format(of_file, file), key, datum_label(key), m->dossier->id,
+	    day_format(of_settled, settled));
+}
+
+/* The days in the issued file: the document date as it was numbered, taking
+ * effect and the end of validity as the approved text says. */
+static enum gate
+gate_issued_days(struct move *m, const struct dossier_version *approved)
+{
+	const struct act_text *text = m->act->text;
+	const char *stated = act_datum(m->act, "effective");
+	struct day effective = { 0, 0, 0 };
+	enum gate gate;
+
+	if (stated != NULL && day_parse(&effective, stated) != 0)
+		return GATE_OPEN;	/* refused by the gate of the data */
+	gate = gate_same_day(m, "dated", text->issued,
+	    m->dossier->made);
+	if (gate == GATE_OPEN)
+		gate = gate_same_day(m, "effective", text->effective,
+		    approved->effective);
+	if (gate == GATE_OPEN)
+		gate = gate_same_day(m, "effective", text->effective,
+		    effective);
+	if (gate == GATE_OPEN)
+		gate = gate_same_day(m, "expires", text->expires,
+		    approved->expires);
+	return gate;
+}
+
 /* What was handed in as the issued file must be the text that was
- * approved, under the number that was given. */
+ * approved, under the number and with the days that were settled. */
 static enum gate
 gate_issued_text(struct move *m)
 {
@@ -282,7 +328,7 @@ gate_issued_text(struct move *m)
 		return REFUSE(m, ERR_REFUSED, "%s bears the number %s, but %s "
 		    "was numbered %s; correct one of the two", text->name,
 		    text->doc_number, m->dossier->id, m->dossier->number);
-	return GATE_OPEN;
+	return gate_issued_days(m, version);
 }
 
 static enum gate

@@ -19,7 +19,7 @@ struct kind {
 static const struct kind kinds[] = {
 	{ "explanation", "起草说明", false },
 	{ "basis", "制定依据", false },
-	{ "consultation", "征求意见材料", false },
+	{ "consultation", "征求意见及采纳情况", false },
 	{ "legality-opinion", "合法性审核意见书", true },
 	{ "adviser-opinion", "法律顾问意见", true },
 	{ "fair-competition-conclusion", "公平竞争审查结论", true },

@@ -12,10 +12,10 @@ enum err_code {
 	ERR_NONE = 0,
 	ERR_USAGE,		/* the request itself makes no sense */
 	ERR_NOTFOUND,		/* a person, document, file that is not there */
-	ERR_DENIED,		/* not this person: role, separation of duties */
+	ERR_DENIED,		/* not this person: role, separate duties */
 	ERR_REFUSED,		/* not now: state, condition, milestone */
 	ERR_MISSING,		/* a material or fact that the step needs */
-	ERR_STALE,		/* the document has moved on since it was seen */
+	ERR_STALE,		/* the document moved on since it was seen */
 	ERR_SYNTAX,		/* malformed input; line is set where known */
 	ERR_UNSUPPORTED,	/* well formed, but not something we take */
 	ERR_LIMIT,		/* larger, deeper or longer than allowed */

@@ -137,8 +137,10 @@ const char *unit_kind_name(enum unit_kind kind);	/* "article" */
  * captions, dates of issue, signature, imprint, table of contents, the day in
  * the clause 本...自...起施行, left open or filled in at issue). White space
  * does not count; punctuation, numbers and the order of paragraphs do, so that
- * .docx, .txt and .md of the same words are equal. So the draft that counsel approved and the file that is issued have the
- * same hash unless the words differ.
+ * .docx, .txt and .md of the same words are equal. So the draft that counsel
+ * approved and the file that is issued have the same hash unless the words
+ * differ. Who compares two texts for publication looks at document_effective
+ * of both besides: a stated day that became another one is a change.
  */
 void document_text_hash(const struct document *document, struct sha256 *out);
 

@@ -117,7 +117,7 @@ creation_is_refused(void **state)
 	struct world *w = *state;
 
 	REFUSED(w, ERR_MISSING, "basis (制定依据), consultation "
-	    "(征求意见材料)", .by = "chen", .event = "submit",
+	    "(征求意见及采纳情况)", .by = "chen", .event = "submit",
 	    .on = "2021-03-01", .text = "t1", .papers = "explanation",
 	    .authority = "区民政局");
 	REFUSED(w, ERR_MISSING, "name the file", .by = "chen",
@@ -508,8 +508,12 @@ only_the_approved_text_is_published(void **state)
 	    .doc_number = "区民发〔2021〕4号");
 	REFUSED(w, ERR_MISSING, "effective (施行日期)", .by = "lin",
 	    .event = "publish", .on = "2021-03-15", .text = "t1");
+	REFUSED(w, ERR_REFUSED, "says 2021-05-01 for the day “effective”",
+	    .by = "lin", .event = "publish", .on = "2021-03-15",
+	    .text = "t1", .effective = "2021-05-01",
+	    .data = "effective=2021-06-01");
 	DONE(w, .by = "lin", .event = "publish", .on = "2021-03-15",
-	    .text = "t1", .file = "印发.docx", .effective = "2021-05-01",
+	    .text = "t1", .file = "印发.docx", .effective = "2021-06-01",
 	    .data = "effective=2021-06-01|expires=2026-05-31");
 	day_is(w->d->effective, "2021-06-01");
 	day_is(w->d->expires, "2026-05-31");
@@ -518,6 +522,32 @@ only_the_approved_text_is_published(void **state)
 	assert_string_equal(dossier_milestone(w->d, NULL,
 	    "published")->text_hash, "t1");
 	assert_string_equal(status(w), "published");
+}
+
+/* The text hash leaves the day of taking effect out; the gate does not. */
+static void
+a_stated_effective_day_binds(void **state)
+{
+	struct world *w = *state;
+
+	DONE(w, .by = "chen", .event = "submit", .on = "2021-03-01",
+	    .text = "t1", .papers = PAPERS, .authority = "区民政局",
+	    .effective = "2021-05-01");
+	DONE(w, .by = "zhou", .event = "accept", .on = "2021-03-02");
+	DONE(w, .by = "zhou", .event = "approve", .on = "2021-03-05",
+	    .papers = "legality-opinion");
+	DONE(w, .by = "fair", .event = "approve", .on = "2021-03-08",
+	    .papers = "fair-competition-conclusion");
+	DONE(w, .by = "lin", .event = "adopt", .on = "2021-03-10",
+	    .papers = "minutes");
+	DONE(w, .by = "lin", .event = "number", .on = "2021-03-12",
+	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
+	REFUSED(w, ERR_REFUSED, "says 2021-06-01 for the day “effective” "
+	    "(施行日期), but for 2021-0001 it is 2021-05-01", .by = "lin",
+	    .event = "publish", .on = "2021-03-15", .text = "t1",
+	    .effective = "2021-06-01");
+	DONE(w, .by = "lin", .event = "publish", .on = "2021-03-15",
+	    .text = "t1", .effective = "2021-05-01");
 }
 
 static void
@@ -941,6 +971,7 @@ main(void)
 		TEST(fair_competition_may_not_apply),
 		TEST(numbers_are_checked),
 		TEST(only_the_approved_text_is_published),
+		TEST(a_stated_effective_day_binds),
 		TEST(in_force_from_publication),
 		TEST(filings_start_with_publication),
 		TEST(filing_is_named_where_several_are_open),
