@@ -4,6 +4,7 @@
 #   make run        play the year 2021 with the samples, ending with the audit
 #   make test       all tests            make lint     rules of the house
 #   make bench      measurements         make fuzz     fuzz targets
+#   make bench-peers                     the engine beside Qt's SCXML
 #   make install PREFIX=/usr/local DESTDIR=
 #   VARIANT=release|debug|asan  CC=gcc|clang
 
@@ -22,6 +23,7 @@ PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
 	valgrind mandoc
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
+PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev
 PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
 	libutf8proc libcmark-gfm libical jansson
 
@@ -68,7 +70,8 @@ ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 
-.PHONY: all run test check bench lint fuzz install uninstall clean help
+.PHONY: all run test check bench bench-peers lint fuzz install uninstall \
+	clean help
 all: $B/guiwen build/guiwen translations
 
 $B/%.o: %.c Makefile
@@ -141,6 +144,29 @@ bench: all $(TOOLS)
 	    $$b || exit 1; done
 	@for b in $(wildcard tests/bench/*.sh); do \
 	    GUIWEN=$(CURDIR)/$B/guiwen sh $$b || exit 1; done
+
+# The engine beside another interpreter: on the shared chart or, where that
+# is absent, on one of our own. Figures and charts stay in build/peers.
+PEERS := build/peers
+PEERS_SHARED := $(wildcard $(or $(GUIWEN_SHARED),../shared)/data/bench/order.scxml)
+PEERS_CHART := $(or $(PEERS_SHARED),tests/bench/cycle.scxml)
+PEERS_EVENTS := $(if $(PEERS_SHARED),submit review.start noise pay.auth \
+	pay.capture shipped reopen,apply visit.begin rumour fee.asked \
+	fee.paid collect lapse)
+PEERS_OURS := $B/tests/bench/peers/order
+bench-peers: $(PEERS_OURS)
+	@sh tests/tools/install-packages $(PACKAGES_PEERS)
+	@sh tests/bench/peers/prepare $(PEERS_CHART) $(PEERS)
+	$$(pkg-config --variable=libexecdir Qt6Core)/qscxmlc --classname QtChart \
+	    -o $(PEERS)/qt_chart $(PEERS)/qt.scxml
+	g++ -O2 -std=c++17 -fPIC -Wall -Wextra -I$(PEERS) \
+	    $$(pkg-config --cflags Qt6Scxml Qt6Core) \
+	    tests/bench/peers/qt_order.cpp $(PEERS)/qt_chart.cpp \
+	    -o $(PEERS)/qt_order $$(pkg-config --libs Qt6Scxml Qt6Core)
+	@sh tests/bench/peers/compare $(PEERS) $(PEERS_OURS) \
+	    $(PEERS)/qt_order $(PEERS_CHART) $(PEERS_EVENTS)
+$(PEERS_OURS): $B/%: $B/%.o $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -o $@
 
 lint:
 	sh tests/tools/lint
