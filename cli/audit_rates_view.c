@@ -17,6 +17,25 @@ nothing_counted(const struct rate *rate)
 	return _("n/a (0 documents)");
 }
 
+/* With a single filing authority its rates are those of all. */
+static bool
+several_authorities(const struct rates *rates)
+{
+	const char *first = NULL;
+	size_t i;
+
+	for (i = 0; i < rates->nrates; i++) {
+		const char *authority = rates->rates[i].authority;
+
+		if (*authority == '\0')
+			continue;
+		if (first != NULL && strcmp(first, authority) != 0)
+			return true;
+		first = authority;
+	}
+	return false;
+}
+
 static struct table *
 rates_table(const struct rates *rates)
 {
@@ -27,12 +46,15 @@ rates_table(const struct rates *rates)
 		{ "%", true, false },
 	};
 	struct table *table = table_new(columns, 5);
+	bool several = several_authorities(rates);
 	char percent[16];
 	size_t i;
 
 	for (i = 0; i < rates->nrates; i++) {
 		const struct rate *rate = &rates->rates[i];
 
+		if (!several && *rate->authority != '\0')
+			continue;
 		table_cell(table, word_rate(rate->name));
 		table_cell(table, *rate->authority != '\0' ?
 		    rate->authority : _("all"));

@@ -16,7 +16,7 @@ audit_nfaults(const struct audit_history *history, bool procedure)
 	size_t n = 0, i;
 
 	for (i = 0; i < history->nfaults; i++)
-		if (history->faults[i].procedure == procedure)
+		if ((history->faults[i].kind == AUDIT_BREACH) == procedure)
 			n++;
 	return n;
 }
@@ -103,7 +103,7 @@ print_faults(struct output *out, const struct audit_history *history,
 	size_t i;
 
 	for (i = 0; i < history->nfaults; i++)
-		if (history->faults[i].procedure == procedure)
+		if ((history->faults[i].kind == AUDIT_BREACH) == procedure)
 			print_fault(out, &history->faults[i], STYLE_BAD);
 }
 
@@ -159,20 +159,50 @@ by_document(const void *a, const void *b)
 	return strcmp(x->what, y->what);
 }
 
+/* What is counted instead of listed, unless everything is asked for. */
+static bool
+is_counted(const struct audit_fault *exception)
+{
+	return exception->kind == AUDIT_CLAIMED_IN_TIME ||
+	    exception->kind == AUDIT_ENTRY;
+}
+
 static void
-print_exceptions(struct output *out, const struct audit_history *h)
+print_claimed(struct output *out, const struct audit_history *h)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < h->nexceptions; i++)
+		n += h->exceptions[i].kind == AUDIT_CLAIMED_IN_TIME;
+	if (n > 0)
+		output_addf(out, _("  - %zu deadlines were kept by the stated "
+		    "day alone: the acts were entered later and no paper from "
+		    "outside shows the day\n"), n);
+	output_addf(out, "  %s\n", _("(“guiwen audit --all” lists each of "
+	    "these, and the late entries and claimed identities of each "
+	    "document)"));
+}
+
+static void
+print_exceptions(struct output *out, const struct audit_history *h, bool all)
 {
 	const struct audit_fault **list = mem_zero(h->nexceptions,
 	    sizeof(const struct audit_fault *));
-	size_t i;
+	size_t i, counted = 0;
 
 	for (i = 0; i < h->nexceptions; i++)
 		list[i] = &h->exceptions[i];
 	qsort(list, h->nexceptions, sizeof(const struct audit_fault *),
 	    by_document);
 	output_addf(out, "%s\n", _("  nothing wrong, but to be known:"));
-	for (i = 0; i < h->nexceptions; i++)
-		print_fault(out, list[i], STYLE_NONE);
+	for (i = 0; i < h->nexceptions; i++) {
+		if (!all && is_counted(list[i]))
+			counted++;
+		else
+			print_fault(out, list[i], STYLE_NONE);
+	}
+	if (counted > 0)
+		print_claimed(out, h);
 	free(list);
 }
 
@@ -194,7 +224,8 @@ audit_print_procedure(struct call *call, const struct audit_history *h)
 	}
 	print_faults(out, h, true);
 	if (h->nexceptions > 0)
-		print_exceptions(out, h);
+		print_exceptions(out, h, options_has(&call->options,
+		    "all"));
 }
 
 /* ---- JSON ---- */
@@ -222,8 +253,8 @@ audit_history_json(const struct audit_history *h)
 	size_t i;
 
 	for (i = 0; i < h->nfaults; i++)
-		json_array_append_new(h->faults[i].procedure ? breaches :
-		    faults, fault_json(&h->faults[i]));
+		json_array_append_new(h->faults[i].kind == AUDIT_BREACH ?
+		    breaches : faults, fault_json(&h->faults[i]));
 	for (i = 0; i < h->nexceptions; i++)
 		json_array_append_new(exceptions,
 		    fault_json(&h->exceptions[i]));

@@ -9,6 +9,8 @@ static const struct option audit_options[] = {
 	    false },
 	{ "as-of", "DATE", N_("count what happened up to this day; otherwise "
 	    "today"), false },
+	{ "all", NULL, N_("list every exception, not only those that need a "
+	    "look"), false },
 	OPTION_END
 };
 

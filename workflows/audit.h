@@ -14,15 +14,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A fault of the history or a breach of the procedure. */
+/* What is told: faults and breaches, then exceptions, which are nothing wrong
+ * but to be known. */
+enum audit_kind {
+	AUDIT_FAULT,		/* the history is not whole */
+	AUDIT_BREACH,		/* the procedure was not kept, the history
+				   itself being whole */
+	AUDIT_LATE,		/* a deadline that passed, or an unknown one */
+	AUDIT_CLAIMED_IN_TIME,	/* one that was kept by the stated day alone */
+	AUDIT_ENTRY,		/* late entries, claimed identities, counted
+				   for a document */
+	AUDIT_CORRECTION,
+	AUDIT_ENGINE		/* a step of an older engine semantics that
+				   comes out differently now */
+};
+
 struct audit_fault {
+	enum audit_kind kind;
 	int64_t record;		/* 0: none in particular */
 	int64_t step;
 	const char *document;	/* "" */
 	const char *place;	/* "ledger: record", a path in git, "replay" */
 	const char *what, *shown;	/* English; the locale's language */
-	bool procedure;		/* a breach of the procedure, the history
-				   itself being whole */
 };
 
 struct audit_history {
@@ -36,9 +49,7 @@ struct audit_history {
 				   come out differently now: no faults */
 	struct audit_fault *faults;
 	size_t nfaults;
-	/* Nothing wrong, but to be known: deadlines that passed, documents
-	 * with late entries or claimed identities, steps of another engine. */
-	struct audit_fault *exceptions;
+	struct audit_fault *exceptions;	/* of the kinds from AUDIT_LATE on */
 	size_t nexceptions;
 	struct arena arena;
 };

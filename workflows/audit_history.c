@@ -18,7 +18,7 @@ audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
 	struct audit_history *out = a->out;
 	struct audit_fault *fault;
 
-	if (kind == AUDIT_EXCEPTION) {
+	if (kind >= AUDIT_LATE) {
 		MEM_GROW(out->exceptions, out->nexceptions,
 		    a->exceptions_cap);
 		fault = &out->exceptions[out->nexceptions++];
@@ -33,7 +33,7 @@ audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
 	fault->what = arena_strdup(&out->arena, a->words.msg);
 	fault->shown = strcmp(a->words.msg, a->words.shown) == 0 ?
 	    fault->what : arena_strdup(&out->arena, a->words.shown);
-	fault->procedure = kind == AUDIT_BREACH;
+	fault->kind = kind;
 }
 
 static int

@@ -84,7 +84,6 @@ int audit_history_of_store(struct store *store, struct audit_history **out,
 
 /* Tell what err_set put into a->words: a fault, or where no fault of the
  * history a breach, or an exception. place is copied. */
-enum audit_kind { AUDIT_FAULT, AUDIT_BREACH, AUDIT_EXCEPTION };
 void audit_tell(struct audit *a, enum audit_kind kind,
     const struct record *record, const char *document, const char *place);
 

@@ -247,6 +247,16 @@ judged(const struct step *step)
 	    step->recorded_s);
 }
 
+/* Kept by the day that the actor states, though not by the one that judges. */
+static bool
+claimed_in_time(const struct dossier_deadline *deadline,
+    const struct step *step)
+{
+	return step != NULL && deadline->due.year != 0 &&
+	    step->stated_s != 0 && day_compare(time_day(step->stated_s),
+	    deadline->due) <= 0;
+}
+
 /* Ended after its last day, by the time that judges: the evidenced one, else
  * that of recording; a stated time alone is only a claim. */
 static bool
@@ -261,7 +271,7 @@ say_ended(struct course *c, const struct dossier_deadline *deadline,
 		return false;
 	day_format(due, deadline->due);
 	day_format(on, day);
-	if (step->stated_s != 0 && day_compare(stated, deadline->due) <= 0)
+	if (claimed_in_time(deadline, step))
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) is shown for %s only, %lld days late, and "
 		    "claims to have been in time on %s", state, c->document,
@@ -333,7 +343,8 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 			    step, today);
 			memcpy(words->msg, english.msg, sizeof(words->msg));
 		}
-		tell(c, AUDIT_EXCEPTION, step != NULL ? step :
+		tell(c, claimed_in_time(deadline, step) ?
+		    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ? step :
 		    step_of(c, deadline->step));
 	}
 }
@@ -359,14 +370,14 @@ list_entries(struct course *c)
 		    "were entered late, up to %lld days after the day they "
 		    "state", late, c->nsteps, c->document,
 		    (long long)longest);
-		tell(c, AUDIT_EXCEPTION, NULL);
+		tell(c, AUDIT_ENTRY, NULL);
 	}
 	if (claimed > 0) {
 		err_set(&c->a->words, ERR_BROKEN, "%d of the %zu acts on %s "
 		    "are by persons who were only claimed: nothing but a "
 		    "name given with the command stands for them", claimed,
 		    c->nsteps, c->document);
-		tell(c, AUDIT_EXCEPTION, NULL);
+		tell(c, AUDIT_ENTRY, NULL);
 	}
 }
 
@@ -384,7 +395,7 @@ list_corrections(struct course *c, const struct dossier *dossier)
 		    (long long)correction->of, correction->field,
 		    correction->now, correction->was, correction->person,
 		    correction->reason);
-		tell(c, AUDIT_EXCEPTION, step_of(c, correction->step));
+		tell(c, AUDIT_CORRECTION, step_of(c, correction->step));
 	}
 }
 

@@ -215,7 +215,7 @@ tell_engine(struct replay *r, bool differs)
 	    "semantics %lld and comes out differently under %d: the engine "
 	    "has changed", (long long)record->step, record->document,
 	    (long long)r->is.semantics, SESSION_SEMANTICS);
-	audit_tell(r->a, AUDIT_EXCEPTION, record, record->document, "replay");
+	audit_tell(r->a, AUDIT_ENGINE, record, record->document, "replay");
 }
 
 /* The kind that a record of this result has. */

@@ -22,7 +22,7 @@ is 'the template holds the sentences of the sources (make po)' \
 make_registry
 advance published
 run 0 'the list' list
-has 'published' "$out" 尚未施行
+has 'published' "$out" 已公布
 has 'to be filed' "$out" 待报备
 run 0 'the inbox' inbox --as lin
 has 'overdue' "$out" 超期

@@ -499,7 +499,7 @@ expect_breaches(const char *script, const struct person *person,
 		print_faults(history);
 	assert_int_equal(history->nfaults, nwords);
 	for (i = 0; i < nwords; i++) {
-		assert_true(history->faults[i].procedure);
+		assert_int_equal(history->faults[i].kind, AUDIT_BREACH);
 		assert_string_equal(history->faults[i].document, "2021-0001");
 		if (found(history, "record", words[i]) != 1)
 			print_faults(history);
