@@ -5,6 +5,7 @@
 #   make test       all tests            make lint     rules of the house
 #   make bench      measurements         make fuzz     fuzz targets
 #   make bench-peers                     the engine beside Qt's SCXML
+#   make pictures   the shipped procedures as build/pictures/*.svg
 #   make install PREFIX=/usr/local DESTDIR=
 #   VARIANT=release|debug|asan  CC=gcc|clang
 
@@ -21,7 +22,8 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
 	libcmark-gfm-extensions-dev libical-dev libjansson-dev
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
-	valgrind mandoc
+	valgrind mandoc graphviz
+PACKAGES_PICTURES := graphviz
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev
 PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
@@ -32,6 +34,7 @@ PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 DEPS_WANTED := $(PACKAGES_BUILD) \
 	$(if $(filter run,$(MAKECMDGOALS)),$(PACKAGES_RUN)) \
+	$(if $(filter pictures,$(MAKECMDGOALS)),$(PACKAGES_PICTURES)) \
 	$(if $(filter test check bench lint,$(MAKECMDGOALS)),$(PACKAGES_TEST))
 DEPS_RESULT := $(shell sh tests/tools/install-packages $(DEPS_WANTED) >&2 && \
 	echo ok)
@@ -129,6 +132,18 @@ REGISTRY ?= build/registry-2021
 run: all
 	rm -rf $(REGISTRY)
 	sh samples/play.sh build/guiwen $(REGISTRY)
+
+# Each shipped procedure as a picture, in both languages.
+PICTURES := $(foreach p,$(notdir $(patsubst %/chart.scxml,%,$(wildcard \
+	workflows/*/chart.scxml))),build/pictures/$p.en.svg \
+	build/pictures/$p.zh_CN.svg)
+.PHONY: pictures
+pictures: $(PICTURES)
+build/pictures/%.svg: all
+	@mkdir -p $(@D)
+	LC_ALL=C.UTF-8 LANGUAGE=$(patsubst .%,%,$(suffix $*)) build/guiwen \
+	    workflow show workflows/$(basename $*)/chart.scxml --svg > $@ || \
+	    { rm -f $@; exit 1; }
 
 # Unit tests are cmocka programs, the others TAP scripts; prove runs both.
 # UNIT_ONLY=yes leaves the scripts out (sanitizer runs).

@@ -199,12 +199,23 @@ draw_box(struct drawing *d, int state)
 static void
 draw_history(struct drawing *d, int state)
 {
+	bool deep = chart_state(d->chart, state)->type == CHART_HISTORY_DEEP;
+
 	text_addf(d->out, "s%zu_%d [shape=circle fixedsize=true width=0.36 "
 	    "height=0.36 margin=0 fillcolor=\"#ffffff\" label=<<B>%s</B>>",
-	    d->number, state, chart_state(d->chart, state)->type == CHART_HISTORY_DEEP ?
-	    "H*" : "H");
+	    d->number, state, deep ? "H*" : "H");
 	add_tooltip(d, state);
 	text_adds(d->out, "];\n");
+}
+
+static void
+draw_dot(struct drawing *d, char kind, int state, const char *fill,
+    const char *hint)
+{
+	text_addf(d->out, "%c%zu_%d [shape=circle style=filled "
+	    "fillcolor=\"%s\" fixedsize=true width=0.14 height=0.14 "
+	    "label=\"\" tooltip=\"%s\"];\n", kind, d->number, state, fill,
+	    hint);
 }
 
 static void draw_state(struct drawing *d, int state);
@@ -215,14 +226,9 @@ draw_inside(struct drawing *d, int state)
 	int child;
 
 	if (chart_is_compound(&d->chart->states[state]))
-		text_addf(d->out, "e%zu_%d [shape=circle style=filled "
-		    "fillcolor=\"" PICTURE_INK "\" fixedsize=true width=0.14 "
-		    "height=0.14 label=\"\" tooltip=\"initial\"];\n", d->number, state);
+		draw_dot(d, 'e', state, PICTURE_INK, "initial");
 	if (picture_needs_port(d, state))
-		text_addf(d->out, "p%zu_%d [shape=circle style=filled "
-		    "fillcolor=\"#ffffff\" fixedsize=true width=0.14 "
-		    "height=0.14 label=\"\" tooltip=\"from any state here\"];\n",
-		    d->number, state);
+		draw_dot(d, 'p', state, "#ffffff", "from any state inside");
 	for (child = chart_state(d->chart, state)->first_child; child >= 0;
 	    child = chart_state(d->chart, child)->next_sibling)
 		draw_state(d, child);
@@ -300,7 +306,7 @@ picture_dot(const struct picture_part *parts, size_t nparts,
 
 	text_adds(out, "digraph chart {\n"
 	    "graph [charset=\"UTF-8\" rankdir=TB compound=true splines=true "
-	    "nodesep=0.35 ranksep=0.45 pad=0.2 bgcolor=\"#ffffff\" "
+	    "nodesep=0.18 ranksep=0.22 pad=0.2 bgcolor=\"#ffffff\" "
 	    "outputorder=edgesfirst " FONT " fontsize=12];\n"
 	    "node [shape=box style=\"rounded,filled\" " FONT " fontsize=13 "
 	    "color=\"" PICTURE_INK "\" margin=\"0.1,0.05\" height=0.4];\n"

@@ -1,12 +1,19 @@
 /* picture_arrows.c: the transitions of a chart as arrows between its boxes */
 #include "engine/chart/picture_int.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LABEL_COLUMNS 22	/* of an arrow's label, before it is broken */
 #define CONDITION_COLUMNS 30
 
 /* ---- where arrows begin and end ---- */
+
+/* A node, and the box that stands for it: the arrow is cut off there. */
+struct end {
+	char node[48];
+	int cluster;		/* -1: the node itself */
+};
 
 /* Has it a box around other boxes, or one of its own? */
 static bool
@@ -29,29 +36,31 @@ child_of(const struct drawing *d, int state, bool last)
 	return found;
 }
 
-/* The name of the node that stands for a state which is entered. */
+/* The node that stands for a state which is entered. */
 static void
-add_head(struct drawing *d, int state)
+head_of(const struct drawing *d, int state, struct end *end)
 {
-	int child;
+	int child, s = state;
 
-	while (is_cluster(d, state) &&
-	    !chart_is_compound(&d->chart->states[state]) &&
-	    (child = child_of(d, state, false)) >= 0)
-		state = child;
-	text_addf(d->out, "%c%zu_%d", is_cluster(d, state) ? 'e' : 's',
-	    d->number, state);
+	while (is_cluster(d, s) &&
+	    !chart_is_compound(&d->chart->states[s]) &&
+	    (child = child_of(d, s, false)) >= 0)
+		s = child;
+	snprintf(end->node, sizeof(end->node), "%c%zu_%d",
+	    is_cluster(d, s) ? 'e' : 's', d->number, s);
+	end->cluster = is_cluster(d, state) ? state : -1;
 }
 
 /* The same for a state which is left. */
 static void
-add_tail(struct drawing *d, int state)
+tail_of(const struct drawing *d, int state, struct end *end)
 {
-	int child;
+	int child, s = state;
 
-	while (is_cluster(d, state) && (child = child_of(d, state, true)) >= 0)
-		state = child;
-	text_addf(d->out, "s%zu_%d", d->number, state);
+	while (is_cluster(d, s) && (child = child_of(d, s, true)) >= 0)
+		s = child;
+	snprintf(end->node, sizeof(end->node), "s%zu_%d", d->number, s);
+	end->cluster = is_cluster(d, state) ? state : -1;
 }
 
 /* Does the transition of a cluster stay inside it? */
@@ -87,31 +96,48 @@ picture_needs_port(const struct drawing *d, int state)
 	return false;
 }
 
-/* "a -> b": between the nodes that stand for the two, cut off at the boxes
- * around them. Opens the attributes with '['. target -1: back to itself. */
+/* The port of a cluster, or a node of another kind. */
 static void
-add_ends(struct drawing *d, const struct chart_transition *t, int target)
+node_end(const struct drawing *d, char kind, int number, struct end *end)
 {
-	bool inside = is_cluster(d, t->source) && stays(d, t);
+	snprintf(end->node, sizeof(end->node), "%c%zu_%d", kind, d->number,
+	    number);
+	end->cluster = -1;
+}
 
-	if (inside)
-		text_addf(d->out, "p%zu_%d", d->number, t->source);
+static void
+source_end(const struct drawing *d, const struct chart_transition *t,
+    struct end *end)
+{
+	if (is_cluster(d, t->source) && stays(d, t))
+		node_end(d, 'p', t->source, end);
 	else
-		add_tail(d, t->source);
-	text_adds(d->out, " -> ");
-	if (target < 0 || (target == t->source && inside &&
-	    !chart_is_compound(&d->chart->states[target])))
-		text_addf(d->out, "%c%zu_%d", inside ? 'p' : 's', d->number,
-		    t->source);
-	else
-		add_head(d, target);
-	text_adds(d->out, " [");
-	if (!inside && is_cluster(d, t->source))
-		text_addf(d->out, "ltail=cluster_%zu_%d ", d->number,
-		    t->source);
-	if (target >= 0 && target != t->source && is_cluster(d, target) &&
-	    !chart_within(d->chart, t->source, target))
-		text_addf(d->out, "lhead=cluster_%zu_%d ", d->number, target);
+		tail_of(d, t->source, end);
+}
+
+static void
+target_end(const struct drawing *d, const struct chart_transition *t,
+    int target, struct end *end)
+{
+	head_of(d, target, end);
+	/* where it comes from inside, nothing is cut off */
+	if (target == t->source || chart_within(d->chart, t->source, target))
+		end->cluster = -1;
+}
+
+/* The innermost box around the source and all targets. */
+static int
+container_of(const struct drawing *d, const struct chart_transition *t)
+{
+	int box = is_cluster(d, t->source) && stays(d, t) ? t->source :
+	    chart_state(d->chart, t->source)->parent;
+	size_t i;
+
+	for (i = 0; box > 0 && i < t->ntargets; i++)
+		while (t->targets[i] != box &&
+		    !chart_within(d->chart, t->targets[i], box))
+			box = chart_state(d->chart, box)->parent;
+	return box > 0 ? box : 0;
 }
 
 /* ---- what stands beside them ---- */
@@ -228,75 +254,212 @@ add_style(struct drawing *d, int transition, size_t times)
 {
 	if (leads_on(d, transition))
 		text_adds(d->out, " weight=8");
-	if (chart_transition(d->chart, transition)->ntargets == 0)
-		text_adds(d->out, " style=dotted");
 	if (times > 0)
 		text_adds(d->out, " penwidth=2.4 color=\"" PICTURE_INK "\"");
 	else if (d->part->taken != NULL)
 		text_adds(d->out, " color=\"" PICTURE_PALE "\"");
 }
 
-/* The transition and those after it between the same two states, as one. */
+/* A line, with a point at its end where `arrow`. What leads back up in the
+ * document is told to dot the other way round, so that boxes stand in the
+ * order of the document. Attributes are left open. */
 static void
-draw_group(struct drawing *d, const struct state *s, size_t from)
+open_line(struct drawing *d, const struct end *from, const struct end *to,
+    bool arrow, bool back)
 {
-	const struct chart_transition *t = chart_transition(d->chart,
-	    nth(s, from));
-	size_t n = s->nevents + s->neventless, i, times = 0;
-	int end = end_of(t);
+	const struct end *a = back ? to : from, *b = back ? from : to;
 
-	add_ends(d, t, end);
-	text_adds(d->out, "label=<" PICTURE_TABLE);
-	for (i = from; i < n; i++)
-		if (end_of(chart_transition(d->chart, nth(s, i))) == end) {
-			add_row(d, nth(s, i));
-			times += taken(d, nth(s, i));
-		}
-	text_adds(d->out, "</TABLE>> tooltip=\"");
-	for (i = from; i < n; i++)
-		if (end_of(chart_transition(d->chart, nth(s, i))) == end)
-			add_hint(d, nth(s, i), i == from);
-	text_adds(d->out, "\"");
-	add_style(d, nth(s, from), times);
+	text_addf(d->out, "%s -> %s [dir=%s", a->node, b->node,
+	    !arrow ? "none" : back ? "back" : "forward");
+	if (a->cluster >= 0)
+		text_addf(d->out, " ltail=cluster_%zu_%d", d->number,
+		    a->cluster);
+	if (b->cluster >= 0)
+		text_addf(d->out, " lhead=cluster_%zu_%d", d->number,
+		    b->cluster);
+}
+
+static void
+draw_line(struct drawing *d, const struct end *from, const struct end *to,
+    bool arrow, bool back, int transition, size_t times)
+{
+	open_line(d, from, to, arrow, back);
+	add_style(d, transition, times);
 	text_adds(d->out, "];\n");
 }
 
-/* Several targets: to a bar, and from there to each. */
-static void
-draw_fork(struct drawing *d, int transition)
+/* The transitions of one source that are drawn as one arrow: the one at
+ * `from` and those after it with the same target. A fork stands alone. */
+struct group {
+	const struct state *state;
+	size_t from;
+	const struct chart_transition *first;
+	int number;		/* the first transition's */
+	int end;
+	size_t times;		/* taken, all of them */
+};
+
+static bool
+in_group(const struct drawing *d, const struct group *g, size_t i)
 {
-	const struct chart_transition *t = chart_transition(d->chart,
-	    transition);
-	bool inside = is_cluster(d, t->source) && stays(d, t);
+	return i == g->from || (g->end != -2 && i > g->from &&
+	    end_of(chart_transition(d->chart, nth(g->state, i))) == g->end);
+}
+
+static void
+add_words(struct drawing *d, const struct group *g)
+{
+	size_t n = g->state->nevents + g->state->neventless, i;
+
+	text_adds(d->out, " label=<" PICTURE_TABLE);
+	for (i = g->from; i < n; i++)
+		if (in_group(d, g, i))
+			add_row(d, nth(g->state, i));
+	text_adds(d->out, "</TABLE>> tooltip=\"");
+	for (i = g->from; i < n; i++)
+		if (in_group(d, g, i))
+			add_hint(d, nth(g->state, i), i == g->from);
+	text_adds(d->out, "\"");
+}
+
+/* Has it any words? */
+static bool
+is_labelled(const struct drawing *d, const struct group *g)
+{
+	size_t n = g->state->nevents + g->state->neventless, i;
+
+	for (i = g->from; i < n; i++)
+		if (in_group(d, g, i) && (label_of(d, nth(g->state, i)) !=
+		    NULL || chart_transition(d->chart,
+		    nth(g->state, i))->cond != NULL))
+			return true;
+	return g->times > 1;
+}
+
+/* Open the boxes from the outermost to that of `state`; how many. */
+static int
+open_boxes(struct drawing *d, int state)
+{
+	int n = 0;
+
+	if (state > 0)
+		n = open_boxes(d, chart_state(d->chart, state)->parent);
+	if (state > 0)
+		text_addf(d->out, "subgraph cluster_%zu_%d { ", d->number,
+		    state);
+	else
+		text_addf(d->out, "subgraph cluster_%zu { ", d->number);
+	return n + 1;
+}
+
+static void
+close_boxes(struct drawing *d, int n)
+{
+	while (n-- > 0)
+		text_addc(d->out, '}');
+	text_addc(d->out, '\n');
+}
+
+/* From itself to itself: at the left, where it is clear of the others. */
+static void
+draw_loop(struct drawing *d, const struct group *g)
+{
+	struct end end;
+
+	node_end(d, is_cluster(d, g->first->source) ? 'p' : 's',
+	    g->first->source, &end);
+	open_line(d, &end, &end, true, false);
+	text_adds(d->out, " tailport=w headport=w");
+	if (g->first->ntargets == 0)
+		text_adds(d->out, " style=dotted");
+	add_words(d, g);
+	add_style(d, g->number, g->times);
+	text_adds(d->out, "];\n");
+}
+
+/* The bar from which a transition with several targets goes on. */
+static void
+draw_fork(struct drawing *d, const struct group *g, const struct end *from)
+{
+	const struct chart_transition *t = g->first;
+	struct end bar, to;
+	int boxes;
 	size_t i;
 
-	text_addf(d->out, "f%zu_%d [shape=box style=filled fillcolor=\""
+	node_end(d, 'f', g->number, &bar);
+	boxes = open_boxes(d, container_of(d, t));
+	text_addf(d->out, "%s [shape=box style=filled fillcolor=\""
 	    PICTURE_INK "\" fixedsize=true width=0.7 height=0.06 label=\"\" "
-	    "tooltip=\"\"];\n", d->number, transition);
-	if (inside)
-		text_addf(d->out, "p%zu_%d", d->number, t->source);
-	else
-		add_tail(d, t->source);
-	text_addf(d->out, " -> f%zu_%d [label=<" PICTURE_TABLE, d->number,
-	    transition);
-	add_row(d, transition);
-	text_adds(d->out, "</TABLE>> tooltip=\"");
-	add_hint(d, transition, true);
-	text_adds(d->out, "\" dir=none");
-	if (!inside && is_cluster(d, t->source))
-		text_addf(d->out, " ltail=cluster_%zu_%d", d->number,
-		    t->source);
-	add_style(d, transition, taken(d, transition));
-	text_adds(d->out, "];\n");
+	    "tooltip=\"\"];", bar.node);
+	close_boxes(d, boxes);
+	draw_line(d, from, &bar, false, false, g->number, g->times);
 	for (i = 0; i < t->ntargets; i++) {
-		text_addf(d->out, "f%zu_%d -> ", d->number, transition);
-		add_head(d, t->targets[i]);
-		text_adds(d->out, " [");
-		if (is_cluster(d, t->targets[i]))
-			text_addf(d->out, "lhead=cluster_%zu_%d", d->number,
-			    t->targets[i]);
-		add_style(d, transition, taken(d, transition));
-		text_adds(d->out, "];\n");
+		target_end(d, t, t->targets[i], &to);
+		draw_line(d, &bar, &to, true, t->targets[i] <= t->source,
+		    g->number, g->times);
+	}
+}
+
+/*
+ * The words are a node of their own in the middle of the arrow: dot lets no
+ * line run across a node, as it does with labels, and keeps it inside the
+ * box where it belongs.
+ */
+static void
+draw_group(struct drawing *d, const struct group *g)
+{
+	const struct chart_transition *t = g->first;
+	bool back = t->targets[0] <= t->source;
+	struct end from, words, to;
+	int boxes;
+
+	source_end(d, t, &from);
+	if (is_labelled(d, g)) {
+		node_end(d, 't', g->number, &words);
+		boxes = open_boxes(d, container_of(d, t));
+		text_addf(d->out, "%s [shape=plaintext style=\"\" "
+		    "fontsize=11 margin=\"0.03,0.01\" height=0.1",
+		    words.node);
+		add_words(d, g);
+		text_adds(d->out, "];");
+		close_boxes(d, boxes);
+		draw_line(d, &from, &words, false, back, g->number,
+		    g->times);
+		from = words;
+	}
+	if (g->end == -2) {
+		draw_fork(d, g, &from);
+		return;
+	}
+	target_end(d, t, g->end, &to);
+	draw_line(d, &from, &to, true, back, g->number, g->times);
+}
+
+static void
+draw_transitions(struct drawing *d, const struct state *s)
+{
+	size_t n = s->nevents + s->neventless, i, j;
+
+	for (i = 0; i < n; i++) {
+		struct group g = { .state = s, .from = i,
+			.number = nth(s, i) };
+
+		g.first = chart_transition(d->chart, g.number);
+		g.end = end_of(g.first);
+		for (j = 0; j < i; j++)
+			if (g.end != -2 && end_of(chart_transition(d->chart,
+			    nth(s, j))) == g.end)
+				break;
+		if (j < i)
+			continue;
+		for (j = i; j < n; j++)
+			if (in_group(d, &g, j))
+				g.times += taken(d, nth(s, j));
+		if (g.end == -1 || (g.end == g.first->source &&
+		    !chart_is_compound(s)))
+			draw_loop(d, &g);
+		else
+			draw_group(d, &g);
 	}
 }
 
@@ -306,44 +469,18 @@ static void
 draw_default(struct drawing *d, int state, char from, const int *targets,
     size_t ntargets)
 {
+	struct end a, b;
 	size_t i;
 
+	node_end(d, from, state, &a);
 	for (i = 0; i < ntargets; i++) {
-		text_addf(d->out, "%c%zu_%d -> ", from, d->number, state);
-		add_head(d, targets[i]);
-		text_addf(d->out, " [weight=4%s",
-		    from == 's' ? " style=dashed" : "");
-		if (is_cluster(d, targets[i]))
-			text_addf(d->out, " lhead=cluster_%zu_%d", d->number,
-			    targets[i]);
+		head_of(d, targets[i], &b);
+		open_line(d, &a, &b, true, false);
+		text_adds(d->out, from == 's' ? " weight=4 style=dashed" :
+		    " weight=4");
 		if (!picture_reached(d, targets[i]))
 			text_adds(d->out, " color=\"" PICTURE_PALE "\"");
 		text_adds(d->out, "];\n");
-	}
-}
-
-static void
-draw_from(struct drawing *d, int state)
-{
-	const struct state *s = &d->chart->states[state];
-	size_t n = s->nevents + s->neventless, i, j;
-
-	if (s->initial != NULL)
-		draw_default(d, state, chart_is_history(s) ? 's' : 'e',
-		    s->initial->pub.targets, s->initial->pub.ntargets);
-	else if (chart_is_compound(s))
-		draw_default(d, state, 'e', &s->default_child, 1);
-	for (i = 0; i < n; i++) {
-		int end = end_of(chart_transition(d->chart, nth(s, i)));
-
-		for (j = 0; j < i; j++)
-			if (end_of(chart_transition(d->chart,
-			    nth(s, j))) == end)
-				break;
-		if (end == -2)
-			draw_fork(d, nth(s, i));
-		else if (j == i)
-			draw_group(d, s, i);
 	}
 }
 
@@ -352,6 +489,15 @@ picture_arrows(struct drawing *d)
 {
 	int state;
 
-	for (state = 0; state < (int)chart_nstates(d->chart); state++)
-		draw_from(d, state);
+	for (state = 0; state < (int)chart_nstates(d->chart); state++) {
+		const struct state *s = &d->chart->states[state];
+
+		if (s->initial != NULL)
+			draw_default(d, state, chart_is_history(s) ? 's' :
+			    'e', s->initial->pub.targets,
+			    s->initial->pub.ntargets);
+		else if (chart_is_compound(s))
+			draw_default(d, state, 'e', &s->default_child, 1);
+		draw_transitions(d, s);
+	}
 }

@@ -16,10 +16,13 @@
 
 #define PICTURE_ROLES 8		/* that have a colour of their own */
 
-/* One chart being drawn. Nodes are called by the part's number and the
- * state's: s0_5 the state, e0_5 the dot where it is entered, p0_5 the port
- * where its own transitions begin that stay inside, f0_7 the fork of a
- * transition with several targets; cluster_0_5 is what surrounds it. */
+/*
+ * One chart being drawn. Nodes are called by the part's number and the
+ * state's or transition's: s0_5 the state, e0_5 the dot where it is entered,
+ * p0_5 the port where its own transitions begin that stay inside; t0_7 the
+ * words of a transition, f0_7 the fork of one with several targets;
+ * cluster_0_5 is what surrounds a state's children, cluster_0 all of them.
+ */
 struct drawing {
 	struct text *out;
 	const struct picture_words *words;
