@@ -89,8 +89,10 @@ $B/lib%.a:
 	rm -f $@ && $(AR) rcs $@ $^
 $B/guiwen: $(call obj,$(CLI_SRC)) $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(call obj,$(CLI_SRC)) $(LIBS) $(LDLIBS) -o $@
+# The variant that was asked for last, whichever is newer.
+.PHONY: build/guiwen
 build/guiwen: $B/guiwen
-	ln -sf $(VARIANT)/guiwen $@
+	@ln -sfn $(VARIANT)/guiwen $@
 UNIT_CLI := $(filter $B/tests/unit/test_cli_%,$(UNIT))
 $(UNIT_CLI): $(LIBCLI)
 $(UNIT): $B/%: $B/%.o $(LIBS)
