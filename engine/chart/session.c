@@ -12,10 +12,19 @@
  * not keep a caller for ever who comes back after years. */
 #define FIRED_MAX 1000000
 
+#define ORIGIN "#_scxml_"
+
+/* Cheaper than calloc() for what is small: malloc() has it at hand. */
+static void *
+zeroed(size_t size)
+{
+	return memset(mem_alloc(size), 0, size);
+}
+
 struct system *
 system_new(const struct session_limits *limits)
 {
-	struct system *system = mem_zero(1, sizeof(*system));
+	struct system *system = zeroed(sizeof(*system));
 	struct session_limits *l = &system->limits;
 
 	if (limits != NULL)
@@ -52,7 +61,7 @@ session_new(const struct chart *chart, struct system *system)
 	size_t size = sizeof(struct session) + 5 * set + stored +
 	    chart->nhistories + chart->nstates * sizeof(int) + 2 * picked +
 	    2 * chart->ntransitions + 11 * 8;
-	struct session *s = mem_zero(1, size);
+	struct session *s = zeroed(size);
 	char *at = (char *)(s + 1);
 
 	s->chart = chart;
@@ -94,7 +103,6 @@ session_end(struct session *s)
 	}
 	xmlFreeDoc(s->doc);
 	chart_free(s->own_chart);
-	free(s->id);
 	free(s->invokeid);
 	free(s->origin);
 	free(s);
@@ -311,11 +319,12 @@ session_start(struct session **out, const struct chart *chart,
 void
 session_name(struct session *s, const char *id)
 {
-	struct text origin = TEXT_INIT;
+	size_t len = strlen(id) + 1, before = sizeof(ORIGIN) - 1;
 
-	s->id = mem_strdup(id);
-	text_addf(&origin, "#_scxml_%s", id);
-	s->origin = text_detach(&origin, NULL);
+	s->origin = mem_alloc(before + len);
+	memcpy(s->origin, ORIGIN, before);
+	memcpy(s->origin + before, id, len);
+	s->id = s->origin + before;
 }
 
 void

@@ -91,7 +91,7 @@ struct session {
 	struct system *system;
 	const struct chart *chart;
 	struct chart *own_chart;	/* of an invoked document */
-	char *id;
+	const char *id;			/* in `origin` */
 	struct session *parent, *children, *next;
 	const struct invoke *invoked_by;
 	char *invokeid, *origin;	/* origin: "#_scxml_ID" */
