@@ -196,6 +196,7 @@ build_expr_text(struct builder *b, const xmlNode *node, const char *attr,
 	if (b->chart->datamodel == CHART_XPATH) {
 		expr->comp = xmlXPathCtxtCompile(b->xpath, BAD_CAST text);
 		keep_namespaces(b, node, expr);
+		expr->sees_event = build_sees_event(text);
 	}
 	return expr;
 }

@@ -57,7 +57,9 @@ int build_expr(struct builder *b, const xmlNode *node, const char *attr,
 /* One whose text is given: one name of a namelist. */
 struct expr *build_expr_text(struct builder *b, const xmlNode *node,
     const char *attr, const char *text);
-/* The same of a condition, the only expression that the null model has. */
+/* May the expression come to the nodes of _event, by whatever way? */
+bool build_sees_event(const char *text);
+/* A condition, the only expression that the null model has. */
 int build_cond(struct builder *b, const xmlNode *node, struct expr **out);
 int build_either(struct builder *b, const xmlNode *node, const char *attr,
     const char *expr_attr, struct either *out);

@@ -36,6 +36,7 @@ struct expr {
 	xmlXPathCompExpr *comp;
 	xmlNs **namespaces;	/* in scope where it stands */
 	int nnamespaces;
+	bool sees_event;	/* may come to the nodes of _event */
 	const char *in_id;	/* the null model's In(in_id) ... */
 	int in_state;		/* ... and the state's number */
 };

@@ -88,7 +88,8 @@ evaluate(struct session *s, const struct expr *expr)
 
 	if (expr->comp == NULL || s->system->failed)
 		return NULL;
-	model_bind_event(s);
+	if (expr->sees_event)
+		model_bind_event(s);
 	xpath->node = s->model->root;
 	xpath->namespaces = expr->namespaces;
 	xpath->nsNr = expr->nnamespaces;

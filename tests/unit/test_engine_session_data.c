@@ -232,6 +232,66 @@ binds_event_when_taken(void **state)
 	run_end(&r);
 }
 
+/*
+ * The nodes of _event are made when an expression can come to them: by any
+ * way that XPath has. Of the two events, the first one is not looked at.
+ */
+static void
+shows_events_by_any_way(void **state)
+{
+	static const char *const ways[] = { "$_event/name = 'zzz'",
+		"string-length($_event/name) = 3", "//name = 'zzz'",
+		"data[@id = '_event']/name = 'zzz'", "*/name = 'zzz'",
+		"data[3 &lt; 5]/name = 'zzz'", "./data/name = 'zzz'",
+		"/datamodel/data/name = 'zzz'", "(/)//name = 'zzz'",
+		"$x/../data/name = 'zzz'", "$x[../data/name = 'zzz']",
+		"$x/following-sibling::data/name = 'zzz'",
+		"$x[/datamodel/data/name = 'zzz']",
+		"$x[ancestor::*/data/name = 'zzz']",
+		"$x/parent::node()/data/name = 'zzz'",
+		"$x[. = 5 and parent :: */data/name = 'zzz']",
+		"contains(., 'zzz')", "contains(string(), 'zzz')",
+		"contains(normalize-space( ), 'zzz')",
+		"(data | $x)/name = 'zzz'", "self::node()/data/name = 'zzz'",
+		"count(descendant::name[. = 'zzz']) = 1",
+		"$x = 5 and data/name = 'zzz'", "2 * 3 = 6 and */name = 'zzz'",
+		"boolean(data/name[. = 'zzz'])" };
+	struct text xml = TEXT_INIT;
+	struct run run;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		text_reset(&xml);
+		text_addf(&xml, X("<datamodel><data id=\"x\">5</data>"
+		    "</datamodel><state id=\"s\"><transition event=\"a\" "
+		    "cond=\"$x = 5\"/><transition event=\"zzz\" "
+		    "cond=\"%s\"/></state>"), ways[i]);
+		run = run_start(xml.ptr);
+		CHECK(run_step(&run, "a"), "[a] t0");
+		CHECK(run_step(&run, "zzz"), "[zzz] t1");
+		run_end(&run);
+	}
+	text_release(&xml);
+}
+
+/* The event that is seen is the one just taken, not the one seen last. */
+static void
+shows_the_event_after_others(void **state)
+{
+	struct run run = run_start(X("<datamodel><data id=\"x\"><v xmlns=\"\">"
+	    "a</v></data></datamodel><state id=\"s\">"
+	    "<transition event=\"look\">" LOG("$_event/data") "</transition>"
+	    "<transition event=\"pass\" cond=\"$x/v[. = 'a'] and "
+	    "not(count($x//v[1]) * 2 = 1) and In('s')\"/></state>"));
+
+	(void)state;
+	CHECK(run_step_data(&run, "look", "<d>1</d>"), "[look] t0 log(1)");
+	CHECK(run_step_data(&run, "pass", "<d>2</d>"), "[pass] t1");
+	CHECK(run_step_data(&run, "look", "<d>3</d>"), "[look] t0 log(3)");
+	run_end(&run);
+}
+
 static void
 shows_facts(void **state)
 {
@@ -530,6 +590,8 @@ main(void)
 		cmocka_unit_test(binds_late),
 		cmocka_unit_test(shows_events),
 		cmocka_unit_test(binds_event_when_taken),
+		cmocka_unit_test(shows_events_by_any_way),
+		cmocka_unit_test(shows_the_event_after_others),
 		cmocka_unit_test(shows_facts),
 		cmocka_unit_test(judges_conditions),
 		cmocka_unit_test(knows_namespaces),
