@@ -37,13 +37,24 @@ picture_reached(const struct drawing *d, int state)
 
 /* ---- the words in a box ---- */
 
+/* Rows of smaller writing, one for each line of `s`. */
 static void
 add_small(struct text *out, const char *colour, const char *s,
     size_t columns)
 {
-	text_addf(out, "<TR><TD><FONT POINT-SIZE=\"10\" COLOR=\"%s\">", colour);
-	picture_wrapped(out, s, columns);
-	text_adds(out, "</FONT></TD></TR>");
+	struct text line = TEXT_INIT;
+	size_t len;
+
+	for (; *s != '\0'; s += len + (s[len] == '\n')) {
+		len = strcspn(s, "\n");
+		text_reset(&line);
+		text_add(&line, s, len);
+		text_addf(out, "<TR><TD><FONT POINT-SIZE=\"10\" "
+		    "COLOR=\"%s\">", colour);
+		picture_wrapped(out, line.ptr, columns);
+		text_adds(out, "</FONT></TD></TR>");
+	}
+	text_release(&line);
 }
 
 static void
