@@ -388,13 +388,13 @@ check_usage(const struct call *call, const char *what, const char *name,
 		NULL
 	};
 
-	if (strcmp(what, "run") == 0)
+	if (strcmp(what, "run") == 0 || strcmp(what, "check") == 0)
 		return err_set(err, ERR_USAGE, "say which chart: guiwen "
 		    "workflow %s FILE.scxml", what);
 	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
 		return err_set(err, ERR_USAGE, "guiwen workflow lists the "
-		    "procedures (list), shows one (show) or runs a chart "
-		    "(run); \"%s\" is none of these", what);
+		    "procedures (list), shows one (show), runs a chart (run) "
+		    "or proves it (check); \"%s\" is none of these", what);
 	if (strcmp(what, "list") == 0 && name != NULL)
 		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
 		    "many for guiwen %s", name, "workflow list");
@@ -414,10 +414,14 @@ run_workflow(struct call *call)
 	    1);
 	struct charts *charts = NULL;
 	struct err err = ERR_INIT;
+	bool runs = strcmp(what, "run") == 0;
+	bool checks = strcmp(what, "check") == 0;
 	int status;
 
-	if (strcmp(what, "run") == 0 && name != NULL)
+	if (runs && name != NULL)
 		return workflow_run(call);
+	if (checks && name != NULL)
+		return workflow_check(call);
 	if (check_usage(call, what, name, &err) != 0)
 		return call_usage(call, &err);
 	if (options_has(&call->options, WORKFLOW_DOCUMENT))
@@ -437,7 +441,8 @@ run_workflow(struct call *call)
 static const struct option *const options[] = { workflow_options, NULL };
 
 const struct cmd cmd_workflow = {
-	"workflow", GROUP_TEXT, "list | show NAME|FILE | run FILE",
-	N_("list the procedures, show one, or run any chart"),
+	"workflow", GROUP_TEXT,
+	"list | show NAME|FILE | run FILE | check NAME|FILE",
+	N_("list, show, run or prove the procedures"),
 	options, 1, 2, run_workflow
 };

@@ -11,8 +11,10 @@
 #define WORKFLOW_SVG "svg"
 #define WORKFLOW_DOT "dot"
 #define WORKFLOW_DOCUMENT "document"
+#define WORKFLOW_PEOPLE "people"
+#define WORKFLOW_MOST "most"
 
-/* Options of workflow run and show. */
+/* Options of workflow show, run and check. */
 extern const struct option workflow_options[];
 
 /* Only these options (NULL-ended) may be given to the subcommand. 0, or -1
@@ -25,7 +27,9 @@ int workflow_allow(const struct call *call, const char *subcommand,
  * or -1 with err. */
 int workflow_read(const char *path, struct chart **out, struct err *err);
 
-/* The second operand is the chart's file. An exit status. */
+/* The second operand is the chart's file, or for check a procedure's name. An
+ * exit status. */
 int workflow_run(struct call *call);
+int workflow_check(struct call *call);
 
 #endif

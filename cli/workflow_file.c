@@ -19,6 +19,10 @@ const struct option workflow_options[] = {
 	    "Graphviz"), false },
 	{ WORKFLOW_DOCUMENT, "DOC", N_("show: in the picture the way that "
 	    "this document has taken"), false },
+	{ WORKFLOW_PEOPLE, "N", N_("check: is every gate possible with so many "
+	    "people?"), false },
+	{ WORKFLOW_MOST, "N", N_("check: explore at most so many situations"),
+	    false },
 	OPTION_END
 };
 
