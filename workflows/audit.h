@@ -112,13 +112,14 @@ struct rates {
  * Question 3, from the index: documents signed and numbered with a document
  * date (成文日期) in the year, whatever happened later; joint ones once,
  * under the lead. Acts count when their judging time (evidenced, else
- * recorded) is not after as_of. filing-rate = filed / (made less those not
- * yet due and not filed); in-time-rate = in time / filed; in-time-rate-strict
- * = in time / due; well-formed-rate = filed and never suspended / filed;
- * registered-rate = registered / filed; publication-rate = published / made;
- * legality-rate = legality-reviewed on the published text / published. Per
- * filing authority and in all. A deadline whose calendar is unknown counts as
- * due and not in time, and says so.
+ * recorded) is not after as_of; filings are owed from the stated day of
+ * publication on, however late that was entered. filing-rate = filed / (made
+ * less those not yet due and not filed); in-time-rate = in time / filed; in-
+ * time-rate-strict = in time / due; well-formed-rate = filed and never
+ * suspended / filed; registered-rate = registered / filed; publication-rate =
+ * published / made; legality-rate = legality-reviewed on the published text /
+ * published. Per filing authority and in all. A deadline whose calendar is
+ * unknown counts as due and not in time, and says so.
  */
 int audit_rates(struct registry *registry, int year, struct day as_of,
     struct rates **out, struct err *err);

@@ -135,12 +135,23 @@ was_reviewed(const struct made_document *document)
 	return false;
 }
 
+/*
+ * Filings are owed from the day of publication that the office itself states,
+ * however late that was entered: only what fulfils a duty has to be shown.
+ */
+static bool
+owes_filings(const struct counting *c, const struct made_document *document)
+{
+	return document->nfilings > 0 && document->published_on.year != 0 &&
+	    day_compare(document->published_on, c->as_of) <= 0;
+}
+
 /* One row for each filing owed. A document that is not published, or owes
  * none, has one row without filing authority, on which nothing is due. */
 static void
 count_document(struct counting *c, const struct made_document *document)
 {
-	bool owes = document->published.there && document->nfilings > 0;
+	bool owes = owes_filings(c, document);
 	struct share all = { true, true, true, true, false, false }, one;
 	struct rate_row *row;
 	size_t i;

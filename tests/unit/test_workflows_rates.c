@@ -75,7 +75,7 @@ static int
 put_filing(struct store_index *index, const char *document,
     const struct filing_case *f, int i, struct err *err)
 {
-	char instance[16];
+	char instance[24];
 	const struct deadline_row row = {
 		.document = document, .instance = instance,
 		.state = "filing-due", .from = on(f->due), .due = on(f->due),
