@@ -94,7 +94,6 @@ model_new(struct session *s)
 	s->model->by_name = xmlHashCreate(16);
 	s->model->root = node_new(s, "datamodel");
 	xmlDocSetRootElement(s->doc, s->model->root);
-	xpath_new(s);
 	add_system_variables(s);
 	for (datum = s->chart->data; datum != NULL; datum = datum->next)
 		add_variable(s, datum->id)->declared = true;

@@ -54,7 +54,7 @@ struct variable {
 /* The XPath data model of one session. */
 struct model {
 	xmlNode *root;		/* <datamodel> */
-	xmlXPathContext *xpath;
+	xmlXPathContext *xpath;	/* NULL until an expression is evaluated */
 	struct variable *variables;
 	size_t nvariables, cap;
 	xmlHashTable *by_name;	/* name to number + 1 */
@@ -238,7 +238,6 @@ void model_sweep(struct session *s);
 void model_join_texts(struct session *s, xmlNode *parent);
 
 /* xpath.c: false, NULL: it failed (nothing has been raised yet) */
-void xpath_new(struct session *s);
 bool xpath_boolean(struct session *s, const struct expr *expr, bool *out);
 char *xpath_string(struct session *s, const struct expr *expr);
 /* The value's copy below `data`: nodes, or a text. */

@@ -62,10 +62,16 @@ function_in(xmlXPathParserContext *ctxt, int nargs)
 	xmlXPathReturnBoolean(ctxt, state > 0 && bits_has(s->active, state));
 }
 
-void
-xpath_new(struct session *s)
+/* Made for the first expression: many steps evaluate none, and it is the
+ * dearest part of a session. */
+static xmlXPathContext *
+context_of(struct session *s)
 {
-	xmlXPathContext *xpath = xmlXPathNewContext(s->doc);
+	xmlXPathContext *xpath = s->model->xpath;
+
+	if (xpath != NULL)
+		return xpath;
+	xpath = xmlXPathNewContext(s->doc);
 
 	if (xpath == NULL)
 		abort();
@@ -75,13 +81,14 @@ xpath_new(struct session *s)
 	xmlXPathRegisterVariableLookup(xpath, look_up, s);
 	xmlXPathRegisterFunc(xpath, BAD_CAST "In", function_in);
 	s->model->xpath = xpath;
+	return xpath;
 }
 
 /* NULL: it does not compile, or failed. */
 static xmlXPathObject *
 evaluate(struct session *s, const struct expr *expr)
 {
-	xmlXPathContext *xpath = s->model->xpath;
+	xmlXPathContext *xpath;
 	xmlGenericErrorFunc print = xmlGenericError;
 	void *print_arg = xmlGenericErrorContext;
 	xmlXPathObject *object;
@@ -90,6 +97,7 @@ evaluate(struct session *s, const struct expr *expr)
 		return NULL;
 	if (expr->sees_event)
 		model_bind_event(s);
+	xpath = context_of(s);
 	xpath->node = s->model->root;
 	xpath->namespaces = expr->namespaces;
 	xpath->nsNr = expr->nnamespaces;

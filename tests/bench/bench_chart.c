@@ -127,6 +127,92 @@ starts(const struct chart *chart, double *per_s, struct err *err)
 	return 0;
 }
 
+/* What a durable step does with the chart, part by part. */
+enum part { PARSE, RESTORE, SELECT, STEP, SNAPSHOT, FREE, PARTS };
+
+static int
+durable_step(const struct chart *chart, const char *event,
+    const xmlNode *facts, struct text *state, double spent_s[PARTS],
+    struct err *err)
+{
+	const struct session_event e = { .name = event };
+	struct effects *effects = effects_new();
+	struct session *s = NULL;
+	int enabled[8], blocked[8], rc = -1;
+	double at[PARTS + 1];
+	xmlDoc *doc = NULL;
+	size_t nblocked, i;
+
+	at[PARSE] = now_s();
+	if (xml_parse(&doc, state->ptr, state->len, "state", NULL, err) != 0)
+		goto out;
+	at[RESTORE] = now_s();
+	if (session_restore(&s, chart, xmlDocGetRootElement(doc), facts, NULL,
+	    err) != 0)
+		goto out;
+	at[SELECT] = now_s();
+	session_select(s, &e, enabled, 8, blocked, 8, &nblocked);
+	at[STEP] = now_s();
+	if (session_step(s, &e, 0, effects, err) != 0)
+		goto out;
+	at[SNAPSHOT] = now_s();
+	text_reset(state);
+	session_snapshot(s, state);
+	rc = 0;
+out:
+	at[FREE] = now_s();
+	session_free(s);
+	xmlFreeDoc(doc);
+	effects_free(effects);
+	at[PARTS] = now_s();
+	for (i = 0; rc == 0 && i < PARTS; i++)
+		spent_s[i] += at[i + 1] - at[i];
+	return rc;
+}
+
+static int
+durable_steps(const struct chart *chart, const struct course *course,
+    struct err *err)
+{
+	static const char facts_xml[] = "<facts day=\"20210610\"><issued "
+	    "effective-day=\"20210701\" number=\"1\"/><filings closed=\"1\" "
+	    "open=\"1\" owed=\"2\" total=\"2\"/><milestone name=\"submitted\"/>"
+	    "<milestone name=\"accepted\"/><material kind=\"explanation\"/>"
+	    "<material kind=\"basis\"/></facts>";
+	static const char *const parts[] = { "parse", "restore", "select",
+		"step", "snapshot", "free" };
+	double spent_s[PARTS] = { 0 }, total_s = 0;
+	struct text state = TEXT_INIT;
+	struct session *s = NULL;
+	xmlDoc *facts = NULL;
+	size_t n, i;
+	int rc;
+
+	rc = xml_parse(&facts, facts_xml, sizeof(facts_xml) - 1, "facts",
+	    NULL, err);
+	if (rc == 0)
+		rc = session_start(&s, chart, "bench", NULL, 0, NULL, NULL,
+		    err);
+	if (rc == 0)
+		session_snapshot(s, &state);
+	for (n = 0; rc == 0 && total_s < SECONDS_EACH; n++) {
+		rc = durable_step(chart, course->events[n % course->n],
+		    xmlDocGetRootElement(facts), &state, spent_s, err);
+		for (i = 0, total_s = 0; i < PARTS; i++)
+			total_s += spent_s[i];
+	}
+	for (i = 0; rc == 0 && i < PARTS; i++)
+		printf("%-12s durable step: %-16s %12.1f us\n", course->name,
+		    parts[i], 1e6 * spent_s[i] / (double)n);
+	if (rc == 0)
+		printf("%-12s durable step: %-16s %12.1f us\n", course->name,
+		    "all", 1e6 * total_s / (double)n);
+	session_free(s);
+	xmlFreeDoc(facts);
+	text_release(&state);
+	return rc;
+}
+
 static int
 measure(const struct course *course, struct err *err)
 {
@@ -153,7 +239,7 @@ measure(const struct course *course, struct err *err)
 		goto out;
 	printf("%-12s %-30s %12.0f /s\n", course->name, "sessions started",
 	    per_s);
-	rc = 0;
+	rc = durable_steps(chart, course, err);
 out:
 	chart_free(chart);
 	text_release(&xml);
