@@ -114,8 +114,8 @@ struct rates {
  * under the lead. Acts count when their judging time (evidenced, else
  * recorded) is not after as_of; filings are owed from the stated day of
  * publication on, however late that was entered. filing-rate = filed / (made
- * less those not yet due and not filed); in-time-rate = in time / filed; in-
- * time-rate-strict = in time / due; well-formed-rate = filed and never
+ * less those not yet due and not filed); in-time-rate = in time / filed;
+ * in-time-rate-strict = in time / due; well-formed-rate = filed and never
  * suspended / filed; registered-rate = registered / filed; publication-rate =
  * published / made; legality-rate = legality-reviewed on the published text /
  * published. Per filing authority and in all. A deadline whose calendar is
