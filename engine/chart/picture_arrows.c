@@ -360,23 +360,6 @@ close_boxes(struct drawing *d, int n)
 	text_addc(d->out, '\n');
 }
 
-/* From itself to itself: at the left, where it is clear of the others. */
-static void
-draw_loop(struct drawing *d, const struct group *g)
-{
-	struct end end;
-
-	node_end(d, is_cluster(d, g->first->source) ? 'p' : 's',
-	    g->first->source, &end);
-	open_line(d, &end, &end, true, false);
-	text_adds(d->out, " tailport=w headport=w");
-	if (g->first->ntargets == 0)
-		text_adds(d->out, " style=dotted");
-	add_words(d, g);
-	add_style(d, g->number, g->times);
-	text_adds(d->out, "];\n");
-}
-
 /* The bar from which a transition with several targets goes on. */
 static void
 draw_fork(struct drawing *d, const struct group *g, const struct end *from)
@@ -406,23 +389,48 @@ draw_fork(struct drawing *d, const struct group *g, const struct end *from)
  * box where it belongs.
  */
 static void
+draw_words(struct drawing *d, const struct group *g, struct end *words)
+{
+	int boxes = open_boxes(d, container_of(d, g->first));
+
+	node_end(d, 't', g->number, words);
+	text_addf(d->out, "%s [shape=plaintext style=\"\" fontsize=11 "
+	    "margin=\"0.03,0.01\" height=0.1", words->node);
+	add_words(d, g);
+	text_adds(d->out, "];");
+	close_boxes(d, boxes);
+}
+
+/* From itself to itself: to the words below it and back. */
+static void
+draw_loop(struct drawing *d, const struct group *g)
+{
+	const char *style = g->first->ntargets == 0 ? " style=dotted" : "";
+	struct end at, words;
+	int way;
+
+	node_end(d, is_cluster(d, g->first->source) ? 'p' : 's',
+	    g->first->source, &at);
+	draw_words(d, g, &words);
+	for (way = 0; way < 2; way++) {
+		open_line(d, way == 0 ? &at : &words, way == 0 ? &words : &at,
+		    way == 1, way == 1);
+		text_adds(d->out, style);
+		add_style(d, g->number, g->times);
+		text_adds(d->out, "];\n");
+	}
+}
+
+static void
 draw_group(struct drawing *d, const struct group *g)
 {
 	const struct chart_transition *t = g->first;
 	bool back = t->targets[0] <= t->source;
 	struct end from, words, to;
-	int boxes;
 
 	source_end(d, t, &from);
 	if (is_labelled(d, g)) {
-		node_end(d, 't', g->number, &words);
-		boxes = open_boxes(d, container_of(d, t));
-		text_addf(d->out, "%s [shape=plaintext style=\"\" "
-		    "fontsize=11 margin=\"0.03,0.01\" height=0.1",
-		    words.node);
-		add_words(d, g);
-		text_adds(d->out, "];");
-		close_boxes(d, boxes);
+		draw_words(d, g, &words);
 		draw_line(d, &from, &words, false, back, g->number,
 		    g->times);
 		from = words;

@@ -51,6 +51,11 @@ add_escaped(struct text *out, utf8proc_int32_t c)
 	case '"':
 		text_adds(out, "&quot;");
 		break;
+	case '\\':
+		/* Graphviz puts names for \N, \G and others, in labels with
+		 * tags too */
+		text_adds(out, "\\\\");
+		break;
 	default:
 		text_add_utf8(out, is_shown(c) ? (unsigned long)c :
 		    REPLACEMENT);
@@ -64,12 +69,14 @@ picture_quoted(struct text *out, const char *s)
 
 	for (; *s != '\0'; s += next(s, &c)) {
 		next(s, &c);
-		if (c == '\\')
-			text_adds(out, "\\\\");
-		else if (c == '\n')
+		if (c == '\n')
 			text_adds(out, "\\n");
 		else
 			add_escaped(out, is_space(c) ? ' ' : c);
+		/* hints are gone through twice: a space of no width keeps
+		 * the backslash from what follows it */
+		if (c == '\\')
+			text_add_utf8(out, 0x200b);
 	}
 }
 

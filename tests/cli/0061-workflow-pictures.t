@@ -36,6 +36,28 @@ run 0 'in words, said so' workflow show filing --text
 is 'is the same' "$out" "$words"
 run 0 'a file' workflow show mine.scxml --dot
 has 'its label' "$out" 'to be filed'
+
+# Labels that would steer Graphviz are words like others.
+cat >hostile.scxml <<'END'
+<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0"
+  xmlns:gw="urn:guiwen:chart:1" gw:label-en='"]; &lt;IMG SRC="/etc/passwd"/>'>
+ <state id="a" gw:label-en="\N &amp;amp; &lt;B>" gw:basis='\G"; \'>
+  <transition event="e" gw:label-en="&#10;"/>
+  <transition event="f" target="b" gw:label-en="--> &amp;#64; \"/></state>
+ <final id="b" gw:label-en=" "/>
+</scxml>
+END
+if command -v dot >/dev/null; then
+	run 0 'hostile labels' workflow show ./hostile.scxml --svg
+	well_formed 'hostile labels'
+	is 'Graphviz has nothing to say' "$err" ''
+	has 'a tag is text' "$out" '&lt;IMG'
+	has 'its escapes are text' "$out" '>\N &amp;amp; &lt;B&gt;<'
+	has 'in hints too' "$out" 'title="a: \​G&quot;; \​"'
+	has 'an entity is text' "$out" '&amp;#64; \<'
+else
+	skip 'hostile labels: Graphviz is not installed'
+fi
 refused 3 'a file that is not there' workflow show ./none.scxml --dot
 refused 3 'a procedure that is not there' workflow show none --dot
 refused 2 'two forms' workflow show filing --dot --svg

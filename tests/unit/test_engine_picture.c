@@ -226,13 +226,21 @@ test_arrows(void **state)
 	snprintf(begin, sizeof(begin), "%s -> t0_%d [dir=back",
 	    node(chart, 's', "one", ""), t);
 	has(&dot, begin, "];");
-	/* no target: a dotted loop; to itself: a plain one */
-	snprintf(begin, sizeof(begin), "%s -> %s [", node(chart, 's', "one",
-	    ""), node(chart, 's', "one", ""));
+	/* no target: to its words and back, dotted; to itself: plain */
+	t = transition(chart, "note");
+	snprintf(begin, sizeof(begin), "%s -> t0_%d [dir=none", node(chart,
+	    's', "one", ""), t);
 	has(&dot, begin, "style=dotted");
-	has(&dot, begin, "take a note");
-	snprintf(begin, sizeof(begin), "%s -> %s [", node(chart, 's', "two",
-	    ""), node(chart, 's', "two", ""));
+	snprintf(begin, sizeof(begin), "%s -> t0_%d [dir=back", node(chart,
+	    's', "one", ""), t);
+	has(&dot, begin, "style=dotted");
+	assert_non_null(strstr(dot.ptr, ">take a note</FONT>"));
+	t = transition(chart, "round");
+	snprintf(begin, sizeof(begin), "%s -> t0_%d [dir=none", node(chart,
+	    's', "two", ""), t);
+	hasnt(&dot, begin, "dotted");
+	snprintf(begin, sizeof(begin), "%s -> t0_%d [dir=back", node(chart,
+	    's', "two", ""), t);
 	hasnt(&dot, begin, "dotted");
 	/* of a compound state, to what is inside it: from its port */
 	words_between(&dot, chart, "again", node(chart, 'p', "work", ""),
@@ -281,10 +289,11 @@ test_hostile(void **state)
 	(void)state;
 	draw(chart, NULL, NULL, NULL, &dot);
 	has(&dot, "s0_1 [", "<B>&quot;]; evil [&lt;IMG<BR/>SRC=&quot;/etc");
-	has(&dot, "s0_1 [", "/&gt;\\N<BR/>\\&quot;<BR/>next&amp;lt;"
+	has(&dot, "s0_1 [", "/&gt;\\\\N<BR/>\\\\&quot;<BR/>next&amp;lt;"
 	    "\xef\xbf\xbd</B>");
 	has(&dot, "s0_1 [", "&lt;/B&gt;--&gt;");
-	has(&dot, "s0_1 [", "tooltip=\"s: a\\\\&quot;; b &amp;lt; \\\\N\"");
+	has(&dot, "s0_1 [", "tooltip=\"s: a\\\\\u200b&quot;; b "
+	    "&amp;lt; \\\\\u200bN\"");
 	has(&dot, "s0_2 [", "<B>&#160;</B>");
 	/* signs only where they are operators */
 	assert_non_null(strstr(dot.ptr,
