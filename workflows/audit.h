@@ -25,6 +25,8 @@ enum audit_kind {
 	AUDIT_ENTRY,		/* late entries, claimed identities, counted
 				   for a document */
 	AUDIT_CORRECTION,
+	AUDIT_CHART,		/* an instance that went over to another chart,
+				   or a chart put in force despite faults */
 	AUDIT_ENGINE		/* a step of an older engine semantics that
 				   comes out differently now */
 };

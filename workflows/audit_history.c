@@ -171,22 +171,32 @@ audit_need_charts(struct audit *a, const struct dossier *dossier,
     struct err *err)
 {
 	struct file_at at = { a, commit };
-	size_t i;
 
-	for (i = 0; i < dossier->ninstances; i++) {
-		if (context_need_chart(a->context,
-		    dossier->instances[i].workflow,
-		    dossier->instances[i].chart, read_file_at, &at,
-		    &a->words) == 0)
-			continue;
-		if (a->words.code == ERR_SYSTEM) {
-			*err = a->words;
-			return -1;
-		}
-		audit_tell(a, AUDIT_FAULT, record, dossier->id, "replay");
-		return 0;
+	if (context_need_charts(a->context, dossier, read_file_at, &at,
+	    &a->words) == 0)
+		return 1;
+	if (a->words.code == ERR_SYSTEM) {
+		*err = a->words;
+		return -1;
 	}
-	return 1;
+	audit_tell(a, AUDIT_FAULT, record, dossier->id, "replay");
+	return 0;
+}
+
+int
+audit_need_target(struct audit *a, const struct dossier *dossier,
+    const struct act *act, const struct object_id *commit, struct err *err)
+{
+	struct file_at at = { a, commit };
+	const char *workflow, *hash;
+
+	if (!procedure_wants_chart(dossier, act, &workflow, &hash))
+		return 0;
+	if (context_find_chart(a->context, workflow, hash, read_file_at, &at,
+	    &a->words) >= 0 || a->words.code != ERR_SYSTEM)
+		return 0;
+	*err = a->words;
+	return -1;
 }
 
 void

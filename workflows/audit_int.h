@@ -105,6 +105,10 @@ int audit_file(struct audit *a, const struct object_id *commit,
 int audit_need_charts(struct audit *a, const struct dossier *dossier,
     const struct object_id *commit, const struct record *record,
     struct err *err);
+/* That the chart which a migration asks for is at hand, if there is one. -1
+ * only for ERR_SYSTEM. */
+int audit_need_target(struct audit *a, const struct dossier *dossier,
+    const struct act *act, const struct object_id *commit, struct err *err);
 /* What is in force as of a commit becomes the audit's context; it is a fault
  * when it cannot be read. -1 only for ERR_SYSTEM. */
 int audit_load_context(struct audit *a, const struct object_id *commit,

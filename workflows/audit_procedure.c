@@ -399,6 +399,22 @@ list_corrections(struct course *c, const struct dossier *dossier)
 	}
 }
 
+static void
+list_migrations(struct course *c, const struct dossier *dossier)
+{
+	const struct dossier_migration *at;
+	size_t i;
+
+	for (i = 0; i < dossier->nmigrations; i++) {
+		at = &dossier->migrations[i];
+		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s moved it "
+		    "(%s) from the chart %.12s to the chart %.12s (%s: %s)",
+		    (long long)at->step, c->document, at->instance, at->from,
+		    at->to, at->person, at->reason);
+		tell(c, AUDIT_CHART, step_of(c, at->step));
+	}
+}
+
 int
 audit_procedure(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err)
@@ -415,6 +431,7 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 	check_gates(&c);
 	list_deadlines(&c, dossier, time_day(head.recorded_s));
 	list_corrections(&c, dossier);
+	list_migrations(&c, dossier);
 	list_entries(&c);
 	result = 0;
 out:

@@ -108,6 +108,9 @@ load_before(struct replay *r, struct err *err)
 	else
 		got = audit_need_charts(r->a, r->before, &record->commit,
 		    record, err);
+	if (got == 1 && audit_need_target(r->a, r->before, r->is.act,
+	    &record->commit, err) != 0)
+		got = -1;
 out:
 	text_release(&bytes);
 	return got;

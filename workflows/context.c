@@ -18,6 +18,7 @@ const char *const context_workflows[NWORKFLOWS + 1] = {
 struct kept_chart {
 	char hash[SHA256_HEX];
 	struct chart *chart;
+	bool of[NWORKFLOWS];	/* it is or was that workflow's */
 };
 
 struct context {
@@ -35,21 +36,35 @@ struct context {
 	    calendar_ids[NYEARS];
 };
 
+/* NWORKFLOWS where there is none of that name. */
+static size_t
+workflow_number(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NWORKFLOWS; i++)
+		if (strcmp(context_workflows[i], name) == 0)
+			break;
+	return i;
+}
+
+/* Only what is or was the workflow's own: that a chart is known because
+ * another workflow has it must not change what a replay finds. */
 static const struct chart *
 find_chart(void *ctx, const char *workflow, const char *hash,
     const char **hash_out)
 {
 	const struct context *context = ctx;
 	const struct kept_chart *kept = NULL;
-	size_t i;
+	size_t of = workflow_number(workflow), i;
 
-	for (i = 0; hash == NULL && i < NWORKFLOWS; i++) {
-		if (strcmp(workflow, context_workflows[i]) == 0 &&
-		    context->has_current[i])
-			kept = &context->charts[context->current[i]];
-	}
+	if (of == NWORKFLOWS)
+		return NULL;
+	if (hash == NULL && context->has_current[of])
+		kept = &context->charts[context->current[of]];
 	for (i = 0; hash != NULL && i < context->ncharts; i++) {
-		if (strcmp(hash, context->charts[i].hash) == 0)
+		if (context->charts[i].of[of] &&
+		    strcmp(hash, context->charts[i].hash) == 0)
 			kept = &context->charts[i];
 	}
 	if (kept == NULL)
@@ -216,8 +231,9 @@ load_calendars(struct context *context, context_file_fn *file, void *ctx,
 }
 
 static int
-keep_chart(struct context *context, const struct text *bytes,
-    const char *path, size_t *index, struct err *err)
+keep_chart(struct context *context, size_t workflow,
+    const struct text *bytes, const char *path, size_t *index,
+    struct err *err)
 {
 	struct chart *chart = NULL;
 	struct kept_chart *kept;
@@ -239,9 +255,11 @@ keep_chart(struct context *context, const struct text *bytes,
 		MEM_GROW(context->charts, context->ncharts,
 		    context->charts_cap);
 		kept = &context->charts[context->ncharts++];
+		memset(kept, 0, sizeof(*kept));
 		memcpy(kept->hash, hex, sizeof(kept->hash));
 		kept->chart = chart;
 	}
+	context->charts[i].of[workflow] = true;
 	return 0;
 }
 
@@ -264,37 +282,79 @@ load_chart(struct context *context, size_t workflow, context_file_fn *file,
 		    "procedure is lost", path);
 	if (got == 0 && context->has_current[workflow])
 		return 0;
-	if (keep_chart(context, bytes, path, &context->current[workflow],
-	    err) != 0)
+	if (keep_chart(context, workflow, bytes, path,
+	    &context->current[workflow], err) != 0)
 		return -1;
 	context->has_current[workflow] = true;
 	return 0;
+}
+
+static bool
+is_hash(const char *hash)
+{
+	return strlen(hash) == SHA256_HEX - 1 &&
+	    strspn(hash, "0123456789abcdef") == SHA256_HEX - 1;
+}
+
+int
+context_find_chart(struct context *context, const char *workflow,
+    const char *hash, context_file_fn *file, void *ctx, struct err *err)
+{
+	size_t of = workflow_number(workflow), index;
+	struct text bytes = TEXT_INIT;
+	char path[160];
+	int got;
+
+	if (find_chart(context, workflow, hash, NULL) != NULL)
+		return 1;
+	if (of == NWORKFLOWS || !is_hash(hash))
+		return 0;
+	snprintf(path, sizeof(path), CONTEXT_OLD_CHART, workflow, hash);
+	got = file(ctx, path, NULL, &bytes, err);
+	if (got > 0 && keep_chart(context, of, &bytes, path, &index, err) !=
+	    0)
+		got = -1;
+	/* one whose hash begins like it stands there */
+	if (got > 0 && strcmp(context->charts[index].hash, hash) != 0)
+		got = 0;
+	text_release(&bytes);
+	return got;
 }
 
 int
 context_need_chart(struct context *context, const char *workflow,
     const char *hash, context_file_fn *file, void *ctx, struct err *err)
 {
-	struct text bytes = TEXT_INIT;
-	char path[160];
-	size_t index;
-	int got;
+	int got = context_find_chart(context, workflow, hash, file, ctx, err);
 
-	if (find_chart(context, workflow, hash, NULL) != NULL)
-		return 0;
-	snprintf(path, sizeof(path), CONTEXT_OLD_CHART, workflow, hash);
-	got = file(ctx, path, NULL, &bytes, err);
 	if (got == 0)
-		got = err_set(err, ERR_BROKEN, "the chart %s of the workflow "
+		return err_set(err, ERR_BROKEN, "the chart %s of the workflow "
 		    "%s is neither the present one nor in the registry's "
 		    "history", hash, workflow);
-	else if (got > 0)
-		got = keep_chart(context, &bytes, path, &index, err);
-	if (got == 0 && strcmp(context->charts[index].hash, hash) != 0)
-		got = err_set(err, ERR_BROKEN, "%s is not the chart that its "
-		    "name says", path);
-	text_release(&bytes);
 	return got < 0 ? -1 : 0;
+}
+
+int
+context_need_charts(struct context *context, const struct dossier *dossier,
+    context_file_fn *file, void *ctx, struct err *err)
+{
+	const struct dossier_instance *instance;
+	size_t i;
+
+	for (i = 0; i < dossier->ninstances; i++)
+		if (context_need_chart(context,
+		    dossier->instances[i].workflow,
+		    dossier->instances[i].chart, file, ctx, err) != 0)
+			return -1;
+	for (i = 0; i < dossier->nmigrations; i++) {
+		instance = dossier_instance(dossier,
+		    dossier->migrations[i].instance);
+		if (instance != NULL && context_need_chart(context,
+		    instance->workflow, dossier->migrations[i].from, file,
+		    ctx, err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int

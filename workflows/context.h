@@ -55,6 +55,18 @@ int context_load(struct context *context, context_file_fn *file, void *ctx,
 int context_need_chart(struct context *context, const char *workflow,
     const char *hash, context_file_fn *file, void *ctx, struct err *err);
 
+/* The same for all that a dossier is and was bound to. */
+int context_need_charts(struct context *context,
+    const struct dossier *dossier, context_file_fn *file, void *ctx,
+    struct err *err);
+/*
+ * Does the registry have the chart of this hash for the workflow, the present
+ * one or one in its history? 1: it is found by its hash from now on; 0: it
+ * has none; -1 with err.
+ */
+int context_find_chart(struct context *context, const char *workflow,
+    const char *hash, context_file_fn *file, void *ctx, struct err *err);
+
 /* Borrowed; what it points to holds until the next load. */
 const struct procedure_context *context_get(const struct context *context);
 

@@ -134,6 +134,16 @@ static const struct field correction_fields[] = {
 	{ "was", FIELD_STRING, AT(dossier_correction, was) }
 };
 
+static const struct field migration_fields[] = {
+	{ "from", FIELD_STRING, AT(dossier_migration, from) },
+	{ "instance", FIELD_STRING, AT(dossier_migration, instance) },
+	{ "map", FIELD_STRING, AT(dossier_migration, map) },
+	{ "person", FIELD_STRING, AT(dossier_migration, person) },
+	{ "reason", FIELD_STRING, AT(dossier_migration, reason) },
+	{ "step", FIELD_INT, AT(dossier_migration, step) },
+	{ "to", FIELD_STRING, AT(dossier_migration, to) }
+};
+
 /* The snapshot of an instance, byte for byte. */
 static int
 read_snapshot(void *object, struct xml_reader *r, struct err *err)
@@ -176,7 +186,9 @@ static const struct field_list lists[] = {
 	  offsetof(struct dossier, instances),
 	  offsetof(struct dossier, ninstances), read_snapshot },
 	LIST("correction", correction_fields, struct dossier_correction,
-	    corrections)
+	    corrections),
+	LIST("migration", migration_fields, struct dossier_migration,
+	    migrations)
 };
 
 static void

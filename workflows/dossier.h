@@ -89,6 +89,13 @@ struct dossier_correction {
 	const char *person, *reason, *field, *was, *now;
 };
 
+struct dossier_migration {	/* an instance went over to another chart */
+	int64_t step;
+	const char *instance, *from, *to;	/* SHA-256 of the charts */
+	const char *map;	/* "old=new old=" as stated */
+	const char *person, *reason;
+};
+
 struct dossier {
 	struct arena arena;
 	/* The bytes that were parsed, or that procedure_apply left; empty
@@ -115,8 +122,9 @@ struct dossier {
 	struct dossier_deadline *deadlines;
 	struct dossier_instance *instances;
 	struct dossier_correction *corrections;
+	struct dossier_migration *migrations;
 	size_t nrelations, nversions, nmaterials, nmilestones, nactors,
-	    ndeadlines, ninstances, ncorrections;
+	    ndeadlines, ninstances, ncorrections, nmigrations;
 };
 
 /* An empty one: the caller's, dossier_free(). */

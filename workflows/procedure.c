@@ -86,6 +86,8 @@ perform(struct move *m, const struct procedure_last *last)
 			    "that exists names a step to mend", CORRECT);
 		return correct(m);
 	}
+	if (!m->creating && strcmp(m->act->event, MIGRATE) == 0)
+		return migrate(m);
 	if (m->creating) {
 		if ((gate = create_document(m)) != GATE_OPEN ||
 		    strcmp(m->act->event, "draft") == 0)
@@ -160,6 +162,8 @@ write_consequences(struct xml_writer *w, const struct move *m)
 	char due[DAY_TEXT];
 	size_t i;
 
+	if (m->migration != NULL)
+		migration_write(w, m);
 	for (i = 0; i < m->reached.count; i++) {
 		xw_open(w, "milestone", NULL);
 		xw_attr(w, "instance", m->reached_instance.at[i]);

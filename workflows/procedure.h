@@ -75,6 +75,11 @@ enum procedure_result {
  *       <facts xmlns="" ...>...</facts>   exactly as the engine was given them
  *       <left>state</left>* <entered>state</entered>*
  *     </run>*
+ *     <migration from= instance= to=>
+ *       <active now= was=/>*        the states, by their names; `was` is
+ *                                   absent of one that is active only now
+ *       <within due= now= state= was=/>*  times that the new chart has and
+ *     </migration>                  the running deadline has not
  *     <milestone instance= name=/>*  <voided name=/>*
  *     <filing authority= due= instance=/>*
  *   </outcome>
@@ -108,6 +113,19 @@ int procedure_apply(const struct procedure_context *context,
     const struct procedure_last *last, const char *authenticated,
     int64_t recorded_s, enum procedure_result *result, struct text *outcome,
     struct err *refusal, struct err *err);
+
+/*
+ * The act "migrate" binds an instance to another chart of its workflow: the
+ * datum "chart" is its SHA-256, each datum "map" a pair "old=new" of
+ * session_migrate. It is for the office, with a reason. Refused where the
+ * present configuration has no place there, or where a milestone that every
+ * way to it has reached (engine/chart/reached.h) does not hold. Deadlines go
+ * on as they were told. Nothing runs.
+ *
+ * True when the act is one, with what the context must be able to find.
+ */
+bool procedure_wants_chart(const struct dossier *dossier,
+    const struct act *act, const char **workflow, const char **hash);
 
 /* A dossier for a creating act ("draft", or an event that the first state
  * accepts): the id is the store's. */

@@ -33,7 +33,8 @@ find_target(struct move *m, struct target *target)
 	if (target->instance == NULL)
 		return err_set(m->err, ERR_BROKEN, "%s has no instance %s",
 		    d->id, target->actor->instance), GATE_FAILED;
-	target->chart = instance_chart(m->context, target->instance, m->err);
+	target->chart = instance_chart_at(m, target->instance,
+	    m->act->corrects, m->err);
 	if (target->chart == NULL)
 		return GATE_FAILED;
 	n = chart_ntransitions(target->chart);
@@ -240,7 +241,8 @@ set_time(struct move *m, bool evidenced, const char *value, const char **was)
 		return 0;
 	/* The last step to be stated: what comes next is after it. The engine
 	 * has lived through the old time and does not go back. */
-	if (d->actors[d->nactors - 1].step == m->act->corrects) {
+	if (d->actors[d->nactors - 1].step == m->act->corrects &&
+	    !migrated_after(d, m->act->corrects)) {
 		if (d->clock_s < d->stated_s)
 			d->clock_s = d->stated_s;
 		d->stated_s = time_s;

@@ -33,8 +33,9 @@ count_due(struct move *m, struct dossier_deadline *deadline)
 	return 0;
 }
 
-static int
-expanded(struct move *m, xmlDoc *facts, const char *value, const char **out)
+int
+deadline_words(struct move *m, xmlDoc *facts, const char *value,
+    const char **out)
 {
 	struct text text = TEXT_INIT;
 	int rc;
@@ -68,10 +69,10 @@ deadline_start(struct move *m, size_t instance, const struct chart *chart,
 		    from);
 	deadline.from = time_day(milestone != NULL ? milestone->stated_s :
 	    m->stated_s);
-	if (expanded(m, facts, within, &deadline.within) != 0 ||
-	    expanded(m, facts, chart_state_gw(chart, state, "basis"),
+	if (deadline_words(m, facts, within, &deadline.within) != 0 ||
+	    deadline_words(m, facts, chart_state_gw(chart, state, "basis"),
 	    &deadline.basis) != 0 ||
-	    expanded(m, facts, chart_state_gw(chart, state, "verified"),
+	    deadline_words(m, facts, chart_state_gw(chart, state, "verified"),
 	    &verified) != 0)
 		return -1;
 	deadline.verified = strcmp(verified, "yes") == 0;
@@ -113,7 +114,10 @@ runs_from(struct move *m, const struct dossier_deadline *deadline,
 	*runs = false;
 	if (instance == NULL)
 		return 0;
-	if ((chart = instance_chart(m->context, instance, m->err)) == NULL)
+	/* one that has ended bears the name that its state had then */
+	chart = instance_chart_at(m, instance, deadline->ended_step != 0 ?
+	    deadline->ended_step : m->step, m->err);
+	if (chart == NULL)
 		return -1;
 	state = chart_find(chart, deadline->state);
 	from = state >= 0 ? chart_state_gw(chart, state, "from") : NULL;

@@ -181,14 +181,14 @@ drafted_at(const struct dossier *dossier, const char *person)
 }
 
 static int64_t
-acted_in(const struct dossier *dossier, const char *state,
-    const char *person)
+acted_in(struct dossier *dossier, const char *state, const char *person)
 {
 	size_t i;
 
 	for (i = 0; i < dossier->nactors; i++)
-		if (strcmp(dossier->actors[i].state, state) == 0 &&
-		    strcmp(dossier->actors[i].person, person) == 0)
+		if (strcmp(dossier->actors[i].person, person) == 0 &&
+		    strcmp(actor_state(dossier, &dossier->actors[i],
+		    &dossier->arena), state) == 0)
 			return dossier->actors[i].step;
 	return 0;
 }

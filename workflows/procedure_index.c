@@ -339,6 +339,8 @@ subject_label(const struct procedure_context *context,
 
 	if (strcmp(act->event, "draft") == 0)
 		return "起草";
+	if (strcmp(act->event, MIGRATE) == 0)
+		return "流程迁移";
 	for (i = 0; i < dossier->ninstances && label == NULL; i++) {
 		instance = &dossier->instances[i];
 		if (actor != NULL &&

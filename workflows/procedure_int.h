@@ -48,6 +48,7 @@ struct move {
 	struct run *runs;
 	size_t nruns, runs_cap;
 	struct names reached_instance, reached, voided, filings;
+	const struct migration *migration;	/* that was done, or NULL */
 	struct err *refusal, *err;
 };
 
@@ -167,6 +168,9 @@ const char *atomic_state(const struct chart *chart,
     const struct dossier_instance *instance, struct arena *arena);
 
 /* procedure_deadline.c */
+/* A gw: value with its parts in braces evaluated; "" for NULL. */
+int deadline_words(struct move *m, xmlDoc *facts, const char *value,
+    const char **out);
 int deadline_start(struct move *m, size_t instance, const struct chart *chart,
     int state, xmlDoc *facts);
 void deadline_end(struct move *m, const char *instance, const char *state);
@@ -179,6 +183,19 @@ enum gate create_document(struct move *m);
 
 /* procedure_correct.c */
 enum gate correct(struct move *m);
+
+/* procedure_migrate.c */
+#define MIGRATE "migrate"
+enum gate migrate(struct move *m);
+void migration_write(struct xml_writer *w, const struct move *m);
+/* The chart that an instance was bound to when that step was done. */
+const struct chart *instance_chart_at(const struct move *m,
+    const struct dossier_instance *instance, int64_t step, struct err *err);
+/* What the state in which somebody acted is called in the present chart. */
+const char *actor_state(const struct dossier *dossier,
+    const struct dossier_actor *actor, struct arena *arena);
+/* Was the instance of any chart moved after that step? */
+bool migrated_after(const struct dossier *dossier, int64_t step);
 
 /* Append one element to an array of the dossier. */
 #define DOSSIER_APPEND(dossier, array, ...) do {			\

@@ -161,14 +161,21 @@ registry_need_charts(struct registry *registry,
     const struct dossier *dossier, context_file_fn *file, void *ctx,
     struct err *err)
 {
-	size_t i;
+	return context_need_charts(registry->context, dossier, file, ctx,
+	    err);
+}
 
-	for (i = 0; i < dossier->ninstances; i++)
-		if (context_need_chart(registry->context,
-		    dossier->instances[i].workflow,
-		    dossier->instances[i].chart, file, ctx, err) != 0)
-			return -1;
-	return 0;
+int
+registry_need_target(struct registry *registry,
+    const struct dossier *dossier, const struct act *act,
+    context_file_fn *file, void *ctx, struct err *err)
+{
+	const char *workflow, *hash;
+
+	if (!procedure_wants_chart(dossier, act, &workflow, &hash))
+		return 0;
+	return context_find_chart(registry->context, workflow, hash, file,
+	    ctx, err) < 0 ? -1 : 0;
 }
 
 /* ---- documents ---- */

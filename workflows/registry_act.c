@@ -51,8 +51,11 @@ load_dossier(struct item *item, struct err *err)
 	text_release(&bytes);
 	if (got < 0)
 		return -1;
-	return registry_need_charts(item->registry, item->dossier,
-	    registry_txn_file, item->txn, err);
+	if (registry_need_charts(item->registry, item->dossier,
+	    registry_txn_file, item->txn, err) != 0)
+		return -1;
+	return registry_need_target(item->registry, item->dossier,
+	    item->prepared->act, registry_txn_file, item->txn, err);
 }
 
 /* The dossier that the act is for, and its last record. */

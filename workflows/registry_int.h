@@ -29,6 +29,11 @@ int registry_need_charts(struct registry *registry,
     const struct dossier *dossier, context_file_fn *file, void *ctx,
     struct err *err);
 
+/* That the chart which a migration asks for is at hand, if there is one. */
+int registry_need_target(struct registry *registry,
+    const struct dossier *dossier, const struct act *act,
+    context_file_fn *file, void *ctx, struct err *err);
+
 /* A document's last record: 1, 0 when there is no such document, -1. Strings
  * live in the arena. */
 int registry_last(struct registry *registry, const char *document,
