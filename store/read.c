@@ -333,3 +333,17 @@ store_file_at(struct store *store, const struct object_id *commit,
 {
 	return store_read_file(store, commit, path, id, out, err);
 }
+
+int
+store_folder(struct store *store, const char *path, repository_name_fn *fn,
+    void *ctx, struct err *err)
+{
+	struct store_head head;
+
+	if (ledger_head(&store->ledger, &head, err) != 0)
+		return -1;
+	if (object_id_is_zero(&head.commit))
+		return 0;
+	return repository_folder(store->repository, &head.commit, path, fn,
+	    ctx, err);
+}

@@ -293,10 +293,10 @@ must_be_there(struct repository *repository, const struct object_id *id,
 	    object_type_name(want), object_id_hex(hex, id));
 }
 
-int
-repository_lookup(struct repository *repository,
-    const struct object_id *commit, const char *path, struct object_id *out,
-    struct err *err)
+/* What stands at a path, a folder or a file: 1, 0, -1 with err. */
+static int
+look_up(struct repository *repository, const struct object_id *commit,
+    const char *path, bool folder, struct object_id *out, struct err *err)
 {
 	struct object_id at, parent;
 	struct tree_entry entry;
@@ -322,7 +322,7 @@ repository_lookup(struct repository *repository,
 			return err_set(err, ERR_BROKEN,
 			    "The tree %s is malformed",
 			    object_id_hex(hex, &at));
-		if (rc == 0 || entry.is_tree != (slash != NULL))
+		if (rc == 0 || entry.is_tree != (slash != NULL || folder))
 			return 0;
 		at = entry.id;
 		if (slash == NULL) {
@@ -330,4 +330,42 @@ repository_lookup(struct repository *repository,
 			return 1;
 		}
 	}
+}
+
+int
+repository_lookup(struct repository *repository,
+    const struct object_id *commit, const char *path, struct object_id *out,
+    struct err *err)
+{
+	return look_up(repository, commit, path, false, out, err);
+}
+
+int
+repository_folder(struct repository *repository,
+    const struct object_id *commit, const char *path,
+    repository_name_fn *fn, void *ctx, struct err *err)
+{
+	struct tree_reader reader;
+	struct tree_entry entry;
+	struct object_id id;
+	struct text names = TEXT_INIT;
+	const char *bytes;
+	size_t len, at;
+	int rc = look_up(repository, commit, path, true, &id, err);
+
+	if (rc == 1 && must_be_there(repository, &id, OBJECT_TREE, &bytes,
+	    &len, err) < 0)
+		rc = -1;
+	if (rc != 1)
+		return rc;
+	/* the tree's bytes may go when the function reads something else */
+	tree_read(&reader, bytes, len);
+	while (tree_next(&reader, &entry))
+		if (!entry.is_tree)
+			text_add(&names, entry.name, entry.name_len + 1);
+	for (at = 0; rc == 1 && at < names.len;
+	    at += strlen(names.ptr + at) + 1)
+		rc = fn(ctx, names.ptr + at, err) == 0 ? 1 : -1;
+	text_release(&names);
+	return rc;
 }

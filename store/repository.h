@@ -73,6 +73,13 @@ int repository_lookup(struct repository *repository,
     const struct object_id *commit, const char *path, struct object_id *out,
     struct err *err);
 
+/* The names of the files in a folder, in order, folders left out: 1, 0 when
+ * there is no such folder, -1 with err. */
+typedef int repository_name_fn(void *ctx, const char *name, struct err *err);
+int repository_folder(struct repository *repository,
+    const struct object_id *commit, const char *path,
+    repository_name_fn *fn, void *ctx, struct err *err);
+
 /* ---- one commit ---- */
 
 struct change;

@@ -277,6 +277,11 @@ int store_file_at(struct store *store, const struct object_id *commit,
     const char *path, struct object_id *id, struct text *out,
     struct err *err);
 
+/* The names of the files in a folder as of the last record, in order: 1, 0
+ * when there is no such folder, -1. */
+int store_folder(struct store *store, const char *path,
+    repository_name_fn *fn, void *ctx, struct err *err);
+
 /* ---- export ---- */
 
 /*

@@ -149,6 +149,64 @@ check_person(struct change *c, const struct people *before, struct err *err)
 	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;
 }
 
+static void
+tell_despite(struct change *c, const char *workflow, const char *chart)
+{
+	const char *despite = act_datum(c->is.act, "despite");
+
+	if (despite == NULL)
+		return;
+	err_set(&c->a->words, ERR_BROKEN, "record %lld by %s put the chart "
+	    "%.12s in force for %s despite the faults that were found: %s",
+	    (long long)c->record->number, c->record->person, chart, workflow,
+	    despite);
+	audit_tell(c->a, AUDIT_CHART, c->record, "", "record");
+}
+
+/* The chart is the one that the act states, and the one before is kept. */
+static int
+check_workflow(struct change *c, struct err *err)
+{
+	const struct procedure_context *before = &c->a->view;
+	const char *workflow = act_datum(c->is.act, "workflow");
+	const char *chart = act_datum(c->is.act, "chart"), *old;
+	char path[160], hex[SHA256_HEX];
+	int got;
+
+	if (workflow == NULL || chart == NULL || before->chart(
+	    before->chart_ctx, workflow, NULL, &old) == NULL) {
+		err_set(&c->a->words, ERR_BROKEN, "record %lld does not say "
+		    "which chart it puts in force for which procedure",
+		    (long long)c->record->number);
+		tell(c, "ledger: record");
+		return 0;
+	}
+	snprintf(path, sizeof(path), CONTEXT_CHART, workflow);
+	got = store_file_at(c->a->store, &c->record->commit, path, NULL,
+	    &c->bytes, err);
+	if (got < 0 && err->code == ERR_SYSTEM)
+		return -1;
+	if (got != 1 || strcmp(hash_of(hex, &c->bytes), chart) != 0) {
+		err_set(&c->a->words, ERR_BROKEN, "%s after record %lld is "
+		    "not the chart that the record states", path,
+		    (long long)c->record->number);
+		tell(c, path);
+	}
+	snprintf(path, sizeof(path), CONTEXT_OLD_CHART, workflow, old);
+	got = store_file_at(c->a->store, &c->record->commit, path, NULL,
+	    &c->bytes, err);
+	if (got < 0 && err->code == ERR_SYSTEM)
+		return -1;
+	if (got != 1 || strcmp(hash_of(hex, &c->bytes), old) != 0) {
+		err_set(&c->a->words, ERR_BROKEN, "record %lld takes the chart "
+		    "%.12s of %s out of force and does not keep it",
+		    (long long)c->record->number, old, workflow);
+		tell(c, path);
+	}
+	tell_despite(c, workflow, chart);
+	return 0;
+}
+
 static int
 check(struct change *c, struct err *err)
 {
@@ -170,6 +228,9 @@ check(struct change *c, struct err *err)
 	}
 	if (strcmp(c->record->event, "person") == 0 && c->a->context_holds &&
 	    !c->a->gap && check_person(c, c->a->view.people, err) != 0)
+		return -1;
+	if (strcmp(c->record->event, "workflow") == 0 && c->a->context_holds &&
+	    !c->a->gap && check_workflow(c, err) != 0)
 		return -1;
 	return check_named(c, err);
 }

@@ -18,6 +18,7 @@
 #define CONTEXT_CHART "workflows/%s/chart.scxml"
 /* a superseded one, by the first 16 digits of its SHA-256 */
 #define CONTEXT_OLD_CHART "workflows/%s/history/%.16s.scxml"
+#define CONTEXT_HISTORY "workflows/%s/history"
 #define CONTEXT_CALENDAR "calendars/cn-%d.ics"
 #define CONTEXT_FIRST_YEAR 2000
 #define CONTEXT_LAST_YEAR 2099

@@ -93,6 +93,7 @@ struct answer {
 					   answer: answer_release() */
 	struct document *old_text, *new_text;
 	struct dossier *dossier;	/* as it is now, or NULL */
+	char *outcome;			/* as in the record, or NULL */
 };
 void answer_release(struct answer *answer);
 
@@ -107,6 +108,52 @@ void answer_release(struct answer *answer);
  */
 int registry_act(struct registry *registry, const struct request *requests,
     size_t n, int64_t now_s, bool export, struct answer *answers,
+    struct err *err);
+
+/*
+ * What would come of a request now: the same without the record, so nothing
+ * is written and answer->recorded is false. 0, look at answer->done, or -1
+ * with err as above.
+ */
+int registry_try(struct registry *registry, const struct request *request,
+    int64_t now_s, struct answer *answer, struct err *err);
+
+/* ---- charts ---- */
+
+/*
+ * Put another chart in force for a workflow: a record of kind registry, event
+ * "workflow", by `actor`, who is of the office or an auditor (as for people,
+ * anyone while there is no office yet), with a reason. New instances start
+ * under it; those that run stay bound to theirs, which is kept
+ * (CONTEXT_OLD_CHART). The chart is read strictly and checked
+ * (engine/chart/check.h): faults refuse it unless `despite` says why it is put
+ * in force all the same ("": it is not). 0 with its hash, or -1 with err.
+ */
+int registry_put_chart(struct registry *registry, const char *actor,
+    const char *workflow, const char *bytes, size_t len, const char *reason,
+    const char *despite, int64_t now_s, char hash[SHA256_HEX],
+    struct err *err);
+
+/* A chart of a workflow, in force or superseded. */
+struct registry_chart {
+	const char *workflow;
+	char hash[SHA256_HEX];
+	const struct chart *chart;	/* borrowed until the registry closes */
+	bool current;
+	size_t running;		/* open instances that are bound to it */
+};
+/* All charts, by workflow, the one in force first. *out is the caller's:
+ * free(). With `count` every dossier is read. 0, or -1 with err. */
+int registry_charts(struct registry *registry, bool count,
+    struct registry_chart **out, size_t *n, struct err *err);
+
+/* An instance that runs on a chart. */
+typedef int registry_instance_fn(void *ctx, const struct dossier *dossier,
+    const struct dossier_instance *instance, struct err *err);
+/* Every open instance of a workflow (NULL: of all), of one document or of
+ * all (NULL), in order of documents. 0, or -1 with err. */
+int registry_instances(struct registry *registry, const char *document,
+    const char *workflow, registry_instance_fn *fn, void *ctx,
     struct err *err);
 
 /* ---- reading ---- */

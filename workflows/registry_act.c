@@ -203,6 +203,7 @@ perform(struct item *item, struct err *err)
 	snprintf(answer->document, sizeof(answer->document), "%s",
 	    item->dossier->id);
 	answer->dossier = item->dossier;
+	answer->outcome = mem_strdup(item->outcome.ptr);
 	item->dossier = NULL;
 	return 0;
 }
@@ -261,7 +262,9 @@ static void
 forget(struct answer *answer)
 {
 	dossier_free(answer->dossier);
+	free(answer->outcome);
 	answer->dossier = NULL;
+	answer->outcome = NULL;
 	answer->recorded = answer->done = false;
 	answer->record = answer->step = 0;
 }
@@ -379,5 +382,6 @@ answer_release(struct answer *answer)
 	document_free(answer->old_text);
 	document_free(answer->new_text);
 	dossier_free(answer->dossier);
+	free(answer->outcome);
 	memset(answer, 0, sizeof(*answer));
 }

@@ -347,6 +347,50 @@ start(struct reached *r)
 	enter_all(r, r->out);
 }
 
+/*
+ * gw:requires on <scxml>: "published: issued deliberated; deliberated:
+ * legality-reviewed". With a milestone hold those that it requires; with
+ * `set` NULL the names are only collected.
+ */
+static void
+add_required(struct reached *r, const char *requires, uint64_t *set)
+{
+	const char *clause = requires, *colon, *end, *name;
+	struct text names = TEXT_INIT;
+	size_t len;
+
+	for (; clause != NULL && *clause != '\0'; clause = end) {
+		end = clause + strcspn(clause, ";");
+		colon = memchr(clause, ':', (size_t)(end - clause));
+		text_reset(&names);
+		if (colon != NULL)
+			text_add(&names, colon + 1, (size_t)(end - colon -
+			    1));
+		name = next_word(clause, &len);
+		if (colon != NULL && name + len > colon)
+			len = (size_t)(colon - name);
+		if (colon != NULL && set == NULL)
+			collect(r, names.ptr);
+		else if (colon != NULL && find_name(r, name, len) < r->count &&
+		    bits_has(set, (int)find_name(r, name, len)))
+			add_names(r, names.ptr, set);
+		end += *end == ';';
+	}
+	text_release(&names);
+}
+
+/* To the end: what is required requires others. */
+static void
+close_required(struct reached *r)
+{
+	const char *requires = chart_state_gw(r->chart, 0, "requires");
+	size_t i, k;
+
+	for (i = 1; requires != NULL && i < r->chart->nstates; i++)
+		for (k = 0; r->found[i] && k < r->count; k++)
+			add_required(r, requires, set_of(r, (int)i));
+}
+
 static void
 read_names(struct reached *r)
 {
@@ -359,6 +403,7 @@ read_names(struct reached *r)
 	}
 	for (i = 0; i < (int)r->chart->nstates; i++)
 		collect(r, chart_state_gw(r->chart, i, "milestone"));
+	add_required(r, chart_state_gw(r->chart, 0, "requires"), NULL);
 	r->words = r->count / 64 + 1;
 }
 
@@ -388,6 +433,7 @@ reached_new(const struct chart *chart)
 			    chart->transitions[i].pub.source == 0)
 				take(r, i);
 	} while (r->changed);
+	close_required(r);
 	return r;
 }
 

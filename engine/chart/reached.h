@@ -18,7 +18,8 @@ struct reached;
  * false. A milestone is reached by a transition or a state with gw:milestone;
  * gw:after on a transition that people take says that it held before; a new
  * text (gw:text="new", or the event "submit") takes away those that some
- * gw:after names. Parallel regions are looked at one by one.
+ * gw:after names. Parallel regions are looked at one by one. With a milestone
+ * hold those that gw:requires on <scxml> wants before it.
  */
 struct reached *reached_new(const struct chart *chart);
 void reached_free(struct reached *reached);
