@@ -91,6 +91,31 @@ report(const xmlParserCtxt *ctxt, const struct guard *guard, const char *name,
 	    "%s, line %d: not well-formed XML: %s", name, last->line, text);
 }
 
+/*
+ * Faults of an encoding do not belong to a parser for libxml2: it would print
+ * them whatever the options say.
+ */
+static void
+silent(void *arg, xmlError *error)
+{
+	(void)arg;
+	(void)error;
+}
+
+static xmlDoc *
+read_silently(xmlParserCtxt *ctxt, const char *bytes, size_t len)
+{
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *before_arg = xmlStructuredErrorContext;
+	xmlDoc *doc;
+
+	xmlSetStructuredErrorFunc(NULL, silent);
+	doc = xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlSetStructuredErrorFunc(before_arg, before);
+	return doc;
+}
+
 int
 xml_parse(xmlDoc **out, const char *bytes, size_t len, const char *name,
     const struct xml_limits *limits, struct err *err)
@@ -115,8 +140,7 @@ xml_parse(xmlDoc **out, const char *bytes, size_t len, const char *name,
 	ctxt->sax->startElementNs = on_element;
 	ctxt->sax->internalSubset = on_doctype;
 	ctxt->_private = &guard;
-	doc = xmlCtxtReadMemory(ctxt, bytes, (int)len, NULL, NULL,
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	doc = read_silently(ctxt, bytes, len);
 	if (doc == NULL || guard.doctype || guard.too_many) {
 		rc = report(ctxt, &guard, name, err);
 		xmlFreeDoc(doc);

@@ -42,6 +42,33 @@ test_refused(void **state)
 	assert_int_equal(parse("<a/><b/>", &err), -1);
 }
 
+static int printed;
+
+static void __attribute__((format(printf, 2, 3)))
+count_printed(void *arg, const char *fmt, ...)
+{
+	(void)arg;
+	(void)fmt;
+	printed++;
+}
+
+/* A library prints nothing, of bytes outside their encoding neither. */
+static void
+test_refused_silently(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	printed = 0;
+	xmlSetGenericErrorFunc(NULL, count_printed);
+	assert_int_equal(parse("<?xml version=\"1.0\" encoding=\"GB2312\"?>"
+	    "<a>\x8C\xE6\x94\xBF</a>", &err), -1);
+	assert_int_equal(err.code, ERR_SYNTAX);
+	assert_int_equal(parse("<a b=1/>", &err), -1);
+	xmlSetGenericErrorFunc(NULL, NULL);
+	assert_int_equal(printed, 0);
+}
+
 static void
 test_depth_and_nodes_are_limited(void **state)
 {
@@ -212,6 +239,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_refused_silently),
 		cmocka_unit_test(test_depth_and_nodes_are_limited),
 		cmocka_unit_test(test_looking_around),
 		cmocka_unit_test(test_writer_is_canonical),
