@@ -25,7 +25,8 @@ witness_states(const struct explorer *x, uint32_t node)
 static const char *
 assumptions(const struct explorer *x, const struct label *label)
 {
-	const int *at = x->pool + label->pool + label->ntransitions;
+	const int *at = label->nassumed == 0 ? NULL :
+	    x->pool + label->pool + label->ntransitions;
 	struct text text = TEXT_INIT;
 	uint32_t i;
 	char *out;
