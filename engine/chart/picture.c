@@ -9,6 +9,11 @@
 #define LIMIT_COLUMNS 34	/* of its smaller lines */
 #define TITLE_COLUMNS 60
 
+/* With more states and transitions than this, dot is not to look for the best
+ * picture as long as it likes: 800 that are connected at random would take it
+ * more than a minute, and take it a quarter of one so. */
+#define LARGE 400
+
 /* Fonts of which one is on any system that shows Chinese. */
 #define FONT "fontname=\"Noto Sans CJK SC, Source Han Sans SC, " \
 	"WenQuanYi Zen Hei, sans-serif\" fontcolor=\"" PICTURE_INK "\""
@@ -313,16 +318,20 @@ picture_dot(const struct picture_part *parts, size_t nparts,
 		.out = out, .words = words != NULL ? words : &english,
 		.alone = nparts == 1
 	};
-	size_t i;
+	size_t i, size = 0;
 
-	text_adds(out, "digraph chart {\n"
+	for (i = 0; i < nparts; i++)
+		size += chart_nstates(parts[i].chart) +
+		    chart_ntransitions(parts[i].chart);
+	text_addf(out, "digraph chart {\n"
 	    "graph [charset=\"UTF-8\" rankdir=TB compound=true splines=true "
 	    "nodesep=0.18 ranksep=0.22 pad=0.2 bgcolor=\"#ffffff\" "
-	    "outputorder=edgesfirst " FONT " fontsize=12];\n"
+	    "outputorder=edgesfirst " FONT " fontsize=12%s];\n"
 	    "node [shape=box style=\"rounded,filled\" " FONT " fontsize=13 "
 	    "color=\"" PICTURE_INK "\" margin=\"0.1,0.05\" height=0.4];\n"
 	    "edge [" FONT " fontsize=11 color=\"" PICTURE_GREY "\" "
-	    "arrowsize=0.7];\n");
+	    "arrowsize=0.7];\n", size > LARGE ? " splines=polyline nslimit=0.2 "
+	    "nslimit1=0.2 mclimit=0.1" : "");
 	for (i = 0; i < nparts; i++) {
 		d.part = &parts[i];
 		d.chart = parts[i].chart;

@@ -396,6 +396,31 @@ test_parts(void **state)
 	chart_free(chart);
 }
 
+/* Only of a large chart is the work of the layout limited. */
+static void
+test_large(void **state)
+{
+	struct chart *chart = chart_of(all_kinds), *large;
+	struct text xml = TEXT_INIT, dot = TEXT_INIT, other = TEXT_INIT;
+	int i;
+
+	(void)state;
+	text_adds(&xml, HEAD ">");
+	for (i = 0; i < 500; i++)
+		text_addf(&xml, "<state id='s%d'/>", i);
+	text_adds(&xml, "</scxml>");
+	large = chart_of(xml.ptr);
+	draw(chart, NULL, NULL, NULL, &dot);
+	hasnt(&dot, "graph [", "nslimit");
+	draw(large, NULL, NULL, NULL, &other);
+	has(&other, "graph [", "nslimit");
+	chart_free(chart);
+	chart_free(large);
+	text_release(&xml);
+	text_release(&dot);
+	text_release(&other);
+}
+
 int
 main(void)
 {
@@ -407,6 +432,7 @@ main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_way),
 		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_large),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
