@@ -392,9 +392,9 @@ check_usage(const struct call *call, const char *what, const char *name,
 		return err_set(err, ERR_USAGE, "say which chart: guiwen "
 		    "workflow %s FILE.scxml", what);
 	if (strcmp(what, "list") != 0 && strcmp(what, "show") != 0)
-		return err_set(err, ERR_USAGE, "guiwen workflow lists the "
-		    "procedures (list), shows one (show), runs a chart (run) "
-		    "or proves it (check); \"%s\" is none of these", what);
+		return err_set(err, ERR_USAGE, "guiwen workflow can list, "
+		    "show, run, check, install and migrate; \"%s\" is none "
+		    "of these", what);
 	if (strcmp(what, "list") == 0 && name != NULL)
 		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
 		    "many for guiwen %s", name, "workflow list");
@@ -418,18 +418,28 @@ run_workflow(struct call *call)
 	bool checks = strcmp(what, "check") == 0;
 	int status;
 
-	if (runs && name != NULL)
+	if (strcmp(what, "install") == 0)
+		return workflow_install(call);
+	if (call_operand(call, 2) != NULL)
+		err_set(&err, ERR_USAGE, "\"%s\" is one argument too many "
+		    "for guiwen workflow %s", call_operand(call, 2), what);
+	else if (strcmp(what, "migrate") == 0)
+		return workflow_migrate(call);
+	else if (runs && name != NULL)
 		return workflow_run(call);
-	if (checks && name != NULL)
+	else if (checks && name != NULL)
 		return workflow_check(call);
-	if (check_usage(call, what, name, &err) != 0)
+	else
+		check_usage(call, what, name, &err);
+	if (err.code != ERR_NONE)
 		return call_usage(call, &err);
 	if (options_has(&call->options, WORKFLOW_DOCUMENT))
 		return draw_document(call, name);
 	if (charts_open(call, &charts, &err) != 0)
 		return call_fail(call, &err);
 	if (strcmp(what, "list") == 0)
-		status = list(call, charts);
+		status = call->registry != NULL ? workflow_list(call) :
+		    list(call, charts);
 	else if (is_picture(call))
 		status = draw_chart(call, charts, name);
 	else
@@ -442,7 +452,8 @@ static const struct option *const options[] = { workflow_options, NULL };
 
 const struct cmd cmd_workflow = {
 	"workflow", GROUP_TEXT,
-	"list | show NAME|FILE | run FILE | check NAME|FILE",
-	N_("list, show, run or prove the procedures"),
-	options, 1, 2, run_workflow
+	"list | show NAME|FILE | run FILE | check NAME|FILE | "
+	"install NAME FILE | migrate DOC|--all",
+	N_("list, show, run, prove or change the procedures"),
+	options, 1, 3, run_workflow
 };

@@ -140,16 +140,38 @@ has_word(const char *words, const char *word)
 	return found;
 }
 
+/* The charts of a dossier by number: those that its instances are bound to,
+ * then those that they were. NULL after the last. */
+static const struct chart *
+nth_chart(const struct procedure_context *context,
+    const struct dossier *dossier, size_t n, bool *more)
+{
+	const struct dossier_instance *instance;
+	struct dossier_instance was;
+
+	*more = n < dossier->ninstances + dossier->nmigrations;
+	if (n < dossier->ninstances)
+		return chart_of(context, &dossier->instances[n]);
+	n -= dossier->ninstances;
+	if (!*more || (instance = dossier_instance(dossier,
+	    dossier->migrations[n].instance)) == NULL)
+		return NULL;
+	was = *instance;
+	was.chart = dossier->migrations[n].from;
+	return chart_of(context, &was);
+}
+
 /* The label of a state that people read, of whichever chart it is. */
 static const char *
 read_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *id)
 {
+	bool more = true;
 	size_t i;
 
-	for (i = 0; i < dossier->ninstances; i++) {
-		const struct chart *chart = chart_of(context,
-		    &dossier->instances[i]);
+	for (i = 0; more; i++) {
+		const struct chart *chart = nth_chart(context, dossier, i,
+		    &more);
 		int state = chart != NULL ? chart_find(chart, id) : -1;
 
 		if (state < 0)
@@ -204,14 +226,15 @@ label_anywhere(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left)
 {
 	const char *label = NULL, *hash;
+	bool more = true;
 	size_t i;
 
 	if (dossier == NULL)
 		return label_in(context->chart(context->chart_ctx,
 		    "normative-document", NULL, &hash), event, left);
-	for (i = 0; label == NULL && i < dossier->ninstances; i++)
-		label = label_in(chart_of(context, &dossier->instances[i]),
-		    event, left);
+	for (i = 0; label == NULL && more; i++)
+		label = label_in(nth_chart(context, dossier, i, &more), event,
+		    left);
 	return label;
 }
 
@@ -225,6 +248,8 @@ event_label(const struct procedure_context *context,
 		return _("draft taken in");
 	if (strcmp(event, "correct") == 0)
 		return _("correction");
+	if (strcmp(event, "migrate") == 0)
+		return _("migration to another chart");
 	if (left != NULL && *left != '\0')
 		label = label_anywhere(context, dossier, event, left);
 	if (label == NULL && dossier == NULL)

@@ -96,6 +96,8 @@ static const struct word data[] = {
 	{ "dated", N_("document date") },
 	{ "effective", N_("in force from") },
 	{ "expires", N_("valid until") },
+	{ "chart", N_("to the chart") },
+	{ "map", N_("becomes") },
 	{ NULL, NULL }
 };
 

@@ -13,8 +13,14 @@
 #define WORKFLOW_DOCUMENT "document"
 #define WORKFLOW_PEOPLE "people"
 #define WORKFLOW_MOST "most"
+#define WORKFLOW_REASON "reason"
+#define WORKFLOW_DESPITE "despite"
+#define WORKFLOW_TO "to"
+#define WORKFLOW_MAP "map"
+#define WORKFLOW_ALL "all"
+#define WORKFLOW_DRY_RUN "dry-run"
 
-/* Options of workflow show, run and check. */
+/* Options of all the subcommands. */
 extern const struct option workflow_options[];
 
 /* Only these options (NULL-ended) may be given to the subcommand. 0, or -1
@@ -31,5 +37,10 @@ int workflow_read(const char *path, struct chart **out, struct err *err);
  * exit status. */
 int workflow_run(struct call *call);
 int workflow_check(struct call *call);
+/* The charts of the registry that is open. An exit status. */
+int workflow_list(struct call *call);
+/* Operands: install NAME FILE; migrate DOC, or --all. An exit status. */
+int workflow_install(struct call *call);
+int workflow_migrate(struct call *call);
 
 #endif

@@ -23,6 +23,17 @@ const struct option workflow_options[] = {
 	    "people?"), false },
 	{ WORKFLOW_MOST, "N", N_("check: explore at most so many situations"),
 	    false },
+	{ WORKFLOW_REASON, "TEXT", N_("install, migrate: why"), false },
+	{ WORKFLOW_DESPITE, "TEXT", N_("install: why a chart with faults is "
+	    "put in force all the same"), false },
+	{ WORKFLOW_TO, "HASH", N_("migrate: to this chart of workflow list; "
+	    "the first digits will do"), false },
+	{ WORKFLOW_MAP, "OLD=NEW", N_("migrate: what a state becomes; may be "
+	    "given many times"), true },
+	{ WORKFLOW_ALL, NULL, N_("migrate: every open document that is on "
+	    "another chart"), false },
+	{ WORKFLOW_DRY_RUN, NULL, N_("migrate: only tell what would come of "
+	    "it"), false },
 	OPTION_END
 };
 
