@@ -2,9 +2,8 @@
 #include "cli/workflow.h"
 
 #include "cli/input.h"
-#include "engine/base/mem.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 const struct option workflow_options[] = {
@@ -64,7 +63,7 @@ workflow_allow(const struct call *call, const char *subcommand,
 static int
 load(void *arg, const char *uri, struct text *out, struct err *err)
 {
-	const char *folder = arg;
+	const char *chart = arg;
 	const char *name = strncmp(uri, "file:", 5) == 0 ? uri + 5 : uri;
 	struct text path = TEXT_INIT;
 	int rc;
@@ -73,7 +72,8 @@ load(void *arg, const char *uri, struct text *out, struct err *err)
 	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return err_set(err, ERR_REFUSED, "src=\"%s\" is not taken: a "
 		    "chart may only name files that lie beside it", uri);
-	text_addf(&path, "%s%s", folder, name);
+	text_add(&path, chart, (size_t)(input_name(chart) - chart));
+	text_adds(&path, name);
 	rc = input_read(path.ptr, out, err);
 	text_release(&path);
 	return rc;
@@ -82,9 +82,7 @@ load(void *arg, const char *uri, struct text *out, struct err *err)
 int
 workflow_read(const char *path, struct chart **out, struct err *err)
 {
-	char *folder = mem_strndup(path,
-	    (size_t)(input_name(path) - path));
-	struct chart_loader loader = { load, folder };
+	struct chart_loader loader = { load, (void *)(uintptr_t)path };
 	struct text bytes = TEXT_INIT;
 	int rc = input_read(path, &bytes, err);
 
@@ -92,6 +90,5 @@ workflow_read(const char *path, struct chart **out, struct err *err)
 		rc = chart_parse_with(out, bytes.ptr, bytes.len,
 		    input_name(path), &loader, err);
 	text_release(&bytes);
-	free(folder);
 	return rc;
 }
