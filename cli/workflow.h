@@ -31,7 +31,6 @@ int workflow_allow(const struct call *call, const char *subcommand,
 /* Read a chart from a file; what its src attributes name is looked for in
  * the same folder and nowhere else, so path outlives the chart. *out is the
  * caller's: chart_free(). 0, or -1 with err. */
- * or -1 with err. */
 int workflow_read(const char *path, struct chart **out, struct err *err);
 
 /* The second operand is the chart's file, or for check a procedure's name. An
