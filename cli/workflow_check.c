@@ -165,7 +165,7 @@ workflow_check(struct call *call)
 {
 	static const char *const allowed[] = { WORKFLOW_PEOPLE,
 		WORKFLOW_MOST, NULL };
-	struct check_options options = { 0, 0 };
+	struct check_options options = { 0, 0, false };
 	const struct chart *chart = NULL;
 	struct charts *charts = NULL;
 	struct check *check = NULL;

@@ -213,7 +213,6 @@ judge_people(struct check *c, const struct explorer *all)
 
 	explorer_init(&x, c, people, c->options.situations);
 	x.quiet = true;
-	x.filter = all->filter;
 	explore(&x);
 	for (i = 0; i < c->chart->ntransitions; i++) {
 		t = &c->chart->transitions[i].pub;
@@ -239,10 +238,12 @@ prove(struct check *c)
 	size_t most = c->options.situations;
 	struct explorer x;
 
-	explorer_init(&x, c, 0, filter != NULL && most >
+	c->apart = c->options.apart && filter != NULL;
+	explorer_init(&x, c, 0, filter != NULL && !c->apart && most >
 	    SITUATIONS_TOGETHER ? SITUATIONS_TOGETHER : most);
+	x.filter = c->apart ? filter : NULL;
 	explore(&x);
-	if (x.full && filter != NULL && most > x.most) {
+	if (x.full && filter != NULL && !c->apart && most > x.most) {
 		explorer_release(&x);
 		explorer_init(&x, c, 0, most);
 		x.filter = filter;

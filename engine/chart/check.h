@@ -88,6 +88,9 @@ struct check_finding {
 struct check_options {
 	int people;		/* 0: gw:not is not looked at */
 	size_t situations;	/* explore at most so many [400 000] */
+	bool apart;		/* independent regions are explored one beside
+				   the other at once, not only when there are
+				   many situations */
 };
 
 struct check;

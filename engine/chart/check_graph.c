@@ -7,14 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The edges by where they lead to. */
-struct backward {
-	size_t *first;		/* by node; n + 1 */
-	uint32_t *from;
-};
-
-static struct backward
-turn_round(const struct explorer *x)
+struct backward
+graph_turn(const struct explorer *x)
 {
 	struct backward b = { mem_zero(x->n + 2, sizeof(size_t)),
 		mem_alloc((x->nedges + 1) * sizeof(uint32_t)) };
@@ -29,17 +23,15 @@ turn_round(const struct explorer *x)
 	return b;
 }
 
-static void
-turn_release(struct backward *b)
+void
+graph_release(struct backward *b)
 {
 	free(b->first);
 	free(b->from);
 }
 
-/* Mark all from which a marked one is reached, through nodes in which
- * `within` is active (-1: any). */
-static void
-mark_back(const struct explorer *x, const struct backward *b, bool *marked,
+void
+graph_mark(const struct explorer *x, const struct backward *b, bool *marked,
     int within)
 {
 	uint32_t *stack = mem_alloc((x->n + 1) * sizeof(*stack)), node, from;
@@ -173,7 +165,7 @@ judge_ends(struct explorer *x, const struct backward *b)
 		e.leaves[x->edges[i].from] = true;
 	for (i = 0; i < x->n; i++)
 		e.good[i] = (node_flags(x, (uint32_t)i) & FLAG_DONE) != 0;
-	mark_back(x, b, e.good, -1);
+	graph_mark(x, b, e.good, -1);
 	for (i = 0; i < x->n; i++)
 		if (e.good[i])
 			note_states(x, (uint32_t)i, e.state_good);
@@ -209,7 +201,7 @@ judge_gate(struct explorer *x, const struct backward *b, int t, bool *marked)
 	for (i = 0; i < x->ntrials; i++)
 		if (x->trials[i].transition == t && x->trials[i].open)
 			marked[x->trials[i].node] = true;
-	mark_back(x, b, marked, pub->source);
+	graph_mark(x, b, marked, pub->source);
 	for (i = 0; i < x->ntrials; i++) {
 		trial = &x->trials[i];
 		if (trial->transition != t || trial->open ||
@@ -249,10 +241,10 @@ judge_gates(struct explorer *x, const struct backward *b)
 void
 graph_judge(struct explorer *x)
 {
-	struct backward b = turn_round(x);
+	struct backward b = graph_turn(x);
 
 	judge_ends(x, &b);
 	judge_gates(x, &b);
 	loops_judge(x);
-	turn_release(&b);
+	graph_release(&b);
 }

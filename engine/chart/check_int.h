@@ -204,7 +204,8 @@ struct explorer {
 void explorer_init(struct explorer *x, struct check *c, int npeople,
     size_t most);
 void explorer_release(struct explorer *x);
-/* From the chart's start, or with a filter from one situation. */
+/* Explore from x->now on instead of the chart's start. */
+void explorer_seed(struct explorer *x);
 void explore(struct explorer *x);
 /* x->now is a situation that follows x->node. */
 void explorer_arrive(struct explorer *x);
@@ -293,6 +294,17 @@ void witness(struct explorer *x, struct check_finding *finding,
 /* The atomic states of a situation, in the arena. */
 const char *witness_states(const struct explorer *x, uint32_t node);
 
+/* The edges by where they lead to. */
+struct backward {
+	size_t *first;		/* by node; n + 1 */
+	uint32_t *from;
+};
+struct backward graph_turn(const struct explorer *x);
+void graph_release(struct backward *b);
+/* Mark all from which a marked one is reached, through nodes in which the
+ * state `within` is active (-1: any). */
+void graph_mark(const struct explorer *x, const struct backward *b,
+    bool *marked, int within);
 /* check_graph.c: dead ends, finals out of reach, ways around gates; and
  * check_loops.c */
 void graph_judge(struct explorer *x);

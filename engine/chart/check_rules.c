@@ -225,7 +225,7 @@ derive_requires(struct check *c)
 			any = true;
 		}
 		if (any)
-			r->requires[m] |= common;
+			r->requires[m] |= common & ~((uint64_t)1 << m);
 	}
 }
 

@@ -373,6 +373,16 @@ expand(struct explorer *x)
 }
 
 void
+explorer_seed(struct explorer *x)
+{
+	uint32_t node;
+
+	x->kind = STEP_START;
+	x->class = -1;
+	find_or_add(x, &node);
+}
+
+void
 explore(struct explorer *x)
 {
 	if (x->n == 0) {

@@ -35,10 +35,10 @@ read_finding(const struct chart *chart, const struct check_finding *finding)
 }
 
 static void
-prove(const struct chart *chart, int people)
+prove(const struct chart *chart, int people, bool beside)
 {
 	const struct check_options options = { .people = people,
-		.situations = 500 };
+		.situations = 300, .apart = beside };
 	struct check *check = NULL;
 	struct err err = ERR_INIT;
 	size_t i, situations, microsteps;
@@ -80,7 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (chart_parse_with(&chart, (const char *)data, len, "fuzz", NULL,
 	    &err) != 0)
 		return 0;
-	prove(chart, len + 1 < size ? data[len + 1] % 8 : 0);
+	prove(chart, len + 1 < size ? data[len + 1] % 8 : 0, false);
+	prove(chart, 0, true);
 	draw(chart);
 	chart_free(chart);
 	return 0;
