@@ -263,6 +263,18 @@ find_range(struct job *job, struct err *err)
 	    job->from + 1);
 }
 
+void
+redo_from_row(struct redo_row *out, const struct query *query)
+{
+	out->objects = column_text(query, 1);
+	out->contents = column_bytes(query, 2, &out->contents_len);
+	/* Text is asked for before its length. */
+	out->body = column_text(query, 3);
+	out->body_len = (size_t)sqlite3_column_bytes(query->stmt, 3);
+	out->signature = column_text(query, 4);
+	out->signature_len = (size_t)sqlite3_column_bytes(query->stmt, 4);
+}
+
 /* The next object of a redo row, whole: what was altered in the ledger since
  * may not get into the repository under a right id. 1, 0, -1. */
 int
@@ -288,17 +300,16 @@ write_loose(struct job *job, struct err *err)
 	struct export *export = job->export;
 	struct redo_object object;
 	struct redo_reader reader;
+	struct redo_row row;
 	struct query query;
-	const void *bytes;
-	size_t len;
 	int got, more;
 
 	query_begin(&query, export->ledger, SCHEMA_MAIN, SQL_REDO_RANGE);
 	query_int(&query, ":first", job->from + 1);
 	query_int(&query, ":last", job->head.number);
 	while ((got = query_next(&query, err)) == 1) {
-		bytes = column_bytes(&query, 2, &len);
-		redo_read(&reader, column_text(&query, 1), bytes, len);
+		redo_from_row(&row, &query);
+		redo_read(&reader, &row);
 		while ((more = export_object(&reader, column_int(&query, 0),
 		    &object, err)) == 1)
 			if (repository_write_loose(export->repository,

@@ -16,8 +16,7 @@
 
 struct row {
 	int64_t record;
-	const char *objects, *contents;
-	size_t len;
+	struct redo_row redo;
 };
 
 struct chunk {
@@ -28,21 +27,30 @@ struct chunk {
 	bool last;
 };
 
+static const char *
+copy(struct chunk *chunk, const char *bytes, size_t len)
+{
+	char *to = arena_alloc(&chunk->arena, len > 0 ? len : 1);
+
+	memcpy(to, bytes, len);
+	return to;
+}
+
 static void
 take_row(struct chunk *chunk, const struct query *query)
 {
-	const void *bytes;
 	struct row *row;
-	char *copy;
+	struct redo_row *redo;
 
 	MEM_GROW(chunk->rows, chunk->nrows, chunk->rows_cap);
 	row = &chunk->rows[chunk->nrows++];
 	row->record = column_int(query, 0);
-	row->objects = arena_strdup(&chunk->arena, column_text(query, 1));
-	bytes = column_bytes(query, 2, &row->len);
-	copy = arena_alloc(&chunk->arena, row->len > 0 ? row->len : 1);
-	memcpy(copy, bytes, row->len);
-	row->contents = copy;
+	redo = &row->redo;
+	redo_from_row(redo, query);
+	redo->objects = arena_strdup(&chunk->arena, redo->objects);
+	redo->contents = copy(chunk, redo->contents, redo->contents_len);
+	redo->body = copy(chunk, redo->body, redo->body_len);
+	redo->signature = copy(chunk, redo->signature, redo->signature_len);
 	chunk->next = row->record + 1;
 }
 
@@ -79,7 +87,7 @@ add_row(struct pack *pack, struct id_map *added, const struct row *row,
 	bool is_new;
 	int got;
 
-	redo_read(&reader, row->objects, row->contents, row->len);
+	redo_read(&reader, &row->redo);
 	while ((got = export_object(&reader, row->record, &object,
 	    err)) == 1) {
 		id_map_add(added, &object.id, &is_new);

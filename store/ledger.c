@@ -1,13 +1,16 @@
 /* ledger.c: one connection to the ledger and its prepared statements */
 #include "store/ledger.h"
 
+#include "engine/base/mem.h"
 #include "engine/base/text.h"
 #include "store/schema.h"
+#include "store/wal_file.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +24,9 @@
 	"id, step, record, title, number, authority, drafting_body, kind, " \
 	"drafter, states, status, text_hash, chart, made, published, " \
 	"effective, expires, state"
+#define REDO_COLUMNS \
+	"redo.record, objects, contents, body, signature FROM main.redo " \
+	"LEFT JOIN main.record ON record.number = redo.record"
 /* instr finds nothing in NULL, so no :text lets every row through first. */
 #define DOCUMENT_FILTER \
 	" (:status IS NULL OR status = :status)" \
@@ -91,15 +97,15 @@ static const char *const sql[SQL_COUNT] = {
 	    "SELECT record, objects FROM main.redo WHERE record > :after "
 	    "ORDER BY record",
 	[SQL_REDO] =
-	    "SELECT record, objects, contents FROM main.redo "
-	    "WHERE record = :record",
+	    "SELECT " REDO_COLUMNS " WHERE redo.record = :record",
 	[SQL_REDO_FIRST] = "SELECT min(record) FROM main.redo",
 	[SQL_REDO_BYTES] =
 	    "SELECT coalesce(sum(length(contents)), 0) FROM main.redo "
 	    "WHERE record BETWEEN :first AND :last",
 	[SQL_REDO_RANGE] =
-	    "SELECT record, objects, contents FROM main.redo "
-	    "WHERE record BETWEEN :first AND :last ORDER BY record",
+	    "SELECT " REDO_COLUMNS
+	    " WHERE redo.record BETWEEN :first AND :last "
+	    "ORDER BY redo.record",
 	[SQL_REDO_DELETE] = "DELETE FROM main.redo WHERE record <= :last",
 	[SQL_LAST_DOCUMENT] =
 	    "SELECT max(key) FROM main.document "
@@ -123,11 +129,9 @@ static const char *const sql[SQL_COUNT] = {
 	    "SELECT " MILESTONE_COLUMNS " FROM main.milestone "
 	    "WHERE document = :document AND (:name IS NULL OR name = :name) "
 	    "ORDER BY place",
-	[SQL_MILESTONES_NAMED] =
-	    "SELECT " MILESTONE_COLUMNS " FROM main.milestone "
-	    "WHERE name = :name ORDER BY document, place",
 	[SQL_MILESTONES] =
 	    "SELECT " MILESTONE_COLUMNS " FROM main.milestone "
+	    "WHERE (:name IS NULL OR name = :name) "
 	    "ORDER BY document, place",
 	[SQL_TASKS_OF] =
 	    "SELECT " TASK_COLUMNS " FROM main.task "
@@ -372,7 +376,8 @@ open_connection(struct ledger *ledger, const char *file, bool read_only)
 
 	flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
 	    SQLITE_OPEN_NOMUTEX;
-	rc = sqlite3_open_v2(file, &ledger->db, flags, NULL);
+	rc = sqlite3_open_v2(file, &ledger->db, flags,
+	    read_only ? NULL : wal_file_vfs());
 	if (rc == SQLITE_OK)
 		rc = configure(ledger, read_only);
 	/* The first read is what meets a folder that cannot be written. */
@@ -419,25 +424,34 @@ failed:
 	return -1;
 }
 
+static void
+forget(struct ledger *ledger, enum ledger_schema schema)
+{
+	struct prepared *prepared;
+	size_t i;
+	int j;
+
+	for (i = 0; i < SQL_COUNT; i++) {
+		prepared = &ledger->prepared[schema][i];
+		sqlite3_finalize(prepared->stmt);
+		for (j = 0; j < prepared->nparameters; j++)
+			free(prepared->parameters[j]);
+		prepared->stmt = NULL;
+		prepared->nparameters = 0;
+	}
+}
+
 void
 ledger_forget_shadow(struct ledger *ledger)
 {
-	size_t i;
-
-	for (i = 0; i < SQL_COUNT; i++) {
-		sqlite3_finalize(ledger->prepared[SCHEMA_SHADOW][i].stmt);
-		ledger->prepared[SCHEMA_SHADOW][i].stmt = NULL;
-	}
+	forget(ledger, SCHEMA_SHADOW);
 }
 
 void
 ledger_close(struct ledger *ledger)
 {
-	size_t i;
-
-	ledger_forget_shadow(ledger);
-	for (i = 0; i < SQL_COUNT; i++)
-		sqlite3_finalize(ledger->prepared[SCHEMA_MAIN][i].stmt);
+	forget(ledger, SCHEMA_SHADOW);
+	forget(ledger, SCHEMA_MAIN);
 	sqlite3_close(ledger->db);
 	memset(ledger, 0, sizeof(*ledger));
 }
@@ -495,6 +509,23 @@ prepare(struct query *query)
 	return rc;
 }
 
+/* Keep the statement, and its parameters' names: SQLite looks one up by
+ * reading its whole list. */
+static void
+remember(struct query *query)
+{
+	struct prepared *prepared =
+	    &query->ledger->prepared[query->schema][query->which];
+	int i;
+
+	prepared->stmt = query->stmt;
+	prepared->nparameters = sqlite3_bind_parameter_count(query->stmt);
+	assert(prepared->nparameters <= LEDGER_PARAMETERS);
+	for (i = 0; i < prepared->nparameters; i++)
+		prepared->parameters[i] = mem_strdup(
+		    sqlite3_bind_parameter_name(query->stmt, i + 1));
+}
+
 void
 query_begin(struct query *query, struct ledger *ledger,
     enum ledger_schema schema, enum ledger_statement which)
@@ -509,8 +540,10 @@ query_begin(struct query *query, struct ledger *ledger,
 		query->stmt = NULL;
 		query->rc = prepare(query);
 	}
+	query->bound = 0;
 	if (!query->own) {
-		ledger->prepared[schema][which].stmt = query->stmt;
+		if (ledger->prepared[schema][which].stmt == NULL)
+			remember(query);
 		ledger->prepared[schema][which].in_use = true;
 	}
 }
@@ -519,13 +552,20 @@ query_begin(struct query *query, struct ledger *ledger,
 static int
 parameter(struct query *query, const char *name)
 {
-	int n;
+	const struct prepared *prepared =
+	    &query->ledger->prepared[query->schema][query->which];
+	int i, n = prepared->nparameters;
 
 	if (query->rc != SQLITE_OK)
 		return 0;
-	n = sqlite3_bind_parameter_index(query->stmt, name);
-	assert(n > 0);
-	return n;
+	/* Mostly they are bound in the order of the statement. */
+	for (i = 0; i < n; i++) {
+		query->bound = query->bound % n + 1;
+		if (strcmp(prepared->parameters[query->bound - 1], name) == 0)
+			return query->bound;
+	}
+	assert(!"a parameter of that name");
+	return 0;
 }
 
 static void

@@ -22,7 +22,7 @@ enum ledger_statement {
 	SQL_REDO_BYTES, SQL_REDO_RANGE, SQL_REDO_DELETE,
 	SQL_LAST_DOCUMENT, SQL_DOCUMENT_BY_ID, SQL_DOCUMENTS_OF_YEAR,
 	SQL_DOCUMENTS_MADE, SQL_DOCUMENTS_NUMBERED, SQL_DOCUMENTS,
-	SQL_MILESTONES_OF, SQL_MILESTONES_NAMED, SQL_MILESTONES,
+	SQL_MILESTONES_OF, SQL_MILESTONES,
 	SQL_TASKS_OF, SQL_TASKS_OF_ROLE, SQL_TASKS,
 	SQL_DEADLINES_OF, SQL_DEADLINES,
 	/* From here on: in main, and in the shadow too. */
@@ -34,15 +34,21 @@ enum ledger_statement {
 	SQL_COUNT
 };
 
+#define LEDGER_PARAMETERS 24	/* of one statement, at most */
+
 enum ledger_schema { SCHEMA_MAIN, SCHEMA_SHADOW, SCHEMA_COUNT };
+
+struct prepared {
+	sqlite3_stmt *stmt;
+	bool in_use;
+	int nparameters;
+	char *parameters[LEDGER_PARAMETERS];	/* their names */
+};
 
 struct ledger {		/* not to be moved while it is open */
 	sqlite3 *db;
 	int64_t busy_since_us;
-	struct {
-		sqlite3_stmt *stmt;
-		bool in_use;
-	} prepared[SCHEMA_COUNT][SQL_COUNT];
+	struct prepared prepared[SCHEMA_COUNT][SQL_COUNT];
 };
 
 /* The text of a statement, for tests. */
@@ -80,6 +86,7 @@ struct query {
 	enum ledger_statement which;
 	enum ledger_schema schema;
 	bool own;		/* not the prepared one: finalized at the end */
+	int bound;		/* the parameter bound last */
 	int rc;
 };
 

@@ -1,7 +1,6 @@
 /* object.c: git's object ids */
 #include "store/repository_int.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *
@@ -50,13 +49,33 @@ object_id_equal(const struct object_id *a, const struct object_id *b)
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+size_t
+decimal_format(char out[DECIMAL], size_t value)
+{
+	char digits[DECIMAL];
+	size_t n = 0, i;
+
+	do {
+		digits[n++] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value != 0);
+	for (i = 0; i < n; i++)
+		out[i] = digits[n - 1 - i];
+	out[n] = '\0';
+	return n;
+}
+
 void
 object_id_of(struct object_id *out, enum object_type type, const void *bytes,
     size_t len)
 {
+	const char *name = object_type_name(type);
+	size_t name_len = strlen(name), n;
 	char head[32];
-	int n = snprintf(head, sizeof(head), "%s %zu", object_type_name(type),
-	    len);
 
-	sha1_of(out->b, head, (size_t)n + 1, bytes, len);
+	/* "blob 8192" and its NUL. */
+	memcpy(head, name, name_len);
+	head[name_len] = ' ';
+	n = name_len + 1 + decimal_format(head + name_len + 1, len);
+	sha1_of(out->b, head, n + 1, bytes, len);
 }

@@ -98,9 +98,8 @@ object_cache_get(struct object_cache *cache, const struct object_id *id,
 }
 
 static void
-drop_oldest(struct object_cache *cache)
+drop(struct object_cache *cache, struct cached_object *o)
 {
-	struct cached_object *o = cache->oldest;
 	struct cached_object **link = bucket_of(cache, &o->id);
 
 	while (*link != o)
@@ -110,6 +109,15 @@ drop_oldest(struct object_cache *cache)
 	cache->bytes -= sizeof(*o) + o->len;
 	cache->count--;
 	free(o);
+}
+
+void
+object_cache_drop(struct object_cache *cache, const struct object_id *id)
+{
+	struct cached_object *o = find(cache, id);
+
+	if (o != NULL)
+		drop(cache, o);
 }
 
 static void
@@ -150,5 +158,5 @@ object_cache_put(struct object_cache *cache, const struct object_id *id,
 	cache->bytes += sizeof(*o) + len;
 	/* The new one stays, however large: its user is about to read it. */
 	while (cache->bytes > cache->max_bytes && cache->oldest != o)
-		drop_oldest(cache);
+		drop(cache, cache->oldest);
 }

@@ -20,7 +20,7 @@ take_row(struct pending *pending, const struct query *query)
 	struct redo_object object;
 	bool added;
 
-	redo_read(&reader, column_text(query, 1), NULL, 0);
+	redo_read_lines(&reader, column_text(query, 1));
 	while (redo_next(&reader, &object) == 1)
 		*id_map_add(&pending->records, &object.id, &added) =
 		    (uint64_t)column_int(query, 0);
@@ -54,16 +54,15 @@ read_row(struct pending *pending, int64_t record, const struct object_id *id,
 	struct redo_reader reader;
 	struct redo_object object;
 	struct query query;
-	const void *contents;
-	size_t len;
+	struct redo_row row;
 	int got;
 
 	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO);
 	query_int(&query, ":record", record);
 	got = query_next(&query, &pending->err);
 	if (got == 1) {
-		contents = column_bytes(&query, 2, &len);
-		redo_read(&reader, column_text(&query, 1), contents, len);
+		redo_from_row(&row, &query);
+		redo_read(&reader, &row);
 		while ((got = redo_next(&reader, &object)) == 1)
 			if (object_id_equal(&object.id, id)) {
 				*type = object.type;

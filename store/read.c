@@ -181,8 +181,7 @@ store_milestones(struct store *store, const char *document, const char *name,
 	int got;
 
 	query_begin(&query, &store->ledger, SCHEMA_MAIN,
-	    document != NULL ? SQL_MILESTONES_OF :
-	    name != NULL ? SQL_MILESTONES_NAMED : SQL_MILESTONES);
+	    document != NULL ? SQL_MILESTONES_OF : SQL_MILESTONES);
 	if (document != NULL)
 		query_text(&query, ":document", document);
 	if (name != NULL)

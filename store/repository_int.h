@@ -16,6 +16,9 @@
 #define FILE_MODE "100644"
 
 const char *object_type_name(enum object_type type);
+/* A number in digits, with NUL; how many. A step formats two dozen. */
+#define DECIMAL 21
+size_t decimal_format(char out[DECIMAL], size_t value);
 
 /* ---- id_map.c: from object id to a number ---- */
 
@@ -51,6 +54,9 @@ bool object_cache_get(struct object_cache *cache, const struct object_id *id,
     const char **bytes, size_t *len);
 void object_cache_put(struct object_cache *cache, const struct object_id *id,
     const void *bytes, size_t len);
+/* It will hardly be asked for again. */
+void object_cache_drop(struct object_cache *cache,
+    const struct object_id *id);
 
 /* ---- tree.c: trees in git's own bytes ---- */
 

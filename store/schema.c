@@ -33,7 +33,6 @@
 	"	text_hash TEXT, person TEXT, detail TEXT," \
 	"	PRIMARY KEY (document, place)" \
 	") STRICT, WITHOUT ROWID;" \
-	"CREATE INDEX main.milestone_name ON milestone (name);" \
 	"CREATE TABLE main.task (" \
 	"	document TEXT NOT NULL, place INTEGER NOT NULL," \
 	"	instance TEXT, state TEXT NOT NULL, role TEXT," \

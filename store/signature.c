@@ -82,13 +82,13 @@ signer_sign(const struct signer *signer, const char *sig_namespace,
 	struct text signed_bytes = TEXT_INIT;
 	unsigned char signature[ED25519_SIGNATURE_BYTES];
 	size_t signature_len = sizeof(signature);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	int rc = -1;
 
-	if (ctx == NULL || put_signed_bytes(&signed_bytes, sig_namespace,
+	if (put_signed_bytes(&signed_bytes, sig_namespace,
 	    "sha512", bytes, len) != 0 ||
-	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, signer->key) != 1 ||
-	    EVP_DigestSign(ctx, signature, &signature_len,
+	    EVP_DigestSignInit(signer->ctx, NULL, NULL, NULL,
+	    signer->key) != 1 ||
+	    EVP_DigestSign(signer->ctx, signature, &signature_len,
 	    (const unsigned char *)signed_bytes.ptr, signed_bytes.len) != 1 ||
 	    signature_len != sizeof(signature)) {
 		err_set(err, ERR_SYSTEM,
@@ -98,7 +98,6 @@ signer_sign(const struct signer *signer, const char *sig_namespace,
 	put_sshsig(out, signer->public_bytes, sig_namespace, signature);
 	rc = 0;
 out:
-	EVP_MD_CTX_free(ctx);
 	text_release(&signed_bytes);
 	return rc;
 }

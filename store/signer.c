@@ -254,7 +254,8 @@ signer_make(struct signer **out, const unsigned char seed[ED25519_BYTES],
 	signer = mem_zero(1, sizeof(*signer));
 	signer->key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL,
 	    seed, ED25519_BYTES);
-	if (signer->key == NULL) {
+	signer->ctx = EVP_MD_CTX_new();
+	if (signer->key == NULL || signer->ctx == NULL) {
 		signer_free(signer);
 		return err_set(err, ERR_SYSTEM,
 		    "libcrypto could not take the key %s", path);
@@ -303,6 +304,7 @@ signer_free(struct signer *signer)
 {
 	if (signer == NULL)
 		return;
+	EVP_MD_CTX_free(signer->ctx);
 	EVP_PKEY_free(signer->key);
 	free(signer->public_line);
 	free(signer);

@@ -26,7 +26,8 @@ const char *signer_public(const struct signer *signer);
 
 /*
  * Append an armoured SSHSIG ("-----BEGIN SSH SIGNATURE-----", sha512) of the
- * bytes in a namespace ("git", "guiwen-act"). Deterministic (Ed25519).
+ * bytes in a namespace ("git", "guiwen-act"). Deterministic (Ed25519). One
+ * thread at a time with one signer.
  * 0, or -1 with err (ERR_SYSTEM).
  */
 int signer_sign(const struct signer *signer, const char *sig_namespace,

@@ -9,6 +9,7 @@
 
 struct signer {
 	EVP_PKEY *key;
+	EVP_MD_CTX *ctx;		/* used by each signature anew */
 	unsigned char public_bytes[ED25519_BYTES];
 	char *public_line;		/* "ssh-ed25519 AAAA..." */
 };

@@ -23,6 +23,7 @@ struct store_txn {
 	struct change *change;
 	char **paths;		/* put so far */
 	size_t npaths, paths_cap;
+	const struct record *record;	/* while its commit is made */
 	struct text objects, contents;	/* the redo row */
 	bool recorded;
 	bool failed;		/* a write failed: the item cannot succeed */
@@ -139,6 +140,21 @@ store_txn_next_document(struct store_txn *txn, int year,
 
 /* ---- the record ---- */
 
+/* Is this object a column of the record's row already? */
+static enum redo_place
+place_of(const struct record *record, enum object_type type,
+    const void *bytes, size_t len)
+{
+	if (type != OBJECT_BLOB)
+		return REDO_CONTENTS;
+	if (len == record->body_len && memcmp(bytes, record->body, len) == 0)
+		return REDO_BODY;
+	if (len > 0 && len == strlen(record->signature) &&
+	    memcmp(bytes, record->signature, len) == 0)
+		return REDO_SIGNATURE;
+	return REDO_CONTENTS;
+}
+
 /* A change_emit_fn: objects of the commit gather for the redo row. */
 static int
 gather(void *ctx, enum object_type type, const struct object_id *id,
@@ -146,13 +162,16 @@ gather(void *ctx, enum object_type type, const struct object_id *id,
     struct err *err)
 {
 	struct store_txn *txn = ctx;
-	struct redo_object object = { *id, *previous, type, bytes, len };
+	struct redo_object object = { *id, *previous, type,
+		place_of(txn->record, type, bytes, len), bytes, len };
 
 	(void)err;
 	redo_add(&txn->objects, &txn->contents, &object);
 	/* What replaces something will be read again; records will not. */
-	if (type == OBJECT_BLOB && !object_id_is_zero(previous))
+	if (type == OBJECT_BLOB && !object_id_is_zero(previous)) {
+		object_cache_drop(&txn->store->blobs, previous);
 		object_cache_put(&txn->store->blobs, id, bytes, len);
+	}
 	return 0;
 }
 
@@ -237,8 +256,10 @@ commit_record(struct store_txn *txn, struct record *record,
 	text_reset(&txn->objects);
 	text_reset(&txn->contents);
 	txn->change = NULL;
+	txn->record = record;
 	result = change_commit(change, &info, txn->store->signer,
 	    &record->commit, gather, txn, err);
+	txn->record = NULL;
 	text_release(&message);
 	text_release(&email);
 	return result;

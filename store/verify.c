@@ -273,13 +273,15 @@ check_redo_row(struct verify *v, const struct query *query, struct err *err)
 	struct redo_reader reader;
 	struct redo_object object;
 	struct object_id id;
-	const void *bytes;
-	size_t len;
+	struct redo_row row;
 	int got;
 
-	bytes = column_bytes(query, 2, &len);
-	redo_read(&reader, column_text(query, 1), bytes, len);
+	redo_from_row(&row, query);
+	redo_read(&reader, &row);
 	while ((got = redo_next(&reader, &object)) == 1) {
+		/* Of the record's own row faults are told elsewhere. */
+		if (object.place != REDO_CONTENTS)
+			continue;
 		object_id_of(&id, object.type, object.bytes, object.len);
 		if (!object_id_equal(&id, &object.id))
 			break;
@@ -374,12 +376,15 @@ check_schema(struct verify *v, struct err *err)
 	    "  EXCEPT SELECT type, name, sql FROM main.sqlite_schema)"
 	    ") WHERE name NOT LIKE 'sqlite_%'";
 	sqlite3 *fresh = NULL, *db = v->store->ledger.db;
+	sqlite3_vfs *vfs = NULL;
 	int result = -1, rc;
 
-	/* Shared cache lets one connection fill what the other attaches. */
+	/* Shared cache lets one connection fill what the other attaches, if
+	 * both have the same VFS. */
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
 	rc = sqlite3_open_v2("file:guiwen-fresh?mode=memory&cache=shared",
 	    &fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-	    SQLITE_OPEN_URI, NULL);
+	    SQLITE_OPEN_URI, vfs != NULL ? vfs->zName : NULL);
 	if (rc != SQLITE_OK) {
 		err_set(err, ERR_SYSTEM, "No memory for a fresh ledger.");
 		goto out;
