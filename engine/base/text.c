@@ -101,16 +101,27 @@ text_add_utf8(struct text *text, unsigned long c)
 void
 text_addv(struct text *text, const char *fmt, va_list ap)
 {
+	size_t room = text->cap - text->len;
 	va_list again;
 	int need;
 
+	/* Mostly there is room already: then once is enough. Behind the end
+	 * nothing counts, so a try that does not fit does no harm. */
 	va_copy(again, ap);
-	need = vsnprintf(NULL, 0, fmt, again);
+	need = vsnprintf(room > 0 ? text->ptr + text->len : NULL, room, fmt,
+	    again);
 	va_end(again);
 	assert(need >= 0);
-	if (!make_room(text, (size_t)need) || need == 0)
+	if (need == 0)
 		return;
-	vsnprintf(text->ptr + text->len, (size_t)need + 1, fmt, ap);
+	if (text->full || (text->max != 0 &&
+	    (size_t)need > text->max - text->len) || (size_t)need >= room) {
+		if (room > 0)
+			text->ptr[text->len] = '\0';
+		if (!make_room(text, (size_t)need))
+			return;
+		vsnprintf(text->ptr + text->len, (size_t)need + 1, fmt, ap);
+	}
 	text->len += (size_t)need;
 }
 
