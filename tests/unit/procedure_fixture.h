@@ -153,7 +153,7 @@ world_chart(void *ctx, const char *workflow, const char *hash,
 }
 
 /* From now on the main chart has another wording. */
-static void
+static inline void
 world_edit_chart(struct world *w, const char *old, const char *new)
 {
 	struct text bytes = TEXT_INIT;
