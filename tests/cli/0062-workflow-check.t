@@ -56,6 +56,8 @@ run 1 'as JSON' workflow check around.scxml --json
 is 'the kind' "$(echo "$out" | json findings.0.kind)" gate
 is 'the path' "$(echo "$out" | json findings.0.path.1.event)" jump
 is 'the number of faults' "$(echo "$out" | json faults)" 1
+out=$(LANGUAGE=zh_CN "$guiwen" workflow check around.scxml)
+has 'in Chinese' "$out" '有路径绕过节点“legality-reviewed”到达 sign-off'
 run 1 'a limit is said' workflow check normative-document --most 10
 has 'in words' "$out" 'only the first 10 situations'
 refused 3 'no chart' workflow check "$root/README.md.scxml"
