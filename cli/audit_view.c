@@ -213,7 +213,11 @@ audit_print_procedure(struct call *call, const struct audit_history *h)
 	size_t n = audit_nfaults(h, true);
 
 	print_question(out, _("2. Was the procedure kept?"));
-	if (n == 0) {
+	if (n == 0 && audit_nfaults(h, false) > 0) {
+		output_styled(out, STYLE_BAD, _("cannot be judged: the "
+		    "history is not whole"));
+		output_adds(out, "\n");
+	} else if (n == 0) {
 		output_styled(out, STYLE_GOOD, _("yes"));
 		output_adds(out, "\n");
 	} else {

@@ -26,6 +26,7 @@ struct listing {
 	const struct procedure_context *context;
 	const char *status;
 	int year;
+	struct day today;
 	struct table *table;
 	json_t *all;
 };
@@ -47,6 +48,7 @@ status_words(const struct listing *listing, const struct document_row *row)
 	}
 	n = standings(listing->context, dossier, &arena, &list);
 	standing_words(list, n, &text);
+	validity_words(dossier, listing->today, &text);
 	arena_release(&arena);
 	dossier_free(dossier);
 	return text_detach(&text, NULL);
@@ -151,7 +153,7 @@ run_list(struct call *call)
 		{ _("date"), false, false },
 		{ _("issuing authority"), false, true },
 	};
-	struct listing listing = { NULL, NULL, 0, NULL, NULL };
+	struct listing listing = { .today = call_today(call) };
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 

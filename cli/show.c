@@ -118,6 +118,10 @@ print_standings(struct output *out, const struct shown *shown)
 		if (s->deadline != NULL)
 			print_deadline(out, shown, s->deadline);
 	}
+	text_reset(&who);
+	validity_words(shown->dossier, shown->today, &who);
+	if (who.len > 0)
+		output_addf(out, " %s\n", who.ptr);
 	text_release(&who);
 }
 

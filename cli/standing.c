@@ -306,6 +306,31 @@ who_acts(struct text *out, const struct procedure_context *context,
 		text_adds(out, _(" (nobody has this role yet)"));
 }
 
+void
+validity_words(const struct dossier *dossier, struct day today,
+    struct text *out)
+{
+	char day[DAY_TEXT];
+
+	if (dossier->published.year == 0 ||
+	    dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
+	    dossier_milestone_ever(dossier, NULL, "expired") != NULL)
+		return;
+	if (dossier->expires.year != 0 &&
+	    day_compare(dossier->expires, today) < 0)
+		text_addf(out, _(" (validity ended on %s, not yet recorded)"),
+		    day_format(day, dossier->expires));
+	else if (dossier->effective.year == 0 ||
+	    dossier_milestone_ever(dossier, NULL, "in-force") != NULL)
+		return;
+	else if (day_compare(dossier->effective, today) > 0)
+		text_addf(out, _(" (not in force before %s)"),
+		    day_format(day, dossier->effective));
+	else
+		text_addf(out, _(" (in force since %s, not yet recorded)"),
+		    day_format(day, dossier->effective));
+}
+
 enum output_style
 due_words(struct text *out, const struct calendar *calendar, struct day due,
     struct day today)

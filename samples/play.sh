@@ -249,9 +249,12 @@ rm -rf "$copy"
 
 say '自己看看 The registry is yours to explore'
 cat <<EOT
-The registry lies in $registry. Three commands to try:
+The registry lies in $registry. Say so once:
 
   export GUIWEN_REGISTRY=$registry
+
+Three commands to try:
+
   $guiwen history 2021-0003
   $guiwen show 2021-0001
   git clone $registry/documents.git /tmp/documents && git -C /tmp/documents log --stat

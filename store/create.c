@@ -142,6 +142,8 @@ make_parts(const struct store_paths *paths, const char *name,
 	    signer_generate(paths->key, name, err) != 0 ||
 	    signer_load(&signer, paths->key, err) != 0 ||
 	    repository_create(paths->git, name, err) != 0 ||
+	    repository_allow_signer(paths->git, REGISTRY_EMAIL,
+	    signer_public(signer), err) != 0 ||
 	    ledger_open(&ledger, paths->ledger, false, true, err) != 0 ||
 	    insert_registry(&ledger, id, name, signer_public(signer),
 	    err) != 0)
