@@ -36,6 +36,7 @@ status_of(enum err_code code)
 	case ERR_UNSUPPORTED:
 	case ERR_LIMIT:
 	case ERR_UNREADABLE:
+	case ERR_SECRET:
 		return STATUS_REFUSED;
 	case ERR_BROKEN:
 		return STATUS_BROKEN;

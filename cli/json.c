@@ -81,7 +81,8 @@ code_name(enum err_code code)
 		[ERR_REFUSED] = "refused", [ERR_MISSING] = "missing",
 		[ERR_STALE] = "stale", [ERR_SYNTAX] = "syntax",
 		[ERR_UNSUPPORTED] = "unsupported", [ERR_LIMIT] = "limit",
-		[ERR_UNREADABLE] = "unreadable", [ERR_BROKEN] = "broken",
+		[ERR_UNREADABLE] = "unreadable", [ERR_SECRET] = "secret",
+		[ERR_BROKEN] = "broken",
 		[ERR_SYSTEM] = "system", [ERR_BUSY] = "busy",
 		[ERR_CLOCK] = "clock"
 	};

@@ -98,6 +98,26 @@ read_text(struct prepared *p, struct err *err)
 	return 0;
 }
 
+/* A paper is taken in whatever format it has and is not interpreted; but
+ * where it can be read, it must not bear the mark of a state secret. */
+static int
+refuse_secret(const struct request_file *file, struct err *err)
+{
+	struct document *document = NULL;
+	struct err why = ERR_INIT;
+
+	if (read_safely(&document, file->bytes, file->len,
+	    or_empty(file->name), &why) == 0) {
+		document_free(document);
+		return 0;
+	}
+	/* A system that cannot look has not looked. */
+	if (why.code != ERR_SECRET && why.code < ERR_SYSTEM)
+		return 0;
+	*err = why;
+	return -1;
+}
+
 static int
 read_materials(struct prepared *p, struct err *err)
 {
@@ -113,6 +133,8 @@ read_materials(struct prepared *p, struct err *err)
 	for (i = 0; i < request->nmaterials; i++) {
 		const struct request_file *file = &request->materials[i];
 
+		if (refuse_secret(file, err) != 0)
+			return -1;
 		act->materials[i] = (struct act_material){
 			.kind = or_empty(file->kind),
 			.name = or_empty(file->name),

@@ -6,7 +6,7 @@
 
 /*
  * The classes of failure. cli/ turns them into exit statuses: USAGE 2;
- * NOTFOUND to UNREADABLE 3; BROKEN 4; SYSTEM to CLOCK 5.
+ * NOTFOUND to SECRET 3; BROKEN 4; SYSTEM to CLOCK 5.
  */
 enum err_code {
 	ERR_NONE = 0,
@@ -20,6 +20,7 @@ enum err_code {
 	ERR_UNSUPPORTED,	/* well formed, but not something we take */
 	ERR_LIMIT,		/* larger, deeper or longer than allowed */
 	ERR_UNREADABLE,		/* cannot be read as a document */
+	ERR_SECRET,		/* marked as a state secret: not to be here */
 	ERR_BROKEN,		/* the evidence contradicts itself */
 	ERR_SYSTEM,		/* disk, memory, a library */
 	ERR_BUSY,		/* a lock was not free in time */

@@ -90,7 +90,7 @@ struct document;
  * Pure and slow on hostile input: callers run it in a limited child process.
  * No character of the source text is lost or added. *out is the caller's:
  * document_free(). Unchanged on failure. 0, or -1 with err (ERR_UNREADABLE,
- * ERR_LIMIT).
+ * ERR_LIMIT; ERR_SECRET: so marked).
  */
 int document_read(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err);

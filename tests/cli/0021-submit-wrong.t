@@ -25,6 +25,15 @@ refused 3 'an empty paper' submit "$docs/binzang.txt" $three \
     --material minutes=empty.txt --as chen
 refused 3 'a folder as paper' submit "$docs/binzang.txt" $three \
     --material minutes=. --as chen
+printf '机密★10年\n\n会议纪要\n' >secret.txt
+for file in secret.txt secret.pdf; do
+	[ -f $file ] || cp secret.txt $file
+	refused 3 "a secret paper, $file" submit "$docs/binzang.txt" $three \
+	    --material minutes=$file --as chen
+	has 'by its name' "$err" "$file"
+done
+refused 3 'a secret paper with a draft' draft "$docs/binzang.txt" \
+    --material minutes=secret.txt --as chen
 refused 3 'papers missing' submit "$docs/binzang.txt" --as chen \
     --material explanation=explanation.txt
 has 'names what is missing' "$err" basis

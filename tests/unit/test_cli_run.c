@@ -120,6 +120,7 @@ test_statuses(void **state)
 	assert_int_equal(status_of(ERR_NOTFOUND), 3);
 	assert_int_equal(status_of(ERR_STALE), 3);
 	assert_int_equal(status_of(ERR_UNREADABLE), 3);
+	assert_int_equal(status_of(ERR_SECRET), 3);
 	assert_int_equal(status_of(ERR_BROKEN), 4);
 	assert_int_equal(status_of(ERR_SYSTEM), 5);
 	assert_int_equal(status_of(ERR_BUSY), 5);

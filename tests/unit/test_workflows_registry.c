@@ -732,6 +732,51 @@ one_of_many_wins(void **state)
 	assert_string_equal(rows.states, "fair-competition-review");
 }
 
+/* Hand in with one paper more, of these bytes. */
+static void
+hand_in(struct registry *r, const char *name, const char *bytes,
+    struct answer *answer)
+{
+	struct asked asked;
+	struct err err = ERR_INIT;
+
+	fill(&asked, &(struct ask){ .by = "chen", .event = "submit",
+	    .on = "2021-10-08", .text = text_one, .papers = PAPERS });
+	asked.materials[asked.request.nmaterials++] = (struct request_file){
+		"minutes", name, "internal", bytes, strlen(bytes) };
+	assert_done(registry_act(r, &asked.request, 1, NOW, false, answer,
+	    &err), err);
+}
+
+static void
+secret_papers_are_refused(void **state)
+{
+	static const char *const marked[] = { "机密★10年\n\n会议纪要\n",
+		"000001\n绝　密\n特急\n会议纪要\n", "秘密 1年\n会议纪要\n" };
+	static const char *const open[] = { "会议纪要\n机密文件管理。\n",
+		"%PDF-1.7 机密★10年\n", "\xff\xfe\xff", "机密工作会议\n" };
+	struct registry *r = ((struct house *)*state)->registry;
+	int64_t before = head(r);
+	struct answer answer;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(marked); i++) {
+		hand_in(r, "纪要.md", marked[i], &answer);
+		assert_false(answer.done);
+		assert_false(answer.recorded);
+		assert_int_equal(answer.err.code, ERR_SECRET);
+		assert_non_null(strstr(answer.err.msg, "纪要.md"));
+		answer_release(&answer);
+		assert_int_equal(head(r), before);
+	}
+	for (i = 0; i < MEM_COUNT(open); i++) {
+		hand_in(r, "纪要.pdf", open[i], &answer);
+		if (!answer.done)
+			fail_msg("paper %zu: %s", i, answer.err.msg);
+		answer_release(&answer);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_house,	\
 	close_house)
 
@@ -742,6 +787,7 @@ main(void)
 		TEST(first_record_brings_what_is_in_force),
 		TEST(people_are_kept_by_office_and_auditor),
 		TEST(whole_life), TEST(wrong_input_leaves_nothing),
+		TEST(secret_papers_are_refused),
 		TEST(numbers_are_given_once),
 		TEST(second_of_a_batch_is_stale),
 		TEST(texts_and_dossiers_are_read), TEST(history_is_told),
