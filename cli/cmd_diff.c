@@ -9,7 +9,6 @@
 #include "engine/document/document.h"
 #include "workflows/registry.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct option diff_options[] = {
@@ -36,25 +35,6 @@ read_file(const char *path, struct document **out, struct text *name,
 	text_adds(name, path);
 	text_release(&bytes);
 	return result;
-}
-
-/* "2" of a document of n versions. 0, or -1 with err. */
-static int
-version_number(const char *given, const struct dossier *dossier, int64_t *out,
-    struct err *err)
-{
-	char *end;
-	long n = strtol(given, &end, 10);
-
-	if (*given == '\0' || *end != '\0')
-		return err_set(err, ERR_USAGE, "a version is given by its "
-		    "number; \"%s\" is none", given);
-	if (n < 1 || (size_t)n > dossier->nversions)
-		return err_set(err, ERR_NOTFOUND, "%s has versions 1 to %zu; "
-		    "there is no version %ld", dossier->id,
-		    dossier->nversions, n);
-	*out = n;
-	return 0;
 }
 
 static void

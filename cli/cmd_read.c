@@ -1,8 +1,10 @@
-/* cmd_read.c: guiwen read: what is understood of a file, without a registry */
+/* cmd_read.c: guiwen read: what is understood of a file, or of a version of a
+ * document */
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
+#include "cli/request.h"
 #include "cli/table.h"
 
 #include "engine/base/hash.h"
@@ -70,7 +72,7 @@ format_name(enum document_format format)
 
 static void
 print_json(struct call *call, const struct document *document,
-    const struct text *bytes)
+    const char *original)
 {
 	struct document_counts counts;
 	struct sha256 hash;
@@ -99,9 +101,7 @@ print_json(struct call *call, const struct document *document,
 	document_text_hash(document, &hash);
 	json_object_set_new(o, "text_hash",
 	    json_string(sha256_hex(hex, &hash)));
-	sha256_of(&hash, bytes->ptr, bytes->len);
-	json_object_set_new(o, "original",
-	    json_string(sha256_hex(hex, &hash)));
+	json_object_set_new(o, "original", json_string(original));
 	json_print(&call->out, o);
 }
 
@@ -198,11 +198,70 @@ print_summary(struct call *call, const struct document *document)
 }
 
 static int
-run_read(struct call *call)
+read_version(struct call *call, struct document **out,
+    char original[SHA256_HEX], struct err *err)
+{
+	const char *id = call_operand(call, 0), *given = call_operand(call, 1);
+	struct dossier *dossier = NULL;
+	int64_t number;
+	int result = -1;
+
+	if (call_open(call, true, err) != 0 ||
+	    registry_dossier(call->registry, id, &dossier, err) != 0)
+		return -1;
+	number = (int64_t)dossier->nversions;
+	if (given != NULL && version_number(given, dossier, &number, err) !=
+	    0)
+		goto out;
+	/* Versions are numbered from 1 without a gap. */
+	if (number > 0)
+		snprintf(original, SHA256_HEX, "%s",
+		    dossier->versions[number - 1].original);
+	result = registry_text(call->registry, id, number, out, err);
+out:
+	dossier_free(dossier);
+	return result;
+}
+
+static int
+read_file(const char *path, struct document **out, char original[SHA256_HEX],
+    struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	struct sha256 hash;
+	int result = input_read(path, &bytes, err);
+
+	if (result == 0)
+		result = read_safely(out, bytes.ptr, bytes.len,
+		    input_name(path), err);
+	sha256_of(&hash, bytes.ptr, bytes.len);
+	sha256_hex(original, &hash);
+	text_release(&bytes);
+	return result;
+}
+
+/* A version of a document, or a file: a file that has the name of a document
+ * is taken where it is there. */
+static int
+read_either(struct call *call, struct document **out,
+    char original[SHA256_HEX], struct err *err)
 {
 	const char *path = call_operand(call, 0);
+
+	if (is_document_id(path) && !input_exists(path))
+		return read_version(call, out, original, err);
+	if (call_operand(call, 1) != NULL)
+		return err_set(err, ERR_USAGE, "a version is that of a "
+		    "document; %s is a file", path);
+	return read_file(path, out, original, err);
+}
+
+static int
+run_read(struct call *call)
+{
 	struct err err = ERR_INIT;
-	struct text bytes = TEXT_INIT, text = TEXT_INIT;
+	struct text text = TEXT_INIT;
+	char original[SHA256_HEX] = "";
 	struct document *document = NULL;
 	int status = STATUS_YES, views;
 
@@ -214,13 +273,12 @@ run_read(struct call *call)
 		    "exclude each other");
 		return call_usage(call, &err);
 	}
-	if (input_read(path, &bytes, &err) != 0 || read_safely(&document,
-	    bytes.ptr, bytes.len, input_name(path), &err) != 0) {
-		status = call_fail(call, &err);
+	if (read_either(call, &document, original, &err) != 0) {
+		status = call_asked(call, &err);
 		goto out;
 	}
 	if (call_json(call))
-		print_json(call, document, &bytes);
+		print_json(call, document, original);
 	else if (options_has(&call->options, "xml"))
 		document_write_akn(document, &text);
 	else if (options_has(&call->options, "text"))
@@ -233,13 +291,13 @@ run_read(struct call *call)
 out:
 	document_free(document);
 	text_release(&text);
-	text_release(&bytes);
 	return status;
 }
 
 static const struct option *const tables[] = { read_options, NULL };
 
 const struct cmd cmd_read = {
-	"read", GROUP_TEXT, "FILE",
-	N_("show what is understood of a file"), tables, 1, 1, run_read
+	"read", GROUP_TEXT, "FILE | DOC [VERSION]",
+	N_("show what is understood of a file, or a document's text"), tables,
+	1, 2, run_read
 };

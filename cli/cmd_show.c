@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/save.h"
 #include "cli/show.h"
 #include "cli/standing.h"
 
@@ -35,13 +36,37 @@ load(struct call *call, struct shown *shown, struct err *err)
 	return 0;
 }
 
+static const struct option show_options[] = {
+	{ "save", "DIR", N_("write the texts and papers as handed in into an "
+	    "empty or new folder"), false },
+	OPTION_END
+};
+
+static int
+save(struct call *call, const char *folder)
+{
+	struct dossier *dossier = NULL;
+	struct err err = ERR_INIT;
+	int status = STATUS_YES;
+
+	if (call_open(call, true, &err) != 0 ||
+	    registry_dossier(call->registry, call_operand(call, 0), &dossier,
+	    &err) != 0 || save_files(call, dossier, folder, &err) != 0)
+		status = call_fail(call, &err);
+	dossier_free(dossier);
+	return status;
+}
+
 static int
 run_show(struct call *call)
 {
+	const char *folder = options_value(&call->options, "save");
 	struct shown shown = { .arena = ARENA_INIT };
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 
+	if (folder != NULL)
+		return save(call, folder);
 	if (load(call, &shown, &err) != 0)
 		status = call_fail(call, &err);
 	else if (call_json(call))
@@ -53,10 +78,10 @@ run_show(struct call *call)
 	return status;
 }
 
-static const struct option *const no_options[] = { NULL };
+static const struct option *const tables[] = { show_options, NULL };
 
 const struct cmd cmd_show = {
 	"show", GROUP_LOOK, "DOC",
 	N_("where a document stands, its papers, what is allowed next"),
-	no_options, 1, 1, run_show
+	tables, 1, 1, run_show
 };

@@ -10,6 +10,9 @@
 
 /* Has it the form of a document's id, "2021-0001"? */
 bool is_document_id(const char *s);
+/* "2", the number of one of the document's versions. 0, or -1 with err. */
+int version_number(const char *given, const struct dossier *dossier,
+    int64_t *out, struct err *err);
 
 /* The options that acts share, to be listed in a command's tables. */
 extern const struct option act_options[];	/* every act */

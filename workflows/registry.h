@@ -164,6 +164,15 @@ int registry_dossier(struct registry *registry, const char *document,
 /* The text of a version (0: the current one) of a document. */
 int registry_text(struct registry *registry, const char *document,
     int64_t version, struct document **out, struct err *err);
+/* The file of a version, or a material, as it was handed in: its bytes in out
+ * (what was there is replaced). Both are of this document's dossier. 0, or -1
+ * with err (ERR_BROKEN: not what was handed in). */
+int registry_original(struct registry *registry, const char *document,
+    const struct dossier_version *version, struct text *out,
+    struct err *err);
+int registry_material(struct registry *registry, const char *document,
+    const struct dossier_material *material, struct text *out,
+    struct err *err);
 /* One run of the engine in a record. */
 struct history_run {
 	const char *instance;	/* "main", "filing-1" */

@@ -69,25 +69,78 @@ take_commit(void *ctx, const struct record *record, struct err *err)
 	return 0;
 }
 
+/* A file of the document's folder as that step left it: 1, 0, -1. */
+static int
+file_at_step(struct registry *registry, const char *document, int64_t step,
+    const char *name, struct text *out, struct err *err)
+{
+	struct commit_of of = { .step = step };
+	char dir[64];
+	struct text path = TEXT_INIT;
+	int got = -1;
+
+	if (store_document_path(document, dir, sizeof(dir), err) != 0 ||
+	    store_records(registry->store, document, take_commit, &of, err) !=
+	    0)
+		goto out;
+	text_addf(&path, "%s/%s", dir, name);
+	got = of.found ? store_file_at(registry->store, &of.commit, path.ptr,
+	    NULL, out, err) : 0;
+out:
+	text_release(&path);
+	return got;
+}
+
+static int
+checked_file(struct registry *registry, const char *document, int64_t step,
+    const char *name, const char *sha256, struct text *out, struct err *err)
+{
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	int got = file_at_step(registry, document, step, name, out, err);
+
+	if (got < 0)
+		return -1;
+	sha256_of(&hash, out->ptr, out->len);
+	if (got == 0 || strcmp(sha256_hex(hex, &hash), sha256) != 0)
+		return err_set(err, ERR_BROKEN, "%s of step %lld of %s is "
+		    "missing or is not the file that was handed in; run "
+		    "guiwen verify", name, (long long)step, document);
+	return 0;
+}
+
+int
+registry_original(struct registry *registry, const char *document,
+    const struct dossier_version *version, struct text *out, struct err *err)
+{
+	return checked_file(registry, document, version->step, version->path,
+	    version->original, out, err);
+}
+
+int
+registry_material(struct registry *registry, const char *document,
+    const struct dossier_material *material, struct text *out,
+    struct err *err)
+{
+	return checked_file(registry, document, material->step,
+	    material->path, material->sha256, out, err);
+}
+
 /* document.xml as it was handed in with that version. */
 static int
 version_file(struct registry *registry, const char *document,
     const struct dossier_version *version, bool current, struct text *out,
     struct err *err)
 {
-	struct commit_of of = { .step = version->step };
 	char dir[64], path[96];
 
+	if (!current)
+		return file_at_step(registry, document, version->step,
+		    "document.xml", out, err);
 	if (store_document_path(document, dir, sizeof(dir), err) != 0)
 		return -1;
 	snprintf(path, sizeof(path), "%s/document.xml", dir);
-	if (current)
-		return store_file(registry->store, path, NULL, out, err);
-	if (store_records(registry->store, document, take_commit, &of, err) !=
-	    0)
-		return -1;
-	return of.found ? store_file_at(registry->store, &of.commit, path,
-	    NULL, out, err) : 0;
+	return store_file(registry->store, path, NULL, out, err);
 }
 
 static const struct dossier_version *
