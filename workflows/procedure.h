@@ -115,6 +115,20 @@ int procedure_apply(const struct procedure_context *context,
     struct err *refusal, struct err *err);
 
 /*
+ * Days that have to fit: the datum "dated" lies neither after the stated day
+ * of the act that numbers nor before that of the milestone "deliberated", and
+ * a number is of the year of "dated". What a paper proves (evidenced) lies
+ * never after the recording, in a filing never before the publication.
+ *
+ * The act "correct" mends number, signer, dated, effective, expires, stated,
+ * evidenced or title of the step that it names, each once; no other key. It
+ * is for who did the step and the office; once the document has been
+ * published, for the office alone. It gets round no rule: a number is free
+ * and fits the document date, dates fit as above, times stay between those of
+ * the milestones around and before the recording. What the issued file states
+ * itself (number and days; the title of any text) is not corrected to
+ * something else, nor are the days of effect and expiry in the approved one.
+ *
  * The act "migrate" binds an instance to another chart of its workflow: the
  * datum "chart" is its SHA-256, each datum "map" a pair "old=new" of
  * session_migrate. It is for the office, with a reason. Refused where the

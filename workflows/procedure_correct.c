@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define CORRECTABLE "number signer dated effective expires stated " \
+	"evidenced title"
+
 /* What one step was: by whom, in which instance, on which transition. */
 struct target {
 	const struct dossier_actor *actor;
@@ -54,13 +57,18 @@ static enum gate
 gate_corrector(struct move *m, const struct target *target)
 {
 	bool own = strcmp(target->actor->person, m->person->id) == 0;
+	bool office = person_has_role(m->person, "office");
 
-	if (!own && !person_has_role(m->person, "office"))
+	if (!office && dossier_milestone_ever(m->dossier, DOSSIER_MAIN,
+	    PUBLISHED) != NULL)
+		return REFUSE(m, ERR_DENIED, "%s is published; only the office "
+		    "may now correct what is recorded of it", m->dossier->id);
+	if (!own && !office)
 		return REFUSE(m, ERR_DENIED, "step %lld of %s may be corrected "
 		    "by %s, who did it, or by the office",
 		    (long long)m->act->corrects, m->dossier->id,
 		    person_words(m, target->actor->person));
-	m->role = person_has_role(m->person, "office") ? "office" :
+	m->role = office ? "office" :
 	    target->actor->role;
 	if (m->act->reason[0] == '\0')
 		return REFUSE(m, ERR_MISSING, "a correction of %s needs a "
@@ -120,6 +128,19 @@ field_belongs(const struct move *m, const struct target *target,
 	return false;
 }
 
+static const char *
+correctable(struct move *m)
+{
+	const char *keys = CORRECTABLE, *word;
+	struct names names = { 0 };
+	size_t len;
+
+	while ((word = word_next(&keys, &len)) != NULL)
+		names_add(&names, &m->dossier->arena,
+		    arena_strndup(&m->dossier->arena, word, len));
+	return names_list(&names, &m->dossier->arena, datum_label);
+}
+
 /* A corrected time stays between those of the milestones around it. */
 static enum gate
 gate_stated(struct move *m, int64_t time_s)
@@ -151,6 +172,10 @@ gate_field(struct move *m, const struct target *target,
 	struct day day;
 	int64_t time_s;
 
+	if (!words_have(CORRECTABLE, datum->key))
+		return REFUSE(m, ERR_USAGE, "“%s” is nothing that can be "
+		    "corrected; that can be: %s", datum->key,
+		    correctable(m));
 	if (!field_belongs(m, target, datum->key))
 		return REFUSE(m, ERR_REFUSED, "“%s” was not stated at step "
 		    "%lld of %s and cannot be corrected there", datum->key,
@@ -299,10 +324,14 @@ correct(struct move *m)
 	if (m->act->text != NULL || m->act->nmaterials != 0)
 		return REFUSE(m, ERR_REFUSED, "a correction of %s takes no "
 		    "text and no papers", m->dossier->id);
+	if ((gate = gate_once(m)) != GATE_OPEN)
+		return gate;
 	for (i = 0; i < m->act->ndata; i++)
 		if ((gate = gate_field(m, &target, &m->act->data[i])) !=
 		    GATE_OPEN)
 			return gate;
+	if ((gate = correct_values(m, target.instance->id)) != GATE_OPEN)
+		return gate;
 	m->instance = target.instance->id;
 	for (i = 0; i < m->act->ndata; i++)
 		if (mend(m, &target, &m->act->data[i]) != 0)

@@ -2,6 +2,7 @@
  * and the issuing elements that follow */
 #include "workflows/procedure_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define VALUE_MAX 500
@@ -44,6 +45,60 @@ gate_dated(struct move *m, const char *value)
 	return GATE_OPEN;
 }
 
+/* The full year in 〔〕 of a number that is written as it should, else 0. */
+static int
+number_year(const char *number)
+{
+	const char *open = procedure_number_valid(number) ?
+	    strstr(number, "〔") : NULL;
+
+	return open != NULL ? (int)strtol(open + strlen("〔"), NULL, 10) : 0;
+}
+
+enum gate
+gate_document_date(struct move *m, const char *number, struct day dated,
+    struct day numbered, struct day deliberated)
+{
+	char of_document[DAY_TEXT], other[DAY_TEXT];
+	int year = number_year(number);
+
+	if (dated.year == 0)
+		return GATE_OPEN;
+	day_format(of_document, dated);
+	if (day_compare(dated, numbered) > 0)
+		return REFUSE(m, ERR_REFUSED, "%s cannot be dated %s, which "
+		    "lies after the stated day %s", m->dossier->id,
+		    of_document, day_format(other, numbered));
+	if (deliberated.year != 0 && day_compare(dated, deliberated) < 0)
+		return REFUSE(m, ERR_REFUSED, "%s cannot be dated %s, which "
+		    "lies before its deliberation on %s", m->dossier->id,
+		    of_document, day_format(other, deliberated));
+	if (year != 0 && year != dated.year)
+		return REFUSE(m, ERR_REFUSED, "the number %s is of another "
+		    "year than the document date %s; correct one of the two",
+		    number, of_document);
+	return GATE_OPEN;
+}
+
+/* The document date of the act that numbers the document. */
+static enum gate
+gate_numbering(struct move *m, const struct choice *choice)
+{
+	const struct dossier_milestone *milestone = dossier_milestone(
+	    m->dossier, DOSSIER_MAIN, DELIBERATED);
+	const char *value = act_datum(m->act, "dated");
+	struct day dated, deliberated = { 0, 0, 0 };
+
+	if (value == NULL || day_parse(&dated, value) != 0 ||
+	    strcmp(m->dossier->instances[choice->instance].id,
+	    DOSSIER_MAIN) != 0)
+		return GATE_OPEN;
+	if (milestone != NULL)
+		deliberated = time_day(milestone->stated_s);
+	return gate_document_date(m, m->issue.number, dated,
+	    time_day(m->stated_s), deliberated);
+}
+
 static enum gate
 gate_value(struct move *m, const struct choice *choice, const char *key,
     const char *value)
@@ -66,26 +121,38 @@ gate_value(struct move *m, const struct choice *choice, const char *key,
 	return GATE_OPEN;
 }
 
-static enum gate
-gate_given(struct move *m, const struct choice *choice)
+enum gate
+gate_once(struct move *m)
 {
 	const struct act *act = m->act;
-	enum gate gate;
 	size_t i, j;
 
-	for (i = 0; i < act->ndata; i++) {
+	for (i = 0; i < act->ndata; i++)
 		for (j = 0; j < i; j++)
 			if (strcmp(act->data[i].key, act->data[j].key) == 0)
 				return REFUSE(m, ERR_USAGE, "%s is stated "
 				    "twice, as “%s” and as “%s”",
 				    act->data[i].key, act->data[j].value,
 				    act->data[i].value);
+	return GATE_OPEN;
+}
+
+static enum gate
+gate_given(struct move *m, const struct choice *choice)
+{
+	const struct act *act = m->act;
+	enum gate gate;
+	size_t i;
+
+	if ((gate = gate_once(m)) != GATE_OPEN)
+		return gate;
+	for (i = 0; i < act->ndata; i++) {
 		gate = gate_value(m, choice, act->data[i].key,
 		    act->data[i].value);
 		if (gate != GATE_OPEN)
 			return gate;
 	}
-	return GATE_OPEN;
+	return gate_numbering(m, choice);
 }
 
 enum gate

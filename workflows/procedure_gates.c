@@ -71,6 +71,22 @@ gate_time(struct move *m)
 	return GATE_OPEN;
 }
 
+enum gate
+gate_filing_paper(struct move *m, const char *instance, int64_t evidenced_s,
+    struct day published)
+{
+	char of_paper[DAY_TEXT], other[DAY_TEXT];
+
+	if (evidenced_s == 0 || published.year == 0 ||
+	    strcmp(instance, DOSSIER_MAIN) == 0 ||
+	    day_compare(time_day(evidenced_s), published) >= 0)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_REFUSED, "the date on the paper of a filing, %s, "
+	    "lies before the day %s on which %s was published",
+	    day_format(of_paper, time_day(evidenced_s)),
+	    day_format(other, published), m->dossier->id);
+}
+
 static const char *
 roles_of(const struct move *m)
 {
@@ -441,7 +457,9 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 		return REFUSE(m, ERR_UNSUPPORTED, "“%s” asks for the person's "
 		    "own signature, and personal keys are not taken yet by "
 		    "this version of guiwen", m->act->event);
-	if ((gate = gate_not(m, chart_transition_gw(chart, t, "not"))) !=
+	if ((gate = gate_filing_paper(m, m->instance, m->act->evidenced_s,
+	    m->dossier->published)) != GATE_OPEN ||
+	    (gate = gate_not(m, chart_transition_gw(chart, t, "not"))) !=
 	    GATE_OPEN ||
 	    (gate = gate_after(m, chart_transition_gw(chart, t, "after"))) !=
 	    GATE_OPEN ||

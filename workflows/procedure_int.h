@@ -10,6 +10,8 @@
 #include <libxml/tree.h>
 
 #define PUBLISHED "published"	/* the milestone that filings start at */
+#define DELIBERATED "deliberated"
+#define ISSUED "issued"
 #define FILING_CLOSED "filing.closed"
 #define WORKFLOW_MAIN "normative-document"
 #define WORKFLOW_FILING "filing"
@@ -129,6 +131,9 @@ enum gate gate_transition(struct move *m, const struct choice *choice,
     int transition);
 enum gate gate_condition(struct move *m, const struct choice *choice);
 enum gate gate_role(struct move *m, const char *role, const char *event);
+/* Evidence in a filing is not from before the day of publication. */
+enum gate gate_filing_paper(struct move *m, const char *instance,
+    int64_t evidenced_s, struct day published);
 /* The first of these roles that the person has and the act allows, or "". */
 const char *role_used(const struct move *m, const char *wanted);
 enum gate gate_papers(struct move *m);
@@ -145,6 +150,12 @@ bool material_counts(const struct dossier_material *material);
 enum gate gate_data(struct move *m, const struct choice *choice,
     int transition);
 enum gate gate_number(struct move *m, const char *number);
+/* Is no datum of the act given twice? */
+enum gate gate_once(struct move *m);
+/* The document date: not after the day of numbering, not before the
+ * deliberation, of the number's year. Days of year 0 are not known. */
+enum gate gate_document_date(struct move *m, const char *number,
+    struct day dated, struct day numbered, struct day deliberated);
 /* What the act leaves of the issuing elements. */
 void issue_plan(struct move *m, const struct choice *choice);
 
@@ -183,6 +194,11 @@ enum gate create_document(struct move *m);
 
 /* procedure_correct.c */
 enum gate correct(struct move *m);
+
+/* procedure_correct_values.c */
+/* May the values of a correction stand beside all else that is recorded, and
+ * beside what the text says? Each of them is well formed. */
+enum gate correct_values(struct move *m, const char *instance);
 
 /* procedure_migrate.c */
 #define MIGRATE "migrate"

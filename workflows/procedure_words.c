@@ -94,7 +94,9 @@ datum_label(const char *key)
 	} labels[] = {
 		{ "number", "编号" }, { "signer", "签发人" },
 		{ "dated", "成文日期" }, { "effective", "施行日期" },
-		{ "expires", "有效期至" }
+		{ "expires", "有效期至" },
+		{ "stated", "所称日期" }, { "evidenced", "书面材料日期" },
+		{ "title", "标题" }
 	};
 	size_t i;
 

@@ -67,7 +67,7 @@ struct ask {
 	const char *by, *event, *role, *on, *instance, *reason, *evidenced;
 	const char *text;	/* its text hash; the file's hash is o-TEXT */
 	const char *file, *doc_number, *text_title;
-	const char *effective, *expires;	/* as the text says */
+	const char *issued, *effective, *expires;	/* as the text says */
 	bool on_publication;
 	const char *papers;	/* kinds, "a b" */
 	const char *data;	/* "number=x|signer=y" */
@@ -246,6 +246,7 @@ ask_text(struct act *act, const struct ask *ask)
 		.title = ask->text_title != NULL ? ask->text_title :
 		    "某某管理办法（试行）",
 		.doc_number = or_empty(ask->doc_number),
+		.issued = day_of(ask->issued),
 		.effective = day_of(ask->effective),
 		.expires = day_of(ask->expires),
 		.on_publication = ask->on_publication };
@@ -420,6 +421,14 @@ refused_at(struct world *w, struct ask ask, enum err_code code,
 #define REFUSED(w, code, words, ...)					\
 	refused_at(w, (struct ask){ __VA_ARGS__ }, code, words, __LINE__)
 
+static inline void
+day_is(struct day day, const char *want)
+{
+	char buf[DAY_TEXT];
+
+	assert_string_equal(day.year == 0 ? "" : day_format(buf, day), want);
+}
+
 /* ---- the way of a document, as far as a test wants it ---- */
 
 #define PAPERS "explanation basis consultation"
@@ -470,7 +479,7 @@ to_issued(struct world *w)
 	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
 }
 
-static void
+static inline void
 to_published(struct world *w)
 {
 	to_issued(w);

@@ -470,10 +470,10 @@ test_steps_meanwhile(void **state)
 #define ACT(person, event, document, kinds, text)			\
 	{ person, event, document, kinds, text, { NULL }, { NULL }, NULL, \
 	  NULL, 1, false }
-#define NUMBER								\
+#define NUMBER(dated)							\
 	{ "lin", "number", "2021-0001", "", NULL,			\
 	  { "number", "signer", "dated" },				\
-	  { "长民发〔2021〕1号", "张局长", "2021-03-01" }, NULL, NULL, 1,	\
+	  { "长民发〔2021〕1号", "张局长", dated }, NULL, NULL, 1,		\
 	  false }
 #define PUBLISH(text)							\
 	{ "lin", "publish", "2021-0001", "", text, { "effective" },	\
@@ -513,7 +513,8 @@ static void
 test_without_gates(void **state)
 {
 	static const struct story_act acts[] = {
-		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT), NUMBER,
+		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT),
+		NUMBER("2021-03-03"),
 		PUBLISH(STORY_DRAFT)
 	};
 	static const char *const words[] = {
@@ -541,7 +542,8 @@ test_without_separation(void **state)
 		ACT("chen", "approve", "2021-0001", "legality-opinion", NULL),
 		ACT("sun", "approve", "2021-0001",
 		    "fair-competition-conclusion", NULL),
-		ACT("lin", "adopt", "2021-0001", "minutes", NULL), NUMBER,
+		ACT("lin", "adopt", "2021-0001", "minutes", NULL),
+		NUMBER("2021-03-07"),
 		PUBLISH(STORY_DRAFT)
 	};
 	static const char *const words[] = { "chen reviewed 2021-0001" };
@@ -562,7 +564,8 @@ test_other_text(void **state)
 		ACT("sun", "approve", "2021-0001",
 		    "fair-competition-conclusion", NULL),
 		ACT("lin", "adopt", "2021-0001", "minutes", NULL),
-		ACT("chen", "revise", "2021-0001", "", STORY_SECOND), NUMBER,
+		ACT("chen", "revise", "2021-0001", "", STORY_SECOND),
+		NUMBER("2021-03-07"),
 		PUBLISH(STORY_SECOND)
 	};
 	static const char *const words[] = {
