@@ -320,6 +320,7 @@ configure(struct ledger *ledger, bool read_only)
 	 * that would double the writing for each redo row. */
 	return sqlite3_exec(ledger->db,
 	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA cache_spill = OFF;"
 	    "PRAGMA wal_autocheckpoint = 4000;"
 	    "PRAGMA secure_delete = OFF", NULL, NULL, NULL);
 }
@@ -474,6 +475,7 @@ ledger_rollback(struct ledger *ledger)
 	/* A full disk may have undone it already. */
 	if (!sqlite3_get_autocommit(ledger->db))
 		ledger_run(ledger, SQL_ROLLBACK, &ignored);
+	wal_file_forget(ledger->db);
 }
 
 /* ---- statements ---- */

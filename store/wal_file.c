@@ -10,34 +10,68 @@
 /* More than this waits for no sync; SQLite's own VFS writes no more than
  * 128 KiB - 1 at once. */
 #define GATHER_BYTES ((size_t)120 << 10)
+#define LENGTHEN_MOST ((sqlite3_int64)1 << 20)
 
 struct wal_file {
 	sqlite3_file base;	/* first: SQLite knows us by it */
 	char *bytes;		/* gathered; room for GATHER_BYTES */
 	size_t len;
 	sqlite3_int64 at;	/* where they belong */
+	sqlite3_int64 size;	/* of the file, as far as we know; 0 not */
 	sqlite3_file *real;	/* of the default VFS; it follows */
 };
 
 /* The default VFS's file starts where anything may start. */
 #define REAL_AT ((sizeof(struct wal_file) + 15) / 16 * 16)
 
+static char zeros[64 << 10];	/* never written */
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs our_vfs;
 static const char *our_name;
 static pthread_once_t made = PTHREAD_ONCE_INIT;
+
+/*
+ * Zeros behind `end`, as many as there are bytes before it, LENGTHEN_MOST at
+ * most. Whoever writes a WAL holds its lock, and behind his frames nobody's
+ * are valid; to SQLite a frame of zeros is the end, as one of an earlier
+ * round is. That it fails (a full disk) does not matter.
+ */
+static void
+lengthen(struct wal_file *file, sqlite3_int64 end)
+{
+	sqlite3_int64 until, n;
+
+	if (file->size == 0 && file->real->pMethods->xFileSize(file->real,
+	    &file->size) != SQLITE_OK)
+		file->size = 0;
+	if (end <= file->size)
+		return;
+	until = end + (end < LENGTHEN_MOST ? end : LENGTHEN_MOST);
+	for (file->size = end; file->size < until; file->size += n) {
+		n = until - file->size;
+		if (n > (sqlite3_int64)sizeof(zeros))
+			n = (sqlite3_int64)sizeof(zeros);
+		if (file->real->pMethods->xWrite(file->real, zeros, (int)n,
+		    file->size) != SQLITE_OK)
+			break;
+	}
+}
 
 /* What could not be written is forgotten: its transaction fails. */
 static int
 flush(struct wal_file *file)
 {
 	size_t len = file->len;
+	int rc;
 
 	if (len == 0)
 		return SQLITE_OK;
 	file->len = 0;
-	return file->real->pMethods->xWrite(file->real, file->bytes, (int)len,
+	rc = file->real->pMethods->xWrite(file->real, file->bytes, (int)len,
 	    file->at);
+	if (rc == SQLITE_OK)
+		lengthen(file, file->at + (sqlite3_int64)len);
+	return rc;
 }
 
 static int
@@ -90,6 +124,7 @@ wal_truncate(sqlite3_file *base, sqlite3_int64 size)
 	struct wal_file *file = (struct wal_file *)base;
 	int rc = flush(file);
 
+	file->size = 0;
 	return rc != SQLITE_OK ? rc :
 	    file->real->pMethods->xTruncate(file->real, size);
 }
@@ -109,11 +144,9 @@ static int
 wal_close(sqlite3_file *base)
 {
 	struct wal_file *file = (struct wal_file *)base;
-	int rc = flush(file);
-	int closed = file->real->pMethods->xClose(file->real);
 
 	free(file->bytes);
-	return rc != SQLITE_OK ? rc : closed;
+	return file->real->pMethods->xClose(file->real);
 }
 
 static int
@@ -222,4 +255,15 @@ wal_file_vfs(void)
 {
 	pthread_once(&made, make);
 	return our_name;
+}
+
+void
+wal_file_forget(sqlite3 *db)
+{
+	sqlite3_file *base = NULL;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+	    &base) == SQLITE_OK && base != NULL &&
+	    base->pMethods == &wal_methods)
+		((struct wal_file *)base)->len = 0;
 }

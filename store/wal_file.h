@@ -2,6 +2,8 @@
 #ifndef GUIWEN_STORE_WAL_FILE_H
 #define GUIWEN_STORE_WAL_FILE_H
 
+#include <sqlite3.h>
+
 /*
  * The name of a VFS like SQLite's default one, except that writes into a WAL
  * that follow one another are gathered in memory and handed to the system as
@@ -9,10 +11,18 @@
  * page of a transaction as two (a header of 24 bytes, the page); a step has a
  * dozen pages, so that is most of its system calls.
  *
+ * A WAL that grows is also made longer than it needs to be, in ever larger
+ * pieces: to sync bytes inside a file takes one write of the disk, to sync
+ * its new length several.
+ *
  * Only for connections with synchronous=FULL: there each COMMIT syncs the WAL
  * before other connections are told of its frames, so nobody reads what is
- * still gathered. NULL when SQLite does not take it: then use its default.
+ * still gathered. And with cache_spill=OFF, so that only a COMMIT writes.
+ * NULL when SQLite does not take it: then use its default.
  */
 const char *wal_file_vfs(void);
+/* After a ROLLBACK, or a COMMIT that failed: what is gathered may not get
+ * into the WAL any more, where another process may stand by now. */
+void wal_file_forget(sqlite3 *db);
 
 #endif
