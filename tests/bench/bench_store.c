@@ -1,18 +1,25 @@
 /* bench_store.c: durable steps beside bare one-row SQLite commits
  *
  * bench_store [FOLDER]: rounds of each, one after the other in one run, in
- * FOLDER (default: a temporary folder beside build/). Prints a table.
+ * FOLDER (default: a temporary folder in build/). Prints a table. Beside it
+ * the same step as a shell script does it (tests/bench/script-step), and one
+ * whole command of guiwen. Run from the project's folder, where the script
+ * and the samples are found; without them these two are left out.
  */
 #include "store/store.h"
 
 #include "engine/base/mem.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <spawn.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +29,11 @@
 #define TEXT_BYTES 8192
 #define RECORD_BYTES 3000
 #define STATE_BYTES 3000
+#define SCRIPT "tests/bench/script-step"
+#define SCRIPT_STEPS 2		/* in a round */
+#define COMMANDS 9
+
+extern char **environ;
 
 static double
 now_s(void)
@@ -256,6 +268,92 @@ one_shot(const char *dir, struct bench *b)
 	return (now_s() - start) * 1000;
 }
 
+/* ---- other processes: the script, a whole command ---- */
+
+/* Run to its end, without output; how many ms, or -1 when it failed. */
+static double
+run(char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	double start = now_s();
+	pid_t pid;
+	int status = -1, rc;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null",
+	    O_WRONLY, 0);
+	rc = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (rc != 0 || waitpid(pid, &status, 0) != pid || status != 0)
+		return -1;
+	return (now_s() - start) * 1000;
+}
+
+/* Steps a second of the script, 0 where it cannot run. */
+static double
+script_round(const char *dir)
+{
+	char folder[PATH_MAX + 16], count[16];
+	char *const argv[] = { "sh", SCRIPT, folder, count, NULL };
+	double ms;
+
+	/* git -C wants the whole path. */
+	if (access(SCRIPT, R_OK) != 0 || realpath(dir, folder) == NULL)
+		return 0;
+	strncat(folder, "/script", sizeof(folder) - strlen(folder) - 1);
+	snprintf(count, sizeof(count), "%d", SCRIPT_STEPS);
+	ms = run(argv);
+	return ms > 0 ? SCRIPT_STEPS * 1000 / ms : 0;
+}
+
+/* One command line, split at blanks; ms, or -1. */
+static double
+command(const char *line)
+{
+	char words[4096], *argv[32], *at = words;
+	size_t n = 0;
+
+	snprintf(words, sizeof(words), "%s", line);
+	while (n < MEM_COUNT(argv) - 1 &&
+	    (argv[n] = strtok_r(at, " ", &at)) != NULL)
+		n++;
+	argv[n] = NULL;
+	return run(argv);
+}
+
+/* A registry with two persons and so many documents handed in. */
+static int
+prepare_commands(const char *guiwen)
+{
+	static const char *const lines[] = {
+		"init %s --settings samples/settings.xml",
+		"person add wu --name 吴 --unit 科 --role drafter",
+		"person add zhou --name 周 --unit 科 --role legal-counsel",
+	};
+	static const char submit[] = "submit samples/documents/"
+	    "shehui-zuzhi.docx --as wu --material "
+	    "explanation=samples/papers/shehui-zuzhi/explanation.txt "
+	    "--material basis=samples/papers/shehui-zuzhi/basis.txt "
+	    "--material consultation="
+	    "samples/papers/shehui-zuzhi/consultation.txt";
+	struct text line = TEXT_INIT;
+	double ms = 0;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(lines) + COMMANDS && ms >= 0; i++) {
+		text_reset(&line);
+		text_addf(&line, "%s ", guiwen);
+		if (i == 0)
+			text_addf(&line, lines[0], getenv("GUIWEN_REGISTRY"));
+		else
+			text_adds(&line, i < MEM_COUNT(lines) ? lines[i] :
+			    submit);
+		ms = command(line.ptr);
+	}
+	text_release(&line);
+	return ms < 0 ? -1 : 0;
+}
+
 /* ---- the table ---- */
 
 static int
@@ -273,22 +371,62 @@ median(double *values, int n)
 	return values[n / 2];
 }
 
+/* One act (accept) as a process of its own, beside one step of the script:
+ * Left out where there is no program or no samples. */
 static void
-measure(struct bench *b, sqlite3 *db, sqlite3_stmt *insert, int documents)
+measure_command(const char *top, const char *program)
 {
-	double bare[ROUNDS], single[ROUNDS], batched[ROUNDS], x, y, z;
+	double acts[COMMANDS], scripts[COMMANDS], x, y;
+	char registry[1200], guiwen[1200], line[2400];
+	const char *slash = strrchr(program, '/');
+	int64_t now = (int64_t)time(NULL);
+	int i;
+
+	snprintf(registry, sizeof(registry), "%s/commands", top);
+	snprintf(guiwen, sizeof(guiwen), "%.*s/../../guiwen",
+	    slash != NULL ? (int)(slash - program) : 1,
+	    slash != NULL ? program : ".");
+	setenv("GUIWEN_REGISTRY", registry, 1);
+	if (access(guiwen, X_OK) != 0 || prepare_commands(guiwen) != 0) {
+		printf("one command: not measured (no program or samples)\n");
+		return;
+	}
+	for (i = 0; i < COMMANDS; i++) {
+		snprintf(line, sizeof(line), "%s accept %d-%04d --as zhou",
+		    guiwen, time_day(now).year, i + 1);
+		acts[i] = command(line);
+		scripts[i] = script_round(top);
+		if (acts[i] < 0 || scripts[i] <= 0)
+			die(line, "failed");
+		scripts[i] = 1000 / scripts[i];
+	}
+	x = median(acts, COMMANDS);
+	y = median(scripts, COMMANDS);
+	printf("one command (guiwen accept, its export too): %.1f ms, one "
+	    "step of the script: %.1f ms, ratio %.1f\n", x, y, y / x);
+}
+
+static void
+measure(struct bench *b, sqlite3 *db, sqlite3_stmt *insert, int documents,
+    const char *top)
+{
+	double bare[ROUNDS], single[ROUNDS], batched[ROUNDS], script[ROUNDS];
+	double x, y, z, s;
 	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
 		bare[i] = bare_round(db, insert);
 		single[i] = step_round(b, 1);
 		batched[i] = step_round(b, BATCH);
+		script[i] = script_round(top);
 	}
 	x = median(bare, ROUNDS);
 	y = median(single, ROUNDS);
 	z = median(batched, ROUNDS);
-	printf("%9d  %10.0f  %8.0f  %8.0f  %6.2f  %6.2f  %8.0f\n", documents,
-	    x, y, z, y / x, z / x, 1e6 / x);
+	s = median(script, ROUNDS);
+	printf("%9d  %10.0f  %8.0f  %8.0f  %6.2f  %6.2f  %8.0f  %8.1f  %8.0f\n",
+	    documents, x, y, z, y / x, z / x, 1e6 / x, s,
+	    s > 0 ? y / s : 0);
 	fflush(stdout);
 }
 
@@ -318,11 +456,11 @@ main(int argc, char **argv)
 		die(dir, err.msg);
 	printf("Medians of %d rounds of %d, interleaved, exporter running\n"
 	    "documents  bare/s      one/s     %2d a txn  one/a   %2d/a   "
-	    "bare us\n", ROUNDS, ROUND_STEPS, BATCH, BATCH);
+	    "bare us  script/s  one/script\n", ROUNDS, ROUND_STEPS, BATCH, BATCH);
 	for (i = 0; i < MEM_COUNT(sizes); i++) {
 		grow(&b, sizes[i], have);
 		have = sizes[i];
-		measure(&b, db, insert, have);
+		measure(&b, db, insert, have, top);
 	}
 	if (store_exporter_stop(b.store, &err) != 0)
 		die("export", err.msg);
@@ -332,6 +470,7 @@ main(int argc, char **argv)
 		shots[i] = one_shot(dir, &b);
 	printf("open, one step, export, close in one process: %.1f ms\n",
 	    median(shots, (int)MEM_COUNT(shots)));
+	measure_command(top, argv[0]);
 	sqlite3_finalize(insert);
 	sqlite3_close(db);
 	snprintf(dir, sizeof(dir), "chmod -R u+w %s && rm -rf %s", top, top);
