@@ -2,6 +2,7 @@
 #include "engine/chart/chart.h"
 #include "engine/chart/session.h"
 #include "engine/xml/xml.h"
+#include "chart_files.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -15,42 +16,6 @@
 
 #define LONGEST_MS 60000	/* of virtual time; the suite waits 20 s */
 #define MAX_CALLS 1000
-
-static const char *
-shared(void)
-{
-	const char *dir = getenv("GUIWEN_SHARED");
-
-	return dir != NULL ? dir : "../shared";
-}
-
-static int
-read_file(const char *path, struct text *out)
-{
-	FILE *file = fopen(path, "rb");
-	char buffer[4096];
-	size_t n;
-
-	if (file == NULL)
-		return -1;
-	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0)
-		text_add(out, buffer, n);
-	fclose(file);
-	return 0;
-}
-
-/* "file:name" beside the document. */
-static int
-load(void *arg, const char *uri, struct text *out, struct err *err)
-{
-	char path[1024];
-
-	snprintf(path, sizeof(path), "%s/%s", (const char *)arg,
-	    strncmp(uri, "file:", 5) == 0 ? uri + 5 : uri);
-	if (read_file(path, out) == 0)
-		return 0;
-	return err_set(err, ERR_NOTFOUND, "%s is not there", path);
-}
 
 enum outcome { PASS, FAIL, UNFINISHED, BROKE, REFUSED };
 
@@ -141,35 +106,19 @@ static void
 run_document(const char *dir, const char *name, bool snapshots,
     struct tally *tally)
 {
-	struct chart_loader loader = { load, (void *)(uintptr_t)dir };
-	struct text xml = TEXT_INIT;
+	struct chart_loader loader;
 	struct err err = ERR_INIT;
 	struct chart *chart = NULL;
 	enum outcome outcome = REFUSED;
-	char path[1024];
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	assert_int_equal(read_file(path, &xml), 0);
-	if (chart_parse_with(&chart, xml.ptr, xml.len, name, &loader,
-	    &err) == 0)
+	if (chart_files_parse(&chart, dir, name, &loader, &err) == 0)
 		outcome = run(chart, snapshots, &err);
 	tally->n[outcome]++;
 	tally->total++;
 	if (outcome != PASS)
-		print_message("# %s: %s: %s\n", path, outcome_names[outcome],
-		    err.msg);
+		print_message("# %s/%s: %s: %s\n", dir, name,
+		    outcome_names[outcome], err.msg);
 	chart_free(chart);
-	text_release(&xml);
-}
-
-/* The documents themselves, not what they invoke ("test239sub1.scxml"). */
-static bool
-is_document(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 6 && strcmp(name + len - 6, ".scxml") == 0 &&
-	    strstr(name, "sub") == NULL;
 }
 
 static void
@@ -180,13 +129,13 @@ run_folder(const char *model, bool snapshots)
 	char dir[512];
 	DIR *folder;
 
-	snprintf(dir, sizeof(dir), "%s/data/scxml-irp/%s", shared(), model);
+	snprintf(dir, sizeof(dir), "%s/data/scxml-irp/%s", chart_files_shared(), model);
 	if ((folder = opendir(dir)) == NULL) {
 		print_message("# %s is not there\n", dir);
 		skip();
 	}
 	while ((entry = readdir(folder)) != NULL)
-		if (is_document(entry->d_name))
+		if (chart_files_is_document(entry->d_name))
 			run_document(dir, entry->d_name, snapshots, &tally);
 	closedir(folder);
 	print_message("# %s%s: %d of %d pass\n", model, snapshots ?

@@ -237,6 +237,36 @@ keeps_every_character(void **state)
 	run_end(&r);
 }
 
+/*
+ * Timers that fell due while nothing ran fire in the order in which they were
+ * due, those of one moment in the order in which they were sent, and what
+ * they start in between takes its place among them.
+ */
+static void
+fires_what_came_due(void **state)
+{
+	struct run r = run_start(SCXML("null", "", "<state id=\"s\">"
+	    "<transition event=\"go\">"
+	    "<send event=\"late\" delay=\"3s\"/>"
+	    "<send event=\"first\" delay=\"1s\"/>"
+	    "<send event=\"also\" delay=\"3s\"/>"
+	    "<send event=\"never\" delay=\"9s\"/></transition>"
+	    "<transition event=\"first\"><send event=\"between\" "
+	    "delay=\"1s\"/></transition>"
+	    "<transition event=\"*\"/></state>"));
+	struct session *twin;
+
+	(void)state;
+	run_step(&r, "go");
+	twin = run_twin(&r);
+	session_free(r.s);
+	r.s = twin;
+	CHECK(run_advance(&r, 8999), "[first] t1 [between] t2 [late] t2 "
+	    "[also] t2");
+	CHECK(run_advance(&r, 1), "[never] t2");
+	run_end(&r);
+}
+
 int
 main(void)
 {
@@ -246,6 +276,7 @@ main(void)
 		cmocka_unit_test(keeps_the_end),
 		cmocka_unit_test(keeps_documents_invoked),
 		cmocka_unit_test(keeps_every_character),
+		cmocka_unit_test(fires_what_came_due),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
