@@ -141,7 +141,13 @@ put(struct call *call, const char *what, const char *id, struct err *err)
 		return err_set(err, ERR_NOTFOUND, "there is no person %s; "
 		    "guiwen person list names them", id);
 	describe(call, id, was, &person, &roles);
-	person.retired = strcmp(what, "retire") == 0;
+	if (strcmp(what, "recall") == 0 && !was->retired) {
+		free(roles);
+		return err_set(err, ERR_REFUSED, "%s (%s) is not retired: "
+		    "there is nobody to call back", was->name, was->id);
+	}
+	person.retired = strcmp(what, "retire") == 0 ||
+	    (person.retired && strcmp(what, "recall") != 0);
 	result = registry_put_person(call->registry, actor, &person,
 	    or(options_value(&call->options, "reason"), ""), call->now_s,
 	    err);
@@ -205,7 +211,7 @@ check_usage(const struct call *call, const char *what, const char *id,
     struct err *err)
 {
 	static const char *const whats[] = {
-		"add", "change", "retire", "list", NULL
+		"add", "change", "retire", "recall", "list", NULL
 	};
 	size_t i;
 
@@ -213,7 +219,7 @@ check_usage(const struct call *call, const char *what, const char *id,
 		;
 	if (whats[i] == NULL)
 		return err_set(err, ERR_USAGE, "guiwen person can add, change, "
-		    "retire and list; \"%s\" is none of these", what);
+		    "retire, recall and list; \"%s\" is none of these", what);
 	if (strcmp(what, "list") == 0)
 		return id == NULL ? 0 : err_set(err, ERR_USAGE, "\"%s\" is "
 		    "one argument too many for guiwen %s", id, "person list");
@@ -225,6 +231,10 @@ check_usage(const struct call *call, const char *what, const char *id,
 	    !options_has(&call->options, "role")))
 		return err_set(err, ERR_USAGE, "guiwen person add needs "
 		    "--name and at least one --role");
+	if (strcmp(what, "recall") == 0 &&
+	    !options_has(&call->options, "reason"))
+		return err_set(err, ERR_USAGE, "guiwen person recall needs "
+		    "--reason: why %s comes back", id);
 	return 0;
 }
 
@@ -244,6 +254,7 @@ run_person(struct call *call)
 static const struct option *const tables[] = { person_options, NULL };
 
 const struct cmd cmd_person = {
-	"person", GROUP_START, "add ID | change ID | retire ID | list",
+	"person", GROUP_START,
+	"add ID | change ID | retire ID | recall ID | list",
 	N_("say who acts here, and in which roles"), tables, 1, 2, run_person
 };

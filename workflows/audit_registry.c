@@ -134,6 +134,12 @@ check_person(struct change *c, const struct people *before, struct err *err)
 	int got;
 
 	person_of(act, &person, roles);
+	if (people_gate(before, act->person, &person, act->reason,
+	    &c->a->words) != 0) {
+		err_prefix(&c->a->words, "record %lld changes a person and "
+		    "should have been refused", (long long)c->record->number);
+		tell(c, "record");
+	}
 	people_write_with(before, &person, &wanted);
 	got = store_file_at(c->a->store, &c->record->commit, CONTEXT_PEOPLE,
 	    NULL, &c->bytes, err);
@@ -180,6 +186,13 @@ check_workflow(struct change *c, struct err *err)
 		    (long long)c->record->number);
 		tell(c, "ledger: record");
 		return 0;
+	}
+	if (people_gate_actor(before->people, c->is.act->person,
+	    &c->a->words) != 0) {
+		err_prefix(&c->a->words, "record %lld puts a chart in force "
+		    "and should have been refused",
+		    (long long)c->record->number);
+		tell(c, "record");
 	}
 	snprintf(path, sizeof(path), CONTEXT_CHART, workflow);
 	got = store_file_at(c->a->store, &c->record->commit, path, NULL,

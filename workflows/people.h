@@ -13,7 +13,7 @@
 #define PEOPLE_NS "urn:guiwen:people:1"
 
 /* The five roles: drafter, legal-counsel, fair-competition-reviewer, office,
- * auditor. An auditor reads and never acts. */
+ * auditor. An auditor reads and never acts, and so holds no other role. */
 bool role_known(const char *role);
 const char *const *role_names(size_t *count);
 
@@ -57,5 +57,22 @@ bool person_has_role(const struct person *person, const char *role);
  * written is to be parsed before it is put anywhere (two with one account). */
 void people_write_with(const struct people *people,
     const struct person *person, struct text *out);
+
+/* May `actor` (an id; "" while nobody is there to ask) change what is in force
+ * here: people, charts, calendars? Anyone while there is no office, then the
+ * office alone. 0, or -1 with err (ERR_NOTFOUND, ERR_DENIED). */
+int people_gate_actor(const struct people *people, const char *actor,
+    struct err *err);
+
+/*
+ * May `actor` add a person or, by id, change one to `now`? As above; never
+ * one's own roles (but the only person there is sets himself up); an auditor
+ * never acts, who acts never audits, and passing from one to the other takes
+ * a reason; so does the return of a retired person. `reason` is "" where none
+ * was given. The audit asks the same of each record.
+ * 0, or -1 with err (ERR_NOTFOUND, ERR_DENIED, ERR_MISSING).
+ */
+int people_gate(const struct people *people, const char *actor,
+    const struct person *now, const char *reason, struct err *err);
 
 #endif

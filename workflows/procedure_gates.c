@@ -28,8 +28,6 @@ gate_seen(struct move *m, const struct procedure_last *last)
 enum gate
 gate_person(struct move *m)
 {
-	size_t i;
-
 	m->person = people_find(m->context->people, m->act->person);
 	if (m->person == NULL)
 		return REFUSE(m, ERR_NOTFOUND, "nobody called “%s” is known "
@@ -37,14 +35,13 @@ gate_person(struct move *m)
 	if (m->person->retired)
 		return REFUSE(m, ERR_DENIED, "%s acts here no more",
 		    person_words(m, m->person->id));
-	for (i = 0; i < m->person->nroles; i++)
-		if (strcmp(m->person->roles[i], "auditor") != 0)
-			return GATE_OPEN;
 	if (m->person->nroles == 0)
 		return REFUSE(m, ERR_DENIED, "%s has no role here",
 		    person_words(m, m->person->id));
-	return REFUSE(m, ERR_DENIED, "%s is an auditor here, who reads and "
-	    "never acts", person_words(m, m->person->id));
+	if (person_has_role(m->person, "auditor"))
+		return REFUSE(m, ERR_DENIED, "%s is an auditor here, who "
+		    "reads and never acts", person_words(m, m->person->id));
+	return GATE_OPEN;
 }
 
 enum gate

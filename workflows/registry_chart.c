@@ -107,38 +107,6 @@ struct change_chart {
 	const struct text *act_bytes;
 };
 
-static bool
-has_office(const struct people *people)
-{
-	size_t i;
-
-	for (i = 0; i < people_count(people); i++)
-		if (!people_at(people, i)->retired &&
-		    person_has_role(people_at(people, i), "office"))
-			return true;
-	return false;
-}
-
-/* The same who keep the registry's people (registry_people.c). */
-static int
-may_change(const struct people *people, const char *actor, struct err *err)
-{
-	const struct person *who = people_find(people, actor);
-
-	if (who == NULL)
-		return err_set(err, ERR_NOTFOUND, "nobody called “%s” is known "
-		    "to this registry", actor);
-	if (who->retired)
-		return err_set(err, ERR_DENIED, "%s (%s) acts here no more",
-		    who->name, who->id);
-	if (has_office(people) && !person_has_role(who, "office") &&
-	    !person_has_role(who, "auditor"))
-		return err_set(err, ERR_DENIED, "charts are put in force by "
-		    "the office or an auditor; %s (%s) is neither", who->name,
-		    who->id);
-	return 0;
-}
-
 static void
 write_file(struct xml_writer *w, const char *path, const char *sha256)
 {
@@ -245,7 +213,7 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	(void)item;
 	if (registry_sync(registry, store_txn_head(txn), registry_txn_file,
 	    txn, err) == 0 &&
-	    may_change(registry->view.people, change->actor, err) == 0)
+	    people_gate_actor(registry->view.people, change->actor, err) == 0)
 		rc = replace(txn, change, &old, &there, err);
 	text_release(&old);
 	text_release(&there);

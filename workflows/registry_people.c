@@ -15,46 +15,6 @@ struct change_person {
 	const struct text *act_bytes;
 };
 
-static bool
-has_person_with(const struct people *people, const char *role)
-{
-	size_t i;
-
-	for (i = 0; i < people_count(people); i++)
-		if (!people_at(people, i)->retired &&
-		    person_has_role(people_at(people, i), role))
-			return true;
-	return false;
-}
-
-/*
- * While there is no office yet, anyone sets the registry up; from then on the
- * office and the auditors keep its people.
- */
-static int
-may_change(const struct people *people, const char *actor, struct err *err)
-{
-	const struct person *who = people_find(people, actor);
-
-	if (actor[0] != '\0' && who == NULL)
-		return err_set(err, ERR_NOTFOUND, "nobody called “%s” is known "
-		    "to this registry", actor);
-	if (who != NULL && who->retired)
-		return err_set(err, ERR_DENIED, "%s (%s) acts here no more",
-		    who->name, who->id);
-	if (!has_person_with(people, "office"))
-		return 0;
-	if (who == NULL)
-		return err_set(err, ERR_DENIED, "people are changed by the "
-		    "office or an auditor; say with --as who changes them");
-	if (!person_has_role(who, "office") &&
-	    !person_has_role(who, "auditor"))
-		return err_set(err, ERR_DENIED, "people are changed by the "
-		    "office or an auditor; %s (%s) is neither", who->name,
-		    who->id);
-	return 0;
-}
-
 static void
 write_outcome(struct text *out, const struct person *person,
     const char *authenticated, const struct text *people)
@@ -79,10 +39,21 @@ write_outcome(struct text *out, const struct person *person,
 	xw_close(&w);
 }
 
+/* For the subject of the commit. */
+static const char *
+what_happens(const struct person *was, const struct person *now)
+{
+	if (was == NULL)
+		return "新增人员";
+	if (was->retired == now->retired)
+		return "变更人员";
+	return now->retired ? "人员离任" : "人员复任";
+}
+
 static int
 put_record(struct store_txn *txn, const struct change_person *change,
-    bool known, const struct person *who, const struct text *people,
-    struct err *err)
+    const struct person *was, const struct person *who,
+    const struct text *people, struct err *err)
 {
 	struct text outcome = TEXT_INIT, subject = TEXT_INIT;
 	const struct person *person = change->person;
@@ -94,7 +65,7 @@ put_record(struct store_txn *txn, const struct change_person *change,
 		.author_time_s = change->act->stated_s };
 	int rc;
 
-	text_addf(&subject, "%s人员 %s（%s）", known ? "变更" : "新增",
+	text_addf(&subject, "%s %s（%s）", what_happens(was, person),
 	    person->name, person->id);
 	write_outcome(&outcome, person, authenticated, people);
 	draft.author_name = who != NULL ? who->name : "";
@@ -115,7 +86,7 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	const struct people *people;
 	struct people *after = NULL;
 	struct text bytes = TEXT_INIT;
-	bool known;
+	const struct person *was;
 	int rc = -1;
 
 	(void)item;
@@ -123,9 +94,10 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	    txn, err) != 0)
 		return -1;
 	people = registry->view.people;
-	if (may_change(people, change->actor, err) != 0)
+	if (people_gate(people, change->actor, change->person,
+	    change->act->reason, err) != 0)
 		return -1;
-	known = people_find(people, change->person->id) != NULL;
+	was = people_find(people, change->person->id);
 	people_write_with(people, change->person, &bytes);
 	/* what does not parse must not get into the registry */
 	if (people_parse(&after, bytes.ptr, bytes.len, err) != 0) {
@@ -133,7 +105,7 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 		goto out;
 	}
 	if (store_txn_put(txn, CONTEXT_PEOPLE, bytes.ptr, bytes.len, err) !=
-	    0 || put_record(txn, change, known, people_find(people,
+	    0 || put_record(txn, change, was, people_find(people,
 	    change->actor), &bytes, err) != 0)
 		goto out;
 	rc = 0;

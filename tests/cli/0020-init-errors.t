@@ -44,8 +44,29 @@ refused 3 'who is retired does not act' draft "$docs/binzang.txt" --as chen
 run 0 'the list' person list --json
 is 'has both' "$(printf '%s' "$out" | json 0.id)" chen
 is 'and who is retired' "$(printf '%s' "$out" | json 0.retired)" true
+refused 2 'called back without a reason' person recall chen --as lin
+run 0 'a change of one who is retired' person change chen --post 科员 --as lin
+run 0 'the list' person list --json
+is 'calls nobody back' "$(printf '%s' "$out" | json 0.retired)" true
+refused 3 'a reason of blanks' person recall chen --reason ' ' --as lin
+run 0 'called back' person recall chen --reason 返聘 --as lin
+refused 3 'who is not retired' person recall chen --reason 返聘 --as lin
+run 0 'acts again' draft "$docs/binzang.txt" --as chen
+refused 3 'an auditor who is office' person add he --name 何为民 \
+    --role auditor --role office --as lin
+run 0 'an auditor' person add he --name 何为民 --role auditor --as lin
+refused 3 'an auditor changes nobody' person change chen --post 无 --as he
+refused 3 'goes over to acting without a reason' person change he \
+    --role office --as lin
+refused 3 'and is not both' person change he --role office --role auditor \
+    --reason 调岗 --as lin
+run 0 'for a reason' person change he --role office --reason 调岗 --as lin
+refused 3 'nobody changes his own roles' person change lin --role office \
+    --role drafter --as lin
+has 'says who does' "$err" 'another person of the office'
+refused 3 'nobody retires himself' person retire lin --as lin
 run 0 'a person known by the system account' person change lin \
-    --role office --role drafter --os-user "$(id -un)" --as lin
+    --role office --role drafter --os-user "$(id -un)" --as he
 run 0 'needs no --as' draft "$docs/binzang.txt" --json
 is 'and is known, not claimed' "$(printf '%s' "$out" |
     json authenticated)" os-user

@@ -74,8 +74,10 @@ $old 0 2"
 run 0 'show follows the old chart' show 2021-0001
 has 'show: the old state' "$out" 'legality review'
 sed 's/<!--/<!-- /' "$root/workflows/filing/chart.scxml" >filing.scxml
-run 0 'an auditor may install too' workflow install filing filing.scxml \
+refused 3 'an auditor only reads' workflow install filing filing.scxml \
     --reason 注释 --as he
+run 0 'another chart' workflow install filing filing.scxml \
+    --reason 注释 --as lin
 
 # ---- migrate ----
 

@@ -357,6 +357,8 @@ test_altered_people(void **state)
 		print_faults(history);
 	assert_true(found(history, "people.xml", "SHA-256") > 0);
 	assert_true(found(history, "people.xml", "is not what it was") > 0);
+	/* with an office there, the next person was added by nobody */
+	assert_true(found(history, "record", "should have been refused") > 0);
 	audit_history_free(history);
 }
 
