@@ -93,11 +93,18 @@ on_abort(int number)
 	signal(SIGABRT, SIG_DFL);
 }
 
+/* A limit that holds already and is lower stays: it may not be raised. */
 static void
 limit(int resource, rlim_t soft, rlim_t hard)
 {
-	struct rlimit value = { soft, hard };
+	struct rlimit now, value = { soft, hard };
 
+	if (getrlimit((__rlimit_resource_t)resource, &now) != 0)
+		_exit(1);
+	if (now.rlim_max != RLIM_INFINITY && now.rlim_max < value.rlim_max)
+		value.rlim_max = now.rlim_max;
+	if (value.rlim_cur > value.rlim_max)
+		value.rlim_cur = value.rlim_max;
 	if (setrlimit((__rlimit_resource_t)resource, &value) != 0)
 		_exit(1);
 }
