@@ -137,8 +137,8 @@ audit_print_history(struct call *call, const struct audit_history *h)
 	    "the stated day\n"), (long long)h->late_entries,
 	    (long long)h->longest_lag_days);
 	if (h->totals.pending > 0)
-		output_addf(out, _("  %lld objects are not yet exported\n"),
-		    (long long)h->totals.pending);
+		output_addf(out, _("  %lld records are not yet exported to "
+		    "documents.git\n"), (long long)h->totals.pending);
 	if (h->engine_changed > 0)
 		output_addf(out, _("  %lld steps were made by another version "
 		    "of the engine and come out differently now\n"),

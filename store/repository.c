@@ -42,6 +42,25 @@ static const char hook[] =
     " is refused; clone it to read it.' >&2\n"
     "exit 1\n";
 
+const char *
+repository_config(void)
+{
+	return config;
+}
+
+const char *
+repository_hook(void)
+{
+	return hook;
+}
+
+void
+repository_signer_line(struct text *out, const char *principal,
+    const char *public_key)
+{
+	text_addf(out, "%s namespaces=\"git\" %s\n", principal, public_key);
+}
+
 static int
 create_folders(const char *path, struct err *err)
 {
@@ -113,8 +132,7 @@ repository_allow_signer(const char *path, const char *principal,
 		    "\"%s\" cannot be the name of a signer", principal);
 	}
 	if (file_path(file, sizeof(file), path, "allowed_signers", err) == 0) {
-		text_addf(&line, "%s namespaces=\"git\" %s\n", principal,
-		    public_key);
+		repository_signer_line(&line, principal, public_key);
 		rc = file_create(file, line.ptr, line.len, 0600, err);
 	}
 	if (rc == 0)

@@ -124,6 +124,12 @@ struct repository {
 	struct text scratch;
 };
 
+/* The files of a repository as repository_create makes them. */
+const char *repository_config(void);
+const char *repository_hook(void);
+/* The line of allowed_signers, appended. */
+void repository_signer_line(struct text *out, const char *principal,
+    const char *public_key);
 /* "repository/name" in a buffer of PATH_MAX. */
 int repository_path(const struct repository *repository, char *out,
     const char *name, struct err *err);

@@ -119,6 +119,8 @@ check_row(struct verify *v, const struct record *record,
 	if (column == NULL && strcmp(column_text(query, 1),
 	    record_kind_name(record->kind)) != 0)
 		column = "kind";
+	if (column == NULL && !time_valid(record->recorded_s))
+		column = "recorded_s";
 	if (memcmp(computed, &record->hash, sizeof(*computed)) != 0) {
 		err_set(&v->sentence, ERR_BROKEN, "The bytes of record %"
 		    PRId64 " do not have the hash that its row names: its "
@@ -374,7 +376,7 @@ check_schema(struct verify *v, struct err *err)
 	    " UNION ALL SELECT * FROM (SELECT type, name, sql"
 	    "  FROM fresh.sqlite_schema"
 	    "  EXCEPT SELECT type, name, sql FROM main.sqlite_schema)"
-	    ") WHERE name NOT LIKE 'sqlite_%'";
+	    ") WHERE name NOT GLOB 'sqlite_*'";
 	sqlite3 *fresh = NULL, *db = v->store->ledger.db;
 	sqlite3_vfs *vfs = NULL;
 	int result = -1, rc;

@@ -466,7 +466,7 @@ walk_all(struct walk *w, const struct object_id *main, struct err *err)
 	return verify_tell(v, NULL, "documents.git", err);
 }
 
-/* ---- signatures, main, HEAD ---- */
+/* ---- signatures, main ---- */
 
 static int
 tell_unsigned(struct walk *w, struct err *err)
@@ -476,6 +476,7 @@ tell_unsigned(struct walk *w, struct err *err)
 
 	if (w->unsigned_count > 1 &&
 	    w->unsigned_count == v->totals->commits) {
+		v->told_key = true;
 		err_set(&v->sentence, ERR_BROKEN, "No commit is signed by the "
 		    "key that the ledger names as the registry's.");
 		return verify_tell(v, NULL, "ledger: registry", err);
@@ -497,23 +498,62 @@ tell_unsigned(struct walk *w, struct err *err)
 	return verify_tell(v, NULL, "documents.git", err);
 }
 
+/* The objects of this record's commit, in the repository's own files? */
 static int
-check_head_file(struct verify *v, struct err *err)
+is_exported(struct verify *v, int64_t number, struct err *err)
 {
-	struct text text = TEXT_INIT;
+	struct commit_of at = { { { 0 } } };
+	struct text content = TEXT_INIT;
 	struct err ignored = ERR_INIT;
-	char path[PATH_MAX];
-	bool right;
+	enum object_type type;
+	int got = store_record(v->store, number, take_commit, &at, err);
 
-	right = repository_path(v->store->repository, path, "HEAD",
-	    &ignored) == 0 && file_read(&text, path, 1024, &ignored) == 1 &&
-	    strcmp(text.ptr, "ref: refs/heads/main\n") == 0;
-	text_release(&text);
-	if (right)
+	if (got == 1)
+		got = object_reader_read(v->store->repository->reader,
+		    &at.commit, true, &type, &content, &ignored);
+	text_release(&content);
+	return got == 1 ? 1 : 0;
+}
+
+/*
+ * main is behind the ledger. What waits has its redo row and is not yet in
+ * the repository, unless an exporter died or is at work, which its note says.
+ * Everything else is a main that somebody moved back. Objects, note and main
+ * are looked at in the order opposite to that in which they are written.
+ */
+static int
+check_behind(struct verify *v, int64_t at, struct err *err)
+{
+	struct object_id now = { { 0 } };
+	struct err ignored = ERR_INIT;
+	int64_t first = 0, durable = 0;
+	bool unfinished = false, moved;
+	struct query query;
+	int got;
+
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
+	got = query_next(&query, err);
+	if (got == 1)
+		first = column_int(&query, 0);
+	query_end(&query);
+	if (got < 0)
+		return -1;
+	moved = first == 0 || first > at + 1;
+	if (!moved) {
+		got = is_exported(v, at + 1, err);
+		if (export_look(&v->store->paths, &durable, &unfinished,
+		    &ignored) == 0)
+			moved = at < durable || (got == 1 && !unfinished);
+	}
+	if (!moved || repository_main(v->store->repository, &now,
+	    &ignored) < 0 || !object_id_equal(&now, &v->main))
 		return 0;
-	err_set(&v->sentence, ERR_BROKEN, "HEAD of documents.git does not "
-	    "name the branch main.");
-	return verify_tell(v, NULL, "documents.git/HEAD", err);
+	err_set(&v->sentence, ERR_BROKEN, "The branch main of documents.git "
+	    "was moved back: it stands at record %" PRId64 ", though record "
+	    "%" PRId64 " had been exported; git shows the history without "
+	    "its end.", at, at + 1);
+	return verify_tell_number(v, at + 1, "documents.git/refs/heads/main",
+	    err);
 }
 
 /* main is the head or an ancestor of it, with the rest waiting. */
@@ -527,7 +567,7 @@ check_main(struct verify *v, struct err *err)
 	    v->store->repository, &v->main, &at, &why) == 0) {
 		v->totals->pending = at < v->head.number ?
 		    v->head.number - at : 0;
-		return 0;
+		return at < v->head.number ? check_behind(v, at, err) : 0;
 	}
 	if (why.code != ERR_BROKEN) {
 		*err = why;
@@ -543,9 +583,10 @@ verify_repository(struct verify *v, struct err *err)
 	struct walk w = { .v = v, .damaged_folders = TEXT_INIT };
 	int result;
 
-	if (check_main(v, err) != 0 || check_head_file(v, err) != 0)
+	if (check_main(v, err) != 0)
 		return -1;
 	result = v->head.number > 0 ? walk_all(&w, &v->main, err) : 0;
 	text_release(&w.damaged_folders);
-	return result == 0 ? tell_unsigned(&w, err) : -1;
+	return result == 0 && tell_unsigned(&w, err) == 0 ?
+	    verify_folder(v, err) : -1;
 }

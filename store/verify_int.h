@@ -20,7 +20,7 @@ struct verify {
 	int64_t limit;
 	unsigned char *bad;	/* told: what follows from it is not */
 	unsigned char *seen;	/* its commit was met in the history */
-	bool told_registry, told_name;
+	bool told_registry, told_name, told_key;
 };
 
 /* Tell what v->sentence says. record may be NULL. 0, or -1 to stop. */
@@ -32,6 +32,10 @@ int verify_tell_number(struct verify *v, int64_t number, const char *path,
 bool verify_bit(const struct verify *v, const unsigned char *bits,
     int64_t number);
 void verify_set(struct verify *v, unsigned char *bits, int64_t number);
+
+/* verify_folder.c: the files beside the objects, other refs, keys. 0, or -1
+ * to stop. */
+int verify_folder(struct verify *v, struct err *err);
 
 /* verify_git.c: commits, files, signatures, main. 0, or -1 to stop. */
 int verify_repository(struct verify *v, struct err *err);

@@ -2,6 +2,8 @@
 #include "engine/base/day.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ZONE_S (8 * 3600)
@@ -40,10 +42,21 @@ day_serial(struct day d)
 	    d.day - 1 - 719468;
 }
 
+/* The first and the last day there are, by serial. */
+#define FIRST_SERIAL (-719162)
+#define LAST_SERIAL 2932896
+
+static int64_t
+clamp_serial(int64_t serial)
+{
+	return serial < FIRST_SERIAL ? FIRST_SERIAL :
+	    serial > LAST_SERIAL ? LAST_SERIAL : serial;
+}
+
 struct day
 day_from_serial(int64_t serial)
 {
-	int64_t z = serial + 719468;
+	int64_t z = clamp_serial(serial) + 719468;
 	int64_t era = z >= 0 ? z / 146097 : (z - 146096) / 146097;
 	int64_t doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
@@ -78,17 +91,26 @@ day_weekday(struct day d)
 struct day
 day_plus(struct day d, int64_t days)
 {
+	/* No more days than there are: the sum cannot overflow. */
+	if (days > LAST_SERIAL - FIRST_SERIAL)
+		days = LAST_SERIAL - FIRST_SERIAL;
+	if (days < FIRST_SERIAL - LAST_SERIAL)
+		days = FIRST_SERIAL - LAST_SERIAL;
 	return day_from_serial(day_serial(d) + days);
 }
 
 struct day
 day_plus_months(struct day d, int months)
 {
-	int m = d.year * 12 + d.month - 1 + months;
+	int64_t m = (int64_t)d.year * 12 + d.month - 1 + months;
 	int last;
 
-	d.year = m / 12;
-	d.month = m % 12 + 1;
+	if (m < 12)
+		return day_from_serial(FIRST_SERIAL);
+	if (m >= (int64_t)10000 * 12)
+		return day_from_serial(LAST_SERIAL);
+	d.year = (int)(m / 12);
+	d.month = (int)(m % 12) + 1;
 	last = month_days(d.year, d.month);
 	if (d.day > last)
 		d.day = last;
@@ -183,13 +205,26 @@ time_parse(int64_t *out_s, const char *s)
 	return 0;
 }
 
+bool
+time_valid(int64_t time_s)
+{
+	return time_s >= (int64_t)FIRST_SERIAL * DAY_S - ZONE_S &&
+	    time_s < ((int64_t)LAST_SERIAL + 1) * DAY_S - ZONE_S;
+}
+
 const char *
 time_format(char out[TIME_TEXT], int64_t time_s)
 {
-	struct day d = time_day(time_s);
-	unsigned s = (unsigned)(time_s - time_of_day(d));
+	struct day d;
+	unsigned s;
 	char *at;
 
+	if (!time_valid(time_s)) {
+		snprintf(out, TIME_TEXT, "@%" PRId64, time_s);
+		return out;
+	}
+	d = time_day(time_s);
+	s = (unsigned)(time_s - time_of_day(d));
 	day_format(out, d);
 	at = out + DAY_TEXT - 1;
 	*at++ = 'T';
@@ -205,8 +240,12 @@ time_format(char out[TIME_TEXT], int64_t time_s)
 struct day
 time_day(int64_t time_s)
 {
-	int64_t t = time_s + ZONE_S;
+	int64_t t;
 
+	if (!time_valid(time_s))
+		return day_from_serial(time_s < 0 ? FIRST_SERIAL :
+		    LAST_SERIAL);
+	t = time_s + ZONE_S;
 	return day_from_serial(t >= 0 ? t / DAY_S : (t - DAY_S + 1) / DAY_S);
 }
 

@@ -18,7 +18,9 @@ struct day {
 #define TIME_TEXT 26		/* "2021-05-01T09:30:00+08:00" and NUL */
 
 bool day_valid(struct day day);
-/* Days since 1970-01-01, and back. */
+/* Days since 1970-01-01, and back. What comes before the first day becomes
+ * the first, what comes after the last becomes the last: here and in all that
+ * follows, since a number may come from a file that somebody altered. */
 int64_t day_serial(struct day day);
 struct day day_from_serial(int64_t serial);
 int day_compare(struct day a, struct day b);
@@ -38,6 +40,9 @@ const char *day_format(char out[DAY_TEXT], struct day day);
  * or without "+08:00". Another zone, or what is no time: -1.
  */
 int time_parse(int64_t *out_s, const char *s);
+/* Does it fall on one of the days there are? */
+bool time_valid(int64_t time_s);
+/* One that does not: "@" and the seconds, which time_parse does not take. */
 const char *time_format(char out[TIME_TEXT], int64_t time_s);
 struct day time_day(int64_t time_s);
 /* The first second of the day. */

@@ -259,7 +259,9 @@ forge_identity(const char *from, const char *to, const char *name,
 
 	if (store_create(to, name, err) != 0)
 		return -1;
-	text_addf(&command, "cp %s/keys/* %s/keys/", from, to);
+	text_addf(&command, "cp %s/keys/* %s/keys/ && cp "
+	    "%s/documents.git/allowed_signers %s/documents.git/", from, to,
+	    from, to);
 	text_addf(&sql, "ATTACH '%s/ledger.sqlite' AS was;"
 	    "DROP TRIGGER main.registry_update;"
 	    "UPDATE main.registry SET id = (SELECT id FROM was.registry), "

@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -162,6 +163,39 @@ test_months_end_on_their_last_day(void **state)
 	assert_int_equal(d.day, 29);
 }
 
+/* Numbers out of a file that somebody altered. */
+static void
+test_days_that_there_are_not(void **state)
+{
+	static const int64_t absurd[] = { INT64_MIN, INT64_MIN + 1,
+		-62135625601, 253402271999 + 1, INT64_MAX - 1, INT64_MAX };
+	char text[TIME_TEXT], day[DAY_TEXT];
+	int64_t back;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(absurd); i++) {
+		assert_false(time_valid(absurd[i]));
+		assert_string_equal(day_format(day, time_day(absurd[i])),
+		    absurd[i] < 0 ? "0001-01-01" : "9999-12-31");
+		assert_int_equal(time_format(text, absurd[i])[0], '@');
+		assert_int_equal(time_parse(&back, text), -1);
+		(void)day_format(day, day_from_serial(absurd[i]));
+		(void)day_format(day, day_plus((struct day){ 2021, 5, 1 },
+		    absurd[i]));
+	}
+	assert_true(time_valid(253402271999));
+	assert_true(time_valid(-62135625600));
+	assert_string_equal(time_format(text, 253402271999),
+	    "9999-12-31T23:59:59+08:00");
+	assert_string_equal(time_format(text, -62135625600),
+	    "0001-01-01T00:00:00+08:00");
+	assert_string_equal(day_format(day, day_plus_months(
+	    (struct day){ 2021, 5, 31 }, INT_MAX)), "9999-12-31");
+	assert_string_equal(day_format(day, day_plus_months(
+	    (struct day){ 2021, 5, 31 }, INT_MIN)), "0001-01-01");
+}
+
 static void
 test_day_parse_refuses(void **state)
 {
@@ -234,6 +268,7 @@ main(void)
 		cmocka_unit_test(test_err_prefix_and_errno),
 		cmocka_unit_test(test_days_of_four_centuries),
 		cmocka_unit_test(test_months_end_on_their_last_day),
+		cmocka_unit_test(test_days_that_there_are_not),
 		cmocka_unit_test(test_day_parse_refuses),
 		cmocka_unit_test(test_times_are_in_the_fixed_zone),
 		cmocka_unit_test(test_hashes),

@@ -186,6 +186,12 @@ test_columns(void **state)
 		{ "UPDATE record SET recorded_s = recorded_s + 1 "
 		    "WHERE number = 5", 1,
 		    "[5 2021-0005 ledger: record] Column recorded_s" },
+		{ "UPDATE record SET recorded_s = 9223372036854775807 "
+		    "WHERE number = 5", 1,
+		    "[5 2021-0005 ledger: record] Column recorded_s" },
+		{ "UPDATE record SET recorded_s = -9223372036854775807 - 1 "
+		    "WHERE number = 9", 1,
+		    "[9 2021-0001 ledger: record] Column recorded_s" },
 		{ "UPDATE record SET hash = randomblob(32) WHERE number = 5",
 		    1, "[5 2021-0005 ledger: record] The bytes" },
 		{ "UPDATE record SET previous = randomblob(32) "
@@ -214,6 +220,11 @@ test_columns(void **state)
 		    "[3  ledger: redo]" },
 		{ "DROP TRIGGER IF EXISTS x; CREATE TABLE y (z)", 1,
 		    "[0  ledger: schema] The ledger's table y" },
+		{ "CREATE TABLE sqlitex (z)", 1,
+		    "[0  ledger: schema] The ledger's table sqlitex" },
+		{ "CREATE TRIGGER quiet AFTER INSERT ON record BEGIN "
+		    "DELETE FROM task; END", 1,
+		    "[0  ledger: schema] The ledger's trigger quiet" },
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -330,6 +341,97 @@ test_objects(void **state)
 	expect(f, "putting everything back", 0, "");
 }
 
+/* What can be put beside the objects so that git shows something else, and
+ * what else lies in the folder. */
+static void
+test_folder(void **state)
+{
+	static const struct {
+		const char *shell, *words;
+	} all[] = {
+		{ "git --git-dir=documents.git update-ref refs/heads/main "
+		    "main~3", "[7 2021-0001 documents.git/refs/heads/main] "
+		    "The branch main of documents.git was moved back" },
+		{ "g=documents.git; git --git-dir=$g update-ref "
+		    "refs/heads/main main~3; git --git-dir=$g prune --expire="
+		    "now; sqlite3 ledger.sqlite 'DELETE FROM redo'",
+		    "[7 2021-0001 documents.git/refs/heads/main]" },
+		{ "git --git-dir=documents.git update-ref refs/heads/other "
+		    "main~1", "[0  documents.git/refs/heads/other]" },
+		{ "git --git-dir=documents.git update-ref refs/notes/x main",
+		    "[0  documents.git/refs/notes/x]" },
+		{ "git --git-dir=documents.git update-ref refs/tags/v1 main; "
+		    "git --git-dir=documents.git pack-refs --all",
+		    "[0  documents.git/refs/tags/v1]" },
+		{ "git --git-dir=documents.git replace main~1 main~2",
+		    "shows other objects" },
+		{ "git --git-dir=documents.git rev-parse main~2 "
+		    ">documents.git/info/grafts",
+		    "[0  documents.git/info/grafts]" },
+		{ "git --git-dir=documents.git rev-parse main~2 "
+		    ">documents.git/shallow", "another history" },
+		{ "echo /tmp >documents.git/objects/info/alternates",
+		    "from another place" },
+		{ "echo /tmp >documents.git/commondir",
+		    "from another place" },
+		{ "git config -f documents.git/config core.x y",
+		    "[0  documents.git/config] documents.git/config is not" },
+		{ "rm documents.git/config", "is missing" },
+		{ "echo 'exit 0' >documents.git/hooks/pre-receive",
+		    "[0  documents.git/hooks/pre-receive]" },
+		{ "echo 'exit 0' >documents.git/hooks/post-update",
+		    "a hook that guiwen did not make" },
+		{ "echo '* -diff' >documents.git/info/attributes",
+		    "shows things differently" },
+		{ "git --git-dir=documents.git commit-graph write "
+		    "--reachable", "believes this table" },
+		{ "cat keys/registry.pub >documents.git/allowed_signers",
+		    "[0  documents.git/allowed_signers]" },
+		{ "mkdir documents.git/x && echo >documents.git/x/y",
+		    "[0  documents.git/x]" },
+		{ "mv documents.git/objects/pack p; "
+		    "ln -s ../../p documents.git/objects/pack",
+		    "[0  documents.git/objects/pack]" },
+		{ "rm -f keys/registry*; ssh-keygen -q -t ed25519 -N '' "
+		    "-f keys/registry; git show >/dev/null 2>&1; "
+		    "cp ../keep/keys/registry.pub keys",
+		    "[0  keys/registry] keys/registry is not the key" },
+		{ "echo ssh-ed25519 AAAA >keys/registry.pub",
+		    "[0  keys/registry.pub]" },
+		{ "echo torn >keys/registry", "[0  keys/registry]" },
+	};
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct found found;
+	size_t i;
+
+	fixture_shell(f, "mkdir ../keep && cp -rp . ../keep");
+	for (i = 0; i < MEM_COUNT(all); i++) {
+		store_close(f->store);
+		f->store = NULL;
+		assert_int_equal(fixture_shell(f, all[i].shell), 0);
+		assert_done(store_open(&f->store, f->dir, true, &err), err);
+		found = verify(f);
+		/* Lost objects are told of besides. */
+		if ((found.count != 1 && i != 1) ||
+		    strstr(found.list, all[i].words) == NULL)
+			fail_msg("after %s: expected 1 \"%s\", found %d:\n%s",
+			    all[i].shell, all[i].words, found.count,
+			    found.list);
+		store_close(f->store);
+		f->store = NULL;
+		assert_int_equal(fixture_shell(f, "rm -rf documents.git keys "
+		    "ledger.sqlite* p && cp -p ../keep/ledger.sqlite* . && "
+		    "cp -rp ../keep/documents.git ../keep/keys ."), 0);
+	}
+	/* An auditor's copy has no private key, and what "git gc" leaves
+	 * that changes nothing. */
+	assert_int_equal(fixture_shell(f, "rm keys/registry && git "
+	    "--git-dir=documents.git -c repack.writeBitmaps=false -c "
+	    "gc.writeCommitGraph=false gc -q"), 0);
+	expect(f, "git gc", 0, "");
+}
+
 /* A writer with the registry's key must not step on a parted registry. */
 static void
 test_no_step_when_parted(void **state)
@@ -368,6 +470,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_rows, setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_objects, setup,
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_folder, setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_no_step_when_parted,
 		    setup, fixture_teardown),
