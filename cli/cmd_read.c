@@ -59,17 +59,6 @@ notes_json(const struct document *document, bool uncertain)
 	return list;
 }
 
-static const char *
-format_name(enum document_format format)
-{
-	static const char *const names[] = {
-		[DOCUMENT_TEXT] = "text", [DOCUMENT_MARKDOWN] = "markdown",
-		[DOCUMENT_DOCX] = "docx", [DOCUMENT_AKN] = "akn"
-	};
-
-	return names[format];
-}
-
 static void
 print_json(struct call *call, const struct document *document,
     const char *original)
@@ -96,7 +85,7 @@ print_json(struct call *call, const struct document *document,
 	json_object_set_new(o, "uncertain", notes_json(document, true));
 	json_object_set_new(o, "warnings", notes_json(document, false));
 	json_object_set_new(o, "format",
-	    json_string(format_name(document_format(document))));
+	    json_string(document_format_name(document_format(document))));
 	json_object_set_new(o, "reader", json_string(DOCUMENT_READER));
 	document_text_hash(document, &hash);
 	json_object_set_new(o, "text_hash",
@@ -119,6 +108,30 @@ fact_day(struct call *call, const char *name, struct day day)
 	char text[DAY_TEXT];
 
 	fact(call, name, day.year != 0 ? day_format(text, day) : "");
+}
+
+static const char *
+format_words(enum document_format format)
+{
+	switch (format) {
+	case DOCUMENT_TEXT:
+		return _("plain text");
+	case DOCUMENT_MARKDOWN:
+		return _("Markdown");
+	case DOCUMENT_DOCX:
+		return _("Word document (.docx)");
+	case DOCUMENT_ODT:
+		return _("OpenDocument text (.odt)");
+	case DOCUMENT_OFD:
+		return _("OFD pages (.ofd)");
+	case DOCUMENT_HTML:
+		return _("web page (.html)");
+	case DOCUMENT_AKN:
+		return _("Akoma Ntoso (.xml)");
+	case DOCUMENT_FORMATS:
+		break;
+	}
+	return "";
 }
 
 static void
@@ -192,6 +205,7 @@ print_summary(struct call *call, const struct document *document)
 	fact_day(call, _("Effective from"), document_effective(document));
 	fact_day(call, _("Valid until"), document_expires(document));
 	print_counts(call, document);
+	fact(call, _("Read as"), format_words(document_format(document)));
 	document_text_hash(document, &hash);
 	fact(call, _("Text hash"), sha256_hex(hex, &hash));
 	print_notes(call, document);

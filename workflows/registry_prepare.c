@@ -27,22 +27,6 @@ hex_of(struct arena *arena, const void *bytes, size_t len)
 	return arena_strdup(arena, sha256_hex(hex, &hash));
 }
 
-static const char *
-format_name(enum document_format format)
-{
-	switch (format) {
-	case DOCUMENT_TEXT:
-		return "text";
-	case DOCUMENT_MARKDOWN:
-		return "markdown";
-	case DOCUMENT_DOCX:
-		return "docx";
-	case DOCUMENT_AKN:
-		return "akn";
-	}
-	return "";
-}
-
 /* Does the text say that it is in force from the day it is published? */
 static bool
 in_force_on_publication(const struct document *document)
@@ -81,7 +65,7 @@ read_text(struct prepared *p, struct err *err)
 	document_text_hash(p->document, &hash);
 	text = arena_alloc(arena, sizeof(*text));
 	text->name = or_empty(file->name);
-	text->format = format_name(document_format(p->document));
+	text->format = document_format_name(document_format(p->document));
 	text->original = hex_of(arena, file->bytes, file->len);
 	text->text_hash = arena_strdup(arena, sha256_hex(hex, &hash));
 	text->akn = hex_of(arena, p->akn.ptr, p->akn.len);

@@ -14,6 +14,5 @@
 
 /* The element of a unit; a block and a table are <hcontainer name="...">. */
 const char *akn_element(enum unit_kind kind);
-const char *akn_format_name(enum document_format format);
 
 #endif

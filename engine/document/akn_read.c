@@ -84,9 +84,9 @@ read_reading(struct akn *a, const xmlNode *node)
 	m->title = attr(a, node, "title");
 	m->validity_months = int_of(a, node, "validity-months");
 	m->starts_at_publication = starts != NULL;
-	for (f = DOCUMENT_TEXT; f <= DOCUMENT_AKN; f++) {
+	for (f = DOCUMENT_TEXT; f < DOCUMENT_FORMATS; f++) {
 		if (format != NULL && strcmp(format,
-		    akn_format_name((enum document_format)f)) == 0)
+		    document_format_name((enum document_format)f)) == 0)
 			a->d->format = (enum document_format)f;
 	}
 	for (note = xml_child(node, AKN_READING_NS, "note"); note != NULL;

@@ -27,15 +27,6 @@ akn_element(enum unit_kind kind)
 	return "hcontainer";
 }
 
-const char *
-akn_format_name(enum document_format format)
-{
-	static const char *const names[] = { "text", "markdown", "docx",
-		"akn" };
-
-	return names[format];
-}
-
 /* A text with articles is an act, any other a doc (Akoma Ntoso, 5.2). */
 static bool
 has_articles(const struct unit *u)
@@ -211,7 +202,7 @@ write_reading(struct xml_writer *w, const struct document *d)
 		xw_attr_int(w, "annexes", m->annexes_listed);
 	day_attr(w, "effective", m->effective);
 	day_attr(w, "expires", m->expires);
-	xw_attr(w, "format", akn_format_name(d->format));
+	xw_attr(w, "format", document_format_name(d->format));
 	day_attr(w, "issued", m->issued);
 	text_attr(w, "issuer", m->issuer);
 	text_attr(w, "number", m->number);

@@ -352,6 +352,19 @@ document_counts(const struct document *d, struct document_counts *out)
 		out->annexes = d->meta.annexes_listed;
 }
 
+const char *
+document_format_name(enum document_format format)
+{
+	static const char *const names[DOCUMENT_FORMATS] = {
+		[DOCUMENT_TEXT] = "text", [DOCUMENT_MARKDOWN] = "markdown",
+		[DOCUMENT_DOCX] = "docx", [DOCUMENT_ODT] = "odt",
+		[DOCUMENT_OFD] = "ofd", [DOCUMENT_HTML] = "html",
+		[DOCUMENT_AKN] = "akn"
+	};
+
+	return names[format];
+}
+
 enum document_format
 document_format(const struct document *d)
 {

@@ -21,8 +21,12 @@
 enum document_format {
 	DOCUMENT_TEXT,		/* .txt: UTF-8, UTF-16, GB18030 */
 	DOCUMENT_MARKDOWN,
-	DOCUMENT_DOCX,
-	DOCUMENT_AKN
+	DOCUMENT_DOCX,		/* and .dotx, .docm */
+	DOCUMENT_ODT,		/* and .ott, .fodt */
+	DOCUMENT_OFD,
+	DOCUMENT_HTML,
+	DOCUMENT_AKN,
+	DOCUMENT_FORMATS	/* how many there are */
 };
 
 /* Kinds of unit, in Akoma Ntoso's words. */
@@ -107,6 +111,8 @@ void document_write_akn(const struct document *document, struct text *out);
 int document_from_akn(struct document **out, const char *xml, size_t len,
     const char *name, struct err *err);
 
+/* The name of a format in records and JSON ("docx"), never translated. */
+const char *document_format_name(enum document_format format);
 enum document_format document_format(const struct document *document);
 /* In title, number, ... "" is "not found"; a day of year 0 likewise. */
 const char *document_title(const struct document *document);

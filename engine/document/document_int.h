@@ -86,6 +86,9 @@ struct document {
 	size_t nnotes, notes_cap;
 };
 
+/* read.c: does the name end in .md? */
+bool document_named_markdown(const char *name);
+
 /* document.c */
 struct document *document_new(enum document_format format);
 struct unit *document_unit(struct document *document, enum unit_kind kind,

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-named_markdown(const char *name)
+bool
+document_named_markdown(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
@@ -34,12 +34,45 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 	return ret;
 }
 
+/* The format to read as; refused are those that are not read. */
+static int
+format_of(enum document_format *out, enum sniffed sniffed, const char *name,
+    struct err *err)
+{
+	switch (sniffed) {
+	case SNIFFED_DOCX:
+		*out = DOCUMENT_DOCX;
+		return 0;
+	case SNIFFED_FLAT_DOCX:
+		return err_set(err, ERR_UNREADABLE, "%s is a Word document in "
+		    "one XML file, which is not read yet; save it as .docx.",
+		    name);
+	case SNIFFED_ODT:
+	case SNIFFED_FLAT_ODT:
+		return err_set(err, ERR_UNREADABLE, "%s is ODT, which is not "
+		    "read yet; save it as .docx.", name);
+	case SNIFFED_OFD:
+		return err_set(err, ERR_UNREADABLE, "%s is OFD, which is not "
+		    "read yet; save it as .docx.", name);
+	case SNIFFED_HTML:
+		return err_set(err, ERR_UNREADABLE, "%s is a web page (HTML), "
+		    "which is not read yet; save it as .docx or .txt.", name);
+	case SNIFFED_TEXT:
+	case SNIFFED_AKN:
+		break;
+	}
+	*out = document_named_markdown(name) ? DOCUMENT_MARKDOWN :
+	    DOCUMENT_TEXT;
+	return 0;
+}
+
 int
 document_read(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err)
 {
 	struct lines lines = { NULL, 0, 0 };
 	struct document *d = NULL;
+	enum document_format format = DOCUMENT_TEXT;
 	enum sniffed sniffed;
 	int ret = -1;
 
@@ -51,8 +84,9 @@ document_read(struct document **out, const char *bytes, size_t len,
 		return -1;
 	if (sniffed == SNIFFED_AKN)
 		return document_from_akn(out, bytes, len, name, err);
-	d = document_new(sniffed == SNIFFED_ZIP ? DOCUMENT_DOCX :
-	    named_markdown(name) ? DOCUMENT_MARKDOWN : DOCUMENT_TEXT);
+	if (format_of(&format, sniffed, name, err) != 0)
+		return -1;
+	d = document_new(format);
 	if (read_lines(d, &lines, bytes, len, name, err) != 0)
 		goto out;
 	if (lines.n == 0) {

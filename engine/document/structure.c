@@ -2,9 +2,12 @@
 #include "engine/base/mem.h"
 #include "engine/document/han.h"
 #include "engine/document/reading.h"
+#include "engine/document/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define SECRET_LINES 12	/* where a masthead may have its mark */
 
 static void
 index_marks(struct reading *r)
@@ -24,62 +27,17 @@ index_marks(struct reading *r)
 	}
 }
 
-/* Behind the word of a mark: nothing, ★ with or without a period, or a period
- * alone (10年, 6个月, 长期). */
-static bool
-is_mark_end(const char *s)
-{
-	const char *at = s;
-	unsigned long c;
-	bool figure = false;
-
-	if (strstr(s, "★") != NULL || strstr(s, "☆") != NULL)
-		return true;
-	while ((c = han_next(&at)) != 0 && (han_space(c) ||
-	    (c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19))) {
-		figure |= !han_space(c);
-		s = at;
-	}
-	if (c == 0)
-		return !figure;
-	return figure ? han_is_one_of(s, (const char *const[]){ "年", "个月",
-	    "月", NULL }) : han_is_one_of(s, (const char *const[]){ "长期",
-	    NULL });
-}
-
-/* The mark's first character is that of the line; its second one may stand
- * apart (机　密). */
-static const char *
-behind_word(const char *text)
-{
-	text = han_skip(text);
-	(void)han_next(&text);
-	text = han_skip(text);
-	(void)han_next(&text);
-	return text;
-}
-
 /* 绝密★10年, 机密, 秘密★1年: such a text is not to be here at all. */
 static int
 refuse_secrets(const struct reading *r, const char *name, struct err *err)
 {
-	static const char *const words[] = { "绝密", "机密", "秘密" };
-	const char *text;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < r->n && i < 12; i++) {
-		text = r->lines[i].text;
-		if (r->marks[i].kind != MARK_NONE || han_length(text) > 12)
-			continue;
-		for (k = 0; k < MEM_COUNT(words); k++) {
-			if (han_begins_with(text, words[k]) &&
-			    is_mark_end(behind_word(text)))
-				return err_set_at(err, ERR_SECRET, name,
-				    r->lines[i].no, "%s is marked as a state "
-				    "secret (%s); classified texts may not be "
-				    "kept here. Nothing was kept.", name,
-				    text);
-		}
+	for (i = 0; i < r->n && i < SECRET_LINES; i++) {
+		if (r->marks[i].kind == MARK_NONE &&
+		    secret_is_mark(r->lines[i].text))
+			return secret_refuse(r->lines[i].text, name,
+			    r->lines[i].no, err);
 	}
 	return 0;
 }

@@ -5,6 +5,9 @@
 #include "engine/base/mem.h"
 #include "engine/document/document.h"
 
+#include <archive.h>
+#include <archive_entry.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,6 +121,93 @@ assert_round_trip(const struct document *d)
 	text_release(&p);
 	text_release(&q);
 	document_free(again);
+}
+
+/* --- files made by tests --- */
+
+struct part {
+	const char *name, *content;
+};
+
+/* Pack parts into a zip; the bytes are appended to out. */
+static inline void
+pack(struct text *out, const struct part *parts, size_t n)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *e = archive_entry_new();
+	char *buf = mem_alloc(1 << 20);
+	size_t used = 0, i;
+
+	archive_write_set_format_zip(a);
+	/* Sizes before the bytes, as office programs write them. */
+	archive_write_set_options(a, "zip:compression=deflate");
+	assert_int_equal(archive_write_open_memory(a, buf, 1 << 20, &used),
+	    ARCHIVE_OK);
+	for (i = 0; i < n; i++) {
+		archive_entry_clear(e);
+		archive_entry_set_pathname(e, parts[i].name);
+		archive_entry_set_filetype(e, AE_IFREG);
+		archive_entry_set_perm(e, 0644);
+		archive_entry_set_size(e, (la_int64_t)strlen(
+		    parts[i].content));
+		assert_int_equal(archive_write_header(a, e), ARCHIVE_OK);
+		archive_write_data(a, parts[i].content,
+		    strlen(parts[i].content));
+	}
+	archive_write_close(a);
+	archive_entry_free(e);
+	archive_write_free(a);
+	text_add(out, buf, used);
+	free(buf);
+}
+
+static inline void
+assert_plain(const struct document *d, const char *wanted)
+{
+	struct text t = TEXT_INIT;
+
+	document_plain_text(d, &t);
+	assert_string_equal(t.ptr, wanted);
+	text_release(&t);
+}
+
+static inline bool
+noted(const struct document *d, const char *words)
+{
+	size_t i;
+
+	for (i = 0; i < document_nnotes(d); i++) {
+		if (strstr(document_note(d, i)->reason, words) != NULL ||
+		    strstr(document_note(d, i)->text, words) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static inline void
+assert_refused(const char *bytes, size_t len, const char *name,
+    const char *words)
+{
+	struct document *d = NULL;
+	struct err err = ERR_INIT;
+
+	if (document_read(&d, bytes, len, name, &err) == 0)
+		fail_msg("%s was read", name);
+	assert_null(d);
+	assert_true(err.code == ERR_UNREADABLE || err.code == ERR_LIMIT ||
+	    err.code == ERR_SECRET);
+	if (strstr(err.msg, words) == NULL)
+		fail_msg("%s", err.msg);
+}
+
+static inline void
+refuse_parts(const struct part *parts, size_t n, const char *words)
+{
+	struct text bytes = TEXT_INIT;
+
+	pack(&bytes, parts, n);
+	assert_refused(bytes.ptr, bytes.len, "a.docx", words);
+	text_release(&bytes);
 }
 
 #endif

@@ -1,17 +1,10 @@
 /* test_engine_document_formats.c: what files are taken, and how they are read */
 #include "document_helpers.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 /* --- making .docx files ----------------------------------------------------- */
 
 #define W "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/" \
 	"2006/main\""
-
-struct part {
-	const char *name, *content;
-};
 
 static const char root_rels[] = "<Relationships xmlns=\"http://schemas."
     "openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" "
@@ -28,38 +21,6 @@ static const char main_rels[] = "<Relationships xmlns=\"http://schemas."
     "<Relationship Id=\"r3\" Type=\"http://schemas.openxmlformats.org/"
     "officeDocument/2006/relationships/footnotes\" Target=\"../word/notes."
     "xml\"/></Relationships>";
-
-/* Pack parts into a zip; the bytes are appended to out. */
-static void
-pack(struct text *out, const struct part *parts, size_t n)
-{
-	struct archive *a = archive_write_new();
-	struct archive_entry *e = archive_entry_new();
-	char *buf = mem_alloc(1 << 20);
-	size_t used = 0, i;
-
-	archive_write_set_format_zip(a);
-	/* Sizes before the bytes, as office programs write them. */
-	archive_write_set_options(a, "zip:compression=deflate");
-	assert_int_equal(archive_write_open_memory(a, buf, 1 << 20, &used),
-	    ARCHIVE_OK);
-	for (i = 0; i < n; i++) {
-		archive_entry_clear(e);
-		archive_entry_set_pathname(e, parts[i].name);
-		archive_entry_set_filetype(e, AE_IFREG);
-		archive_entry_set_perm(e, 0644);
-		archive_entry_set_size(e, (la_int64_t)strlen(
-		    parts[i].content));
-		assert_int_equal(archive_write_header(a, e), ARCHIVE_OK);
-		archive_write_data(a, parts[i].content,
-		    strlen(parts[i].content));
-	}
-	archive_write_close(a);
-	archive_entry_free(e);
-	archive_write_free(a);
-	text_add(out, buf, used);
-	free(buf);
-}
 
 /* A .docx with that body, styles and numbering (NULL: none). */
 static void
@@ -104,29 +65,6 @@ read_docx(const char *body, const char *styles, const char *numbering)
 	assert_round_trip(d);
 	text_release(&bytes);
 	return d;
-}
-
-static void
-assert_plain(const struct document *d, const char *wanted)
-{
-	struct text t = TEXT_INIT;
-
-	document_plain_text(d, &t);
-	assert_string_equal(t.ptr, wanted);
-	text_release(&t);
-}
-
-static bool
-noted(const struct document *d, const char *words)
-{
-	size_t i;
-
-	for (i = 0; i < document_nnotes(d); i++) {
-		if (strstr(document_note(d, i)->reason, words) != NULL ||
-		    strstr(document_note(d, i)->text, words) != NULL)
-			return true;
-	}
-	return false;
 }
 
 /* --- .docx ------------------------------------------------------------------- */
@@ -280,22 +218,6 @@ test_what_runs_hold(void **state)
 /* --- refused ------------------------------------------------------------------- */
 
 static void
-assert_refused(const char *bytes, size_t len, const char *name,
-    const char *words)
-{
-	struct document *d = NULL;
-	struct err err = ERR_INIT;
-
-	if (document_read(&d, bytes, len, name, &err) == 0)
-		fail_msg("%s was read", name);
-	assert_null(d);
-	assert_true(err.code == ERR_UNREADABLE || err.code == ERR_LIMIT ||
-	    err.code == ERR_SECRET);
-	if (strstr(err.msg, words) == NULL)
-		fail_msg("%s", err.msg);
-}
-
-static void
 test_refused(void **state)
 {
 	static const struct {
@@ -323,16 +245,6 @@ test_refused(void **state)
 		assert_refused(cases[i].bytes, cases[i].len != 0 ?
 		    cases[i].len : strlen(cases[i].bytes), "a.docx",
 		    cases[i].words);
-}
-
-static void
-refuse_parts(const struct part *parts, size_t n, const char *words)
-{
-	struct text bytes = TEXT_INIT;
-
-	pack(&bytes, parts, n);
-	assert_refused(bytes.ptr, bytes.len, "a.docx", words);
-	text_release(&bytes);
 }
 
 #define MAIN(body) "<w:document " W "><w:body>" body "</w:body></w:document>"
