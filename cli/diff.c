@@ -18,6 +18,10 @@ status_word(enum compare_status status)
 		return _("renumbered");
 	case COMPARE_MOVED:
 		return _("moved");
+	case COMPARE_SPLIT:
+		return _("split");
+	case COMPARE_MERGED:
+		return _("merged");
 	case COMPARE_NEW:
 		return _("new");
 	case COMPARE_GONE:
@@ -71,6 +75,15 @@ print_run(struct output *out, const struct compare_run *run)
 		output_adds(out, marks[run->op].close);
 }
 
+/* The line feed at which a unit was divided, or put together. */
+static bool
+is_seam(const struct compare_pair *pair, size_t i)
+{
+	return i == 0 && pair->old_part + pair->new_part > 0 &&
+	    pair->runs[i].op != COMPARE_KEEP && pair->runs[i].len == 1 &&
+	    pair->runs[i].text[0] == '\n';
+}
+
 static void
 print_pair(struct output *out, const struct compare_pair *pair)
 {
@@ -81,7 +94,8 @@ print_pair(struct output *out, const struct compare_pair *pair)
 	    pair->status == COMPARE_MOVED)
 		return;
 	for (i = 0; i < pair->nruns; i++)
-		print_run(out, &pair->runs[i]);
+		if (!is_seam(pair, i))
+			print_run(out, &pair->runs[i]);
 	output_adds(out, "\n\n");
 }
 

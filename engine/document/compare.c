@@ -12,6 +12,10 @@ struct comparison {
 	struct compare_side old_side, new_side;
 	struct align_item *old_items, *new_items;	/* by entry */
 	struct align_match *matches;			/* by new entry */
+	struct compare_shares splits, mergers;
+	size_t *split_of, *merger_of;	/* by new entry: its share of an old
+					   one, the first of its own shares;
+					   COMPARE_NONE */
 	struct compare_pair *pairs;
 	size_t npairs;
 	struct hunks hunks;		/* of the pair at work */
@@ -88,6 +92,7 @@ add_pair(struct comparison *c)
 
 	pair->old_label = pair->new_label = "";
 	pair->old_place = pair->new_place = COMPARE_NOWHERE;
+	pair->old_last = pair->new_last = true;
 	return pair;
 }
 
@@ -122,14 +127,14 @@ status_of(const struct comparison *c, const struct compare_pair *pair)
 	return align_equal_numbers(x, y) ? COMPARE_SAME : COMPARE_RENUMBERED;
 }
 
-static void
-add_both(struct comparison *c, size_t i, size_t j, bool moved)
+/* A pair of two entries, or of pieces of them. */
+static struct compare_pair *
+add_both(struct comparison *c, size_t i, const struct compare_entry *old_entry,
+    size_t j, const struct compare_entry *new_entry)
 {
-	const struct compare_entry *old_entry = &c->old_side.entries[i];
-	const struct compare_entry *new_entry = &c->new_side.entries[j];
 	struct compare_pair *pair = add_pair(c);
 
-	pair->moved = moved;
+	pair->moved = c->matches[j].old_item == i && c->matches[j].moved;
 	pair->old_unit = old_entry->unit;
 	pair->new_unit = new_entry->unit;
 	pair->old_label = old_entry->label;
@@ -140,7 +145,55 @@ add_both(struct comparison *c, size_t i, size_t j, bool moved)
 	pair_compare(&c->hunks, &c->old_side, old_entry, &c->new_side,
 	    new_entry);
 	write_runs(c, pair, old_entry, new_entry);
+	return pair;
+}
+
+static void
+add_match(struct comparison *c, size_t i, size_t j)
+{
+	struct compare_pair *pair = add_both(c, i, &c->old_side.entries[i], j,
+	    &c->new_side.entries[j]);
+
 	pair->status = status_of(c, pair);
+}
+
+static bool
+is_last(const struct compare_shares *shares, size_t k)
+{
+	return k + 1 == shares->n || shares->ptr[k + 1].whole !=
+	    shares->ptr[k].whole;
+}
+
+/* New entry j, which has a share of an old one. */
+static void
+add_split(struct comparison *c, size_t j)
+{
+	size_t k = c->split_of[j];
+	const struct compare_share *share = &c->splits.ptr[k];
+	struct compare_pair *pair = add_both(c, share->whole, &share->piece, j,
+	    &c->new_side.entries[j]);
+
+	pair->status = COMPARE_SPLIT;
+	pair->old_part = share->part;
+	pair->old_last = is_last(&c->splits, k);
+}
+
+/* New entry j, which was put together of several. */
+static void
+add_merger(struct comparison *c, size_t j)
+{
+	const struct compare_share *share;
+	struct compare_pair *pair;
+	size_t k = c->merger_of[j];
+
+	do {
+		share = &c->mergers.ptr[k];
+		pair = add_both(c, share->other,
+		    &c->old_side.entries[share->other], j, &share->piece);
+		pair->status = COMPARE_MERGED;
+		pair->new_part = share->part;
+		pair->new_last = is_last(&c->mergers, k);
+	} while (!is_last(&c->mergers, k++));
 }
 
 enum fate { FATE_GONE, FATE_MOVED, FATE_IN_ORDER };
@@ -154,31 +207,110 @@ add_gone(struct comparison *c, const enum fate *fates, size_t i)
 			add_single(c, &c->old_side, i);
 }
 
+/* What becomes of each old entry. */
+static enum fate *
+find_fates(const struct comparison *c)
+{
+	enum fate *fates = mem_zero(c->old_side.nentries, sizeof(*fates));
+	size_t k;
+
+	for (k = 0; k < c->splits.n; k++)
+		fates[c->splits.ptr[k].whole] = FATE_MOVED;
+	for (k = 0; k < c->mergers.n; k++)
+		fates[c->mergers.ptr[k].other] = FATE_MOVED;
+	for (k = 0; k < c->new_side.nentries; k++)
+		if (c->matches[k].old_item != COMPARE_NONE)
+			fates[c->matches[k].old_item] =
+			    c->matches[k].moved ? FATE_MOVED : FATE_IN_ORDER;
+	return fates;
+}
+
 static void
 make_pairs(struct comparison *c)
 {
-	size_t nold = c->old_side.nentries, nnew = c->new_side.nentries;
-	enum fate *fates = mem_zero(nold, sizeof(*fates));
+	size_t nnew = c->new_side.nentries, j;
+	enum fate *fates = find_fates(c);
 	const struct align_match *match;
-	size_t j;
 
-	for (j = 0; j < nnew; j++)
-		if (c->matches[j].old_item != COMPARE_NONE)
-			fates[c->matches[j].old_item] =
-			    c->matches[j].moved ? FATE_MOVED : FATE_IN_ORDER;
-	c->pairs = mem_zero(nold + nnew, sizeof(*c->pairs));
+	c->pairs = mem_zero(c->old_side.nentries + nnew, sizeof(*c->pairs));
 	add_gone(c, fates, 0);
 	for (j = 0; j < nnew; j++) {
 		match = &c->matches[j];
-		if (match->old_item == COMPARE_NONE) {
+		if (c->split_of[j] != COMPARE_NONE)
+			add_split(c, j);
+		else if (c->merger_of[j] != COMPARE_NONE)
+			add_merger(c, j);
+		else if (match->old_item != COMPARE_NONE)
+			add_match(c, match->old_item, j);
+		else
 			add_single(c, &c->new_side, j);
-			continue;
-		}
-		add_both(c, match->old_item, j, match->moved);
-		if (!match->moved)
+		if (match->old_item != COMPARE_NONE && !match->moved)
 			add_gone(c, fates, match->old_item + 1);
 	}
 	free(fates);
+}
+
+/* Partners by new entry and by old entry. */
+struct partners {
+	size_t *of_old, *of_new;
+	bool *old_used, *new_used;
+};
+
+static void
+find_partners(const struct comparison *c, struct partners *p)
+{
+	size_t nold = c->old_side.nentries, nnew = c->new_side.nentries, i;
+
+	p->of_old = mem_alloc(nold * sizeof(*p->of_old));
+	p->of_new = mem_alloc(nnew * sizeof(*p->of_new));
+	p->old_used = mem_zero(nold, sizeof(*p->old_used));
+	p->new_used = mem_zero(nnew, sizeof(*p->new_used));
+	for (i = 0; i < nold; i++)
+		p->of_old[i] = COMPARE_NONE;
+	for (i = 0; i < nnew; i++) {
+		p->of_new[i] = c->matches[i].old_item;
+		if (p->of_new[i] != COMPARE_NONE)
+			p->of_old[p->of_new[i]] = i;
+	}
+}
+
+static void
+renew_items(struct comparison *c)
+{
+	free(c->old_items);
+	free(c->new_items);
+	c->old_items = items_of(&c->old_side);
+	c->new_items = items_of(&c->new_side);
+}
+
+/* Units that became several, then those that several became. */
+static void
+find_shares(struct comparison *c)
+{
+	size_t nold = c->old_side.nentries, nnew = c->new_side.nentries, k;
+	struct partners p;
+
+	find_partners(c, &p);
+	compare_split(&(struct compare_split){ &c->splits, &c->old_side,
+	    c->old_items, c->new_items, nold, nnew, p.of_old, p.of_new,
+	    p.old_used, p.new_used });
+	renew_items(c);
+	compare_split(&(struct compare_split){ &c->mergers, &c->new_side,
+	    c->new_items, c->old_items, nnew, nold, p.of_new, p.of_old,
+	    p.new_used, p.old_used });
+	renew_items(c);
+	c->split_of = mem_alloc(nnew * sizeof(*c->split_of));
+	c->merger_of = mem_alloc(nnew * sizeof(*c->merger_of));
+	for (k = 0; k < nnew; k++)
+		c->split_of[k] = c->merger_of[k] = COMPARE_NONE;
+	for (k = 0; k < c->splits.n; k++)
+		c->split_of[c->splits.ptr[k].other] = k;
+	for (k = c->mergers.n; k-- > 0; )
+		c->merger_of[c->mergers.ptr[k].whole] = k;
+	free(p.of_old);
+	free(p.of_new);
+	free(p.old_used);
+	free(p.new_used);
 }
 
 struct comparison *
@@ -195,6 +327,7 @@ compare_sides(struct compare_side *old_side, struct compare_side *new_side)
 	align_items(c->old_items, c->old_side.nentries, c->new_items,
 	    c->new_side.nentries, true, c->matches);
 	match_titles(c);
+	find_shares(c);
 	make_pairs(c);
 	return c;
 }
@@ -209,6 +342,10 @@ comparison_free(struct comparison *c)
 	free(c->old_items);
 	free(c->new_items);
 	free(c->matches);
+	free(c->splits.ptr);
+	free(c->mergers.ptr);
+	free(c->split_of);
+	free(c->merger_of);
 	free(c->pairs);
 	free(c->hunks.ptr);
 	arena_release(&c->arena);
@@ -243,7 +380,7 @@ const char *
 compare_status_name(enum compare_status status)
 {
 	static const char *const names[] = { "same", "changed", "renumbered",
-		"moved", "new", "gone" };
+		"moved", "split", "merged", "new", "gone" };
 
 	return names[status];
 }

@@ -13,6 +13,10 @@ enum compare_status {
 	COMPARE_CHANGED,	/* the words changed (and perhaps the number) */
 	COMPARE_RENUMBERED,	/* the same words under another number */
 	COMPARE_MOVED,		/* the same words in another order */
+	COMPARE_SPLIT,		/* one old unit became two or more new ones;
+				   a pair for each of them */
+	COMPARE_MERGED,		/* two or more old units became one new one; a
+				   pair for each of them */
 	COMPARE_NEW,
 	COMPARE_GONE
 };
@@ -49,6 +53,11 @@ struct compare_pair {
 	const char *old_label, *new_label;
 	size_t old_place, new_place;	/* 0, 1, 2 ... in the order of its
 					   text; COMPARE_NOWHERE where none */
+	size_t old_part, new_part;	/* which share of the old unit, when
+					   SPLIT, of the new one, when MERGED:
+					   0, 1 ... in the order of its text */
+	bool old_last, new_last;	/* the last share of it, or all of it:
+					   the next one is another unit */
 	const struct compare_run *runs;
 	size_t nruns;
 };
@@ -66,8 +75,11 @@ struct comparison;
  * inside a part are in its runs.
  *
  * Exact both ways, byte by byte: KEEP and INSERT runs of all pairs with a new
- * side, in the order of new_place, are the new text; KEEP and DELETE runs of
- * all pairs with an old side, in the order of old_place, are the old text. A
+ * side, in the order of new_place and new_part, are the new text; KEEP and
+ * DELETE runs of all pairs with an old side, in the order of old_place and
+ * old_part, are the old text. The pairs of a unit that was split have its text
+ * in shares, cut where lines or sentences end; so have those of one that was
+ * put together. A
  * run never cuts inside a number, a date, a reference (第三条), a 《title》, a
  * Latin word or a character with its marks. Two runs next to each other
  * differ in their op; DELETE comes before INSERT.

@@ -132,6 +132,39 @@ void align_candidates(struct align_candidates *out,
     const struct align_list *old_list, const struct align_list *new_list,
     unsigned least);
 
+/* ---- compare_split.c: what was divided, or put together ---- */
+
+/* One of the stretches that a whole is cut into, and where it went. */
+struct compare_share {
+	size_t whole, other;	/* entries of the one side and the other */
+	size_t part;		/* 0, 1 ... in the order of the whole's text */
+	struct compare_entry piece;	/* of the whole; its lines are added
+					   to its side */
+};
+
+struct compare_shares {
+	struct compare_share *ptr;
+	size_t n, cap;
+};
+
+/*
+ * Find the entries whose text became two or more of the other side: beside
+ * their partner, if they have one, entries without a partner that are made
+ * of what the partner has not kept. Their shares are appended together, in
+ * the order of the text. Lines may be added to the side of the wholes, so
+ * items point to nothing afterwards.
+ */
+struct compare_split {
+	struct compare_shares *out;
+	struct compare_side *whole_side;
+	const struct align_item *wholes, *parts;	/* by entry */
+	size_t nwholes, nparts;
+	const size_t *whole_partner, *part_partner;	/* COMPARE_NONE */
+	bool *whole_used, *part_used;	/* has a share; set here */
+};
+
+void compare_split(struct compare_split *split);
+
 /* ---- compare_atoms.c: what is never cut ---- */
 
 /*

@@ -209,6 +209,9 @@ pair_compare(struct hunks *out, const struct compare_side *old_side,
 		hunks_keep(out, old_entry->end - old_entry->start);
 		return;
 	}
+	/* a piece of an entry may begin with a line feed */
+	whole(out, old_side->text.ptr + x->start, x->num - x->start,
+	    new_side->text.ptr + y->start, y->num - y->start);
 	numbers(out, old_side->text.ptr, x, new_side->text.ptr, y);
 	half_init(&p.old_half, old_side, old_entry);
 	half_init(&p.new_half, new_side, new_entry);

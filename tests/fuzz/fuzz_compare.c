@@ -2,6 +2,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
 #include "engine/document/compare_int.h"
+#include "tests/unit/compare_helpers.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -46,40 +47,13 @@ read_side(struct compare_side *side, struct unit *units, char *text)
 	compare_side_unit(side, &body);
 }
 
-/* The side's text out of the runs. */
-static void
-rebuild(struct text *out, const struct comparison *c, bool new_side)
-{
-	enum compare_op op = new_side ? COMPARE_INSERT : COMPARE_DELETE;
-	const struct compare_pair *pair = NULL;
-	size_t place, i, k, n = comparison_npairs(c);
-
-	for (place = 0; ; place++) {
-		for (i = 0; i < n; i++) {
-			pair = comparison_pair(c, i);
-			if ((new_side ? pair->new_place : pair->old_place) ==
-			    place)
-				break;
-		}
-		if (i == n)
-			return;
-		if (place > 0)
-			text_addc(out, '\n');
-		for (k = 0; k < pair->nruns; k++)
-			if (pair->runs[k].op == COMPARE_KEEP ||
-			    pair->runs[k].op == op)
-				text_add(out, pair->runs[k].text,
-				    pair->runs[k].len);
-	}
-}
-
 static void
 check(const struct comparison *c, const char *want, bool new_side)
 {
 	struct text got = TEXT_INIT;
 
-	rebuild(&got, c, new_side);
-	if (strcmp(got.ptr, want) != 0)
+	if (!compare_rebuild(&got, c, new_side, false) ||
+	    strcmp(got.ptr, want) != 0)
 		abort();
 	text_release(&got);
 }

@@ -1,0 +1,219 @@
+/* test_engine_compare_split.c: units that were divided, or put together; any
+ * edits at all: exact both ways */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/compare_fixture.h"
+
+#define DUTIES "养老机构应当公示服务项目和收费标准，不得另行收费。"
+#define CARE "护理人员应当经过培训，每年接受一次健康检查。"
+#define FEES "预收的费用应当存入专用账户，由银行监管。"
+
+static void
+split(void **state)
+{
+	(void)state;
+	assert_compares("", "A第一条|" DUTIES CARE "\nA第二条|甲方负责。\n", "",
+	    "A第一条|" DUTIES "\nA第二条|" CARE "\nA第三条|甲方负责。\n",
+	    "split 第一条>第一条 第一条 " DUTIES "\n"
+	    "split 第一条>第二条 {+第二条 +}" CARE "\n"
+	    "renumbered 第二条>第三条 [-第二条-]{+第三条+} 甲方负责。\n");
+	/* between paragraphs, the line feed with the second; the second part
+	 * stands first, and words changed */
+	assert_compares("", "A第一条|\nP|" DUTIES "\nP|" CARE FEES "\n", "",
+	    "A第一条|护理人员必须经过培训，每年接受一次健康检查。" FEES "\n"
+	    "A第二条|" DUTIES "\n",
+	    "split 第一条>第一条 [-\n-]{+第一条 +}护理人员[-应当-]{+必须+}"
+	    "经过培训，每年接受一次健康检查。" FEES "\n"
+	    "split 第一条>第二条 [-第一条-]{+第二条+} " DUTIES "\n");
+	/* in three */
+	assert_compares("", "A第一条|" DUTIES CARE FEES "\n", "",
+	    "A第一条|" DUTIES "\nA第二条|" CARE "\nA第三条|" FEES "\n",
+	    "split 第一条>第一条 第一条 " DUTIES "\n"
+	    "split 第一条>第二条 {+第二条 +}" CARE "\n"
+	    "split 第一条>第三条 {+第三条 +}" FEES "\n");
+	/* what stands in both is a copy, no share */
+	assert_compares("", "A第一条|" DUTIES CARE "\n", "",
+	    "A第一条|" DUTIES CARE "\nA第二条|" CARE "\n",
+	    "same 第一条>第一条\nnew >第二条 {+第二条 " CARE "+}\n");
+	/* a new article with a few of the words is new */
+	assert_compares("", "A第一条|" DUTIES CARE "\n", "",
+	    "A第一条|" DUTIES "\n"
+	    "A第二条|街道办事处每年接受区民政局一次健康检查。\n",
+	    "changed 第一条>第一条 第一条 " DUTIES "[-" CARE "-]\n"
+	    "new >第二条 {+第二条 街道办事处每年接受区民政局一次健康检查。+}\n");
+}
+
+static void
+merged(void **state)
+{
+	(void)state;
+	assert_compares("", "A第一条|" DUTIES "\nA第二条|" CARE "\n"
+	    "A第三条|甲方负责。\n", "",
+	    "A第一条|" DUTIES CARE "\nA第二条|甲方负责。\n",
+	    "merged 第一条>第一条 第一条 " DUTIES "\n"
+	    "merged 第二条>第一条 [-第二条 -]" CARE "\n"
+	    "renumbered 第三条>第二条 [-第三条-]{+第二条+} 甲方负责。\n");
+	assert_compares("", "A第一条|" DUTIES "\nA第二条|" CARE "\n", "",
+	    "A第一条|\nP|" CARE "\nP|" DUTIES "\n",
+	    "merged 第二条>第一条 [-第二条-]{+第一条+} " CARE "\n"
+	    "merged 第一条>第一条 [-第一条 -]{+\n+}" DUTIES "\n");
+	/* one is split while two others are put together */
+	assert_compares("", "A第一条|" DUTIES CARE "\nA第二条|" FEES "\n"
+	    "A第三条|丙方管理车辆停放，收取的费用上缴区财政。\n", "",
+	    "A第一条|" DUTIES "\nA第二条|" CARE "\n"
+	    "A第三条|" FEES "丙方管理车辆停放，收取的费用上缴区财政。\n",
+	    "split 第一条>第一条 第一条 " DUTIES "\n"
+	    "split 第一条>第二条 {+第二条 +}" CARE "\n"
+	    "merged 第二条>第三条 [-第二条-]{+第三条+} " FEES "\n"
+	    "merged 第三条>第三条 [-第三条 -]"
+	    "丙方管理车辆停放，收取的费用上缴区财政。\n");
+}
+
+static void
+add_words(struct text *out, unsigned *seed)
+{
+	static const char *const words[] = { "养老", "机构", "应当", "不得",
+		"，", "、", "2021年5月1日", "第三条", "《甲办法》", "一百二十",
+		"30%", "日内", "民政部门", "的", "和", "报告", "GB/T" };
+	unsigned n = 1 + pick(seed, 12);
+
+	while (n-- > 0)
+		text_adds(out, words[pick(seed, MEM_COUNT(words))]);
+	text_adds(out, "。");
+}
+
+static void
+add_spec_line(struct text *out, unsigned *seed)
+{
+	static const char kinds[] = "CAAAAAPPIIBLM";
+	char kind = kinds[pick(seed, sizeof(kinds) - 1)];
+	unsigned n;
+
+	text_addc(out, kind);
+	if (strchr("CAIL", kind) != NULL)
+		text_addf(out, "第%u号", pick(seed, 20));
+	text_addc(out, '|');
+	for (n = kind == 'A' ? pick(seed, 4) : 1; n > 0; n--)
+		add_words(out, seed);
+	text_addc(out, '\n');
+}
+
+/* A line as two articles, cut after a sentence. */
+static void
+divide(struct text *out, const char *spec, const char *end)
+{
+	const char *stop = strstr(spec, "。");
+
+	if (stop == NULL || stop + 3 >= end) {
+		text_add(out, spec, (size_t)(end - spec) + 1);
+		return;
+	}
+	text_add(out, spec, (size_t)(stop + 3 - spec));
+	text_adds(out, "\nA新条|");
+	text_add(out, stop + 3, (size_t)(end - stop - 3) + 1);
+}
+
+/* A line without its end, and the next one without its number. */
+static const char *
+join(struct text *out, const char *spec, const char *end)
+{
+	const char *bar = strchr(end, '|');
+
+	text_add(out, spec, (size_t)(end - spec));
+	if (bar == NULL) {
+		text_addc(out, '\n');
+		return end;
+	}
+	end = strchr(bar, '\n');
+	text_add(out, bar + 1, (size_t)(end - bar));
+	return end;
+}
+
+/* A copy with lines taken out, put in, changed, divided, joined, and swapped
+ * with the next. */
+static void
+edit(struct text *out, const char *spec, unsigned *seed)
+{
+	struct text held = TEXT_INIT;
+	const char *end;
+
+	for (; *spec != '\0'; spec = end + 1) {
+		end = strchr(spec, '\n');
+		switch (pick(seed, 14)) {
+		case 0:
+			break;
+		case 1:
+			add_spec_line(out, seed);
+			break;
+		case 2:
+			text_add(out, spec, (size_t)(end - spec));
+			add_words(out, seed);
+			text_addc(out, '\n');
+			break;
+		case 3:
+			text_add(&held, spec, (size_t)(end - spec) + 1);
+			break;
+		case 4:
+			divide(out, spec, end);
+			break;
+		case 5:
+			end = join(out, spec, end);
+			break;
+		default:
+			text_add(out, spec, (size_t)(end - spec) + 1);
+			text_add(out, held.ptr, held.len);
+			text_reset(&held);
+		}
+	}
+	text_add(out, held.ptr, held.len);
+	text_release(&held);
+}
+
+static void
+random_edits_are_exact(void **state)
+{
+	unsigned seed = 20210501, round, lines;
+	size_t seen[COMPARE_GONE + 1] = { 0 }, i;
+
+	(void)state;
+	for (round = 0; round < 400; round++) {
+		struct text x = TEXT_INIT, y = TEXT_INIT;
+		struct sample a, b;
+		struct comparison *c;
+
+		for (lines = pick(&seed, 40); lines > 0; lines--)
+			add_spec_line(&x, &seed);
+		edit(&y, x.ptr, &seed);
+		sample_init(&a, "甲办法", x.ptr);
+		sample_init(&b, pick(&seed, 2) ? "甲办法" : "", y.ptr);
+		c = compare_samples(&a, &b);
+		assert_exact(c, &a, &b);
+		for (i = 0; i < comparison_npairs(c); i++)
+			seen[comparison_pair(c, i)->status]++;
+		comparison_free(c);
+		arena_release(&a.arena);
+		arena_release(&b.arena);
+		text_release(&x);
+		text_release(&y);
+	}
+	for (i = 0; i <= COMPARE_GONE; i++)
+		assert_true(seen[i] > 20);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(split),
+		cmocka_unit_test(merged),
+		cmocka_unit_test(random_edits_are_exact),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
