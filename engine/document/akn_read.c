@@ -37,6 +37,65 @@ content(struct akn *a, const xmlNode *node)
 	return s;
 }
 
+/* The words of an aside: its paragraphs, or itself. */
+static void
+aside_text(struct text *out, const xmlNode *node)
+{
+	const xmlNode *p = child(node, "p");
+
+	if (p == NULL)
+		xml_content(out, node);
+	for (; p != NULL; p = xml_next(p, DOCUMENT_AKN_NS, "p")) {
+		if (p != child(node, "p"))
+			text_addc(out, '\n');
+		xml_content(out, p);
+	}
+}
+
+/* Append the text of a node, its asides apart, to `out`. */
+static void
+words(struct akn *a, const xmlNode *node, enum unit_slot slot,
+    struct text *out, struct asides *asides)
+{
+	const xmlNode *e = node == NULL ? NULL : node->children;
+	struct text t = TEXT_INIT;
+	struct aside aside;
+	const char *s;
+
+	for (; e != NULL; e = e->next) {
+		if (e->type == XML_TEXT_NODE) {
+			text_adds(out, (const char *)e->content);
+			continue;
+		}
+		s = e->type == XML_ELEMENT_NODE ? xml_attr(e, "class") : NULL;
+		if (s == NULL || !aside_kind_parse(&aside.kind, s)) {
+			words(a, e, slot, out, asides);
+			continue;
+		}
+		text_reset(&t);
+		aside_text(&t, e);
+		s = xml_attr(e, "marker");
+		aside.mark = s == NULL ? "" : arena_strdup(&a->d->arena, s);
+		aside.text = arena_strdup(&a->d->arena, t.ptr);
+		aside_put(a->d, asides, &aside, slot, out->len);
+	}
+	text_release(&t);
+}
+
+/* The same as a string of the document's. */
+static const char *
+string(struct akn *a, const xmlNode *node, enum unit_slot slot,
+    struct asides *asides)
+{
+	struct text t = TEXT_INIT;
+	const char *s;
+
+	words(a, node, slot, &t, asides);
+	s = arena_strndup(&a->d->arena, t.ptr, t.len);
+	text_release(&t);
+	return s;
+}
+
 static const char *
 attr(struct akn *a, const xmlNode *node, const char *name)
 {
@@ -100,7 +159,8 @@ static void
 read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
 {
 	const xmlNode *p;
-	const char *class;
+	struct asides asides;
+	const char *class, *s;
 	int k;
 
 	if (node == NULL)
@@ -113,16 +173,19 @@ read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
 			    piece_kind_name((enum piece_kind)k)) == 0)
 				break;
 		}
-		if (k == PIECE_KINDS)
+		if (k == PIECE_KINDS) {
 			a->odd = true;
-		else
-			piece_append(a->d, pieces, (enum piece_kind)k,
-			    content(a, p), 0);
+			continue;
+		}
+		asides = (struct asides){ NULL, NULL };
+		s = string(a, p, SLOT_TEXT, &asides);
+		piece_append(a->d, pieces, (enum piece_kind)k, s, 0)->asides =
+		    asides;
 	}
 }
 
 static const char *
-read_table(struct akn *a, const xmlNode *table)
+read_table(struct akn *a, const xmlNode *table, struct asides *asides)
 {
 	const xmlNode *tr, *td;
 	struct text t = TEXT_INIT;
@@ -136,7 +199,7 @@ read_table(struct akn *a, const xmlNode *table)
 		     td = xml_next(td, DOCUMENT_AKN_NS, "td")) {
 			if (td != child(tr, "td"))
 				text_addc(&t, '\t');
-			xml_content(&t, child(td, "p"));
+			words(a, child(td, "p"), SLOT_TEXT, &t, asides);
 		}
 	}
 	s = arena_strndup(&a->d->arena, t.ptr, t.len);
@@ -176,14 +239,16 @@ read_units(struct akn *a, struct unit *parent, const xmlNode *node)
 			continue;
 		u = document_unit(a->d, (enum unit_kind)kind,
 		    content(a, child(e, "num")), 0);
-		u->heading = content(a, child(e, "heading"));
+		u->heading = string(a, child(e, "heading"), SLOT_HEADING,
+		    &u->asides);
 		text = child(e, "intro");
 		if (text == NULL)
 			text = child(e, "content");
 		u->text = kind == UNIT_TABLE && child(text, "table") != NULL ?
-		    read_table(a, child(text, "table")) :
-		    content(a, child(text, "p"));
-		u->wrapup = content(a, child(child(e, "wrapUp"), "p"));
+		    read_table(a, child(text, "table"), &u->asides) :
+		    string(a, child(text, "p"), SLOT_TEXT, &u->asides);
+		u->wrapup = string(a, child(child(e, "wrapUp"), "p"),
+		    SLOT_WRAPUP, &u->asides);
 		unit_append(parent, u);
 		read_units(a, u, e);
 	}

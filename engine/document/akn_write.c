@@ -227,6 +227,96 @@ write_reading(struct xml_writer *w, const struct document *d)
 	xw_close(w);
 }
 
+/* An aside where it stands in a sentence: <del> is what is struck through,
+ * <span> what is hidden, <authorialNote> what stands beside. */
+static void
+write_aside(struct xml_writer *w, const struct aside *a, const char *eid,
+    int n)
+{
+	const char *text = a->text;
+	size_t len;
+
+	if (a->kind == ASIDE_STRUCK || a->kind == ASIDE_HIDDEN) {
+		xw_open(w, a->kind == ASIDE_STRUCK ? "del" : "span", NULL);
+		xw_attr(w, "class", aside_kind_name(a->kind));
+		xw_attrf(w, "eId", "%s__%s_%d", eid,
+		    a->kind == ASIDE_STRUCK ? "del" : "span", n);
+		xw_text(w, text);
+		xw_close(w);
+		return;
+	}
+	xw_open(w, "authorialNote", NULL);
+	xw_attr(w, "class", aside_kind_name(a->kind));
+	xw_attrf(w, "eId", "%s__authorialNote_%d", eid, n);
+	if (*a->mark != '\0')
+		xw_attr(w, "marker", a->mark);
+	do {
+		len = strcspn(text, "\n");
+		xw_open(w, "p", NULL);
+		xw_text_n(w, text, len);
+		xw_close(w);
+		text += len + (text[len] == '\n');
+	} while (*text != '\0');
+	xw_close(w);
+}
+
+/* The asides of a string, while it is written. */
+struct words {
+	const struct aside *next;
+	enum unit_slot slot;
+	const char *eid;
+	size_t at;		/* bytes written of the string */
+	int n;			/* asides written of the element */
+};
+
+/* The next bytes of a string, with the asides in them and at their end. */
+static void
+write_words(struct xml_writer *w, struct words *words, const char *s,
+    size_t len)
+{
+	size_t end = words->at + len, n;
+
+	xw_mixed(w);
+	for (; words->next != NULL && words->next->slot == words->slot &&
+	     words->next->at <= end; words->next = words->next->next) {
+		n = words->next->at - words->at;
+		xw_text_n(w, s, n);
+		s += n;
+		words->at += n;
+		write_aside(w, words->next, words->eid, ++words->n);
+	}
+	xw_text_n(w, s, end - words->at);
+	words->at = end;
+}
+
+/* The asides of a unit's string come one after another. */
+static struct words
+words_of(const struct unit *u, enum unit_slot slot)
+{
+	struct words words = { .next = u->asides.first, .slot = slot,
+		.eid = u->eid };
+
+	for (; words.next != NULL && words.next->slot != slot;
+	     words.next = words.next->next)
+		words.n++;
+	return words;
+}
+
+static bool
+has_asides(const struct unit *u, enum unit_slot slot)
+{
+	return words_of(u, slot).next != NULL;
+}
+
+static void
+write_slot(struct xml_writer *w, const struct unit *u, enum unit_slot slot)
+{
+	struct words words = words_of(u, slot);
+	const char *s = unit_string(u, slot);
+
+	write_words(w, &words, s, strlen(s));
+}
+
 /* <p class="..."> holding the inline element that says what it is. */
 static void
 write_pieces(struct xml_writer *w, const char *element,
@@ -234,6 +324,8 @@ write_pieces(struct xml_writer *w, const char *element,
 {
 	const struct piece *p;
 	const char *inline_name;
+	struct text eid = TEXT_INIT;
+	struct words words;
 	int n = 0;
 
 	if (pieces->first == NULL)
@@ -243,32 +335,40 @@ write_pieces(struct xml_writer *w, const char *element,
 	for (p = pieces->first; p != NULL; p = p->next) {
 		xw_open(w, "p", NULL);
 		xw_attr(w, "class", piece_kind_name(p->kind));
-		xw_attrf(w, "eId", "%s%s__p_%d", scope, element, ++n);
+		text_reset(&eid);
+		text_addf(&eid, "%s%s__p_%d", scope, element, ++n);
+		xw_attr(w, "eId", eid.ptr);
+		words = (struct words){ .next = p->asides.first,
+			.slot = SLOT_TEXT, .eid = eid.ptr };
 		inline_name = p->kind == PIECE_TITLE ? "docTitle" :
 		    p->kind == PIECE_NUMBER ? "docNumber" : NULL;
 		if (inline_name != NULL) {
 			xw_mixed(w);
-			xw_element(w, inline_name, p->text);
-		} else {
-			xw_text(w, p->text);
+			xw_open(w, inline_name, NULL);
 		}
+		write_words(w, &words, p->text, strlen(p->text));
+		if (inline_name != NULL)
+			xw_close(w);
 		xw_close(w);
 	}
 	xw_close(w);
+	text_release(&eid);
 }
 
 static void
-write_p(struct xml_writer *w, const char *text)
+write_p(struct xml_writer *w, const struct unit *u, enum unit_slot slot)
 {
 	xw_open(w, "p", NULL);
-	xw_text(w, text);
+	write_slot(w, u, slot);
 	xw_close(w);
 }
 
 /* Rows parted by newlines, cells by tabs. */
 static void
-write_table(struct xml_writer *w, const char *rows)
+write_table(struct xml_writer *w, const struct unit *u)
 {
+	struct words words = words_of(u, SLOT_TEXT);
+	const char *rows = u->text;
 	size_t n;
 
 	xw_open(w, "table", NULL);
@@ -278,7 +378,8 @@ write_table(struct xml_writer *w, const char *rows)
 			n = strcspn(rows, "\t\n");
 			xw_open(w, "td", NULL);
 			xw_open(w, "p", NULL);
-			xw_text_n(w, rows, n);
+			write_words(w, &words, rows, n);
+			words.at++;
 			xw_close(w);
 			xw_close(w);
 			rows += n;
@@ -305,20 +406,24 @@ write_unit(struct xml_writer *w, const struct unit *u)
 		xw_attr(w, "name", unit_kind_name(u->kind));
 	if (*u->num != '\0')
 		xw_element(w, "num", u->num);
-	if (*u->heading != '\0')
-		xw_element(w, "heading", u->heading);
+	if (*u->heading != '\0') {
+		xw_open(w, "heading", NULL);
+		write_slot(w, u, SLOT_HEADING);
+		xw_close(w);
+	}
 	if (u->first_child == NULL) {
 		xw_open(w, "content", NULL);
 		xw_attrf(w, "eId", "%s__content", u->eid);
 		if (u->kind == UNIT_TABLE)
-			write_table(w, u->text);
+			write_table(w, u);
 		else
-			write_p(w, u->text);
+			write_p(w, u, SLOT_TEXT);
 		xw_close(w);
-	} else if (*u->text != '\0') {
+	} else if (*u->text != '\0' || 
+	    has_asides(u, SLOT_TEXT)) {
 		xw_open(w, "intro", NULL);
 		xw_attrf(w, "eId", "%s__intro", u->eid);
-		write_p(w, u->text);
+		write_p(w, u, SLOT_TEXT);
 		xw_close(w);
 	}
 	for (c = u->first_child; c != NULL; c = c->next_sibling)
@@ -326,7 +431,7 @@ write_unit(struct xml_writer *w, const struct unit *u)
 	if (*u->wrapup != '\0') {
 		xw_open(w, "wrapUp", NULL);
 		xw_attrf(w, "eId", "%s__wrapup", u->eid);
-		write_p(w, u->wrapup);
+		write_p(w, u, SLOT_WRAPUP);
 		xw_close(w);
 	}
 	xw_close(w);
@@ -392,8 +497,10 @@ write_part(struct xml_writer *w, const struct document *d,
 			n++;
 		}
 	}
-	if (n == 0)
-		write_p(w, "");
+	if (n == 0) {
+		xw_open(w, "p", NULL);
+		xw_close(w);
+	}
 	xw_close(w);
 	write_pieces(w, "conclusions", &part->closing, scope.ptr);
 	if (main_part)

@@ -3,23 +3,45 @@
 
 #include "engine/document/document_int.h"
 
+/* What stands beside issuing elements. */
+static void
+add_asides(struct compare_side *side, const struct unit *unit,
+    const struct pieces *pieces)
+{
+	const struct piece *piece;
+	const struct aside *aside;
+
+	for (piece = pieces->first; piece != NULL; piece = piece->next)
+		for (aside = piece_hashed_asides(piece); aside != NULL;
+		    aside = aside->next)
+			compare_side_words(side, unit, aside->text);
+}
+
 /* What the text hash takes, in its order: texthash.c. */
 static void
 add_document(struct compare_side *side, const struct document *document)
 {
 	const struct part *part;
 	const struct piece *piece;
+	struct text list = TEXT_INIT;
 
 	if (document->meta.title[0] != '\0')
 		compare_side_words(side, NULL, document->meta.title);
 	for (part = document->parts; part != NULL; part = part->next) {
+		add_asides(side, part->unit, &part->front);
 		compare_side_unit(side, part->unit);
 		for (piece = part->closing.first; piece != NULL;
-		    piece = piece->next)
-			if (piece->kind == PIECE_ANNEX_LIST)
-				compare_side_words(side, part->unit,
-				    piece->text);
+		    piece = piece->next) {
+			if (piece->kind != PIECE_ANNEX_LIST)
+				continue;
+			text_reset(&list);
+			aside_words(&list, piece->text, &piece->asides,
+			    SLOT_TEXT, false);
+			compare_side_words(side, part->unit, list.ptr);
+		}
+		add_asides(side, part->unit, &part->closing);
 	}
+	text_release(&list);
 }
 
 struct comparison *

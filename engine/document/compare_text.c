@@ -54,9 +54,11 @@ open_line(struct compare_side *side, const char *num)
 	line->hashed_words = line->hashed_end = side->hashed.len;
 }
 
-/* Add words to the last line, `gap` between them and what stands there. */
+/* Add words, or a table's row, to the last line, `gap` between them and what
+ * stands there. */
 static void
-add_words(struct compare_side *side, const char *gap, const char *words)
+add_words(struct compare_side *side, const char *gap, const char *words,
+    bool row)
 {
 	struct compare_line *line = last_line(side);
 
@@ -66,14 +68,18 @@ add_words(struct compare_side *side, const char *gap, const char *words)
 		line->words = side->text.len;
 	text_adds(&side->text, words);
 	line->words_len = side->text.len - line->words;
-	document_hash_words(&side->hashed, words);
+	if (row)
+		document_hash_row(&side->hashed, words);
+	else
+		document_hash_words(&side->hashed, words);
 	line->hashed_end = side->hashed.len;
 }
 
 /* The unit's words, the first on the line that is open, the next rows of a
  * table on lines of their own. */
 static void
-add_text(struct compare_side *side, const char *gap, const char *text)
+add_text(struct compare_side *side, const char *gap, const char *text,
+    bool table)
 {
 	const char *nl;
 	char *row;
@@ -82,12 +88,24 @@ add_text(struct compare_side *side, const char *gap, const char *text)
 		return;
 	while ((nl = strchr(text, '\n')) != NULL) {
 		row = mem_strndup(text, (size_t)(nl - text));
-		add_words(side, gap, row);
+		add_words(side, gap, row, table);
 		free(row);
 		open_line(side, "");
 		text = nl + 1;
 	}
-	add_words(side, gap, text);
+	add_words(side, gap, text, table);
+}
+
+/* A string of a unit, its asides in their places. */
+static void
+add_slot(struct compare_side *side, const char *gap, const struct unit *unit,
+    enum unit_slot slot)
+{
+	struct text t = TEXT_INIT;
+
+	unit_words(&t, unit, slot, false);
+	add_text(side, gap, t.ptr, unit->kind == UNIT_TABLE);
+	text_release(&t);
 }
 
 /* As document_plain_text() has it. The number may be one that stood on the
@@ -98,8 +116,8 @@ add_heading_and_text(struct compare_side *side, const struct unit *unit,
 {
 	const char *gap = document_gap(num);
 
-	add_text(side, gap, unit->heading);
-	add_text(side, unit->heading[0] != '\0' ? " " : gap, unit->text);
+	add_slot(side, gap, unit, SLOT_HEADING);
+	add_slot(side, unit->heading[0] != '\0' ? " " : gap, unit, SLOT_TEXT);
 }
 
 static void
@@ -108,7 +126,7 @@ add_wrapup(struct compare_side *side, const struct unit *unit)
 	if (unit->wrapup[0] == '\0')
 		return;
 	open_line(side, "");
-	add_text(side, "", unit->wrapup);
+	add_slot(side, "", unit, SLOT_WRAPUP);
 }
 
 /* Does the first paragraph stand on the line of the article's number? */
@@ -198,13 +216,14 @@ compare_side_words(struct compare_side *side, const struct unit *unit,
 	open_entry(side, unit == NULL ? CLASS_TITLE : CLASS_TEXT, unit,
 	    unit == NULL ? "标题" : "");
 	open_line(side, "");
-	add_text(side, "", words);
+	add_text(side, "", words, false);
 	close_entry(side);
 }
 
 void
 compare_side_unit(struct compare_side *side, const struct unit *unit)
 {
+	struct text wrapup = TEXT_INIT;
 	const struct unit *child;
 
 	if (unit->num[0] != '\0' || unit->heading[0] != '\0' ||
@@ -224,8 +243,11 @@ compare_side_unit(struct compare_side *side, const struct unit *unit)
 		else
 			add_entry(side, child);
 	}
-	if (unit->wrapup[0] != '\0')
-		compare_side_words(side, unit, unit->wrapup);
+	if (unit->wrapup[0] == '\0')
+		return;
+	unit_words(&wrapup, unit, SLOT_WRAPUP, false);
+	compare_side_words(side, unit, wrapup.ptr);
+	text_release(&wrapup);
 }
 
 void

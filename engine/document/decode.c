@@ -7,6 +7,23 @@
 #include <iconv.h>
 #include <string.h>
 
+/* A line at the end; asides that came before any line are its. */
+static struct line *
+new_line(struct lines *lines, const char *text, int no)
+{
+	struct line *line;
+
+	MEM_GROW(lines->at, lines->n, lines->cap);
+	line = &lines->at[lines->n++];
+	memset(line, 0, sizeof(*line));
+	line->text = text;
+	line->no = no;
+	line->asides = lines->waiting;
+	lines->waiting = (struct asides){ NULL, NULL };
+	lines->blank = false;
+	return line;
+}
+
 void
 lines_add(struct document *d, struct lines *lines, const char *text,
     size_t len, int no)
@@ -21,14 +38,12 @@ lines_add(struct document *d, struct lines *lines, const char *text,
 		if (!han_space(c))
 			end = p;
 	}
+	lines->blank = end == text;
+	lines->cut = (size_t)(text - copy);
 	if (end == text)
 		return;
 	copy[end - copy] = '\0';
-	MEM_GROW(lines->at, lines->n, lines->cap);
-	memset(&lines->at[lines->n], 0, sizeof(*lines->at));
-	lines->at[lines->n].text = text;
-	lines->at[lines->n].no = no;
-	lines->n++;
+	(void)new_line(lines, text, no);
 }
 
 void
@@ -36,20 +51,41 @@ lines_add_row(struct document *d, struct lines *lines, const char *cells,
     size_t len, int no, bool first)
 {
 	char *copy = arena_strndup(&d->arena, cells, len), *p;
+	struct line *line;
 
-	if (*han_skip(copy) == '\0')
+	lines->blank = *han_skip(copy) == '\0';
+	lines->cut = 0;
+	if (lines->blank)
 		return;
 	for (p = copy; *p != '\0'; p++) {
 		if (*p == '\n' || *p == '\r')
 			*p = ' ';
 	}
-	MEM_GROW(lines->at, lines->n, lines->cap);
-	memset(&lines->at[lines->n], 0, sizeof(*lines->at));
-	lines->at[lines->n].text = copy;
-	lines->at[lines->n].no = no;
-	lines->at[lines->n].row = true;
-	lines->at[lines->n].first_row = first;
-	lines->n++;
+	line = new_line(lines, copy, no);
+	line->row = true;
+	line->first_row = first;
+}
+
+void
+lines_add_aside(struct document *d, struct lines *lines,
+    enum aside_kind kind, size_t at, const char *mark, const char *text)
+{
+	struct line *line = lines->n > 0 ? &lines->at[lines->n - 1] : NULL;
+	size_t end = line == NULL ? 0 : strlen(line->text);
+	struct aside aside = { .kind = kind };
+
+	if (*han_skip(text) == '\0')
+		return;
+	if (line == NULL)
+		at = 0;
+	else if (lines->blank || at == ASIDE_AT_END || at > end + lines->cut)
+		at = end;
+	else
+		at = at < lines->cut ? 0 : at - lines->cut;
+	aside.mark = arena_strdup(&d->arena, mark);
+	aside.text = arena_strdup(&d->arena, text);
+	aside_put(d, line == NULL ? &lines->waiting : &line->asides,
+	    &aside, SLOT_TEXT, at);
 }
 
 /* The length of the valid sequence at s, 0 where there is none. */

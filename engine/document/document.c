@@ -105,12 +105,13 @@ piece_kind_name(enum piece_kind kind)
 {
 	static const char *const names[PIECE_KINDS] = { "mark", "masthead",
 		"number", "signer", "label", "title", "caption", "toc",
-		"signature", "date", "remark", "imprint", "annexes" };
+		"signature", "date", "remark", "imprint", "header",
+		"annexes" };
 
 	return names[kind];
 }
 
-void
+struct piece *
 piece_append(struct document *d, struct pieces *list, enum piece_kind kind,
     const char *text, int line)
 {
@@ -124,6 +125,7 @@ piece_append(struct document *d, struct pieces *list, enum piece_kind kind,
 	else
 		list->last->next = p;
 	list->last = p;
+	return p;
 }
 
 struct part *

@@ -16,7 +16,7 @@
 #define DOCUMENT_AKN_NS "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 
 /* Names how files are read and texts hashed; stands beside every text hash. */
-#define DOCUMENT_READER "guiwen-reader-1"
+#define DOCUMENT_READER "guiwen-reader-2"
 
 enum document_format {
 	DOCUMENT_TEXT,		/* .txt: UTF-8, UTF-16, GB18030 */
@@ -48,6 +48,36 @@ enum unit_kind {
 };
 
 /*
+ * Words of the source that stand beside the text (a footnote, a text box) or
+ * do not show as part of it (struck through, hidden). They are no words of
+ * the sentence, but they are kept, hashed and compared: what a text hides
+ * today it may say tomorrow.
+ */
+enum aside_kind {
+	ASIDE_FOOTNOTE,		/* or endnote */
+	ASIDE_BOX,		/* a text box beside the paragraph */
+	ASIDE_STRUCK,		/* struck through by hand */
+	ASIDE_HIDDEN,		/* neither shown nor printed */
+	ASIDE_KINDS
+};
+
+/* Which of a unit's strings. */
+enum unit_slot { SLOT_HEADING, SLOT_TEXT, SLOT_WRAPUP };
+
+struct aside {
+	enum aside_kind kind;
+	enum unit_slot slot;	/* of the unit; not of a piece or line */
+	size_t at;		/* bytes into that string: where it stands */
+	const char *mark;	/* a footnote's as shown: 1, *; "" none */
+	const char *text;	/* paragraphs parted by \n */
+	struct aside *next;	/* by slot, then by place */
+};
+
+struct asides {
+	struct aside *first, *last;
+};
+
+/*
  * A node of the text. Strings are UTF-8, borrowed from the document, never
  * NULL ("" where there is none). Reading num, heading, text (intro), children,
  * wrapup in this order gives all of the unit's text.
@@ -59,6 +89,7 @@ struct unit {
 	const char *heading;
 	const char *text;	/* its own text, before any child */
 	const char *wrapup;	/* its own text, after its children */
+	struct asides asides;	/* to its strings */
 	struct unit *parent, *first_child, *next_sibling;
 	int line;		/* in the source as read, from 1; 0 unknown */
 };
@@ -136,6 +167,15 @@ size_t document_nnotes(const struct document *document);
 const struct document_note *document_note(const struct document *document,
     size_t i);
 const char *unit_kind_name(enum unit_kind kind);	/* "article" */
+const char *aside_kind_name(enum aside_kind kind);	/* "footnote" */
+
+/*
+ * Append a string of a unit with its asides in their places: [脚注：...],
+ * [文本框：...], [删除线：...], [隐藏文字：...]. With `shown`, as on paper:
+ * no hidden words, text boxes on lines of their own.
+ */
+void unit_words(struct text *out, const struct unit *unit,
+    enum unit_slot slot, bool shown);
 
 /*
  * The text hash: what an approval binds. SHA-256 of the canonical title, body

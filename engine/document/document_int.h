@@ -12,6 +12,14 @@
 /* Units below units; what is deeper stays at this depth. */
 #define DOCUMENT_DEPTH_MAX 12
 
+/*
+ * Where a line stands in its source. A text box's lines come before the
+ * paragraph that it is anchored in: what is front matter there (a masthead, a
+ * number) is read as such, the rest becomes an aside of what stands before
+ * it. Lines of page headers and footers are kept apart (PIECE_HEADER).
+ */
+enum line_place { LINE_BODY, LINE_BOX, LINE_HEADER };
+
 /* A line of the source as its decoder gives it: a paragraph or a table row. */
 struct line {
 	const char *text;	/* trimmed, not empty; cells parted by tabs */
@@ -19,12 +27,21 @@ struct line {
 	int heading;		/* marked as a heading of this level; 0 no */
 	bool row;		/* of a table */
 	bool first_row;		/* the first one of its table */
+	enum line_place place;	/* set by the decoder after lines_add() */
+	struct asides asides;	/* lines_add_aside() */
 };
 
 struct lines {
 	struct line *at;
 	size_t n, cap;
+	/* For lines_add_aside(): bytes trimmed off the front of what was
+	 * added last, whether all of it was blank, asides before any line. */
+	size_t cut;
+	bool blank;
+	struct asides waiting;
 };
+
+#define LINES_INIT { NULL, 0, 0, 0, true, { NULL, NULL } }
 
 /* Words around a text that are not the text: what an issue adds to a draft. */
 enum piece_kind {
@@ -40,6 +57,7 @@ enum piece_kind {
 	PIECE_DATE,		/* 成文日期 */
 	PIECE_REMARK,		/* （此件公开发布） */
 	PIECE_IMPRINT,		/* 抄送, 印发 */
+	PIECE_HEADER,		/* page header or footer: not in the text */
 	PIECE_ANNEX_LIST,	/* 附件：1. ... behind the date: part of the text */
 	PIECE_KINDS
 };
@@ -48,6 +66,7 @@ struct piece {
 	enum piece_kind kind;
 	const char *text;
 	int line;
+	struct asides asides;
 	struct piece *next;
 };
 
@@ -104,7 +123,7 @@ void document_keep_note(struct document *document, int line, bool uncertain,
 /* Set every eId from kinds, numbers and places. */
 void document_name_units(struct document *document);
 const char *piece_kind_name(enum piece_kind kind);
-void piece_append(struct document *document, struct pieces *list,
+struct piece *piece_append(struct document *document, struct pieces *list,
     enum piece_kind kind, const char *text, int line);
 struct part *document_add_part(struct document *document, struct unit *unit,
     bool annex);
@@ -119,10 +138,35 @@ const char *document_gap(const char *num);
  * filled in or not, a line feed after it. Nothing of an empty one.
  */
 void document_hash_words(struct text *out, const char *s);
+/* What stands beside an issuing element is none: it is hashed by itself. */
+const struct aside *piece_hashed_asides(const struct piece *piece);
+/* The same of a table's row, cells parted by tabs, which count. */
+void document_hash_row(struct text *out, const char *row);
 
-/* Decoders: bytes to lines. */
+/* aside.c */
+/* A copy of an aside at another place, put into a list by its place. */
+void aside_put(struct document *document, struct asides *list,
+    const struct aside *aside, enum unit_slot slot, size_t at);
+const char *unit_string(const struct unit *unit, enum unit_slot slot);
+/* Append s with the asides of that slot, as unit_words() does. */
+void aside_words(struct text *out, const char *s,
+    const struct asides *asides, enum unit_slot slot, bool shown);
+/* "footnote" and the like; false: none has that name. */
+bool aside_kind_parse(enum aside_kind *out, const char *name);
+
+/* Decoders: bytes to lines. White space at both ends is trimmed; a line of
+ * nothing else is none. */
 void lines_add(struct document *document, struct lines *lines,
     const char *text, size_t len, int no);
+#define ASIDE_AT_END SIZE_MAX
+/*
+ * An aside of the text that was handed to lines_add() or lines_add_row()
+ * last, `at` bytes into it as handed in, or ASIDE_AT_END. So is a paragraph
+ * all of which is hidden or struck through: at the end of the line before it.
+ * `text` may hold several paragraphs parted by \n; nothing of a blank one.
+ */
+void lines_add_aside(struct document *document, struct lines *lines,
+    enum aside_kind kind, size_t at, const char *mark, const char *text);
 int decode_text(struct text *out, const char *bytes, size_t len,
     const char *name, struct err *err);
 /* A table's row: cells parted by tabs, kept as they are. */

@@ -96,6 +96,21 @@ title_goes_on(const char *so_far, const struct reading *r, size_t next)
 	    c == 0xff08 || c == '(';
 }
 
+/* Line i, or from `text` in it on, as a piece with the asides in it. */
+static void
+take(struct reading *r, struct pieces *list, enum piece_kind kind, size_t i,
+    const char *text)
+{
+	const struct line *line = &r->lines[i];
+	struct piece *piece = piece_append(r->d, list, kind, text, line->no);
+	size_t before = (size_t)(text - line->text);
+	const struct aside *a;
+
+	for (a = line->asides.first; a != NULL; a = a->next)
+		aside_put(r->d, &piece->asides, a, SLOT_TEXT,
+		    a->at < before ? 0 : a->at - before);
+}
+
 /* Take the lines of a title from i; returns the line after them. */
 static size_t
 read_title(struct reading *r, const struct span *span, size_t i,
@@ -107,8 +122,7 @@ read_title(struct reading *r, const struct span *span, size_t i,
 	    ((taken == 0 && title->len == 0) ||
 	    title_goes_on(title->ptr, r, i))) {
 		han_unspace(title, r->lines[i].text);
-		piece_append(r->d, &part->front, PIECE_TITLE,
-		    r->lines[i].text, r->lines[i].no);
+		take(r, &part->front, PIECE_TITLE, i, r->lines[i].text);
 		taken++;
 		i++;
 	}
@@ -125,8 +139,7 @@ read_caption(struct reading *r, const struct span *span, size_t i,
 
 	do {
 		text_adds(&t, r->lines[i].text);
-		piece_append(r->d, &part->front, PIECE_CAPTION,
-		    r->lines[i].text, r->lines[i].no);
+		take(r, &part->front, PIECE_CAPTION, i, r->lines[i].text);
 		i++;
 	} while (!balanced(t.ptr) && ++taken < 12 && i < span->to &&
 	    (r->marks[i].kind == MARK_NONE || r->marks[i].kind >= MARK_HAN) &&
@@ -164,8 +177,7 @@ read_contents(struct reading *r, const struct span *span, size_t i,
 	    r->marks[first].kind == MARK_NONE)
 		end = first;
 	for (j = i; j < end; j++)
-		piece_append(r->d, &part->front, PIECE_TOC, r->lines[j].text,
-		    r->lines[j].no);
+		take(r, &part->front, PIECE_TOC, j, r->lines[j].text);
 	return end;
 }
 
@@ -277,7 +289,7 @@ read_front_line(struct reading *r, struct span *span, size_t *at,
 	} else {
 		return false;
 	}
-	piece_append(r->d, &part->front, kind, line->text, line->no);
+	take(r, &part->front, kind, *at, line->text);
 	++*at;
 	return true;
 }
@@ -293,12 +305,13 @@ read_label(struct reading *r, const struct span *span, struct part *part,
 	if (!mark_annex(line->text, &m))
 		return span->from;
 	part->unit->num = arena_strndup(&r->d->arena, line->text, m.len);
+	if (line->text[m.rest] == '\0') {
+		take(r, &part->front, PIECE_LABEL, span->from, line->text);
+		return span->from + 1;
+	}
 	piece_append(r->d, &part->front, PIECE_LABEL, part->unit->num,
 	    line->no);
-	if (line->text[m.rest] == '\0')
-		return span->from + 1;
-	piece_append(r->d, &part->front, PIECE_TITLE, line->text + m.rest,
-	    line->no);
+	take(r, &part->front, PIECE_TITLE, span->from, line->text + m.rest);
 	han_unspace(title, line->text + m.rest);
 	return read_title(r, span, span->from + 1, part, title);
 }
@@ -381,6 +394,6 @@ closing_read(struct reading *r, const struct span *span, struct part *part)
 			kind = PIECE_REMARK;
 		else
 			kind = PIECE_SIGNATURE;
-		piece_append(r->d, &part->closing, kind, line->text, line->no);
+		take(r, &part->closing, kind, i, line->text);
 	}
 }

@@ -70,7 +70,7 @@ int
 document_read(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err)
 {
-	struct lines lines = { NULL, 0, 0 };
+	struct lines lines = LINES_INIT;
 	struct document *d = NULL;
 	enum document_format format = DOCUMENT_TEXT;
 	enum sniffed sniffed;

@@ -7,8 +7,12 @@
 static void
 add_pieces(struct text *out, const struct piece *p)
 {
-	for (; p != NULL; p = p->next)
-		text_addf(out, "%s\n", p->text);
+	for (; p != NULL; p = p->next) {
+		if (p->kind == PIECE_HEADER)
+			continue;
+		aside_words(out, p->text, &p->asides, SLOT_TEXT, true);
+		text_addc(out, '\n');
+	}
 }
 
 const char *
@@ -31,11 +35,11 @@ add_line(struct text *out, const struct unit *u)
 	text_adds(out, u->num);
 	if (*u->heading != '\0' || *u->text != '\0')
 		text_adds(out, document_gap(u->num));
-	text_adds(out, u->heading);
+	unit_words(out, u, SLOT_HEADING, true);
 	if (*u->heading != '\0' && *u->text != '\0')
 		text_addc(out, ' ');
-	text_adds(out, u->text);
-	if (out->len > start)
+	unit_words(out, u, SLOT_TEXT, true);
+	if (out->len > start && out->ptr[out->len - 1] != '\n')
 		text_addc(out, '\n');
 }
 
@@ -56,8 +60,10 @@ add_unit(struct text *out, const struct unit *u)
 		if (c->kind != UNIT_ATTACHMENT)
 			add_unit(out, c);
 	}
-	if (*u->wrapup != '\0')
-		text_addf(out, "%s\n", u->wrapup);
+	if (*u->wrapup != '\0') {
+		unit_words(out, u, SLOT_WRAPUP, true);
+		text_addc(out, '\n');
+	}
 }
 
 void

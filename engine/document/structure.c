@@ -17,7 +17,7 @@ index_marks(struct reading *r)
 	for (i = r->n; i-- > 0; ) {
 		r->next_mark[i] = mark;
 		r->next_article[i] = article;
-		if (!r->lines[i].row)
+		if (!r->lines[i].row && r->lines[i].place == LINE_BODY)
 			mark_scan(r->lines[i].text, &r->marks[i]);
 		if (r->marks[i].kind != MARK_NONE)
 			mark = i;
@@ -88,21 +88,70 @@ note_what_is_missing(struct document *d)
 		    "annexes than the file contains.");
 }
 
+/*
+ * The lines without page headers, whose count goes to *n. A file most of
+ * whose words stand in text boxes was laid out with them: they are its text.
+ */
+static struct line *
+lines_in_flow(struct document *d, const struct lines *lines, size_t *n)
+{
+	struct line *flow = mem_zero(lines->n, sizeof(*flow));
+	size_t i, boxed = 0, all = 0;
+
+	for (i = *n = 0; i < lines->n; i++) {
+		if (lines->at[i].place == LINE_HEADER)
+			continue;
+		flow[*n] = lines->at[i];
+		all += strlen(flow[*n].text);
+		if (flow[(*n)++].place == LINE_BOX)
+			boxed += strlen(lines->at[i].text);
+	}
+	if (boxed * 2 > all) {
+		for (i = 0; i < *n; i++)
+			flow[i].place = LINE_BODY;
+		document_add_note(d, 0, true, "", "Most of the text stands in "
+		    "text boxes; they were read in the order of the file.");
+	}
+	return flow;
+}
+
+/* Page headers and footers, which are in no text. */
+static void
+keep_headers(struct document *d, const struct lines *lines)
+{
+	const struct line *line;
+	size_t i;
+
+	for (i = 0; i < lines->n; i++) {
+		line = &lines->at[i];
+		if (line->place == LINE_HEADER)
+			piece_append(d, &d->parts->closing, PIECE_HEADER,
+			    line->text, line->no)->asides = line->asides;
+	}
+}
+
 int
 document_structure(struct document *d, const struct lines *lines,
     const char *name, struct err *err)
 {
 	struct reading *r = mem_zero(1, sizeof(*r));
-	struct span first = { SPAN_MAIN, 0, lines->n, 0, 0 };
+	struct span first = { SPAN_MAIN, 0, 0, 0, 0 };
 	struct document scratch = { .format = d->format };
 	struct part nowhere = { .unit = NULL };
+	struct line *flow;
 	const char *title;
 	size_t i;
 	int ret = -1;
 
 	r->d = d;
-	r->lines = lines->at;
-	r->n = lines->n;
+	r->lines = flow = lines_in_flow(d, lines, &r->n);
+	first.to = r->n;
+	if (r->n == 0) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "%s has no text in "
+		    "it but page headers; hand in the file with the text.",
+		    name);
+		goto out;
+	}
 	r->marks = mem_zero(r->n, sizeof(*r->marks));
 	r->annex_list = mem_zero(r->n, sizeof(*r->annex_list));
 	r->next_mark = mem_zero(r->n, sizeof(*r->next_mark));
@@ -118,12 +167,14 @@ document_structure(struct document *d, const struct lines *lines,
 	for (i = 0; i < r->nspans; i++)
 		read_span(r, &r->spans[i]);
 	hang_attachments(d);
+	keep_headers(d, lines);
 	metadata_read(d);
 	note_what_is_missing(d);
 	document_name_units(d);
 	ret = 0;
 out:
 	arena_release(&scratch.arena);
+	free(flow);
 	free(r->next_article);
 	free(r->next_mark);
 	free(r->annex_list);

@@ -26,26 +26,97 @@ document_hash_words(struct text *out, const char *s)
 	text_release(&blank);
 }
 
+/* Cells end with a tab, which white space in them cannot be. */
+void
+document_hash_row(struct text *out, const char *row)
+{
+	struct text cell = TEXT_INIT;
+	size_t n;
+
+	for (;;) {
+		n = strcspn(row, "\t");
+		text_reset(&cell);
+		text_add(&cell, row, n);
+		han_squeeze(out, cell.ptr);
+		if (row[n] == '\0')
+			break;
+		text_addc(out, '\t');
+		row += n + 1;
+	}
+	text_addc(out, '\n');
+	text_release(&cell);
+}
+
+/* One string of a unit, the asides in their places. */
+static void
+add_words(struct text *out, const struct unit *u, enum unit_slot slot)
+{
+	struct text t = TEXT_INIT;
+
+	unit_words(&t, u, slot, false);
+	document_hash_words(out, t.ptr);
+	text_release(&t);
+}
+
+/* A table row by row: what stands in which cell counts. */
+static void
+add_table(struct text *out, const struct unit *u)
+{
+	struct text t = TEXT_INIT;
+	char *row, *end;
+
+	unit_words(&t, u, SLOT_TEXT, false);
+	for (row = t.ptr; row != NULL; row = end) {
+		end = strchr(row, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		document_hash_row(out, row);
+	}
+	text_release(&t);
+}
+
 static void
 add_unit(struct text *out, const struct unit *u)
 {
 	const struct unit *child;
 
 	document_hash_words(out, u->num);
-	document_hash_words(out, u->heading);
-	document_hash_words(out, u->text);
+	add_words(out, u, SLOT_HEADING);
+	if (u->kind == UNIT_TABLE)
+		add_table(out, u);
+	else
+		add_words(out, u, SLOT_TEXT);
 	for (child = u->first_child; child != NULL; child =
 	    child->next_sibling) {
 		if (child->kind != UNIT_ATTACHMENT)
 			add_unit(out, child);
 	}
-	document_hash_words(out, u->wrapup);
+	add_words(out, u, SLOT_WRAPUP);
+}
+
+const struct aside *
+piece_hashed_asides(const struct piece *piece)
+{
+	return piece->kind == PIECE_HEADER ||
+	    piece->kind == PIECE_ANNEX_LIST ? NULL : piece->asides.first;
+}
+
+static void
+add_asides(struct text *out, const struct pieces *pieces)
+{
+	const struct piece *p;
+	const struct aside *a;
+
+	for (p = pieces->first; p != NULL; p = p->next) {
+		for (a = piece_hashed_asides(p); a != NULL; a = a->next)
+			document_hash_words(out, a->text);
+	}
 }
 
 void
 document_text_hash(const struct document *d, struct sha256 *out)
 {
-	struct text t = TEXT_INIT;
+	struct text t = TEXT_INIT, list = TEXT_INIT;
 	const struct part *part;
 	const struct piece *p;
 
@@ -53,12 +124,18 @@ document_text_hash(const struct document *d, struct sha256 *out)
 	for (part = d->parts; part != NULL; part = part->next) {
 		if (part == d->parts)
 			document_hash_words(&t, d->meta.title);
+		add_asides(&t, &part->front);
 		add_unit(&t, part->unit);
 		for (p = part->closing.first; p != NULL; p = p->next) {
+			text_reset(&list);
+			aside_words(&list, p->text, &p->asides, SLOT_TEXT,
+			    false);
 			if (p->kind == PIECE_ANNEX_LIST)
-				document_hash_words(&t, p->text);
+				document_hash_words(&t, list.ptr);
 		}
+		add_asides(&t, &part->closing);
 	}
 	sha256_of(out, t.ptr, t.len);
+	text_release(&list);
 	text_release(&t);
 }

@@ -33,6 +33,8 @@ struct builder {
 	bool quoted;			/* a quotation is open */
 	struct unit *quote;		/* its block */
 	const char **last_text;		/* where the last words went */
+	struct unit *holder;		/* of the last words of all */
+	enum unit_slot slot;
 	size_t i;			/* the line in hand */
 };
 
@@ -55,11 +57,17 @@ new_unit(struct builder *b, struct unit *parent, enum unit_kind kind,
 	return u;
 }
 
+/* The end of the line in hand went there: asides find their place by it. */
 static void
-set_text(struct builder *b, const char **slot, const char *text)
+put(struct builder *b, struct unit *u, enum unit_slot slot, const char *text)
 {
-	*slot = text;
-	b->last_text = slot;
+	const char **at = slot == SLOT_HEADING ? &u->heading :
+	    slot == SLOT_TEXT ? &u->text : &u->wrapup;
+
+	*at = text;
+	b->holder = u;
+	b->slot = slot;
+	b->last_text = at;
 }
 
 /* A sentence that a stray paragraph break cut in two is one again. */
@@ -264,9 +272,9 @@ place_item(struct builder *b, const char *text, const struct mark *m)
 	list->item = item;
 	b->nlists = depth + 1;
 	if (*rest != '\0' && is_item_heading(b, rest))
-		set_text(b, &item->heading, rest);
+		put(b, item, SLOT_HEADING, rest);
 	else
-		set_text(b, &item->text, rest);
+		put(b, item, SLOT_TEXT, rest);
 	/* A heading takes no continuation. */
 	if (*item->heading != '\0' || *rest == '\0')
 		b->last_text = NULL;
@@ -317,7 +325,7 @@ add_block(struct builder *b, struct unit *parent, const char *text)
 {
 	struct unit *u = new_unit(b, parent, UNIT_BLOCK, "");
 
-	set_text(b, &u->text, text);
+	put(b, u, SLOT_TEXT, text);
 }
 
 static void
@@ -342,14 +350,14 @@ place_in_article(struct builder *b, const char *text)
 			    text, "This line was read as the end of the "
 			    "paragraph that the list belongs to, since the "
 			    "last item does not end with a full stop.");
-			set_text(b, &b->para->wrapup, text);
+			put(b, b->para, SLOT_WRAPUP, text);
 			b->nlists = 0;
 			return;
 		}
 	}
 	close_lists(b);
 	b->para = new_unit(b, b->article, UNIT_PARAGRAPH, "");
-	set_text(b, &b->para->text, text);
+	put(b, b->para, SLOT_TEXT, text);
 }
 
 /* 特此通知。 closes the whole. */
@@ -407,7 +415,7 @@ place_text(struct builder *b, const char *text)
 	}
 	if (b->article != NULL && b->para == NULL) {
 		b->para = new_unit(b, b->article, UNIT_PARAGRAPH, "");
-		set_text(b, &b->para->text, text);
+		put(b, b->para, SLOT_TEXT, text);
 	} else if (b->article != NULL) {
 		place_in_article(b, text);
 	} else {
@@ -441,7 +449,8 @@ open_heading(struct builder *b)
 	/* Chapters and sections may run on or begin anew. */
 	u = new_unit(b, container(b), unit_kinds[rank],
 	    arena_strndup(&b->d->arena, line->text, m->len));
-	u->heading = line->text + m->rest;
+	put(b, u, SLOT_HEADING, line->text + m->rest);
+	b->last_text = NULL;
 	b->heading[rank] = u;
 }
 
@@ -462,7 +471,8 @@ open_closing_part(struct builder *b)
 		b->heading[i] = NULL;
 	u = new_unit(b, container(b), rank == 0 ? UNIT_PART : UNIT_CHAPTER,
 	    "");
-	u->heading = line->text;
+	put(b, u, SLOT_HEADING, line->text);
+	b->last_text = NULL;
 	b->heading[rank == 0 ? 1 : 2] = u;
 	return true;
 }
@@ -514,11 +524,14 @@ open_article(struct builder *b, const struct mark *m)
 	b->article_sub = m->sub;
 	b->article = new_unit(b, container(b), UNIT_ARTICLE,
 	    arena_strndup(&b->d->arena, text, m->len));
+	put(b, b->article, SLOT_TEXT, "");
 	len = mark_bracket_heading(rest);
 	if (len > 0) {
-		b->article->heading = arena_strndup(&b->d->arena, rest, len);
+		put(b, b->article, SLOT_HEADING,
+		    arena_strndup(&b->d->arena, rest, len));
 		rest = han_skip(rest + len);
 	}
+	b->last_text = NULL;
 	if (*rest != '\0')
 		place_line(b, rest);
 }
@@ -590,7 +603,7 @@ place_quoted(struct builder *b, const char *text, const struct mark *m)
 	if (list_kind(m->kind) && block != NULL) {
 		u = new_unit(b, block, UNIT_POINT,
 		    arena_strndup(&b->d->arena, text, m->len));
-		set_text(b, &u->text, text + m->rest);
+		put(b, u, SLOT_TEXT, text + m->rest);
 		b->quote = block;
 		return;
 	}
@@ -599,24 +612,61 @@ place_quoted(struct builder *b, const char *text, const struct mark *m)
 	b->last_text = NULL;
 }
 
+/* The asides of a line whose end is now the end of the holder's string. */
+static void
+put_asides(struct builder *b, const struct line *line)
+{
+	const struct aside *a = line->asides.first;
+	size_t len, end, back;
+
+	if (a == NULL)
+		return;
+	len = strlen(line->text);
+	end = strlen(unit_string(b->holder, b->slot));
+	for (; a != NULL; a = a->next) {
+		back = len - a->at;
+		aside_put(b->d, &b->holder->asides, a, b->slot,
+		    back > end ? 0 : end - back);
+	}
+}
+
 /* All rows of a table, from the line in hand to the last one. */
 static void
 place_table(struct builder *b)
 {
-	const struct line *lines = b->r->lines;
+	const struct line *lines = b->r->lines, *line;
 	struct unit *u = new_unit(b, innermost(b), UNIT_TABLE, "");
 	struct text t = TEXT_INIT;
+	const struct aside *a;
 
-	text_adds(&t, lines[b->i].text);
-	while (b->i + 1 < b->span->closing && lines[b->i + 1].row &&
-	    !lines[b->i + 1].first_row) {
-		b->i++;
+	for (line = &lines[b->i]; ; line = &lines[++b->i]) {
+		for (a = line->asides.first; a != NULL; a = a->next)
+			aside_put(b->d, &u->asides, a, SLOT_TEXT,
+			    t.len + a->at);
+		text_adds(&t, line->text);
+		if (b->i + 1 == b->span->closing || !line[1].row ||
+		    line[1].first_row)
+			break;
 		text_addc(&t, '\n');
-		text_adds(&t, lines[b->i].text);
 	}
-	u->text = arena_strndup(&b->d->arena, t.ptr, t.len);
+	put(b, u, SLOT_TEXT, arena_strndup(&b->d->arena, t.ptr, t.len));
 	b->last_text = NULL;
 	text_release(&t);
+}
+
+/* A text box floats: it opens nothing and belongs to what stands before. */
+static bool
+place_box(struct builder *b)
+{
+	const struct line *line = &b->r->lines[b->i];
+	struct aside box = { .kind = ASIDE_BOX, .mark = "",
+		.text = line->text };
+
+	if (line->place != LINE_BOX || b->holder == NULL)
+		return false;
+	aside_put(b->d, &b->holder->asides, &box, b->slot,
+	    strlen(unit_string(b->holder, b->slot)));
+	return true;
 }
 
 /* "## 三": only the number, the sign after it lost. */
@@ -661,9 +711,13 @@ place_source_line(struct builder *b)
 	const struct line *line = &b->r->lines[b->i];
 	const struct mark *m = &b->r->marks[b->i];
 
+	if (place_box(b))
+		return;
 	if (line->row) {
 		place_table(b);
-	} else if (b->r->annex_list[b->i]) {
+		return;
+	}
+	if (b->r->annex_list[b->i]) {
 		close_article(b);
 		add_block(b, b->root, line->text);
 		b->last_text = NULL;
@@ -676,6 +730,7 @@ place_source_line(struct builder *b)
 	} else if (!open_closing_part(b)) {
 		place_line(b, line->text);
 	}
+	put_asides(b, line);
 	follow_quotes(b, line->text);
 }
 

@@ -125,13 +125,13 @@ assert_round_trip(const struct document *d)
 
 /* --- files made by tests --- */
 
-struct part {
+struct packed {
 	const char *name, *content;
 };
 
 /* Pack parts into a zip; the bytes are appended to out. */
 static inline void
-pack(struct text *out, const struct part *parts, size_t n)
+pack(struct text *out, const struct packed *parts, size_t n)
 {
 	struct archive *a = archive_write_new();
 	struct archive_entry *e = archive_entry_new();
@@ -201,7 +201,7 @@ assert_refused(const char *bytes, size_t len, const char *name,
 }
 
 static inline void
-refuse_parts(const struct part *parts, size_t n, const char *words)
+refuse_parts(const struct packed *parts, size_t n, const char *words)
 {
 	struct text bytes = TEXT_INIT;
 

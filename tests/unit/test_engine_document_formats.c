@@ -28,7 +28,7 @@ make_docx(struct text *out, const char *body, const char *styles,
     const char *numbering)
 {
 	struct text main_part = TEXT_INIT, s = TEXT_INIT, n = TEXT_INIT;
-	struct part parts[] = { { "_rels/.rels", root_rels },
+	struct packed parts[] = { { "_rels/.rels", root_rels },
 		{ "word/main.xml", NULL },
 		{ "word/_rels/main.xml.rels", main_rels },
 		{ "word/styles.xml", NULL }, { "word/numbering.xml", NULL },
@@ -252,18 +252,18 @@ test_refused(void **state)
 static void
 test_refused_zips(void **state)
 {
-	struct part odt[] = { { "content.xml", "<a/>" } };
-	struct part ofd[] = { { "OFD.xml", "<a/>" } };
-	struct part xlsx[] = { { "xl/workbook.xml", "<a/>" } };
-	struct part other[] = { { "a.txt", "甲" } };
-	struct part twice[] = { { "a.txt", "甲" }, { "A.TXT", "乙" } };
-	struct part out[] = { { "../a.txt", "甲" } };
-	struct part back[] = { { "a\\b", "甲" } };
-	struct part chunk[] = { { "_rels/.rels", root_rels },
+	struct packed odt[] = { { "content.xml", "<a/>" } };
+	struct packed ofd[] = { { "OFD.xml", "<a/>" } };
+	struct packed xlsx[] = { { "xl/workbook.xml", "<a/>" } };
+	struct packed other[] = { { "a.txt", "甲" } };
+	struct packed twice[] = { { "a.txt", "甲" }, { "A.TXT", "乙" } };
+	struct packed out[] = { { "../a.txt", "甲" } };
+	struct packed back[] = { { "a\\b", "甲" } };
+	struct packed chunk[] = { { "_rels/.rels", root_rels },
 		{ "word/main.xml", MAIN("<w:altChunk/>") } };
-	struct part doctype[] = { { "_rels/.rels", root_rels },
+	struct packed doctype[] = { { "_rels/.rels", root_rels },
 		{ "word/main.xml", "<!DOCTYPE a><a/>" } };
-	struct part missing[] = { { "_rels/.rels", root_rels } };
+	struct packed missing[] = { { "_rels/.rels", root_rels } };
 
 	(void)state;
 	refuse_parts(odt, 1, "ODT");

@@ -78,13 +78,13 @@ test_files_of_programs(void **state)
 static void
 test_zips(void **state)
 {
-	struct part ods[] = { { "mimetype", ODF "spreadsheet" },
+	struct packed ods[] = { { "mimetype", ODF "spreadsheet" },
 		{ "content.xml", "<a/>" } };
-	struct part odp[] = { { "mimetype", ODF "presentation" } };
-	struct part odg[] = { { "mimetype", ODF "graphics-template" } };
-	struct part odm[] = { { "mimetype", ODF "text-master" } };
-	struct part epub[] = { { "mimetype", "application/epub+zip" } };
-	struct part pptx[] = { { "ppt/presentation.xml", "<a/>" } };
+	struct packed odp[] = { { "mimetype", ODF "presentation" } };
+	struct packed odg[] = { { "mimetype", ODF "graphics-template" } };
+	struct packed odm[] = { { "mimetype", ODF "text-master" } };
+	struct packed epub[] = { { "mimetype", "application/epub+zip" } };
+	struct packed pptx[] = { { "ppt/presentation.xml", "<a/>" } };
 
 	(void)state;
 	refuse_parts(ods, 2, "spreadsheet");
