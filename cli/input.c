@@ -18,6 +18,10 @@ cannot_open(const char *path, struct err *err)
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(err, ERR_NOTFOUND,
 		    "there is no file %s", path);
+	if (errno == ENXIO)		/* a socket */
+		return err_set(err, ERR_UNREADABLE, "%s is no file but a "
+		    "device, a pipe or a socket; save what it gives as a "
+		    "file and name that", path);
 	if (errno == EACCES)
 		return err_set(err, ERR_UNREADABLE,
 		    "%s may not be read by this account", path);
@@ -34,9 +38,10 @@ check_kind(int fd, const char *path, struct err *err)
 	if (S_ISDIR(st.st_mode))
 		return err_set(err, ERR_UNREADABLE,
 		    "%s is a folder; name a file in it", path);
-	if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode))
-		return err_set(err, ERR_UNREADABLE,
-		    "%s is no file but a device", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_UNREADABLE, "%s is no file but a "
+		    "device, a pipe or a socket; save what it gives as a "
+		    "file and name that", path);
 	if (st.st_size > (off_t)INPUT_BYTES_MAX)
 		return err_set(err, ERR_LIMIT,
 		    "%s is larger than 256 MiB; nothing so large is taken",
@@ -48,7 +53,8 @@ int
 input_read(const char *path, struct text *out, struct err *err)
 {
 	char buffer[65536];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* not blocking: nobody may ever open the other end of a pipe */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	size_t start = out->len;
 	ssize_t n = 0;
 	int result = -1;

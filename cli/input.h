@@ -11,9 +11,9 @@
 #define INPUT_BYTES_MAX (256u << 20)
 
 /*
- * Append the whole of a file or pipe. 0, or -1 with err: ERR_NOTFOUND,
- * ERR_UNREADABLE (a folder, a device, not permitted), ERR_LIMIT (over
- * INPUT_BYTES_MAX), ERR_SYSTEM.
+ * Append the whole of a file. 0, or -1 with err: ERR_NOTFOUND, ERR_UNREADABLE
+ * (a folder, a device, a pipe, which might never end; not permitted),
+ * ERR_LIMIT (over INPUT_BYTES_MAX), ERR_SYSTEM.
  */
 int input_read(const char *path, struct text *out, struct err *err);
 /* The name without folders; borrowed. */

@@ -281,13 +281,15 @@ monotonic_s(void)
 /*
  * The clock was read before the lock was ours; another process may have
  * recorded in a later second meanwhile. When so much time has really passed,
- * that second is the present one for us too.
+ * that second is the present one for us too; else the clock is behind, and
+ * stays ERR_CLOCK.
  */
 static int
 step_in_time(struct batch *batch, size_t n, int64_t now_s, struct err *errs,
     struct err *err)
 {
 	int64_t began = monotonic_s(), time_s = now_s;
+	struct err ignored = ERR_INIT;
 	struct store_head head;
 	int tries, rc = -1;
 	size_t i;
@@ -301,14 +303,10 @@ step_in_time(struct batch *batch, size_t n, int64_t now_s, struct err *errs,
 		batch->registry->loaded = -1;
 		for (i = 0; i < n; i++)
 			forget(&batch->answers[batch->which[i]]);
-		if (err->code != ERR_CLOCK)
+		if (err->code != ERR_CLOCK ||
+		    store_head(batch->registry->store, &head, &ignored) != 0 ||
+		    head.recorded_s > now_s + 1 + monotonic_s() - began)
 			break;
-		if (store_head(batch->registry->store, &head, err) != 0)
-			return -1;
-		if (head.recorded_s > now_s + 1 + monotonic_s() - began) {
-			tries = CLOCK_TRIES - 2;	/* says so once more */
-			continue;
-		}
 		time_s = head.recorded_s;
 	}
 	return rc;

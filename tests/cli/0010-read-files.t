@@ -52,7 +52,11 @@ else
 	skip 'root may read everything'
 fi
 mkfifo pipe
-cat "$docs/binzang.txt" >pipe &
-run 0 'a pipe' read pipe
-wait
+refused 3 'a pipe that nobody writes to' read pipe
+has 'says what to do' "$err" 'save what it gives as a file'
+refused 3 'a paper that is a pipe' submit "$docs/binzang.txt" \
+    --material basis=pipe
+perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "socket",
+    Listen => 1) or exit 1'
+refused 3 'a socket' read socket
 done_testing

@@ -780,6 +780,26 @@ secret_papers_are_refused(void **state)
 	}
 }
 
+/* The clock was set back: said at once, and nothing is recorded. */
+static void
+a_clock_behind_the_last_record(void **state)
+{
+	struct registry *r = ((struct house *)*state)->registry;
+	int64_t before = head(r);
+	struct asked asked;
+	struct answer answer;
+	struct err err = ERR_INIT;
+
+	fill(&asked, &(struct ask){ .by = "chen", .event = "draft",
+		.text = text_one });
+	assert_int_equal(registry_act(r, &asked.request, 1, NOW - 86400,
+	    false, &answer, &err), -1);
+	assert_int_equal(err.code, ERR_CLOCK);
+	assert_false(answer.recorded);
+	answer_release(&answer);
+	assert_int_equal(head(r), before);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_house,	\
 	close_house)
 
@@ -794,7 +814,8 @@ main(void)
 		TEST(numbers_are_given_once),
 		TEST(second_of_a_batch_is_stale),
 		TEST(texts_and_dossiers_are_read), TEST(history_is_told),
-		TEST(other_handles_are_noticed), TEST(one_of_many_wins)
+		TEST(other_handles_are_noticed), TEST(one_of_many_wins),
+		TEST(a_clock_behind_the_last_record)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
