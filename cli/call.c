@@ -48,18 +48,15 @@ status_of(enum err_code code)
 	return STATUS_FAILED;
 }
 
-/* Control characters must not reach the terminal by way of a message. */
+/* A sentence on one line, whatever it quotes. */
 static void
 say(FILE *talk, const char *s)
 {
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
+	struct text line = TEXT_INIT;
 
-		if ((c < 0x20 && c != '\n') || c == 0x7f)
-			fputc('?', talk);
-		else
-			fputc(c, talk);
-	}
+	output_line(s, &line);
+	fputs(line.ptr, talk);
+	text_release(&line);
 }
 
 int

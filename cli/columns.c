@@ -84,41 +84,40 @@ text_fit(const char *s, size_t columns)
 }
 
 void
-output_wrapped(struct output *out, const char *s, size_t indent,
+output_wrapped(struct output *out, const char *fact, size_t indent,
     size_t columns)
 {
+	struct text line = TEXT_INIT;
+	const char *s;
 	size_t n, i;
 
-	if (columns == 0) {
-		output_adds(out, s);
-		return;
-	}
-	while (*s != '\0') {
-		const char *newline = strchr(s, '\n');
-
-		n = text_fit(s, columns);
-		if (newline != NULL && (size_t)(newline - s) < n)
-			n = (size_t)(newline - s);
-		i = n;
+	output_line(fact, &line);
+	for (s = line.ptr; columns != 0 && *s != '\0';) {
+		i = n = text_fit(s, columns);
 		while (i > 0 && s[i - 1] == ' ')
 			i--;
 		output_add(out, s, i);
 		s += n;
-		s += *s == '\n' ? 1 : strspn(s, " ");
+		s += strspn(s, " ");
 		if (*s == '\0')
 			break;
 		output_adds(out, "\n");
 		for (i = 0; i < indent; i++)
 			output_adds(out, " ");
 	}
+	output_adds(out, s);
+	text_release(&line);
 }
 
 void
-output_padded(struct output *out, const char *s, size_t columns)
+output_padded(struct output *out, const char *fact, size_t columns)
 {
-	size_t w = text_columns(s);
+	struct text line = TEXT_INIT;
+	size_t w;
 
-	output_adds(out, s);
-	for (; w < columns; w++)
+	output_line(fact, &line);
+	output_adds(out, line.ptr);
+	for (w = text_columns(line.ptr); w < columns; w++)
 		output_adds(out, " ");
+	text_release(&line);
 }

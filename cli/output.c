@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #define FLUSH_BYTES 32768
+#define REPLACEMENT "\xef\xbf\xbd"	/* U+FFFD */
+/* Stands for a line feed of a format; no byte of UTF-8. */
+#define FORMAT_NEWLINE '\xff'
 
 static const char *const escapes[] = {
 	[STYLE_NONE] = "\033[0m",
@@ -66,31 +69,18 @@ flush(struct output *out)
 		text_reset(&out->buffer);
 }
 
-/* Does a C0 (not tab, newline), DEL or C1 control character start here, and
- * how many bytes has it? */
-static size_t
-control_at(const unsigned char *p, size_t left)
-{
-	if ((p[0] < 0x20 && p[0] != '\t' && p[0] != '\n') || p[0] == 0x7f)
-		return 1;
-	if (p[0] == 0xc2 && left > 1 && p[1] >= 0x80 && p[1] < 0xa0)
-		return 2;
-	return 0;
-}
-
 void
 output_add(struct output *out, const char *bytes, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)bytes;
 	size_t i, n;
 
 	if (!out->terminal) {
 		text_add(&out->buffer, bytes, len);
 	} else {
 		for (i = 0; i < len; i += n) {
-			n = control_at(p + i, len - i);
-			if (n > 0) {
-				text_adds(&out->buffer, "\xef\xbf\xbd");
+			n = text_deceives(bytes + i, len - i);
+			if (n > 0 && bytes[i] != '\t' && bytes[i] != '\n') {
+				text_adds(&out->buffer, REPLACEMENT);
 				continue;
 			}
 			n = 1;
@@ -107,17 +97,48 @@ output_adds(struct output *out, const char *s)
 	output_add(out, s, strlen(s));
 }
 
+/* As output_line, where FORMAT_NEWLINE means a line feed. */
+static void
+add_facts(const char *s, bool format, struct text *out)
+{
+	size_t left = strlen(s), n;
+
+	for (; left > 0; s += n, left -= n) {
+		n = text_deceives(s, left);
+		if (n == 0) {
+			n = 1;
+			text_addc(out, format && *s == FORMAT_NEWLINE ? '\n' :
+			    *s);
+		} else if (*s == '\n') {
+			text_adds(out, "↵");
+		} else {
+			text_adds(out, *s == '\t' ? " " : REPLACEMENT);
+		}
+	}
+}
+
+void
+output_line(const char *s, struct text *out)
+{
+	add_facts(s, false, out);
+}
+
 void
 output_addf(struct output *out, const char *fmt, ...)
 {
-	struct text text = TEXT_INIT;
+	struct text form = TEXT_INIT, said = TEXT_INIT, line = TEXT_INIT;
 	va_list ap;
 
+	for (; *fmt != '\0'; fmt++)
+		text_addc(&form, *fmt == '\n' ? FORMAT_NEWLINE : *fmt);
 	va_start(ap, fmt);
-	text_addv(&text, fmt, ap);
+	text_addv(&said, form.ptr, ap);
 	va_end(ap);
-	output_add(out, text.ptr, text.len);
-	text_release(&text);
+	add_facts(said.ptr, true, &line);
+	output_add(out, line.ptr, line.len);
+	text_release(&form);
+	text_release(&said);
+	text_release(&line);
 }
 
 void
@@ -130,9 +151,13 @@ output_style(struct output *out, enum output_style style)
 void
 output_styled(struct output *out, enum output_style style, const char *s)
 {
+	struct text line = TEXT_INIT;
+
+	output_line(s, &line);
 	output_style(out, style);
-	output_adds(out, s);
+	output_add(out, line.ptr, line.len);
 	output_style(out, STYLE_NONE);
+	text_release(&line);
 }
 
 int

@@ -20,9 +20,12 @@ enum output_style {
 };
 
 /*
- * Where the answer goes. On a terminal control characters in what is written
- * are replaced (a document's title must not steer it) and styles are shown
- * unless NO_COLOR is set; in a pipe everything is written as it is.
+ * Where the answer goes. On a terminal, characters that deceive (text.h) are
+ * replaced in all that is written and styles are shown unless NO_COLOR is set.
+ * Facts that somebody stated (a title, a reason, a name) go through
+ * output_addf, output_styled, output_wrapped or a table, which show each on
+ * one line whatever it holds: none can forge a line of an answer. Texts of
+ * documents go through output_add, in a pipe byte for byte.
  */
 struct output {
 	int fd;			/* -1: kept in `buffer` only (tests) */
@@ -35,11 +38,16 @@ struct output {
 void output_init(struct output *out, int fd);
 void output_add(struct output *out, const char *bytes, size_t len);
 void output_adds(struct output *out, const char *s);
+/* A stated fact as one line: a line feed becomes "↵", a tab a space, whatever
+ * else deceives U+FFFD. */
+void output_line(const char *s, struct text *out);
+/* Line feeds in fmt are written, those in its arguments shown as above;
+ * arguments are UTF-8. */
 void output_addf(struct output *out, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* From here on in this style; STYLE_NONE ends it. Nothing without colour. */
 void output_style(struct output *out, enum output_style style);
-/* Text in a style. */
+/* A fact in a style. */
 void output_styled(struct output *out, enum output_style style,
     const char *s);
 /*

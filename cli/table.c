@@ -56,23 +56,15 @@ table_free(struct table *table)
 	free(table);
 }
 
-/* A cell is one line: what breaks lines becomes a space. */
-static char *
-one_line(const char *s)
-{
-	char *copy = mem_strdup(s != NULL ? s : ""), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20)
-			*p = ' ';
-	return copy;
-}
-
 void
 table_cell(struct table *table, const char *s)
 {
+	struct text line = TEXT_INIT;
+
+	if (s != NULL)
+		output_line(s, &line);
 	MEM_GROW(table->cells, table->ncells, table->cells_cap);
-	table->cells[table->ncells].s = one_line(s);
+	table->cells[table->ncells].s = text_detach(&line, NULL);
 	table->cells[table->ncells].style = STYLE_NONE;
 	table->ncells++;
 }

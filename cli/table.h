@@ -13,14 +13,15 @@ size_t text_columns(const char *s);
  * a combining mark stays with its base. */
 size_t text_fit(const char *s, size_t columns);
 /*
- * Append s broken into lines of at most `columns` (0: one line), each line
- * after the first indented by `indent` spaces. Breaks at spaces and between
- * wide characters, never before closing punctuation where it can be helped.
+ * Append a fact (output_line) broken into lines of at most `columns` (0: one
+ * line), each after the first indented by `indent` spaces. Breaks at spaces and
+ * between wide characters, never before closing punctuation where it can be
+ * helped.
  */
-void output_wrapped(struct output *out, const char *s, size_t indent,
+void output_wrapped(struct output *out, const char *fact, size_t indent,
     size_t columns);
-/* s and spaces up to that many columns. */
-void output_padded(struct output *out, const char *s, size_t columns);
+/* A fact and spaces up to that many columns. */
+void output_padded(struct output *out, const char *fact, size_t columns);
 
 struct column {
 	const char *title;	/* shown as it is: translated by the caller */

@@ -307,3 +307,70 @@ act_datum(const struct act *act, const char *key)
 			return act->data[i].value;
 	return NULL;
 }
+
+static int
+check_line(const char *what, const char *value, struct err *err)
+{
+	if (text_is_line(value))
+		return 0;
+	return err_set(err, ERR_USAGE, "%s “%s” has a line break, a control "
+	    "character or one that turns the direction of writing: write it "
+	    "on one line without these", what, value);
+}
+
+/* Several lines, but nothing else that deceives. */
+static int
+check_reason(const char *reason, struct err *err)
+{
+	size_t left = strlen(reason);
+
+	for (; left > 0; reason++, left--)
+		if (text_deceives(reason, left) != 0 && *reason != '\n' &&
+		    *reason != '\t')
+			return err_set(err, ERR_USAGE, "the reason has a "
+			    "control character or one that turns the "
+			    "direction of writing: write it without these");
+	return 0;
+}
+
+static int
+check_lists(const struct act *act, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < act->njoint; i++)
+		if (check_line("joint", act->joint[i], err) != 0)
+			return -1;
+	for (i = 0; i < act->nrelations; i++)
+		if (check_line(act->relations[i].type,
+		    act->relations[i].target, err) != 0)
+			return -1;
+	for (i = 0; i < act->ndata; i++)
+		if (check_line("--set", act->data[i].key, err) != 0 ||
+		    check_line(act->data[i].key, act->data[i].value, err) != 0)
+			return -1;
+	for (i = 0; i < act->nmaterials; i++)
+		if (check_line(act->materials[i].kind,
+		    act->materials[i].name, err) != 0)
+			return -1;
+	return 0;
+}
+
+int
+act_check(const struct act *act, struct err *err)
+{
+	const char *const facts[][2] = {
+		{ "title", act->title }, { "authority", act->authority },
+		{ "drafting-body", act->drafting_body },
+		{ "kind", act->kind }, { "lead", act->lead },
+		{ "role", act->role }, { "instance", act->instance },
+		{ "text", act->text != NULL ? act->text->name : "" }
+	};
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(facts); i++)
+		if (check_line(facts[i][0], facts[i][1], err) != 0)
+			return -1;
+	return check_lists(act, err) != 0 ? -1 :
+	    check_reason(act->reason, err);
+}

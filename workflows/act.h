@@ -81,6 +81,13 @@ bool act_write(const struct act *act, struct text *out);
 /* *out is the caller's: act_free(). 0, or -1 with err (ERR_BROKEN). */
 int act_parse(struct act **out, const char *xml, size_t len, struct err *err);
 void act_free(struct act *act);
+/*
+ * Can each fact that the act states be shown as what it is? Each is one line
+ * without characters that deceive (text_is_line); only the reason may have
+ * several lines. What a text says of itself is left as it is.
+ * 0, or -1 with err (ERR_USAGE).
+ */
+int act_check(const struct act *act, struct err *err);
 /* NULL where there is none. */
 const char *act_datum(const struct act *act, const char *key);
 

@@ -63,17 +63,6 @@ id_is_valid(const char *id)
 	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == len;
 }
 
-/* What git and a passwd file take as a name of one line. */
-static bool
-is_one_line(const char *s)
-{
-	for (; *s != '\0'; s++) {
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 int
 person_check(const struct person *person, struct err *err)
 {
@@ -86,11 +75,12 @@ person_check(const struct person *person, struct err *err)
 	if (person->name[0] == '\0')
 		return err_set(err, ERR_USAGE, "the person %s has no name: "
 		    "give the name that records are to show", person->id);
-	if (!is_one_line(person->name) || !is_one_line(person->unit) ||
-	    !is_one_line(person->post) || !is_one_line(person->os_user))
+	if (!text_is_line(person->name) || !text_is_line(person->unit) ||
+	    !text_is_line(person->post) || !text_is_line(person->os_user))
 		return err_set(err, ERR_USAGE, "name, unit, post or account "
-		    "of the person %s holds a line break or a control "
-		    "character: write each on one line", person->id);
+		    "of the person %s holds a line break, a control "
+		    "character or one that turns the direction of writing: "
+		    "write each on one line without these", person->id);
 	for (i = 0; i < person->nroles; i++) {
 		if (!role_known(person->roles[i]))
 			return err_set(err, ERR_USAGE, "\"%s\" is no role: "

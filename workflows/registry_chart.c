@@ -282,6 +282,8 @@ registry_put_chart(struct registry *registry, const char *actor,
 	act->stated_s = now_s;
 	act->reason = reason;
 	describe(act, workflow, hash, despite);
+	if (act_check(act, err) != 0)
+		goto out;
 	if (!act_write(act, &act_bytes)) {
 		err_set(err, ERR_USAGE, "what is stated has characters "
 		    "that cannot be kept: control characters, or bytes that "

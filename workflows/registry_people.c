@@ -160,6 +160,8 @@ registry_put_person(struct registry *registry, const char *actor,
 	act->stated_s = now_s;
 	act->reason = reason != NULL ? reason : "";
 	describe(act, person);
+	if (act_check(act, err) != 0)
+		goto out;
 	if (!act_write(act, &bytes)) {
 		err_set(err, ERR_USAGE, "what is said of %s has characters "
 		    "that cannot be kept", person->id);

@@ -279,7 +279,7 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 		return err_set(err, ERR_LIMIT, "the reason is longer than %d "
 		    "bytes; hand it in as a paper", REASON_MAX);
 	if (copy_lists(p, err) != 0 || read_materials(p, err) != 0 ||
-	    read_text(p, err) != 0)
+	    read_text(p, err) != 0 || act_check(act, err) != 0)
 		return -1;
 	if (!act_write(act, &p->bytes))
 		return err_set(err, ERR_USAGE, "what is stated has characters "

@@ -29,7 +29,8 @@ line_of(const xmlNode *node)
 	return (int)xmlGetLineNo(node);
 }
 
-/* Only the listed attributes (NULL ends the list), all without namespace. */
+/* Only the listed attributes (NULL ends the list), all without namespace and
+ * each on one line. */
 static int
 check_attributes(const struct place *place, const xmlNode *node,
     const char *const *known)
@@ -48,6 +49,12 @@ check_attributes(const struct place *place, const xmlNode *node,
 			    line_of(node), "<%s> has the unknown attribute "
 			    "\"%s\": remove it", (const char *)node->name,
 			    (const char *)attr->name);
+		if (!text_is_line(xml_attr(node, known[i])))
+			return err_set_at(place->err, ERR_SYNTAX, place->file,
+			    line_of(node), "%s of <%s> has a line break, a "
+			    "control character or one that turns the "
+			    "direction of writing: write it without these",
+			    known[i], (const char *)node->name);
 	}
 	return 0;
 }

@@ -170,3 +170,33 @@ text_release(struct text *text)
 		free(text->ptr);
 	text_init(text);
 }
+
+size_t
+text_deceives(const char *s, size_t left)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	if (p[0] < 0x20 || p[0] == 0x7f)
+		return 1;
+	if (left > 1 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+		return 2;				/* C1 */
+	if (left > 1 && p[0] == 0xd8 && p[1] == 0x9c)
+		return 2;				/* U+061C */
+	if (left < 3 || p[0] != 0xe2)
+		return 0;
+	if (p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f ||
+	    (p[2] >= 0xa8 && p[2] <= 0xae)))
+		return 3;		/* U+200E, F, U+2028 to 202E */
+	return p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9 ? 3 : 0;
+}
+
+bool
+text_is_line(const char *s)
+{
+	size_t left = strlen(s);
+
+	for (; left > 0; s++, left--)
+		if (text_deceives(s, left) != 0)
+			return false;
+	return true;
+}

@@ -41,4 +41,14 @@ void text_reset(struct text *text);
 char *text_detach(struct text *text, size_t *len);
 void text_release(struct text *text);
 
+/*
+ * The bytes of the character at `s` (`left` bytes, at least one) where it is
+ * one that could pass for something else when shown: a control character (C0
+ * with tab and line feed, DEL, C1), a line or paragraph separator, or one that
+ * turns the direction of writing (bidi marks, overrides, isolates). Else 0.
+ */
+size_t text_deceives(const char *s, size_t left);
+/* Does it hold none of these, so that it is what one line shows? */
+bool text_is_line(const char *s);
+
 #endif

@@ -71,8 +71,7 @@ refused 3 'of a document that is not there' show 2021-0999 --save none
 [ -e none ] && not_ok 'makes no folder' || ok 'makes no folder'
 
 # A name that would lead elsewhere, or is too long, does not.
-odd='..\a:b*?|<>"
-c.txt' long=$(printf '字%.0s' $(seq 80)).txt
+odd='..\a:b*?|<>"c.txt' long=$(printf '字%.0s' $(seq 80)).txt
 echo odd >"$odd" && echo long >"$long"
 run 0 'papers with odd names' submit "$docs/hunyin.md" --as chen \
     --on 2021-02-05 --material "explanation=$odd" \
@@ -80,7 +79,7 @@ run 0 'papers with odd names' submit "$docs/hunyin.md" --as chen \
 before=$(ls -A | wc -l)
 run 0 'are saved' show 2021-0002 --save odd
 is 'under names that are cleaned' "$(find odd -name '0001-expl*')" \
-    'odd/0001-explanation-.._a_b_______c.txt'
+    'odd/0001-explanation-.._a_b______c.txt'
 is 'and cut' "$(cat odd/0001-basis-字*字.txt)" long
 is 'nowhere else' "$(ls -A | wc -l)" $((before + 1))
 run 0 'nothing has changed' verify

@@ -127,7 +127,7 @@ test_table_cells_are_one_line(void **state)
 	table_cell(table, "one\ntwo\tthree");
 	table_cell(table, NULL);
 	table_print(table, &out);
-	expect(&out, "a\none two three\n\n");
+	expect(&out, "a\none↵two three\n\n");
 	table_free(table);
 }
 

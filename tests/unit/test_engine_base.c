@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,6 +257,33 @@ test_hashes(void **state)
 	assert_string_equal(hex, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 }
 
+static void
+test_what_deceives(void **state)
+{
+	static const char *const hostile[] = {
+		"\n", "\t", "\r", "\x7f", "\x1b", "\xc2\x80", "\xc2\x9f",
+		"\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xa8",
+		"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9"
+	};
+	static const char *const plain[] = {
+		"", " ", "~", "\xc2\xa0", "\xd8\x9d", "\xe2\x80\x8d",
+		"\xe2\x80\xa7", "\xe2\x80\xaf", "\xe2\x81\xa5",
+		"\xe2\x81\xaa", "—“〔2021〕3号”", "\xe2\x80", "\xe2", "\xc2"
+	};
+	char line[32];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(hostile); i++) {
+		assert_int_equal(text_deceives(hostile[i],
+		    strlen(hostile[i])), strlen(hostile[i]));
+		snprintf(line, sizeof(line), "字%s字", hostile[i]);
+		assert_false(text_is_line(line));
+	}
+	for (i = 0; i < MEM_COUNT(plain); i++)
+		assert_true(text_is_line(plain[i]));
+}
+
 int
 main(void)
 {
@@ -263,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_text_grows_and_stays_terminated),
 		cmocka_unit_test(test_text_limit_drops_whole_pieces),
 		cmocka_unit_test(test_text_utf8),
+		cmocka_unit_test(test_what_deceives),
 		cmocka_unit_test(test_arena_keeps_what_it_gave),
 		cmocka_unit_test(test_err_is_cut_at_a_character),
 		cmocka_unit_test(test_err_prefix_and_errno),

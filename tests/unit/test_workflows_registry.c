@@ -474,6 +474,9 @@ wrong_input_leaves_nothing(void **state)
 	    .event = "a b", .text = text_one);
 	REFUSED(r, ERR_USAGE, "characters that cannot be kept", false,
 	    .by = "chen", .event = "draft", .text = text_one,
+	    .reason = "\xff");
+	REFUSED(r, ERR_USAGE, "has a control character", false,
+	    .by = "chen", .event = "draft", .text = text_one,
 	    .reason = "\x02");
 	assert_int_equal(head(r), 5);
 	assert_int_equal(look(r).documents, 0);
