@@ -84,12 +84,73 @@ is_seam(const struct compare_pair *pair, size_t i)
 	    pair->runs[i].text[0] == '\n';
 }
 
+/* Is there a reference that a person should look at? */
+static bool
+has_doubt(const struct compare_pair *pair)
+{
+	size_t i;
+
+	for (i = 0; i < pair->nreferences; i++)
+		if (pair->references[i].follow != COMPARE_FOLLOWED)
+			return true;
+	return false;
+}
+
+void
+diff_reference_words(struct text *out, const struct compare_reference *r)
+{
+	int old_len = (int)r->old_len, new_len = (int)r->new_len;
+
+	switch (r->follow) {
+	case COMPARE_FOLLOWED:
+		text_addf(out, _("reference followed: %.*s → %.*s"), old_len,
+		    r->old_text, new_len, r->new_text);
+		break;
+	case COMPARE_STALE:
+		if (*r->now == '\0')
+			text_addf(out, _("look at: refers to %.*s, which is "
+			    "gone"), new_len, r->new_text);
+		else
+			text_addf(out, _("look at: refers to %.*s, which is "
+			    "%s now"), new_len, r->new_text, r->now);
+		break;
+	case COMPARE_ELSEWHERE:
+		if (*r->now == '\0')
+			text_addf(out, _("look at: referred to %.*s, which is "
+			    "gone, and refers to %.*s now"), old_len,
+			    r->old_text, new_len, r->new_text);
+		else
+			text_addf(out, _("look at: referred to %.*s, which is "
+			    "%s now, and refers to %.*s now"), old_len,
+			    r->old_text, r->now, new_len, r->new_text);
+		break;
+	}
+}
+
+static void
+print_references(struct output *out, const struct compare_pair *pair)
+{
+	struct text text = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < pair->nreferences; i++) {
+		text_reset(&text);
+		diff_reference_words(&text, &pair->references[i]);
+		output_adds(out, "  ");
+		output_styled(out, pair->references[i].follow ==
+		    COMPARE_FOLLOWED ? STYLE_DIM : STYLE_WARN, text.ptr);
+		output_adds(out, "\n");
+	}
+	text_release(&text);
+}
+
 static void
 print_pair(struct output *out, const struct compare_pair *pair)
 {
 	size_t i;
 
 	print_heading(out, pair);
+	print_references(out, pair);
 	if (pair->status == COMPARE_RENUMBERED ||
 	    pair->status == COMPARE_MOVED)
 		return;
@@ -110,7 +171,7 @@ diff_print(struct output *out, const struct comparison *comparison, bool all)
 		    i);
 
 		counts[pair->status]++;
-		if (pair->status != COMPARE_SAME || all)
+		if (pair->status != COMPARE_SAME || all || has_doubt(pair))
 			print_pair(out, pair);
 	}
 	for (i = COMPARE_SAME; i <= COMPARE_GONE; i++) {
@@ -145,6 +206,32 @@ runs_json(const struct compare_pair *pair)
 	return list;
 }
 
+static json_t *
+references_json(const struct compare_pair *pair)
+{
+	static const char *const names[] = {
+		[COMPARE_FOLLOWED] = "followed", [COMPARE_STALE] = "stale",
+		[COMPARE_ELSEWHERE] = "elsewhere"
+	};
+	json_t *list = json_array(), *o;
+	const struct compare_reference *r;
+	size_t i;
+
+	for (i = 0; i < pair->nreferences; i++) {
+		r = &pair->references[i];
+		o = json_object();
+		json_object_set_new(o, "old", json_words_n(r->old_text,
+		    r->old_len));
+		json_object_set_new(o, "new", json_words_n(r->new_text,
+		    r->new_len));
+		json_object_set_new(o, "now", json_fact(r->now));
+		json_object_set_new(o, "follow",
+		    json_string(names[r->follow]));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 json_t *
 diff_json(const struct comparison *comparison)
 {
@@ -163,6 +250,9 @@ diff_json(const struct comparison *comparison)
 		json_object_set_new(o, "status",
 		    json_string(compare_status_name(pair->status)));
 		json_object_set_new(o, "runs", runs_json(pair));
+		if (pair->nreferences > 0)
+			json_object_set_new(o, "references",
+			    references_json(pair));
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -15,7 +15,11 @@
  */
 void diff_print(struct output *out, const struct comparison *comparison,
     bool all);
-/* [{"old":, "new":, "status":, "runs": [{"op":, "text":}]}] */
+/* Append one sentence for people about a reference. */
+void diff_reference_words(struct text *out,
+    const struct compare_reference *reference);
+/* [{"old":, "new":, "status":, "runs": [{"op":, "text":}], "references":
+ * [{"old":, "new":, "now":, "follow":}]}], the last where there are any */
 json_t *diff_json(const struct comparison *comparison);
 
 #endif

@@ -329,6 +329,7 @@ compare_sides(struct compare_side *old_side, struct compare_side *new_side)
 	match_titles(c);
 	find_shares(c);
 	make_pairs(c);
+	compare_references(&c->arena, c->pairs, c->npairs);
 	return c;
 }
 

@@ -32,6 +32,28 @@ struct compare_run {
 
 #define COMPARE_NOWHERE SIZE_MAX
 
+enum compare_follow {
+	COMPARE_FOLLOWED,	/* it changed as the article's number did */
+	COMPARE_STALE,		/* it was kept, but the article has another
+				   number now, or is gone */
+	COMPARE_ELSEWHERE	/* it changed, but not as the number did */
+};
+
+/*
+ * A reference (第五条) to an article of the same text whose number changed or
+ * which is gone. Texts are UTF-8, not terminated, borrowed. Which text is
+ * meant is told from the words before it: a person should look at what is not
+ * COMPARE_FOLLOWED.
+ */
+struct compare_reference {
+	enum compare_follow follow;
+	const char *old_text;
+	size_t old_len;
+	const char *new_text;	/* as it reads now */
+	size_t new_len;
+	const char *now;	/* the article's number now; "" it is gone */
+};
+
 /*
  * One article (or title, heading, level-1 unit, block outside articles) of
  * the one text beside its partner in the other. old_label and new_label name
@@ -60,6 +82,8 @@ struct compare_pair {
 					   the next one is another unit */
 	const struct compare_run *runs;
 	size_t nruns;
+	const struct compare_reference *references;
+	size_t nreferences;
 };
 
 struct comparison;

@@ -223,6 +223,12 @@ void pair_compare(struct hunks *out, const struct compare_side *old_side,
     const struct compare_side *new_side,
     const struct compare_entry *new_entry);
 
+/* ---- compare_reference.c ---- */
+
+/* Fill the references of pairs that have everything else. */
+void compare_references(struct arena *arena, struct compare_pair *pairs,
+    size_t n);
+
 /* ---- compare.c ---- */
 
 /* Compare two sides, which become the comparison's and empty. */

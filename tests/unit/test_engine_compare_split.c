@@ -1,5 +1,7 @@
-/* test_engine_compare_split.c: units that were divided, or put together; any
- * edits at all: exact both ways */
+/*
+ * test_engine_compare_split.c: units that were divided, or put together; what
+ * became of references; any edits at all: exact both ways
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,6 +75,89 @@ merged(void **state)
 	    "merged 第二条>第三条 [-第二条-]{+第三条+} " FEES "\n"
 	    "merged 第三条>第三条 [-第三条 -]"
 	    "丙方管理车辆停放，收取的费用上缴区财政。\n");
+}
+
+/* "第三条: 第一条>第二条 followed", a reference a line. */
+static void
+assert_references(const char *old_spec, const char *new_spec,
+    const char *want)
+{
+	static const char *const names[] = { "followed", "stale",
+		"elsewhere" };
+	const struct compare_pair *pair;
+	const struct compare_reference *f;
+	struct sample x, y;
+	struct comparison *c;
+	struct text shown = TEXT_INIT;
+	size_t i, k;
+
+	sample_init(&x, "", old_spec);
+	sample_init(&y, "", new_spec);
+	c = compare_samples(&x, &y);
+	assert_exact(c, &x, &y);
+	for (i = 0; i < comparison_npairs(c); i++) {
+		pair = comparison_pair(c, i);
+		for (k = 0; k < pair->nreferences; k++) {
+			f = &pair->references[k];
+			text_addf(&shown, "%s: %.*s>%.*s %s %s\n",
+			    pair->new_label, (int)f->old_len, f->old_text,
+			    (int)f->new_len, f->new_text, names[f->follow],
+			    f->now);
+		}
+	}
+	assert_string_equal(shown.ptr, want);
+	text_release(&shown);
+	comparison_free(c);
+	arena_release(&x.arena);
+	arena_release(&y.arena);
+}
+
+#define FOUR(words) "A第一条|" DUTIES "\nA第二条|" CARE "\nA第三条|" FEES \
+	"\nA第四条|" words "\n"
+/* The same behind a new first article. */
+#define FIVE(words) "A第一条|为了规范养老服务，制定本办法。\n" \
+	"A第二条|" DUTIES "\nA第三条|" CARE "\nA第四条|" FEES \
+	"\nA第五条|" words "\n"
+
+static void
+references(void **state)
+{
+	(void)state;
+	assert_references(FOUR("违反第二条规定的，责令改正。"),
+	    FIVE("违反第三条规定的，责令改正。"),
+	    "第五条: 第二条>第三条 followed 第三条\n");
+	/* kept, so that it means another article now */
+	assert_references(FOUR("违反第二条规定的，责令改正。"),
+	    FIVE("违反第二条规定的，责令改正。"),
+	    "第五条: 第二条>第二条 stale 第三条\n");
+	assert_references(FOUR("违反第二条规定的，责令改正。"),
+	    FIVE("违反第四条规定的，责令改正。"),
+	    "第五条: 第二条>第四条 elsewhere 第三条\n");
+	/* several at once */
+	assert_references(
+	    FOUR("违反第一条、第三条第一款和本办法第二条规定的，责令改正。"),
+	    FIVE("违反第二条、第四条第一款和本办法第二条规定的，责令改正。"),
+	    "第五条: 第一条>第二条 followed 第二条\n"
+	    "第五条: 第三条>第四条 followed 第四条\n"
+	    "第五条: 第二条>第二条 stale 第三条\n");
+	/* those of other texts are none */
+	assert_references(FOUR("依照《甲法》第一条、第二条和乙条例第三条处理。"),
+	    FIVE("依照《甲法》第一条、第二条和乙条例第三条处理。"), "");
+	assert_references(FOUR("依照《关于第二条的解释》处理。"),
+	    FIVE("依照《关于第二条的解释》处理。"), "");
+	/* to an article that is gone */
+	assert_references(FOUR("违反第二条规定的，责令改正。"), "A第一条|" DUTIES
+	    "\nA第三条|" FEES "\nA第四条|违反第二条规定的，责令改正。\n",
+	    "第四条: 第二条>第二条 stale \n");
+	/* to one that was split: either is right */
+	assert_references("A第一条|" DUTIES CARE "\nA第二条|依照第一条处理。\n",
+	    "A第一条|" DUTIES "\nA第二条|" CARE "\nA第三条|依照第一条处理。\n",
+	    "");
+	/* an annex has articles of its own */
+	assert_references(FOUR("依照附件办理。") "X附件1|细则\n"
+	    "A第一条|街道负责登记。\nA第二条|依照第一条登记的，发给证书。\n",
+	    FIVE("依照附件办理。") "X附件1|细则\n"
+	    "A第一条|街道负责登记。\nA第二条|依照第一条登记的，发给证书。\n", "");
 }
 
 static void
@@ -212,6 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(split),
 		cmocka_unit_test(merged),
+		cmocka_unit_test(references),
 		cmocka_unit_test(random_edits_are_exact),
 	};
 
