@@ -98,10 +98,8 @@ call_asked(struct call *call, const struct err *err)
 	    call_fail(call, err);
 }
 
-/* The folder that was named, or found above; NULL where there is none.
- * The caller's: free(). */
-static char *
-registry_folder(const struct call *call)
+char *
+call_folder(const struct call *call, const char *part)
 {
 	const char *named = options_value(&call->options, GLOBAL_REGISTRY);
 
@@ -109,13 +107,13 @@ registry_folder(const struct call *call)
 		named = getenv("GUIWEN_REGISTRY");
 	if (named != NULL && *named != '\0')
 		return strdup(named);
-	return input_folder_above("ledger.sqlite");
+	return input_folder_above(part);
 }
 
 int
 call_open(struct call *call, bool read_only, struct err *err)
 {
-	char *folder = registry_folder(call);
+	char *folder = call_folder(call, "ledger.sqlite");
 	int result;
 
 	if (folder == NULL)
@@ -130,7 +128,7 @@ call_open(struct call *call, bool read_only, struct err *err)
 int
 call_open_if_any(struct call *call, struct err *err)
 {
-	char *folder = registry_folder(call);
+	char *folder = call_folder(call, "ledger.sqlite");
 
 	if (folder == NULL)
 		return 0;

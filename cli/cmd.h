@@ -87,6 +87,10 @@ int call_asked(struct call *call, const struct err *err);
 /* The exit status that an error code means. */
 int status_of(enum err_code code);
 
+/* The folder that was named as the registry, or the nearest above that is one
+ * or was one (`part`: what it is known by); NULL where there is none. The
+ * caller's: free(). */
+char *call_folder(const struct call *call, const char *part);
 /* Open the registry that was named, or the nearest one above. 0, -1. */
 int call_open(struct call *call, bool read_only, struct err *err);
 /* Is there one named or above? Then open it to read. 1, 0, or -1 with err. */

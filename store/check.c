@@ -99,6 +99,19 @@ read_tree(struct check *c, const struct object_id *id, struct text *out)
 	return true;
 }
 
+/* An object that the commit made, whole. */
+static void
+object_made(struct check *c, enum object_type type,
+    const struct object_id *id, const struct object_id *previous,
+    const struct text *content)
+{
+	if (c->stop || c->checks->object == NULL)
+		return;
+	if (c->checks->object(c->checks->ctx, type, id, previous,
+	    content->ptr, content->len, c->err) != 0)
+		c->stop = true;
+}
+
 /* "name" at the end of the path; the length before it. */
 static size_t
 enter_path(struct check *c, const struct tree_entry *entry)
@@ -115,10 +128,15 @@ static void compare_trees(struct check *c, const struct object_id *old,
     const struct object_id *new);
 
 static void
-file_changed(struct check *c, const struct tree_entry *entry)
+file_changed(struct check *c, const struct tree_entry *old,
+    const struct tree_entry *entry)
 {
+	static const struct object_id none;
 	bool whole = read_object(c, &entry->id, OBJECT_BLOB);
 
+	if (whole)
+		object_made(c, OBJECT_BLOB, &entry->id, old != NULL &&
+		    !old->is_tree ? &old->id : &none, &c->content);
 	if (c->stop || !c->trusted || c->checks->file == NULL)
 		return;
 	if (c->checks->file(c->checks->ctx, &c->parts.view, c->path.ptr,
@@ -161,7 +179,7 @@ compare_entries(struct check *c, const struct tree_entry *old,
 		compare_trees(c, old != NULL && old->is_tree ? &old->id :
 		    &none, new != NULL && new->is_tree ? &new->id : &none);
 	if (new != NULL && !new->is_tree)
-		file_changed(c, new);
+		file_changed(c, old, new);
 	text_cut(&c->path, len);
 }
 
@@ -221,6 +239,8 @@ compare_trees(struct check *c, const struct object_id *old,
 	if (!read_tree(c, old, &a))
 		text_reset(&a);
 	if (read_tree(c, new, &b)) {
+		if (!object_id_is_zero(new))
+			object_made(c, OBJECT_TREE, new, old, &b);
 		if (tree_is_sound(&b))
 			merge_walk(c, &a, &b);
 		else
@@ -276,6 +296,7 @@ check_signature(struct check *c)
 static bool
 check_commit(struct check *c, const struct object_id *id)
 {
+	static const struct object_id none;
 	const char *why;
 	char what[256];
 
@@ -291,6 +312,7 @@ check_commit(struct check *c, const struct object_id *id)
 	c->parts.view.id = *id;
 	if (!c->trusted)
 		return true;
+	object_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
 		snprintf(what, sizeof(what),
 		    "the commit has %zu parents: a registry's history is one "

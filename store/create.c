@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,29 +25,13 @@
 static const char *const parts[] = { "keys", "documents.git", "export.lock",
 	"ledger.sqlite" };
 
-static int
-remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static void
-remove_tree(const char *path)
-{
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 static void
 remove_in(const char *dir, const char *name)
 {
 	struct text path = TEXT_INIT;
 
 	text_addf(&path, "%s/%s", dir, name);
-	remove_tree(path.ptr);
+	file_remove_tree(path.ptr);
 	text_release(&path);
 }
 
@@ -202,7 +185,7 @@ make_in(const char *dir, const char *name, struct err *err)
 	if (unfinished)
 		for (i = 0; i < MEM_COUNT(parts); i++)
 			remove_in(dir, parts[i]);
-	remove_tree(inside.ptr);
+	file_remove_tree(inside.ptr);
 	if (mkdir(inside.ptr, 0700) != 0)
 		err_set_errno(err, "%s cannot be written", dir);
 	else if (make_parts(&paths, name, err) == 0)
@@ -210,7 +193,7 @@ make_in(const char *dir, const char *name, struct err *err)
 	if (result != 0)
 		for (i = 0; i < MEM_COUNT(parts); i++)
 			remove_in(dir, parts[i]);
-	remove_tree(inside.ptr);
+	file_remove_tree(inside.ptr);
 out:
 	store_paths_release(&paths);
 	text_release(&inside);

@@ -25,6 +25,8 @@ int file_create(const char *path, const void *bytes, size_t len, mode_t mode,
  * `path`. The descriptor, or -1 with errno. */
 int file_temporary(char *path, size_t size, const char *dir,
     const char *start);
+/* Remove a folder with all that is in it, or a file, as far as that goes. */
+void file_remove_tree(const char *path);
 /* fsync a folder. 0, or -1 with err. */
 int file_sync_dir(const char *path, struct err *err);
 /* fsync the folder in which this path stands. */

@@ -275,6 +275,30 @@ record_from_row(struct record *out, const struct query *query)
 	out->signature = column_text(query, 11);
 }
 
+int
+record_insert(struct ledger *ledger, const struct record *record,
+    struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_RECORD_INSERT);
+	query_int(&query, ":number", record->number);
+	query_text(&query, ":kind", record_kind_name(record->kind));
+	query_text(&query, ":document", record->document);
+	query_int(&query, ":step", record->step);
+	query_text(&query, ":event", record->event);
+	query_text(&query, ":person", record->person);
+	query_int(&query, ":recorded_s", record->recorded_s);
+	query_blob(&query, ":hash", record->hash.b, sizeof(record->hash.b));
+	query_blob(&query, ":previous", record->previous.b,
+	    sizeof(record->previous.b));
+	query_blob(&query, ":commit", record->commit.b,
+	    sizeof(record->commit.b));
+	query_text_n(&query, ":body", record->body, record->body_len);
+	query_text(&query, ":signature", record->signature);
+	return query_run(&query, err);
+}
+
 /* ---- the commit ---- */
 
 void

@@ -195,6 +195,13 @@ struct repository_checks {
 	int (*damage)(void *ctx, const struct object_id *commit,
 	    const struct object_id *object, const char *path,
 	    const char *what, struct err *err);
+	/* Each object that this commit made: the commit, then trees and
+	 * files as they are met, a folder before what is in it. `previous`
+	 * is what stood there before, zero where there was nothing. One that
+	 * two commits made may come twice. NULL: not wanted. */
+	int (*object)(void *ctx, enum object_type type,
+	    const struct object_id *id, const struct object_id *previous,
+	    const void *bytes, size_t len, struct err *err);
 };
 
 /*

@@ -214,6 +214,23 @@ out:
 	return holds;
 }
 
+int
+signature_public_key(const char *sig_namespace, const char *armour,
+    size_t len, struct text *out)
+{
+	struct text blob = TEXT_INIT;
+	struct sshsig sig;
+	int result = -1;
+
+	if (armour_decode(&blob, SIG_LABEL, armour, len) == 0 &&
+	    parse_sshsig(&sig, &blob, sig_namespace) == 0) {
+		ssh_put_public_line(out, sig.public_bytes);
+		result = 0;
+	}
+	text_release(&blob);
+	return result;
+}
+
 bool
 signature_holds(const char *public_key, const char *sig_namespace,
     const void *bytes, size_t len, const char *armour)

@@ -66,18 +66,6 @@ put_private_file(struct text *out, const unsigned char seed[ED25519_BYTES],
 	forget(&file);
 }
 
-static void
-put_public_line(struct text *out,
-    const unsigned char public_bytes[ED25519_BYTES])
-{
-	struct text blob = TEXT_INIT;
-
-	ssh_put_public_blob(&blob, public_bytes);
-	text_adds(out, SSH_ED25519 " ");
-	base64_encode(out, blob.ptr, blob.len, 0);
-	text_release(&blob);
-}
-
 /* The public key that belongs to a seed. 0, or -1. */
 static int
 public_of_seed(unsigned char out[ED25519_BYTES],
@@ -144,7 +132,7 @@ signer_generate(const char *path, const char *comment, struct err *err)
 	put_private_file(&private_file, seed, public_bytes,
 	    (uint32_t)check[0] << 24 | (uint32_t)check[1] << 16 |
 	    (uint32_t)check[2] << 8 | check[3], comment);
-	put_public_line(&public_file, public_bytes);
+	ssh_put_public_line(&public_file, public_bytes);
 	if (comment[0] != '\0') {
 		text_addc(&public_file, ' ');
 		text_adds(&public_file, comment);
@@ -261,7 +249,7 @@ signer_make(struct signer **out, const unsigned char seed[ED25519_BYTES],
 		    "libcrypto could not take the key %s", path);
 	}
 	memcpy(signer->public_bytes, public_bytes, ED25519_BYTES);
-	put_public_line(&line, public_bytes);
+	ssh_put_public_line(&line, public_bytes);
 	signer->public_line = text_detach(&line, NULL);
 	*out = signer;
 	return 0;

@@ -33,6 +33,11 @@ const char *signer_public(const struct signer *signer);
 int signer_sign(const struct signer *signer, const char *sig_namespace,
     const void *bytes, size_t len, struct text *out, struct err *err);
 
+/* Append the key that an armoured signature says it was made with, as
+ * signer_public() gives it. That it holds is another question. 0, or -1. */
+int signature_public_key(const char *sig_namespace, const char *armour,
+    size_t len, struct text *out);
+
 /* Does the armoured signature of the bytes hold under this public key ("ssh-
  * ed25519 AAAA... [comment]") and namespace? Anything malformed is false. */
 bool signature_holds(const char *public_key, const char *sig_namespace,

@@ -93,6 +93,18 @@ ssh_put_public_blob(struct text *out,
 	ssh_put_string(out, public_key, ED25519_BYTES);
 }
 
+void
+ssh_put_public_line(struct text *out,
+    const unsigned char public_key[ED25519_BYTES])
+{
+	struct text blob = TEXT_INIT;
+
+	ssh_put_public_blob(&blob, public_key);
+	text_adds(out, SSH_ED25519 " ");
+	base64_encode(out, blob.ptr, blob.len, 0);
+	text_release(&blob);
+}
+
 int
 ssh_parse_public_line(unsigned char out[ED25519_BYTES], const char *line)
 {

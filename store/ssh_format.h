@@ -34,6 +34,9 @@ void ssh_expect_string(struct ssh_reader *in, const char *s);
 /* The public key as SSH sends it: its name, then its 32 bytes. */
 void ssh_put_public_blob(struct text *out,
     const unsigned char public_key[ED25519_BYTES]);
+/* The same as a line, "ssh-ed25519 AAAA...", without its end. */
+void ssh_put_public_line(struct text *out,
+    const unsigned char public_key[ED25519_BYTES]);
 /* Read a "ssh-ed25519 AAAA... [comment]" line. 0, or -1: it is none. */
 int ssh_parse_public_line(unsigned char out[ED25519_BYTES], const char *line);
 

@@ -266,31 +266,6 @@ commit_record(struct store_txn *txn, struct record *record,
 }
 
 static int
-insert_record(struct store_txn *txn, const struct record *record,
-    struct err *err)
-{
-	struct query query;
-
-	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN,
-	    SQL_RECORD_INSERT);
-	query_int(&query, ":number", record->number);
-	query_text(&query, ":kind", record_kind_name(record->kind));
-	query_text(&query, ":document", record->document);
-	query_int(&query, ":step", record->step);
-	query_text(&query, ":event", record->event);
-	query_text(&query, ":person", record->person);
-	query_int(&query, ":recorded_s", record->recorded_s);
-	query_blob(&query, ":hash", record->hash.b, sizeof(record->hash.b));
-	query_blob(&query, ":previous", record->previous.b,
-	    sizeof(record->previous.b));
-	query_blob(&query, ":commit", record->commit.b,
-	    sizeof(record->commit.b));
-	query_text_n(&query, ":body", record->body, record->body_len);
-	query_text(&query, ":signature", record->signature);
-	return query_run(&query, err);
-}
-
-static int
 insert_redo(struct store_txn *txn, int64_t number, struct err *err)
 {
 	struct query query;
@@ -331,7 +306,7 @@ store_txn_record(struct store_txn *txn, const struct record_draft *draft,
 	sha256_of(&record.hash, body.ptr, body.len);
 	if (put_record(txn, &record, err) != 0 ||
 	    commit_record(txn, &record, draft, err) != 0 ||
-	    insert_record(txn, &record, err) != 0 ||
+	    record_insert(&txn->store->ledger, &record, err) != 0 ||
 	    insert_redo(txn, record.number, err) != 0)
 		goto out;
 	txn->head = (struct store_head){

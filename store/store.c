@@ -1,4 +1,5 @@
 /* store.c: opening and closing a registry, its head, where main may stand */
+#include "store/rebuild.h"
 #include "store/store_int.h"
 
 #include "engine/base/mem.h"
@@ -261,6 +262,7 @@ open_parts(struct store *store, struct err *err)
 	if (ledger_open(&store->ledger, store->paths.ledger,
 	    store->read_only, false, err) != 0 ||
 	    read_registry(store, err) != 0 ||
+	    rebuild_allows(store->paths.dir, err) != 0 ||
 	    repository_open(&store->repository, store->paths.git, err) != 0)
 		return -1;
 	store->pending.ledger = &store->ledger;

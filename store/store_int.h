@@ -111,6 +111,8 @@ int record_write(struct text *out, const struct record *record,
  * column that differs, borrowed. */
 int record_compare(const struct record *record, const char *registry,
     const char **column);
+int record_insert(struct ledger *ledger, const struct record *record,
+    struct err *err);
 void record_trailers(struct text *out, const struct record *record);
 void record_message(struct text *out, const struct record *record,
     const char *subject);

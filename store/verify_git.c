@@ -401,8 +401,9 @@ last_unseen(struct verify *v, int64_t from)
 static int
 walk_from(struct walk *w, const struct object_id *last, struct err *err)
 {
-	struct repository_checks checks = { w, on_commit, on_file, on_removed,
-		on_damage };
+	const struct repository_checks checks = { .ctx = w,
+		.commit = on_commit, .file = on_file, .removed = on_removed,
+		.damage = on_damage };
 	int result;
 
 	w->first = true;

@@ -6,6 +6,7 @@
 
 #include "engine/document/compare.h"
 #include "engine/document/document.h"
+#include "store/rebuild.h"
 #include "store/store.h"
 #include "workflows/dossier.h"
 #include "workflows/procedure.h"
@@ -34,6 +35,15 @@ struct store *registry_store(struct registry *registry);
  * next call that writes. */
 int registry_context(struct registry *registry,
     const struct procedure_context **out, struct err *err);
+
+/*
+ * Make the registry's two stores anew from what is left of them (rebuild.h
+ * says how, and what is told), and the derived tables from the records. The
+ * registry must not be open. Whether the result is whole, the audit says.
+ * 0, or -1 with err and everything as it was.
+ */
+int registry_rebuild(const char *dir, const struct rebuild_options *options,
+    struct rebuild_totals *totals, struct err *err);
 
 /* ---- people ---- */
 

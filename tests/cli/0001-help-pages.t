@@ -3,7 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 commands=$("$guiwen" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
-is 'there are 28 commands' "$(echo "$commands" | wc -l)" 28
+is 'each command has a file of its own' "$(echo "$commands" | sort)" \
+    "$(ls "$root"/cli/cmd_*.c | sed 's/.*cmd_\(.*\)\.c/\1/' | sort)"
 
 # Every option in -h, as --name.
 shown()

@@ -85,7 +85,7 @@ check_with(struct place *p, const char *public_key)
 {
 	struct findings f = { .place = p };
 	const struct repository_checks checks = { &f, on_commit, on_file,
-		on_removed, on_damage };
+		on_removed, on_damage, NULL };
 	struct repository *r = NULL;
 	struct err err = ERR_INIT;
 

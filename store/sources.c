@@ -1,0 +1,284 @@
+/* sources.c: wherever git objects of a registry may still be had */
+#include "store/sources.h"
+
+#include "engine/base/mem.h"
+#include "store/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- objects ---- */
+
+/* From one repository: 1, 0. What is damaged there is as good as missing. */
+static int
+read_from(struct repository *repository, const struct object_id *id,
+    enum object_type *type, struct text *content)
+{
+	struct err ignored = ERR_INIT;
+
+	if (repository == NULL)
+		return 0;
+	text_reset(content);
+	return repository_read(repository, id, type, content, &ignored) == 1;
+}
+
+/* The redo rows hold an object under the id that the ledger says. */
+static int
+read_redo(struct sources *sources, const struct object_id *id,
+    enum object_type *type, struct text *content)
+{
+	struct object_id real;
+
+	if (sources->ledger.db == NULL)
+		return 0;
+	text_reset(content);
+	if (pending_read(&sources->pending, id, type, content) != 1)
+		return 0;
+	object_id_of(&real, *type, content->ptr, content->len);
+	return object_id_equal(&real, id);
+}
+
+int
+sources_read(void *ctx, const struct object_id *id, enum object_type *type,
+    struct text *content)
+{
+	struct sources *sources = ctx;
+	size_t i;
+
+	if (read_from(sources->git, id, type, content))
+		return 1;
+	if (read_redo(sources, id, type, content)) {
+		sources->from_redo++;
+		return 1;
+	}
+	for (i = 0; i < sources->nothers; i++)
+		if (read_from(sources->others[i], id, type, content)) {
+			sources->from_others++;
+			return 1;
+		}
+	text_reset(content);
+	return 0;
+}
+
+/* ---- tips ---- */
+
+/* Which record's commit it is, 0 when it cannot be had. */
+static int64_t
+number_of(struct sources *sources, const struct object_id *commit)
+{
+	struct text content = TEXT_INIT;
+	enum object_type type;
+	int64_t number = 0;
+
+	if (sources_read(sources, commit, &type, &content) == 1 &&
+	    type == OBJECT_COMMIT)
+		number = record_of_commit(content.ptr, content.len);
+	text_release(&content);
+	return number;
+}
+
+static struct tip *
+add_tip(struct sources *sources, const char *where, enum source_kind kind,
+    const struct object_id *commit)
+{
+	struct tip *tip = &sources->tips[sources->ntips++];
+
+	*tip = (struct tip){ .where = where, .kind = kind,
+		.commit = *commit };
+	return tip;
+}
+
+static void
+add_main(struct sources *sources, struct repository *repository,
+    const char *where, enum source_kind kind, sources_tell_fn *tell,
+    void *ctx)
+{
+	struct err err = ERR_INIT;
+	struct object_id id;
+	int got = repository == NULL ? 0 :
+	    repository_main(repository, &id, &err);
+
+	if (got == 1)
+		add_tip(sources, where, kind, &id);
+	else if (got < 0)
+		tell(ctx, &err);
+}
+
+/* All tips, then their numbers: an object of one may stand in another. */
+static void
+read_tips(struct sources *sources, sources_tell_fn *tell, void *ctx)
+{
+	struct store_head head;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	/* One more for sources_named(). */
+	sources->tips = mem_zero(sources->nothers + 3,
+	    sizeof(*sources->tips));
+	add_main(sources, sources->git, sources->paths.git, SOURCE_GIT, tell,
+	    ctx);
+	if (sources->ledger.db != NULL &&
+	    ledger_head(&sources->ledger, &head, &err) != 0)
+		tell(ctx, &err);
+	else if (sources->ledger.db != NULL && head.number > 0)
+		add_tip(sources, sources->paths.ledger, SOURCE_REDO,
+		    &head.commit);
+	for (i = 0; i < sources->nothers; i++)
+		add_main(sources, sources->others[i], sources->other_paths[i],
+		    SOURCE_OTHER, tell, ctx);
+	for (i = 0; i < sources->ntips; i++)
+		sources->tips[i].number = number_of(sources,
+		    &sources->tips[i].commit);
+	sources->from_redo = sources->from_others = 0;
+}
+
+struct tip *
+sources_named(struct sources *sources, const char *hex, struct err *err)
+{
+	struct object_id id;
+	struct tip *tip;
+
+	if (object_id_parse(&id, hex) != 0) {
+		err_set(err, ERR_USAGE, "\"%s\" is no commit: --head takes all "
+		    "40 digits of its id", hex);
+		return NULL;
+	}
+	tip = add_tip(sources, "--head", SOURCE_OTHER, &id);
+	tip->number = number_of(sources, &id);
+	if (tip->number > 0)
+		return tip;
+	err_set(err, ERR_NOTFOUND, "Commit %s is in none of the repositories, "
+	    "or no record's; name another one with --head.", hex);
+	return NULL;
+}
+
+struct tip *
+sources_longest(struct sources *sources)
+{
+	struct tip *longest = NULL;
+	size_t i;
+
+	for (i = 0; i < sources->ntips; i++)
+		if (longest == NULL ||
+		    sources->tips[i].number > longest->number)
+			longest = &sources->tips[i];
+	return longest;
+}
+
+/* ---- opening ---- */
+
+static int
+open_other(struct sources *sources, const char *path, struct err *err)
+{
+	static const char *const below[] = { "documents.git", ".git", "" };
+	struct text at = TEXT_INIT;
+	struct repository *repository = NULL;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(below) && repository == NULL; i++) {
+		err_clear(err);
+		text_reset(&at);
+		text_addf(&at, "%s%s%s", path, below[i][0] != '\0' ? "/" : "",
+		    below[i]);
+		if (repository_open(&repository, at.ptr, err) != 0 &&
+		    err->code != ERR_NOTFOUND)
+			break;
+	}
+	if (repository == NULL) {
+		text_release(&at);
+		return err_prefix(err, "--from %s", path);
+	}
+	sources->others[sources->nothers] = repository;
+	sources->other_paths[sources->nothers++] = text_detach(&at, NULL);
+	return 0;
+}
+
+/* A ledger that can be read, if only in part, is worth reading. */
+static void
+open_ledger(struct sources *sources, sources_tell_fn *tell, void *ctx)
+{
+	struct err err = ERR_INIT;
+	struct query query;
+	int got;
+
+	if (access(sources->paths.ledger, F_OK) != 0) {
+		err_set(&err, ERR_NOTFOUND, "There is no ledger.sqlite; "
+		    "records that were not yet in documents.git are lost with "
+		    "it.");
+		tell(ctx, &err);
+		return;
+	}
+	if (ledger_open(&sources->ledger, sources->paths.ledger, true, false,
+	    &err) != 0) {
+		tell(ctx, &err);
+		memset(&sources->ledger, 0, sizeof(sources->ledger));
+		return;
+	}
+	sources->pending.ledger = &sources->ledger;
+	query_begin(&query, &sources->ledger, SCHEMA_MAIN, SQL_REGISTRY);
+	got = query_next(&query, &err);
+	if (got == 1) {
+		snprintf(sources->id, sizeof(sources->id), "%s",
+		    column_text(&query, 0));
+		sources->name = mem_strdup(column_text(&query, 1));
+		sources->public_key = mem_strdup(column_text(&query, 2));
+	}
+	query_end(&query);
+	if (got < 0)
+		tell(ctx, &err);
+}
+
+static void
+open_git(struct sources *sources, sources_tell_fn *tell, void *ctx)
+{
+	struct err err = ERR_INIT;
+
+	if (repository_open(&sources->git, sources->paths.git, &err) == 0)
+		return;
+	sources->git = NULL;
+	tell(ctx, &err);
+}
+
+int
+sources_open(struct sources *sources, const char *dir,
+    const char *const *others, size_t nothers, sources_tell_fn *tell,
+    void *ctx, struct err *err)
+{
+	size_t i;
+
+	memset(sources, 0, sizeof(*sources));
+	store_paths_init(&sources->paths, dir);
+	sources->others = mem_zero(nothers + 1, sizeof(*sources->others));
+	sources->other_paths = mem_zero(nothers + 1,
+	    sizeof(*sources->other_paths));
+	for (i = 0; i < nothers; i++)
+		if (open_other(sources, others[i], err) != 0)
+			return -1;
+	open_git(sources, tell, ctx);
+	open_ledger(sources, tell, ctx);
+	read_tips(sources, tell, ctx);
+	return 0;
+}
+
+void
+sources_close(struct sources *sources)
+{
+	size_t i;
+
+	for (i = 0; i < sources->nothers; i++) {
+		repository_free(sources->others[i]);
+		free(sources->other_paths[i]);
+	}
+	repository_free(sources->git);
+	ledger_close(&sources->ledger);
+	id_map_release(&sources->pending.records);
+	store_paths_release(&sources->paths);
+	free(sources->others);
+	free(sources->other_paths);
+	free(sources->tips);
+	free(sources->name);
+	free(sources->public_key);
+	memset(sources, 0, sizeof(*sources));
+}

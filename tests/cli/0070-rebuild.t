@@ -1,0 +1,171 @@
+#!/bin/sh
+# guiwen rebuild: both stores anew from what is left of them.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+
+make_registry
+advance published
+quiet file 2021-0001 --authority 青石区人民政府 --as lin --on 2021-04-02 \
+    --material filing-report=filing-report.txt
+quiet draft "$docs/binzang.txt" --as chen --on 2021-05-24
+git clone -q reg/documents.git clone 2>/dev/null
+tables()
+{
+	for t in registry record document milestone task deadline; do
+		sqlite3 "$1/ledger.sqlite" "SELECT * FROM $t" | sha256sum
+	done
+}
+right=$(tables reg)
+head=$(git -C reg/documents.git rev-parse main)
+# copy NAME: a copy to be damaged, which commands take from now on.
+copy()
+{
+	rm -rf "$1"
+	cp -a reg "$1"
+	GUIWEN_REGISTRY=$work/$1
+}
+# whole NAME WHAT: exactly what it was, and it goes on.
+whole()
+{
+	is "$2: the tables are those of before" "$(tables "$1")" "$right"
+	is "$2: main too" "$(git -C "$1/documents.git" rev-parse main)" "$head"
+	is "$2: git finds nothing" \
+	    "$(git -C "$1/documents.git" fsck --full --strict 2>&1)" ''
+	run 0 "$2: a step" submit 2021-0002 $three --as chen
+	run 0 "$2: verified" verify
+}
+aside()
+{
+	ls -d "$1"/set-aside/* 2>/dev/null | tail -n 1
+}
+
+copy a
+run 0 'a whole registry can be made anew' rebuild
+has 'it says what was set aside' "$out" "a/set-aside/"
+has 'and is verified' "$out" 'records re-hashed'
+is 'the old stores are there' "$(ls "$(aside a)" | tr '\n' ' ')" \
+    'documents.git export.lock ledger.sqlite ledger.sqlite-shm ledger.sqlite-wal '
+whole a 'whole'
+
+copy b
+rm b/ledger.sqlite*
+refused 3 'without its ledger it is none' list
+run 0 'the ledger comes from git' rebuild
+has 'that it was gone is said' "$out" 'There is no ledger.sqlite'
+whole b 'no ledger'
+
+copy c
+printf 'x' | dd of=c/ledger.sqlite bs=1 seek=40000 conv=notrunc 2>/dev/null
+dd if=/dev/urandom of=c/ledger.sqlite bs=4096 count=2 conv=notrunc 2>/dev/null
+rm -f c/ledger.sqlite-wal c/ledger.sqlite-shm
+refused 4 'a damaged ledger' list
+run 0 'is made anew' rebuild
+whole c 'damaged ledger'
+
+# Objects: the redo rows still have them, or a clone.
+copy d
+sqlite3 d/ledger.sqlite 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+object=$(git -C d/documents.git ls-tree -r main | grep original |
+    head -n 1 | awk '{ print $3 }')
+file=$(echo "$object" | sed 's|^..|&/|')
+[ -f "d/documents.git/objects/$file" ] || not_ok 'the object is loose'
+rm -f "d/documents.git/objects/$file"
+run 0 'a lost object comes from the ledger' rebuild
+has 'it is said' "$out" 'objects came from the old ledger'
+whole d 'lost object'
+
+copy e
+rm -rf e/documents.git
+run 0 'a lost repository, as long as the ledger has all' rebuild
+whole e 'lost repository'
+
+copy f
+rm -rf f/documents.git f/ledger.sqlite*
+mkdir -p f
+refused 4 'nothing is left' rebuild
+has 'the way out is said' "$err" '--from'
+is 'nothing was made' "$(ls -A f | tr '\n' ' ')" 'export.lock keys '
+run 0 'a clone is enough' rebuild --from clone
+has 'it is said' "$out" 'given with --from'
+whole f 'from a clone'
+
+copy g
+rm -rf g/ledger.sqlite* g/keys
+run 0 'without the key' rebuild
+has 'it is said that no step can be made' "$out" 'records no step'
+refused 3 'and none can' submit 2021-0002 $three --as chen
+
+# A text that is nowhere: the rest is there, and what is missing is named.
+copy h
+rm -rf h/ledger.sqlite*
+rm -f "h/documents.git/objects/$file"
+run 4 'a text that is nowhere' rebuild
+has 'is named' "$out" 'original'
+has 'so is the way out' "$out" '--from'
+run 0 'it may come later' rebuild --from clone
+whole h 'a text from a clone'
+
+# Records beyond what is left: nobody decides that but a person.
+copy i
+first=$(git -C i/documents.git rev-parse main~1)
+rm -rf i/documents.git
+git clone -q --bare reg/documents.git i/documents.git 2>/dev/null
+git -C i/documents.git update-ref refs/heads/main "$first"
+git -C i/documents.git reflog expire --expire=now --all
+git -C i/documents.git gc -q --prune=now 2>/dev/null
+sqlite3 i/ledger.sqlite 'DELETE FROM redo'
+refused 4 'the last record is lost' rebuild
+has 'with the choice' "$err" "--head $first"
+is 'nothing was touched' "$(aside i)" ''
+run 0 'chosen' rebuild --head "$first"
+has 'what is left out is said' "$out" 'set aside'
+is 'main stands there' "$(git -C i/documents.git rev-parse main)" "$first"
+
+# Two histories.
+copy j
+copy k
+quiet submit 2021-0002 $three --as chen
+GUIWEN_REGISTRY=$work/j
+quiet act 2021-0002 terminate --reason 另行起草 --as chen
+refused 4 'two histories that part' rebuild --from k
+has 'are not chosen between' "$err" 'Two histories part'
+run 0 'but by a person' rebuild --from k \
+    --head "$(git -C j/documents.git rev-parse main)"
+
+# Somebody is there; a killed one; wrong input.
+GUIWEN_REGISTRY=$work/reg
+(echo 'BEGIN; SELECT count(*) FROM record;'; sleep 3) |
+    sqlite3 reg/ledger.sqlite >/dev/null &
+sleep 1
+refused 5 'while somebody has it open' rebuild
+has 'it is said' "$err" 'has the registry'
+wait
+mkdir reg/.guiwen-rebuild
+run 0 'what a killed rebuild left hinders nobody' list
+run 0 'and is cleared away' rebuild
+is 'it is gone' "$(ls -A reg | grep rebuild)" ''
+copy l
+run 0 'made anew' rebuild
+old=$(aside l)
+mkdir l/.guiwen-rebuild
+mv l/documents.git l/export.lock l/ledger.sqlite l/.guiwen-rebuild/
+rm -f l/ledger.sqlite-*
+mv "$old/documents.git" l/
+printf '%s' "${old#l/}" >l/.guiwen-rebuild/ready
+refused 3 'killed while moving: it is no registry' list
+run 0 'the next one goes on' rebuild
+has 'and says so' "$out" 'is now complete'
+whole l 'moved to the end'
+refused 2 'no commit' rebuild --head abc
+refused 3 'a commit that is nowhere' rebuild --head \
+    0123456789012345678901234567890123456789
+refused 3 'a clone that is none' rebuild --from "$docs"
+refused 3 'no folder' rebuild --registry nowhere
+mkdir empty
+refused 4 'an empty folder' rebuild --registry empty
+is 'stays empty' "$(ls -A empty)" ''
+copy m
+run 0 'JSON' rebuild --json
+is 'the records' "$(echo "$out" | json records)" \
+    "$(sqlite3 reg/ledger.sqlite 'SELECT count(*) FROM record')"
+done_testing
