@@ -27,8 +27,9 @@ enum audit_kind {
 	AUDIT_CORRECTION,
 	AUDIT_CHART,		/* an instance that went over to another chart,
 				   or a chart put in force despite faults */
-	AUDIT_ENGINE		/* a step of an older engine semantics that
-				   comes out differently now */
+	AUDIT_ENGINE		/* a step of an older engine semantics, or
+				   a file of an older reader, that comes out
+				   differently now */
 };
 
 struct audit_fault {

@@ -16,6 +16,7 @@ struct files {
 	const char *document;
 	const struct object_id *commit;
 	struct text bytes;
+	struct text stored;	/* the text beside the file in hand */
 };
 
 /* What was told of a step is not told of the head again. */
@@ -72,7 +73,8 @@ check_hash(struct files *f, const char *path, const char *sha256,
 	return 0;
 }
 
-/* The hash that approvals bind, made anew from the text as stored. */
+/* The hash that approvals bind, made anew from the text as stored, as the
+ * reader that stands beside it made it. */
 static void
 check_text_hash(struct files *f, const struct dossier_version *version)
 {
@@ -80,9 +82,6 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 	char hex[SHA256_HEX];
 	struct sha256 hash;
 
-	/* Another reader hashed otherwise; its text is checked as bytes. */
-	if (strcmp(version->reader, DOCUMENT_READER) != 0)
-		return;
 	if (document_from_akn(&document, f->bytes.ptr, f->bytes.len,
 	    TEXT_FILE, &f->a->words) != 0) {
 		err_prefix(&f->a->words, "the text of %s cannot be read",
@@ -90,8 +89,13 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 		tell(f, TEXT_FILE);
 		return;
 	}
-	document_text_hash(document, &hash);
-	if (strcmp(sha256_hex(hex, &hash), version->text_hash) != 0) {
+	if (!document_text_hash_by(document, version->reader, &hash)) {
+		err_set(&f->a->words, ERR_BROKEN, "version %lld of %s says "
+		    "that it was read by %s, which this program (%s) does not "
+		    "know", (long long)version->number, f->document,
+		    version->reader, DOCUMENT_READER);
+		tell(f, TEXT_FILE);
+	} else if (strcmp(sha256_hex(hex, &hash), version->text_hash) != 0) {
 		err_set(&f->a->words, ERR_BROKEN, "the text of version %lld "
 		    "of %s has the text hash %s, the act says %s",
 		    (long long)version->number, f->document, hex,
@@ -101,6 +105,57 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 	document_free(document);
 }
 
+/* Does what is read of the file now say what the text beside it says? Of an
+ * older reader's work only the characters are compared: it may have divided
+ * the text otherwise. */
+static bool
+reads_the_same(struct files *f, const struct document *now,
+    const struct dossier_version *version)
+{
+	struct document *then = NULL;
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	bool same;
+
+	if (strcmp(version->reader, DOCUMENT_READER) == 0) {
+		document_write_akn(now, &a);
+		sha256_of(&hash, a.ptr, a.len);
+		same = strcmp(sha256_hex(hex, &hash), version->akn) == 0;
+	} else if (document_from_akn(&then, f->stored.ptr, f->stored.len,
+	    TEXT_FILE, &f->a->words) == 0) {
+		document_characters(now, &a);
+		document_characters(then, &b);
+		same = strcmp(a.ptr, b.ptr) == 0;
+	} else {
+		same = true;	/* told by check_text_hash() */
+	}
+	document_free(then);
+	text_release(&a);
+	text_release(&b);
+	return same;
+}
+
+static void
+tell_other_text(struct files *f, const struct dossier_version *version)
+{
+	char place[512];
+
+	if (strcmp(version->reader, DOCUMENT_READER) == 0) {
+		err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s "
+		    "reads as another text than the %s beside it",
+		    version->path, f->document, TEXT_FILE);
+		tell(f, version->path);
+		return;
+	}
+	err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s was read "
+	    "by %s and reads otherwise by %s: the reader has changed, or the "
+	    "file has", version->path, f->document, version->reader,
+	    DOCUMENT_READER);
+	audit_path(place, sizeof(place), f->document, version->path);
+	audit_tell(f->a, AUDIT_ENGINE, f->record, f->document, place);
+}
+
 /* What is read from the file itself must be the text that stands beside it:
  * people reviewed the text, the file is what is published. */
 static int
@@ -108,13 +163,10 @@ check_reading(struct files *f, const struct dossier_version *version,
     struct err *err)
 {
 	struct document *document = NULL;
-	struct text akn = TEXT_INIT;
-	struct sha256 hash;
-	char hex[SHA256_HEX];
 	int got;
 
-	if (strcmp(version->reader, DOCUMENT_READER) != 0)
-		return 0;
+	text_reset(&f->stored);
+	text_add(&f->stored, f->bytes.ptr, f->bytes.len);
 	got = check_hash(f, version->path, version->original, err);
 	if (got <= 0)
 		return got;
@@ -129,16 +181,9 @@ check_reading(struct files *f, const struct dossier_version *version,
 		tell(f, version->path);
 		return 0;
 	}
-	document_write_akn(document, &akn);
-	sha256_of(&hash, akn.ptr, akn.len);
-	if (strcmp(sha256_hex(hex, &hash), version->akn) != 0) {
-		err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s "
-		    "reads as another text than the %s beside it",
-		    version->path, f->document, TEXT_FILE);
-		tell(f, version->path);
-	}
+	if (!reads_the_same(f, document, version))
+		tell_other_text(f, version);
 	document_free(document);
-	text_release(&akn);
 	return 0;
 }
 
@@ -166,7 +211,7 @@ check_version(struct files *f, const struct act *act,
 		check_text_hash(f, version);
 	if (got < 0)
 		return -1;
-	return version->final ? check_reading(f, version, err) : 0;
+	return version->final && got == 1 ? check_reading(f, version, err) : 0;
 }
 
 static int
@@ -207,7 +252,8 @@ audit_step_files(struct audit *a, const struct record *record,
     const struct act *act, const struct dossier *after, struct err *err)
 {
 	struct files f = {
-		a, record, record->document, &record->commit, TEXT_INIT
+		a, record, record->document, &record->commit, TEXT_INIT,
+		TEXT_INIT
 	};
 	const struct dossier_version *version = dossier_version(after);
 	int result = 0;
@@ -217,6 +263,7 @@ audit_step_files(struct audit *a, const struct record *record,
 	if (result == 0)
 		result = check_materials(&f, act, after, err);
 	text_release(&f.bytes);
+	text_release(&f.stored);
 	return result;
 }
 
@@ -240,7 +287,8 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 {
 	const struct dossier_version *version = dossier_version(dossier);
 	struct store_head head;
-	struct files f = { a, NULL, document->id, &head.commit, TEXT_INIT };
+	struct files f = { a, NULL, document->id, &head.commit, TEXT_INIT,
+		TEXT_INIT };
 	int result = -1;
 	size_t i;
 
@@ -267,5 +315,6 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 	result = 0;
 out:
 	text_release(&f.bytes);
+	text_release(&f.stored);
 	return result;
 }

@@ -131,6 +131,7 @@ read_reading(struct akn *a, const xmlNode *node)
 	struct meta *m = &a->d->meta;
 	const char *format = xml_attr(node, "format");
 	const char *starts = xml_attr(node, "starts");
+	const char *reader = xml_attr(node, "reader");
 	const xmlNode *note;
 	int f;
 
@@ -143,6 +144,8 @@ read_reading(struct akn *a, const xmlNode *node)
 	m->title = attr(a, node, "title");
 	m->validity_months = int_of(a, node, "validity-months");
 	m->starts_at_publication = starts != NULL;
+	if (reader != NULL && strcmp(reader, DOCUMENT_READER) != 0)
+		a->d->reader = arena_strdup(&a->d->arena, reader);
 	for (f = DOCUMENT_TEXT; f < DOCUMENT_FORMATS; f++) {
 		if (format != NULL && strcmp(format,
 		    document_format_name((enum document_format)f)) == 0)
@@ -320,6 +323,7 @@ document_from_akn(struct document **out, const char *xml, size_t len,
 	struct text again = TEXT_INIT;
 	xmlDoc *doc = NULL;
 	xmlNode *root;
+	bool older;
 	int ret = -1;
 
 	if (xml_parse(&doc, xml, len, name, NULL, err) != 0) {
@@ -335,10 +339,18 @@ document_from_akn(struct document **out, const char *xml, size_t len,
 		goto out;
 	}
 	read_document(&a, root);
+	older = strcmp(a.d->reader, DOCUMENT_READER_1) == 0;
+	if (!older && strcmp(a.d->reader, DOCUMENT_READER) != 0) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "%s was written by "
+		    "%s, which this guiwen (%s) does not know.", name,
+		    a.d->reader, DOCUMENT_READER);
+		goto out;
+	}
 	/* What cannot be represented is what would be written otherwise. */
-	if (!a.odd)
+	if (!a.odd && !older)
 		document_write_akn(a.d, &again);
-	if (a.odd || again.len != len || memcmp(again.ptr, xml, len) != 0) {
+	if (a.odd || (!older && (again.len != len ||
+	    memcmp(again.ptr, xml, len) != 0))) {
 		err_set_at(err, ERR_UNREADABLE, name, 0, "%s is Akoma Ntoso, "
 		    "but not as guiwen writes it; hand in the .docx, .md or "
 		    ".txt that it was made from.", name);

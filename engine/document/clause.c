@@ -88,7 +88,7 @@ about_this_text(const char *s, const char *at)
 }
 
 bool
-clause_day_find(const char *s, size_t from, size_t *at, size_t *len)
+clause_day_find_1(const char *s, size_t from, size_t *at, size_t *len)
 {
 	const char *p = s + from, *start, *q;
 	struct date_match m;
@@ -96,7 +96,6 @@ clause_day_find(const char *s, size_t from, size_t *at, size_t *len)
 	while ((p = strstr(p, "自")) != NULL) {
 		q = p + strlen("自");
 		if (date_scan(q, &m) && comes_into_force(q + m.len)) {
-			/* 本办法自..., or the sentence begins with 自. */
 			start = sentence_start(s, p);
 			if ((start == p || han_begins_with(start, "本")) &&
 			    p - start < 90 && !inside_quotes(s, p)) {
@@ -106,6 +105,111 @@ clause_day_find(const char *s, size_t from, size_t *at, size_t *len)
 			}
 		}
 		p = q;
+	}
+	return false;
+}
+
+/* 本办法, 本实施细则（试行）, 本通知: this text by its kind. */
+static const char *
+names_itself(const char *s)
+{
+	static const char *const kinds[] = { "实施细则", "实施办法",
+		"实施意见", "实施方案", "办法", "规定", "细则", "条例", "规则",
+		"规程", "规范性文件", "规范", "通知", "公告", "通告", "意见",
+		"决定", "方案", "标准", "制度", "准则", "指引", "指南",
+		"文件", "预案", "计划", "批复", "措施", "政策", "基准",
+		"清单", "目录", "函", "令", NULL };
+	static const char *const before[] = { "暂行", "试行", "管理",
+		"若干", NULL };
+	static const char *const after[] = { "（试行）", "（暂行）",
+		"(试行)", "(暂行)", NULL };
+	const char *const *w;
+
+	if (!eat(&s, "本"))
+		return NULL;
+	for (w = before; *w != NULL; w++)
+		eat(&s, *w);
+	for (w = kinds; *w != NULL && !eat(&s, *w); w++)
+		;
+	if (*w == NULL)
+		return NULL;
+	for (w = after; *w != NULL; w++)
+		eat(&s, *w);
+	return s;
+}
+
+static bool
+contains_issue(const char *s, size_t len)
+{
+	static const char *const words[] = { "印发", "公布", "发布", NULL };
+	struct text t = TEXT_INIT;
+	const char *const *w = words;
+
+	text_add(&t, s, len);
+	while (*w != NULL && strstr(t.ptr, *w) == NULL)
+		w++;
+	text_release(&t);
+	return *w != NULL;
+}
+
+/*
+ * Is what comes into force at `at` this text itself? 本办法自..., 本办法由
+ * ...解释，自..., 现予印发，自..., or the sentence begins with 自 and is the
+ * first one or follows one of those.
+ */
+static bool
+is_this_text(const char *s, const char *at)
+{
+	const char *start = sentence_start(s, at), *rest;
+
+	if (start == at)
+		return *s == '\0' || han_skip(s) == at ||
+		    names_itself(han_skip(s)) != NULL ||
+		    contains_issue(s, (size_t)(at - s));
+	rest = names_itself(start);
+	if (rest != NULL && rest == at)
+		return true;
+	if (han_before(s, at) != 0xff0c)
+		return false;
+	if (rest != NULL)
+		return han_begins_with(rest, "由") ||
+		    han_begins_with(rest, "经") || han_begins_with(rest, "，");
+	return han_begins_with(start, "现") &&
+	    contains_issue(start, (size_t)(at - start));
+}
+
+/* Behind the verb: the sentence, or this member of it, is over. */
+static bool
+ends_there(const char *p)
+{
+	static const char *const verbs[] = { "起", "始", "开始", "正式",
+		"开始", "施行", "实施", "执行", "生效", "试行", NULL };
+	const char *const *v;
+	unsigned long c;
+
+	for (v = verbs; *v != NULL; v++)
+		eat(&p, *v);
+	p = han_skip(p);
+	c = han_next(&p);
+	return c == 0 || c == 0x3002 || c == 0xff0c || c == 0xff1b ||
+	    c == ';' || c == ',' || c == 0xff08 || c == '(';
+}
+
+bool
+clause_day_find(const char *s, size_t from, size_t *at, size_t *len)
+{
+	const char *p = s + from, *q;
+	struct date_match m;
+
+	for (; (p = strstr(p, "自")) != NULL; p = q) {
+		q = p + strlen("自");
+		if (date_scan(q, &m) && comes_into_force(q + m.len) &&
+		    ends_there(q + m.len) && is_this_text(s, p) &&
+		    !inside_quotes(s, p)) {
+			*at = (size_t)(q - s);
+			*len = m.len;
+			return true;
+		}
 	}
 	return false;
 }

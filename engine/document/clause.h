@@ -25,9 +25,13 @@ struct clause {
 void clause_read(const char *s, struct clause *clause);
 
 /*
- * The effective day in such a clause that an issue fills in: where it stands
- * in s, from `from` on. False: there is none. Written or left open.
+ * The day from which this text itself is in force, which an issue fills in:
+ * where it stands in s, from `from` on, written or left open. Not the day of
+ * anything else that the text brings into force (a standard, an article of
+ * its own). False: there is none.
  */
 bool clause_day_find(const char *s, size_t from, size_t *at, size_t *len);
+/* As reader 1 found it: the day of any sentence that begins with 本 or 自. */
+bool clause_day_find_1(const char *s, size_t from, size_t *at, size_t *len);
 
 #endif

@@ -15,6 +15,7 @@ document_new(enum document_format format)
 	struct document *d = mem_zero(1, sizeof(*d));
 
 	d->format = format;
+	d->reader = DOCUMENT_READER;
 	d->meta.title = d->meta.number = d->meta.issuer = "";
 	return d;
 }
@@ -371,6 +372,12 @@ enum document_format
 document_format(const struct document *d)
 {
 	return d->format;
+}
+
+const char *
+document_reader(const struct document *d)
+{
+	return d->reader;
 }
 
 const char *

@@ -137,6 +137,8 @@ void document_free(struct document *document);
  * <meta>; document_from_akn takes what it wrote (and refuses what it cannot
  * represent): reading back gives an equal document, and writing it again the
  * same bytes. Only the lines of units are not kept (0); those of notes are.
+ * What an older reader wrote is taken too, whose bytes nobody writes again:
+ * its caller knows them by their hash. document_read() refuses it.
  */
 void document_write_akn(const struct document *document, struct text *out);
 int document_from_akn(struct document **out, const char *xml, size_t len,
@@ -180,15 +182,30 @@ void unit_words(struct text *out, const struct unit *unit,
 /*
  * The text hash: what an approval binds. SHA-256 of the canonical title, body
  * and attachments without the issuing elements (masthead, number, signer,
- * captions, dates of issue, signature, imprint, table of contents, the day in
- * the clause 本...自...起施行, left open or filled in at issue). White space
- * does not count; punctuation, numbers and the order of paragraphs do, so that
- * .docx, .txt and .md of the same words are equal. So the draft that counsel
+ * captions, dates of issue, signature, imprint, page headers, table of
+ * contents, the day in the sentence that brings this text into force, left
+ * open or filled in at issue). White space does not count; punctuation,
+ * numbers, the order of paragraphs, the cells of tables, footnotes, text boxes,
+ * struck and hidden words do, so that .docx, .txt and .md of the same words
+ * are equal. So the draft that counsel
  * approved and the file that is issued have the same hash unless the words
  * differ. Who compares two texts for publication looks at document_effective
  * of both besides: a stated day that became another one is a change.
  */
 void document_text_hash(const struct document *document, struct sha256 *out);
+/* The hash as that reader made it, of a text that it read and wrote (what
+ * document_from_akn() took). False: this program knows no such reader. */
+bool document_text_hash_by(const struct document *document,
+    const char *reader, struct sha256 *out);
+/* Who read the file: DOCUMENT_READER, or an older one (document_from_akn). */
+const char *document_reader(const struct document *document);
+
+/*
+ * Append all characters of the text as they follow one another, white space
+ * and what stands beside the text left out: what two readings of a file have
+ * in common, however they divide it.
+ */
+void document_characters(const struct document *document, struct text *out);
 
 /* Append the plain text with the numbers a reader sees, one unit a line. */
 void document_plain_text(const struct document *document, struct text *out);

@@ -99,6 +99,7 @@ struct meta {
 struct document {
 	struct arena arena;
 	enum document_format format;
+	const char *reader;
 	struct meta meta;
 	struct part *parts;	/* the main text first */
 	struct document_note *notes;
@@ -131,6 +132,11 @@ struct part *document_add_part(struct document *document, struct unit *unit,
 /* What stands between a number and its words: a space after 第三条, nothing
  * after （三） and 三、 (and after no number). */
 const char *document_gap(const char *num);
+
+/* The first reader: see document_text_hash_by(). */
+#define DOCUMENT_READER_1 "guiwen-reader-1"
+void document_text_hash_1(const struct document *document,
+    struct sha256 *out);
 
 /*
  * Append one string of the text as it is hashed and compared: white space

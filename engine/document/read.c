@@ -66,6 +66,26 @@ format_of(enum document_format *out, enum sniffed sniffed, const char *name,
 	return 0;
 }
 
+/* What this program wrote; what an older one wrote stays in registries. */
+static int
+read_akn(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	struct document *d = NULL;
+
+	if (document_from_akn(&d, bytes, len, name, err) != 0)
+		return -1;
+	if (strcmp(document_reader(d), DOCUMENT_READER) != 0) {
+		err_set(err, ERR_UNREADABLE, "%s was written by an older "
+		    "guiwen (%s); hand in the file that it was made from.",
+		    name, document_reader(d));
+		document_free(d);
+		return -1;
+	}
+	*out = d;
+	return 0;
+}
+
 int
 document_read(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err)
@@ -83,7 +103,7 @@ document_read(struct document **out, const char *bytes, size_t len,
 	if (sniff(&sniffed, bytes, len, name, err) != 0)
 		return -1;
 	if (sniffed == SNIFFED_AKN)
-		return document_from_akn(out, bytes, len, name, err);
+		return read_akn(out, bytes, len, name, err);
 	if (format_of(&format, sniffed, name, err) != 0)
 		return -1;
 	d = document_new(format);

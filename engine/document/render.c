@@ -80,6 +80,39 @@ document_plain_text(const struct document *d, struct text *out)
 	}
 }
 
+static void
+add_unit_characters(struct text *out, const struct unit *u)
+{
+	const struct unit *c;
+
+	if (u->kind != UNIT_ATTACHMENT) {
+		han_squeeze(out, u->num);
+		han_squeeze(out, u->heading);
+	}
+	han_squeeze(out, u->text);
+	for (c = u->first_child; c != NULL; c = c->next_sibling) {
+		if (c->kind != UNIT_ATTACHMENT)
+			add_unit_characters(out, c);
+	}
+	han_squeeze(out, u->wrapup);
+}
+
+void
+document_characters(const struct document *d, struct text *out)
+{
+	const struct part *part;
+	const struct piece *p;
+
+	for (part = d->parts; part != NULL; part = part->next) {
+		for (p = part->front.first; p != NULL; p = p->next)
+			han_squeeze(out, p->text);
+		add_unit_characters(out, part->unit);
+		for (p = part->closing.first; p != NULL; p = p->next)
+			if (p->kind != PIECE_HEADER)
+				han_squeeze(out, p->text);
+	}
+}
+
 #define OUTLINE_CHARS 30
 
 /* The first characters of a string, white space single. */

@@ -139,3 +139,16 @@ document_text_hash(const struct document *d, struct sha256 *out)
 	text_release(&list);
 	text_release(&t);
 }
+
+bool
+document_text_hash_by(const struct document *d, const char *reader,
+    struct sha256 *out)
+{
+	if (strcmp(reader, DOCUMENT_READER) == 0)
+		document_text_hash(d, out);
+	else if (strcmp(reader, DOCUMENT_READER_1) == 0)
+		document_text_hash_1(d, out);
+	else
+		return false;
+	return true;
+}

@@ -32,24 +32,32 @@ shared_folder(void)
 	return s != NULL && *s != '\0' ? s : "../shared";
 }
 
-/* A file below it; false where it is absent. */
 static inline bool
-shared_file(struct text *out, const char *path)
+file_read(struct text *out, const char *path)
 {
-	struct text name = TEXT_INIT;
 	char buf[65536];
 	size_t n;
-	FILE *f;
+	FILE *f = fopen(path, "rb");
 
-	text_addf(&name, "%s/data/%s", shared_folder(), path);
-	f = fopen(name.ptr, "rb");
-	text_release(&name);
 	if (f == NULL)
 		return false;
 	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
 		text_add(out, buf, n);
 	fclose(f);
 	return true;
+}
+
+/* A file below it; false where it is absent. */
+static inline bool
+shared_file(struct text *out, const char *path)
+{
+	struct text name = TEXT_INIT;
+	bool found;
+
+	text_addf(&name, "%s/data/%s", shared_folder(), path);
+	found = file_read(out, name.ptr);
+	text_release(&name);
+	return found;
 }
 
 static inline struct document *

@@ -329,6 +329,151 @@ test_other_file_published(void **state)
 	expect(audited(dir), 1, ".txt", "reads as another text");
 }
 
+/* ---- an older reader ---- */
+
+/* What stands for what everywhere in the forged registry. */
+static struct {
+	char from[SHA256_HEX], to[SHA256_HEX];
+} pairs[64];
+static size_t npairs;
+
+static void
+pair(const char *from, const char *to)
+{
+	assert_true(npairs < MEM_COUNT(pairs));
+	snprintf(pairs[npairs].from, SHA256_HEX, "%s", from);
+	snprintf(pairs[npairs++].to, SHA256_HEX, "%s", to);
+}
+
+static int
+replace_pairs(struct text *text)
+{
+	size_t i;
+	int n = 0;
+
+	for (i = 0; i < npairs; i++)
+		n += forge_replace(text, pairs[i].from, pairs[i].to, true);
+	return n;
+}
+
+/* A text as the older reader would have left it, and its hashes. */
+static void
+make_older(struct text *akn)
+{
+	struct document *d = NULL;
+	struct err err = ERR_INIT;
+	char from[SHA256_HEX], to[SHA256_HEX];
+	struct sha256 hash;
+
+	assert_int_equal(document_from_akn(&d, akn->ptr, akn->len, "a",
+	    &err), 0);
+	document_text_hash(d, &hash);
+	sha256_hex(from, &hash);
+	document_text_hash_by(d, "guiwen-reader-1", &hash);
+	pair(from, sha256_hex(to, &hash));
+	document_free(d);
+	hash_hex(from, akn);
+	forge_replace(akn, DOCUMENT_READER, pairs[0].to, false);
+	hash_hex(to, akn);
+	pair(from, to);
+}
+
+/* Every text read by that reader, and whatever follows from it. */
+static void
+read_by(struct forgery *f, const char *reader)
+{
+	char from[SHA256_HEX], to[SHA256_HEX];
+	struct forged_file *file;
+	size_t i, j;
+
+	npairs = 0;
+	pair(DOCUMENT_READER, reader);
+	for (i = 0; i < f->count; i++) {
+		struct forged_record *r = &f->records[i];
+
+		if ((file = forge_file(r, "/document.xml")) != NULL)
+			make_older(&file->bytes);
+		replace_pairs(&r->act);
+		for (j = 0; j < r->nfiles; j++) {
+			file = &r->files[j];
+			hash_hex(from, &file->bytes);
+			if (strstr(file->path, "/state.xml") == NULL ||
+			    replace_pairs(&file->bytes) == 0)
+				continue;
+			hash_hex(to, &file->bytes);
+			pair(from, to);
+		}
+		replace_pairs(&r->outcome);
+	}
+}
+
+static void
+read_by_first(struct forgery *f)
+{
+	read_by(f, "guiwen-reader-1");
+}
+
+static void
+read_by_unknown(struct forgery *f)
+{
+	read_by(f, "guiwen-reader-0");
+}
+
+static void
+alter_published(struct forgery *f)
+{
+	read_by(f, "guiwen-reader-1");
+	publish_other(f);
+	pair(old_file, new_file);
+}
+
+static struct audit_history *
+read_otherwise(const char *name, void (*change)(struct forgery *f))
+{
+	struct text sql = TEXT_INIT;
+	char dir[128];
+	size_t i;
+
+	audit_history_free(forged(name, change));
+	snprintf(dir, sizeof(dir), "%s/%s", story.dir, name);
+	for (i = 0; i < npairs; i++)
+		text_addf(&sql, "UPDATE document SET state = replace(state, "
+		    "'%s', '%s'), text_hash = replace(text_hash, '%s', "
+		    "'%s');UPDATE milestone SET text_hash = replace("
+		    "text_hash, '%s', '%s');", pairs[i].from, pairs[i].to,
+		    pairs[i].from, pairs[i].to, pairs[i].from, pairs[i].to);
+	assert_int_equal(forge_sql(dir, sql.ptr), 0);
+	text_release(&sql);
+	return audited(dir);
+}
+
+/* A registry that was kept before the reader changed is whole; a reader that
+ * nobody knows is a fault; another file is told even of an old one. */
+static void
+test_older_reader(void **state)
+{
+	struct audit_history *history = read_otherwise("reader-1",
+	    read_by_first);
+
+	(void)state;
+	print_faults(history);
+	assert_int_equal(history->nfaults, 0);
+	assert_int_equal(exceptions(history, "reader"), 0);
+	audit_history_free(history);
+
+	history = read_otherwise("reader-0", read_by_unknown);
+	assert_true(history->nfaults > 0);
+	assert_int_equal(found(history, "document.xml", "guiwen-reader-0, "
+	    "which this guiwen"), history->nfaults);
+	audit_history_free(history);
+
+	history = read_otherwise("reader-1-other", alter_published);
+	print_faults(history);
+	assert_int_equal(exceptions(history, "was read by guiwen-reader-1 and "
+	    "reads otherwise"), 1);
+	audit_history_free(history);
+}
+
 static void
 add_person(struct forgery *f)
 {
@@ -595,6 +740,7 @@ main(void)
 		cmocka_unit_test(test_swapped_state),
 		cmocka_unit_test(test_altered_text),
 		cmocka_unit_test(test_other_file_published),
+		cmocka_unit_test(test_older_reader),
 		cmocka_unit_test(test_altered_people),
 		cmocka_unit_test(test_repeated_act),
 		cmocka_unit_test(test_altered_rows),
