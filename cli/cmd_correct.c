@@ -21,9 +21,11 @@ run_correct(struct call *call)
 		return call_usage(call, &err);
 	}
 	if (options_value(&call->options, "reason") == NULL ||
-	    !options_has(&call->options, "set")) {
+	    (!options_has(&call->options, "set") &&
+	    !options_has(&call->options, "evidence"))) {
 		err_set(&err, ERR_USAGE, "guiwen correct needs --set "
-		    "FIELD=VALUE, what is right, and --reason");
+		    "FIELD=VALUE, what is right, or --evidence FILE --dated "
+		    "DATE, what proves the day; and --reason");
 		return call_usage(call, &err);
 	}
 	if (asked_read(&asked, call, NULL, &err) != 0) {

@@ -156,7 +156,8 @@ gw_json(const struct chart *chart, int n, bool transition)
 {
 	static const char *const names[] = {
 		"label", "label-en", "role", "by", "within", "at-least",
-		"from", "not", "after", "needs", "data", "reason", "text",
+		"from", "not", "after", "needs", "outside", "data", "reason",
+		"text",
 		"milestone", "basis", "verified", "refusal", "sign", NULL
 	};
 	json_t *o = json_object();

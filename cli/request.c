@@ -18,8 +18,10 @@ const struct option act_options[] = {
 	{ "class", "CLASS", N_("of the materials: open or internal "
 	    "(otherwise open)"), false },
 	{ "set", "KEY=VALUE", N_("a fact that the procedure asks for"), true },
-	{ "dated", "DATE", N_("the date on a paper from outside that proves "
-	    "when it happened"), false },
+	{ "evidence", "FILE", N_("a paper from outside that proves when it "
+	    "happened: a postmark, a page as it was seen"), false },
+	{ "dated", "DATE", N_("the date on that paper, or on the receipt or "
+	    "notice that is handed in"), false },
 	{ "seen", "RECORD", N_("the last record of the document that you have "
 	    "seen; refused when it has moved on"), false },
 	{ "role", "ROLE", N_("in which of your roles"), false },
@@ -105,6 +107,7 @@ name_materials(struct asked *asked, const struct call *call, struct err *err)
 {
 	const struct options *options = &call->options;
 	const char *class = options_value(options, "class");
+	const char *evidence = options_value(options, "evidence");
 	size_t n = options_count(options, "material"), i;
 	struct request_file *files = arena_array(&asked->arena, n + 1,
 	    sizeof(*files));
@@ -127,6 +130,12 @@ name_materials(struct asked *asked, const struct call *call, struct err *err)
 		free(kind);
 		if (check_kind(files[i].kind, err) != 0)
 			return -1;
+	}
+	if (evidence != NULL) {
+		files[n].kind = "evidence";
+		files[n].name = evidence;
+		files[n].class = class;
+		asked->request.nmaterials++;
 	}
 	return 0;
 }
@@ -246,7 +255,7 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	size_t i;
 
 	*asked = (struct asked){ .arena = ARENA_INIT };
-	asked->bytes = mem_zero(options_count(options, "material") + 1,
+	asked->bytes = mem_zero(options_count(options, "material") + 2,
 	    sizeof(*asked->bytes));
 	request->reason = options_value(options, "reason");
 	request->role = options_value(options, "role");
@@ -256,6 +265,9 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 		return err_set(err, ERR_USAGE, "--dated takes a day or a time, "
 		    "2021-05-01 or 2021-05-01T09:30; \"%s\" is neither",
 		    dated);
+	if (dated == NULL && options_has(options, "evidence"))
+		return err_set(err, ERR_USAGE, "--evidence needs --dated, the "
+		    "date on the paper");
 	if (request->role != NULL && !role_known(request->role))
 		return err_set(err, ERR_USAGE, "\"%s\" is no role; there are "
 		    "drafter, legal-counsel, fair-competition-reviewer, office "

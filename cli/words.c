@@ -26,6 +26,7 @@ static const struct word materials[] = {
 	{ "notice", N_("notice") },
 	{ "repeal-basis", N_("basis of the repeal") },
 	{ "interpretation", N_("policy interpretation") },
+	{ "evidence", N_("paper from outside that proves a day") },
 	{ NULL, NULL }
 };
 
@@ -96,6 +97,8 @@ static const struct word data[] = {
 	{ "dated", N_("document date") },
 	{ "effective", N_("in force from") },
 	{ "expires", N_("valid until") },
+	{ "stated", N_("stated time") },
+	{ "evidenced", N_("date on the paper") },
 	{ "chart", N_("to the chart") },
 	{ "map", N_("becomes") },
 	{ NULL, NULL }

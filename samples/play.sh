@@ -94,8 +94,9 @@ g act 2021-0001 adopt --as lin --on 2021-03-24 \
 g number 2021-0001 --number 青民规〔2021〕1号 --signer 张立国 \
 	--date 2021-03-26 --as lin --on 2021-03-26
 g publish 2021-0001 "$docs/yanglao-butie-issued.docx" --as lin --on 2021-03-29
-g file 2021-0001 --as lin --on 2021-04-06 --dated 2021-04-06 \
-	--material filing-report="$papers/yanglao-butie/filing-report.txt"
+g file 2021-0001 --as lin --on 2021-04-06 \
+	--material filing-report="$papers/yanglao-butie/filing-report.txt" \
+	--evidence "$papers/yanglao-butie/delivery-receipt.txt" --dated 2021-04-06
 g receipt 2021-0001 --number 青府备登〔2021〕12号 --as lin \
 	--on 2021-04-07 --dated 2021-04-07 \
 	--material receipt="$papers/yanglao-butie/receipt.txt"
@@ -122,8 +123,9 @@ g number 2021-0002 --number 青民规〔2021〕2号 --signer 张立国 \
 expect 3
 g publish 2021-0002 "$docs/shehui-zuzhi-altered.docx" --as lin --on 2021-05-20
 g publish 2021-0002 "$docs/shehui-zuzhi-issued.docx" --as lin --on 2021-05-20
-g file 2021-0002 --as lin --on 2021-05-28 --dated 2021-05-28 \
-	--material filing-report="$papers/shehui-zuzhi/filing-report.txt"
+g file 2021-0002 --as lin --on 2021-05-28 \
+	--material filing-report="$papers/shehui-zuzhi/filing-report.txt" \
+	--evidence "$papers/shehui-zuzhi/delivery-receipt.txt" --dated 2021-05-28
 g receipt 2021-0002 --number 青府备登〔2021〕19号 --as lin \
 	--on 2021-05-28 --dated 2021-05-28 \
 	--material receipt="$papers/shehui-zuzhi/receipt.txt"
@@ -161,8 +163,9 @@ g act 2021-0004 adopt --as lin --on 2021-08-17 \
 g number 2021-0004 --number 青民规〔2021〕4号 --signer 张立国 \
 	--date 2021-08-20 --as lin --on 2021-08-20
 g publish 2021-0004 "$docs/hunyin-issued.md" --as lin --on 2021-08-23
-g file 2021-0004 --as lin --on 2021-08-30 --dated 2021-08-30 \
-	--material filing-report="$papers/hunyin/filing-report.txt"
+g file 2021-0004 --as lin --on 2021-08-30 \
+	--material filing-report="$papers/hunyin/filing-report.txt" \
+	--evidence "$papers/hunyin/delivery-receipt.txt" --dated 2021-08-30
 g receipt 2021-0004 --number 青府备登〔2021〕33号 --as lin \
 	--on 2021-08-31 --dated 2021-08-31 \
 	--material receipt="$papers/hunyin/receipt.txt"
@@ -190,8 +193,9 @@ g act 2021-0005 adopt --as lin --on 2021-11-09 \
 g number 2021-0005 --number 青民规〔2021〕5号 --signer 张立国 \
 	--date 2021-11-12 --as lin --on 2021-11-12
 g publish 2021-0005 "$docs/linshi-jiuzhu-issued.txt" --as lin --on 2021-11-15
-g file 2021-0005 --as lin --on 2021-11-22 --dated 2021-11-22 \
-	--material filing-report="$papers/linshi-jiuzhu/filing-report.txt"
+g file 2021-0005 --as lin --on 2021-11-22 \
+	--material filing-report="$papers/linshi-jiuzhu/filing-report.txt" \
+	--evidence "$papers/linshi-jiuzhu/delivery-receipt.txt" --dated 2021-11-22
 g receipt 2021-0005 --number 青府备登〔2021〕51号 --as lin \
 	--on 2021-11-23 --dated 2021-11-23 \
 	--material receipt="$papers/linshi-jiuzhu/receipt.txt"
@@ -216,8 +220,9 @@ expect 1
 g audit --year 2021
 
 say '补报 It is filed, late, in December'
-g file 2021-0003 --as lin --on 2021-12-20 --dated 2021-12-20 \
-	--material filing-report="$papers/binzang/filing-report.txt"
+g file 2021-0003 --as lin --on 2021-12-20 \
+	--material filing-report="$papers/binzang/filing-report.txt" \
+	--evidence "$papers/binzang/delivery-receipt.txt" --dated 2021-12-20
 g receipt 2021-0003 --number 青府备登〔2021〕57号 --as lin \
 	--on 2021-12-21 --dated 2021-12-21 \
 	--material receipt="$papers/binzang/receipt.txt"

@@ -87,6 +87,29 @@ attribute_is(const xmlNode *node, const char *name, const char *value)
 	return given != NULL && strcmp(given, value) == 0;
 }
 
+static struct step *
+step_at(const struct course *c, int64_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsteps; i++)
+		if (c->steps[i].number == number)
+			return &c->steps[i];
+	return NULL;
+}
+
+/* A paper that a correction handed in proves the day of the step that it
+ * mends. */
+static void
+take_evidence(struct course *c, const struct act *act, const xmlNode *root)
+{
+	struct step *mended = step_at(c, act->corrects);
+
+	if (mended != NULL && act->evidenced_s != 0 &&
+	    attribute_is(root, "result", "done"))
+		mended->evidenced_s = act->evidenced_s;
+}
+
 /* A text counts from the step that handed it in, that step included. */
 static void
 add_step(struct course *c, const struct record *record, const struct act *act,
@@ -95,6 +118,7 @@ add_step(struct course *c, const struct record *record, const struct act *act,
 	const char *role = xml_attr(root, "role");
 	struct step *step;
 
+	take_evidence(c, act, root);
 	MEM_GROW(c->steps, c->nsteps, c->cap);
 	step = &c->steps[c->nsteps++];
 	*step = (struct step) {
@@ -228,18 +252,6 @@ check_gates(struct course *c)
 
 /* ---- exceptions ---- */
 
-static const struct step *
-step_of(const struct course *c, int64_t number)
-{
-	size_t i;
-
-	for (i = 0; i < c->nsteps; i++) {
-		if (c->steps[i].number == number)
-			return &c->steps[i];
-	}
-	return NULL;
-}
-
 static struct day
 judged(const struct step *step)
 {
@@ -331,7 +343,7 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 	for (i = 0; i < dossier->ndeadlines; i++) {
 		deadline = &dossier->deadlines[i];
 		step = deadline->ended_step == 0 ? NULL :
-		    step_of(c, deadline->ended_step);
+		    step_at(c, deadline->ended_step);
 		if (!say_deadline(c, deadline, deadline->state, step, today))
 			continue;
 		instance = dossier_instance(dossier, deadline->instance);
@@ -345,7 +357,7 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 		}
 		tell(c, claimed_in_time(deadline, step) ?
 		    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ? step :
-		    step_of(c, deadline->step));
+		    step_at(c, deadline->step));
 	}
 }
 
@@ -381,21 +393,30 @@ list_entries(struct course *c)
 	}
 }
 
+/* Both values stand there: what was, and what counts now. */
 static void
 list_corrections(struct course *c, const struct dossier *dossier)
 {
-	const struct dossier_correction *correction;
+	const struct dossier_correction *at;
 	size_t i;
 
 	for (i = 0; i < dossier->ncorrections; i++) {
-		correction = &dossier->corrections[i];
-		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s corrects "
-		    "step %lld: %s is %s, not %s (%s: %s)",
-		    (long long)correction->step, c->document,
-		    (long long)correction->of, correction->field,
-		    correction->now, correction->was, correction->person,
-		    correction->reason);
-		tell(c, AUDIT_CORRECTION, step_of(c, correction->step));
+		at = &dossier->corrections[i];
+		if (strcmp(at->field, "evidenced") == 0 && at->was[0] == '\0')
+			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
+			    "hands a paper in later: step %lld is judged by "
+			    "%s, which it proves, no longer by the day of "
+			    "recording (%s: %s)", (long long)at->step,
+			    c->document, (long long)at->of, at->now,
+			    at->person, at->reason);
+		else
+			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
+			    "corrects step %lld: %s is %s, not %s (%s: %s)",
+			    (long long)at->step, c->document,
+			    (long long)at->of, at->field, at->now,
+			    at->was[0] != '\0' ? at->was : "-", at->person,
+			    at->reason);
+		tell(c, AUDIT_CORRECTION, step_at(c, at->step));
 	}
 }
 
@@ -411,7 +432,7 @@ list_migrations(struct course *c, const struct dossier *dossier)
 		    "(%s) from the chart %.12s to the chart %.12s (%s: %s)",
 		    (long long)at->step, c->document, at->instance, at->from,
 		    at->to, at->person, at->reason);
-		tell(c, AUDIT_CHART, step_of(c, at->step));
+		tell(c, AUDIT_CHART, step_at(c, at->step));
 	}
 }
 

@@ -89,9 +89,10 @@ perform(struct move *m, const struct procedure_last *last)
 	if (!m->creating && strcmp(m->act->event, MIGRATE) == 0)
 		return migrate(m);
 	if (m->creating) {
-		if ((gate = create_document(m)) != GATE_OPEN ||
-		    strcmp(m->act->event, "draft") == 0)
+		if ((gate = create_document(m)) != GATE_OPEN)
 			return gate;
+		if (strcmp(m->act->event, "draft") == 0)
+			return gate_evidence(m, NULL);
 	} else if (strcmp(m->act->event, "draft") == 0) {
 		return REFUSE(m, ERR_REFUSED, "%s exists already; “draft” only "
 		    "creates a document, “revise” replaces its text",

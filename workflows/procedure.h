@@ -118,10 +118,14 @@ int procedure_apply(const struct procedure_context *context,
  * Days that have to fit: the datum "dated" lies neither after the stated day
  * of the act that numbers nor before that of the milestone "deliberated", and
  * a number is of the year of "dated". What a paper proves (evidenced) lies
- * never after the recording, in a filing never before the publication.
+ * never after the recording, in a filing never before the publication; and the
+ * paper comes with the act: a material of kind "evidence", or one of the kinds
+ * that gw:outside names. Time runs from the proved, else the stated day.
  *
- * The act "correct" mends number, signer, dated, effective, expires, stated,
- * evidenced or title of the step that it names, each once; no other key. It
+ * The act "correct" mends number, signer, dated, effective, expires, stated or
+ * title of the step that it names, each once; no other key; and the day that a
+ * paper proves, which it hands in. No time lies after the recording of the
+ * step, and no stated time puts a deadline off without such a paper. It
  * is for who did the step and the office; once the document has been
  * published, for the office alone. It gets round no rule: a number is free
  * and fits the document date, dates fit as above, times stay between those of

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define CORRECTABLE "number signer dated effective expires stated " \
-	"evidenced title"
+#define CORRECTABLE "number signer dated effective expires stated title"
 
 /* What one step was: by whom, in which instance, on which transition. */
 struct target {
@@ -73,11 +72,12 @@ gate_corrector(struct move *m, const struct target *target)
 	if (m->act->reason[0] == '\0')
 		return REFUSE(m, ERR_MISSING, "a correction of %s needs a "
 		    "written reason; give it with --reason", m->dossier->id);
-	if (m->act->ndata == 0)
+	if (m->act->ndata == 0 && m->act->evidenced_s == 0)
 		return REFUSE(m, ERR_MISSING, "the correction of %s does not "
 		    "say what is right; give number, signer, dated, "
-		    "effective, expires, stated, evidenced or title with its "
-		    "value", m->dossier->id);
+		    "effective, expires, stated or title with its value, or "
+		    "a paper that proves the day with --evidence and --dated",
+		    m->dossier->id);
 	return GATE_OPEN;
 }
 
@@ -97,15 +97,16 @@ is_main(const struct target *target)
 	return strcmp(target->instance->id, DOSSIER_MAIN) == 0;
 }
 
-static bool
-has_milestone(const struct move *m)
+/* The first milestone that the step reached, or NULL. */
+static const struct dossier_milestone *
+reached_there(const struct move *m)
 {
 	size_t i;
 
 	for (i = 0; i < m->dossier->nmilestones; i++)
 		if (m->dossier->milestones[i].step == m->act->corrects)
-			return true;
-	return false;
+			return &m->dossier->milestones[i];
+	return NULL;
 }
 
 /* Was the field stated at that step, so that it can be corrected there? */
@@ -115,8 +116,8 @@ field_belongs(const struct move *m, const struct target *target,
 {
 	if (strcmp(field, "title") == 0)
 		return is_main(target);
-	if (strcmp(field, "stated") == 0 || strcmp(field, "evidenced") == 0)
-		return has_milestone(m);
+	if (strcmp(field, "stated") == 0)
+		return reached_there(m) != NULL;
 	if (strcmp(field, "effective") == 0 || strcmp(field, "expires") == 0)
 		return is_main(target) &&
 		    (step_has(target, "data", "effective") ||
@@ -164,14 +165,71 @@ gate_stated(struct move *m, int64_t time_s)
 	return GATE_OPEN;
 }
 
+/* No day that was only typed puts a deadline off: it takes a paper, with this
+ * act or with the step, to show that time began to run later. */
+static enum gate
+gate_put_off(struct move *m, int64_t time_s)
+{
+	const struct dossier_deadline *off;
+	char was[DAY_TEXT], then[DAY_TEXT];
+	struct day due;
+
+	if (m->act->evidenced_s != 0 || reached_there(m)->evidenced_s != 0)
+		return GATE_OPEN;
+	if (deadline_put_off(m, m->act->corrects, time_day(time_s), &off,
+	    &due) != 0)
+		return GATE_FAILED;
+	if (off == NULL)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_REFUSED, "if step %lld of %s had been on %s, the "
+	    "last day of “%s” would be %s and not %s: a day that puts a "
+	    "deadline off is proved by a paper, --evidence FILE --dated DATE",
+	    (long long)m->act->corrects, m->dossier->id,
+	    day_format(m->day_text, time_day(time_s)), off->state,
+	    due.year != 0 ? day_format(then, due) : "unknown",
+	    off->due.year != 0 ? day_format(was, off->due) : "unknown");
+}
+
+/* What was recorded then had happened by then. */
+static enum gate
+gate_recorded_then(struct move *m, int64_t time_s)
+{
+	char when[TIME_TEXT], then[TIME_TEXT];
+	int64_t recorded_s = reached_there(m)->recorded_s;
+
+	if (time_s <= recorded_s)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_REFUSED, "step %lld of %s cannot have been at %s: "
+	    "it was recorded at %s", (long long)m->act->corrects,
+	    m->dossier->id, time_format(when, time_s),
+	    time_format(then, recorded_s));
+}
+
+/* The day that a paper proves of what the step reached. */
+static enum gate
+gate_proved(struct move *m)
+{
+	if (m->act->evidenced_s == 0)
+		return GATE_OPEN;
+	if (reached_there(m) == NULL)
+		return REFUSE(m, ERR_REFUSED, "step %lld of %s reached no "
+		    "milestone: there is no day of it to be proved",
+		    (long long)m->act->corrects, m->dossier->id);
+	return gate_recorded_then(m, m->act->evidenced_s);
+}
+
 static enum gate
 gate_field(struct move *m, const struct target *target,
     const struct act_datum *datum)
 {
 	const char *value = datum->value;
+	enum gate gate;
 	struct day day;
 	int64_t time_s;
 
+	if (strcmp(datum->key, "evidenced") == 0)
+		return REFUSE(m, ERR_MISSING, "the day that a paper proves is "
+		    "corrected with the paper: --evidence FILE --dated DATE");
 	if (!words_have(CORRECTABLE, datum->key))
 		return REFUSE(m, ERR_USAGE, "“%s” is nothing that can be "
 		    "corrected; that can be: %s", datum->key,
@@ -189,16 +247,15 @@ gate_field(struct move *m, const struct target *target,
 	    day_parse(&day, value) != 0)
 		return REFUSE(m, ERR_USAGE, "“%s” is no day; write it as "
 		    "2021-05-01", value);
-	if (!words_have("stated evidenced", datum->key))
+	if (strcmp(datum->key, "stated") != 0)
 		return GATE_OPEN;
 	if (time_parse(&time_s, value) != 0)
 		return REFUSE(m, ERR_USAGE, "“%s” is no time; write it as "
 		    "2021-05-01 or 2021-05-01T09:30", value);
-	if (time_s > m->recorded_s)
-		return REFUSE(m, ERR_REFUSED, "“%s” lies after the time of "
-		    "recording", value);
-	return strcmp(datum->key, "stated") == 0 ? gate_stated(m, time_s) :
-	    GATE_OPEN;
+	if ((gate = gate_recorded_then(m, time_s)) != GATE_OPEN ||
+	    (gate = gate_stated(m, time_s)) != GATE_OPEN)
+		return gate;
+	return gate_put_off(m, time_s);
 }
 
 static const char *
@@ -237,33 +294,25 @@ set_string(const char **at, const char *value)
 	return was;
 }
 
-/* The time of what was reached at the step, and all that ran from it. */
-static int
-set_time(struct move *m, bool evidenced, const char *value, const char **was)
+/* The stated time of what was reached at the step; what it was. */
+static const char *
+set_stated(struct move *m, int64_t time_s)
 {
 	struct dossier *d = m->dossier;
-	int64_t time_s = 0;
+	const char *was = "";
 	size_t i;
 
-	time_parse(&time_s, value);
-	*was = "";
 	for (i = 0; i < d->nmilestones; i++) {
 		struct dossier_milestone *at = &d->milestones[i];
 
 		if (at->step != m->act->corrects)
 			continue;
-		*was = time_words(m, evidenced ? at->evidenced_s :
-		    at->stated_s);
-		if (evidenced)
-			at->evidenced_s = time_s;
-		else
-			at->stated_s = time_s;
-		if (!evidenced && strcmp(at->name, PUBLISHED) == 0 &&
+		was = time_words(m, at->stated_s);
+		at->stated_s = time_s;
+		if (strcmp(at->name, PUBLISHED) == 0 &&
 		    strcmp(at->instance, DOSSIER_MAIN) == 0)
 			d->published = time_day(time_s);
 	}
-	if (evidenced)
-		return 0;
 	/* The last step to be stated: what comes next is after it. The engine
 	 * has lived through the old time and does not go back. */
 	if (d->actors[d->nactors - 1].step == m->act->corrects &&
@@ -274,38 +323,100 @@ set_time(struct move *m, bool evidenced, const char *value, const char **was)
 		if (d->clock_s <= time_s)
 			d->clock_s = 0;
 	}
-	return deadlines_restart(m, m->act->corrects, time_day(time_s));
+	return was;
 }
 
-static int
-mend(struct move *m, const struct target *target,
-    const struct act_datum *datum)
+/* The day that the paper of this act proves of it; what it was. */
+static const char *
+set_evidenced(struct move *m)
+{
+	struct dossier *d = m->dossier;
+	const char *was = "";
+	size_t i;
+
+	for (i = 0; i < d->nmilestones; i++) {
+		struct dossier_milestone *at = &d->milestones[i];
+
+		if (at->step != m->act->corrects)
+			continue;
+		was = time_words(m, at->evidenced_s);
+		at->evidenced_s = m->act->evidenced_s;
+	}
+	return was;
+}
+
+static void
+note(struct move *m, const char *field, const char *was, const char *now)
 {
 	struct dossier_correction correction = { .step = m->step,
 		.of = m->act->corrects, .person = m->person->id,
-		.reason = m->act->reason, .field = datum->key,
-		.now = datum->value, .was = "" };
+		.reason = m->act->reason, .field = field, .was = was,
+		.now = now };
+
+	DOSSIER_APPEND(m->dossier, corrections, correction);
+}
+
+static void
+mend(struct move *m, const struct target *target,
+    const struct act_datum *datum)
+{
 	struct dossier *d = m->dossier;
-	const char *key = datum->key, *value = datum->value;
+	const char *key = datum->key, *value = datum->value, *was = "";
+	int64_t time_s = 0;
 
 	if (strcmp(key, "title") == 0)
-		correction.was = set_string(&d->title, value);
+		was = set_string(&d->title, value);
 	else if (strcmp(key, "signer") == 0)
-		correction.was = set_string(&d->signer, value);
+		was = set_string(&d->signer, value);
 	else if (strcmp(key, "number") == 0)
-		correction.was = set_string(is_main(target) ? &d->number :
+		was = set_string(is_main(target) ? &d->number :
 		    &target->instance->number, value);
 	else if (strcmp(key, "dated") == 0)
-		correction.was = set_day(m, &d->made, value);
+		was = set_day(m, &d->made, value);
 	else if (strcmp(key, "effective") == 0)
-		correction.was = set_day(m, &d->effective, value);
+		was = set_day(m, &d->effective, value);
 	else if (strcmp(key, "expires") == 0)
-		correction.was = set_day(m, &d->expires, value);
-	else if (set_time(m, strcmp(key, "evidenced") == 0, value,
-	    &correction.was) != 0)
-		return -1;
-	DOSSIER_APPEND(d, corrections, correction);
-	return 0;
+		was = set_day(m, &d->expires, value);
+	else if (time_parse(&time_s, value) == 0)
+		was = set_stated(m, time_s);
+	note(m, key, was, value);
+}
+
+/* All that is wrong, then the times: deadlines run from what is right. */
+static int
+mend_all(struct move *m, const struct target *target)
+{
+	const struct dossier_milestone *at = reached_there(m);
+	size_t i;
+
+	for (i = 0; i < m->act->ndata; i++)
+		mend(m, target, &m->act->data[i]);
+	if (m->act->evidenced_s != 0) {
+		note(m, "evidenced", set_evidenced(m), time_words(m,
+		    m->act->evidenced_s));
+		move_papers(m);
+	}
+	if (m->act->evidenced_s == 0 && act_datum(m->act, "stated") == NULL)
+		return 0;
+	return deadlines_restart(m, m->act->corrects,
+	    time_day(milestone_proved_s(at)), time_day(at->stated_s));
+}
+
+static enum gate
+gate_correction_papers(struct move *m)
+{
+	enum gate gate;
+
+	if (m->act->text != NULL ||
+	    m->act->nmaterials != evidence_count(m->act))
+		return REFUSE(m, ERR_REFUSED, "a correction of %s takes no "
+		    "text and no papers but the one that proves a day "
+		    "(--evidence)", m->dossier->id);
+	if ((gate = gate_papers(m)) != GATE_OPEN ||
+	    (gate = gate_evidence(m, NULL)) != GATE_OPEN ||
+	    (gate = gate_proved(m)) != GATE_OPEN)
+		return gate;
+	return gate_once(m);
 }
 
 enum gate
@@ -321,10 +432,7 @@ correct(struct move *m)
 	if ((gate = find_target(m, &target)) != GATE_OPEN ||
 	    (gate = gate_corrector(m, &target)) != GATE_OPEN)
 		return gate;
-	if (m->act->text != NULL || m->act->nmaterials != 0)
-		return REFUSE(m, ERR_REFUSED, "a correction of %s takes no "
-		    "text and no papers", m->dossier->id);
-	if ((gate = gate_once(m)) != GATE_OPEN)
+	if ((gate = gate_correction_papers(m)) != GATE_OPEN)
 		return gate;
 	for (i = 0; i < m->act->ndata; i++)
 		if ((gate = gate_field(m, &target, &m->act->data[i])) !=
@@ -333,8 +441,5 @@ correct(struct move *m)
 	if ((gate = correct_values(m, target.instance->id)) != GATE_OPEN)
 		return gate;
 	m->instance = target.instance->id;
-	for (i = 0; i < m->act->ndata; i++)
-		if (mend(m, &target, &m->act->data[i]) != 0)
-			return GATE_FAILED;
-	return GATE_OPEN;
+	return mend_all(m, &target) != 0 ? GATE_FAILED : GATE_OPEN;
 }

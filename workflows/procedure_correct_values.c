@@ -114,14 +114,11 @@ gate_papers_dated(struct move *m, const char *instance)
 {
 	const struct dossier *d = m->dossier;
 	struct day published = milestone_day(m, PUBLISHED);
-	const char *evidenced = act_datum(m->act, "evidenced");
-	int64_t time_s;
 	enum gate gate;
 	size_t i;
 
-	if (evidenced != NULL && time_parse(&time_s, evidenced) == 0 &&
-	    (gate = gate_filing_paper(m, instance, time_s, published)) !=
-	    GATE_OPEN)
+	if ((gate = gate_filing_paper(m, instance, m->act->evidenced_s,
+	    published)) != GATE_OPEN)
 		return gate;
 	if (act_datum(m->act, "stated") == NULL)
 		return GATE_OPEN;

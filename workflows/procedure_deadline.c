@@ -18,7 +18,7 @@ starting_milestone(const struct dossier *dossier, const char *instance,
 /* A last day that is a day off moves to the next working day (民法典 203, by
  * analogy). A year without a calendar leaves the day unknown. */
 static int
-count_due(struct move *m, struct dossier_deadline *deadline)
+count_due(const struct move *m, struct dossier_deadline *deadline)
 {
 	struct duration duration;
 	int missing;
@@ -67,8 +67,9 @@ deadline_start(struct move *m, size_t instance, const struct chart *chart,
 	if (from != NULL)
 		milestone = starting_milestone(m->dossier, deadline.instance,
 		    from);
-	deadline.from = time_day(milestone != NULL ? milestone->stated_s :
-	    m->stated_s);
+	deadline.from = time_day(milestone != NULL ?
+	    milestone_proved_s(milestone) : m->act->evidenced_s != 0 ?
+	    m->act->evidenced_s : m->stated_s);
 	if (deadline_words(m, facts, within, &deadline.within) != 0 ||
 	    deadline_words(m, facts, chart_state_gw(chart, state, "basis"),
 	    &deadline.basis) != 0 ||
@@ -129,7 +130,8 @@ runs_from(struct move *m, const struct dossier_deadline *deadline,
 }
 
 int
-deadlines_restart(struct move *m, int64_t step, struct day now)
+deadlines_restart(struct move *m, int64_t step, struct day from,
+    struct day ended)
 {
 	size_t i;
 	bool runs;
@@ -138,14 +140,44 @@ deadlines_restart(struct move *m, int64_t step, struct day now)
 		struct dossier_deadline *deadline = &m->dossier->deadlines[i];
 
 		if (deadline->ended_step == step)
-			deadline->ended = now;
+			deadline->ended = ended;
 		if (runs_from(m, deadline, step, &runs) != 0)
 			return -1;
 		if (!runs)
 			continue;
-		deadline->from = now;
+		deadline->from = from;
 		if (count_due(m, deadline) != 0)
 			return -1;
+	}
+	return 0;
+}
+
+int
+deadline_put_off(struct move *m, int64_t step, struct day now,
+    const struct dossier_deadline **off, struct day *due)
+{
+	size_t i;
+	bool runs;
+
+	*off = NULL;
+	for (i = 0; i < m->dossier->ndeadlines; i++) {
+		struct dossier_deadline then = m->dossier->deadlines[i];
+
+		if (runs_from(m, &then, step, &runs) != 0)
+			return -1;
+		if (!runs)
+			continue;
+		then.from = now;
+		if (count_due(m, &then) != 0)
+			return -1;
+		*due = then.due;
+		/* one that becomes unknown cannot be missed either */
+		if (day_compare(now, m->dossier->deadlines[i].from) > 0 &&
+		    (then.due.year == 0 || day_compare(then.due,
+		    m->dossier->deadlines[i].due) > 0)) {
+			*off = &m->dossier->deadlines[i];
+			return 0;
+		}
 	}
 	return 0;
 }

@@ -463,6 +463,8 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	    (gate = gate_text(m, chart_transition_gw(chart, t, "text"))) !=
 	    GATE_OPEN ||
 	    (gate = gate_papers(m)) != GATE_OPEN ||
+	    (gate = gate_evidence(m, chart_transition_gw(chart, t,
+	    "outside"))) != GATE_OPEN ||
 	    (gate = gate_needs(m, chart_transition_gw(chart, t, "needs"))) !=
 	    GATE_OPEN ||
 	    (gate = gate_data(m, choice, t)) != GATE_OPEN)

@@ -15,6 +15,7 @@
 #define FILING_CLOSED "filing.closed"
 #define WORKFLOW_MAIN "normative-document"
 #define WORKFLOW_FILING "filing"
+#define EVIDENCE "evidence"	/* the kind of a paper that proves a day */
 
 /* The issuing elements, as an act would leave them. */
 struct issue {
@@ -51,6 +52,7 @@ struct move {
 	size_t nruns, runs_cap;
 	struct names reached_instance, reached, voided, filings;
 	const struct migration *migration;	/* that was done, or NULL */
+	char day_text[DAY_TEXT];	/* for a message */
 	struct err *refusal, *err;
 };
 
@@ -146,6 +148,15 @@ const char *missing_milestone(const struct move *m, const char *instance,
 /* Is what this kind of material proves fit to be used by this act? */
 bool material_counts(const struct dossier_material *material);
 
+/* procedure_evidence.c */
+/* A day from outside (evidenced) stands on a paper that is handed in with the
+ * act: one of kind `evidence`, or one of the kinds that come from outside
+ * (gw:outside of the transition, may be NULL). */
+enum gate gate_evidence(struct move *m, const char *outside);
+size_t evidence_count(const struct act *act);
+/* When it was reached, as a paper proves it, else as it was stated. */
+int64_t milestone_proved_s(const struct dossier_milestone *milestone);
+
 /* procedure_data.c */
 enum gate gate_data(struct move *m, const struct choice *choice,
     int transition);
@@ -185,9 +196,14 @@ int deadline_words(struct move *m, xmlDoc *facts, const char *value,
 int deadline_start(struct move *m, size_t instance, const struct chart *chart,
     int state, xmlDoc *facts);
 void deadline_end(struct move *m, const char *instance, const char *state);
-/* That step was really taken on another day: count again what ran from it,
- * and end then what it ended. */
-int deadlines_restart(struct move *m, int64_t step, struct day now);
+/* That step was really taken on another day: count again from that what ran
+ * from it, and end on `ended` what it ended. */
+int deadlines_restart(struct move *m, int64_t step, struct day from,
+    struct day ended);
+/* Would that put a deadline off? *off is the first such one, with *due as it
+ * would be then; NULL where there is none. */
+int deadline_put_off(struct move *m, int64_t step, struct day now,
+    const struct dossier_deadline **off, struct day *due);
 
 /* procedure_create.c */
 enum gate create_document(struct move *m);

@@ -174,7 +174,7 @@ gate_act(struct move *m)
 	if (m->act->text != NULL || m->act->nmaterials != 0)
 		return REFUSE(m, ERR_REFUSED, "a migration of %s takes no text "
 		    "and no papers", m->dossier->id);
-	return GATE_OPEN;
+	return gate_evidence(m, NULL);
 }
 
 static enum gate

@@ -32,8 +32,13 @@ is 'not verified' "$(printf '%s' "$out" | json tasks.0.verified)" false
 run 1 'one is missing' audit --year 2021
 has 'in the list' "$out" 'Missing: due and not filed'
 has 'without a register' "$out" 'denominator not reconciled'
-run 0 'filed' file 2021-0001 --as lin --on 2021-04-06 --dated 2021-04-06 \
-    --material filing-report=filing-report.txt
+refused 3 'dated by no paper' file 2021-0001 --as lin --on 2021-04-06 \
+    --dated 2021-04-06 --material filing-report=filing-report.txt
+has 'dated by no paper: what to do' "$err" '--evidence FILE'
+refused 2 'a paper without its date' file 2021-0001 --as lin --on 2021-04-06 \
+    --evidence receipt.txt --material filing-report=filing-report.txt
+run 0 'filed' file 2021-0001 --as lin --on 2021-04-06 --evidence response.txt \
+    --dated 2021-04-06 --material filing-report=filing-report.txt
 refused 3 'filed twice' file 2021-0001 --as lin --on 2021-04-06 \
     --dated 2021-04-06 --material filing-report=filing-report.txt
 run 0 'registered' receipt 2021-0001 --number 青府备登〔2021〕12号 --as lin \

@@ -488,4 +488,18 @@ to_published(struct world *w)
 	    .expires = "2026-04-30", .doc_number = "区民发〔2021〕3号");
 }
 
+/* The last one of that state. */
+static inline const struct dossier_deadline *
+deadline(struct world *w, const char *id, const char *state)
+{
+	size_t i;
+
+	for (i = w->d->ndeadlines; i-- > 0;)
+		if (strcmp(w->d->deadlines[i].instance, id) == 0 &&
+		    strcmp(w->d->deadlines[i].state, state) == 0)
+			return &w->d->deadlines[i];
+	fail_msg("no deadline %s of %s", state, id);
+	return NULL;
+}
+
 #endif

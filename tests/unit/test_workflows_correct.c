@@ -89,7 +89,7 @@ corrections_keep_to_the_rules(void **state)
 	REFUSED(w, ERR_USAGE, "“colour” is nothing that can be corrected; "
 	    "that can be: number (编号), signer (签发人), dated (成文日期), "
 	    "effective (施行日期), expires (有效期至), stated (所称日期), "
-	    "evidenced (书面材料日期), title (标题)",
+	    "title (标题)",
 	    CORRECTION(6, "colour=red"));
 	REFUSED(w, ERR_REFUSED, "cannot be dated 2021-03-13, which lies after "
 	    "the stated day 2021-03-12", CORRECTION(6, "dated=2021-03-13"));
@@ -164,6 +164,122 @@ a_title_of_no_text_is_corrected(void **state)
 	assert_string_equal(w->d->title, "关于某某事的通知");
 }
 
+/* Published on 15 March, filed on 25 April: late. The last step is 8. */
+static void
+to_filed_late(struct world *w)
+{
+	to_issued(w);
+	DONE(w, .by = "lin", .event = "publish", .on = "2021-03-15",
+	    .text = "t1", .effective = "2021-05-01");
+	w->recorded_s = time_of("2021-04-25");
+	DONE(w, .by = "lin", .event = "file", .on = "2021-03-25",
+	    .papers = "filing-report", .instance = "filing-1");
+	w->recorded_s = RECORDED_S;
+	day_is(deadline(w, "filing-1", "filing-due")->due, "2021-03-30");
+}
+
+static void
+no_typed_day_takes_lateness_away(void **state)
+{
+	struct world *w = *state;
+
+	to_filed_late(w);
+	REFUSED(w, ERR_MISSING, "corrected with the paper: --evidence FILE",
+	    CORRECTION(8, "evidenced=2021-03-25"));
+	REFUSED(w, ERR_MISSING, "is dated 2021-03-25 by no paper", .by = "lin",
+	    .event = "correct", .on = "2021-03-26", .corrects = 8,
+	    .reason = "漏填", .evidenced = "2021-03-25");
+	REFUSED(w, ERR_REFUSED, "no papers but the one that proves a day",
+	    .by = "lin", .event = "correct", .on = "2021-03-26",
+	    .corrects = 8, .reason = "漏填", .papers = "filing-report",
+	    .evidenced = "2021-03-25");
+	REFUSED(w, ERR_MISSING, "does not say which day it proves",
+	    .by = "lin", .event = "correct", .on = "2021-03-26",
+	    .corrects = 8, .reason = "漏填", .papers = "evidence",
+	    .data = "stated=2021-03-24");
+	REFUSED(w, ERR_USAGE, "hands in 2 papers as evidence", .by = "lin",
+	    .event = "correct", .on = "2021-03-26", .corrects = 8,
+	    .reason = "漏填", .papers = "evidence evidence",
+	    .evidenced = "2021-03-25");
+	REFUSED(w, ERR_REFUSED, "cannot have been at 2021-05-01T00:00:00+08:00"
+	    ": it was recorded at 2021-04-25", .by = "lin",
+	    .event = "correct", .on = "2021-03-26", .corrects = 8,
+	    .reason = "漏填", .papers = "evidence",
+	    .evidenced = "2021-05-01");
+	/* the publication is moved so that the filing would have been due
+	 * later: as little by a typed day */
+	REFUSED(w, ERR_REFUSED, "the last day of “filing-due” would be "
+	    "2021-04-08 and not 2021-03-30", .by = "lin", .event = "correct",
+	    .on = "2021-03-26", .corrects = 7, .reason = "抄错",
+	    .data = "stated=2021-03-24");
+	assert_int_equal(dossier_milestone(w->d, "filing-1",
+	    "filed")->evidenced_s, 0);
+	day_is(deadline(w, "filing-1", "filing-due")->due, "2021-03-30");
+}
+
+static void
+papers_prove_days(void **state)
+{
+	struct world *w = *state;
+	const struct dossier_correction *at;
+
+	to_filed_late(w);
+	DONE(w, .by = "lin", .event = "correct", .on = "2021-03-26",
+	    .corrects = 8, .reason = "补交邮戳", .papers = "evidence",
+	    .evidenced = "2021-03-25");
+	assert_int_equal(dossier_milestone(w->d, "filing-1",
+	    "filed")->evidenced_s, time_of("2021-03-25"));
+	at = &w->d->corrections[w->d->ncorrections - 1];
+	assert_string_equal(at->field, "evidenced");
+	assert_string_equal(at->was, "");
+	assert_string_equal(at->now, "2021-03-25T00:00:00+08:00");
+	assert_string_equal(w->d->materials[w->d->nmaterials - 1].kind,
+	    "evidence");
+	assert_int_equal(w->d->materials[w->d->nmaterials - 1].step, at->step);
+	/* a page as it was seen: published two days later than was stated */
+	DONE(w, .by = "lin", .event = "correct", .on = "2021-03-26",
+	    .corrects = 7, .reason = "网页快照", .papers = "evidence",
+	    .evidenced = "2021-03-17");
+	day_is(deadline(w, "filing-1", "filing-due")->from, "2021-03-17");
+	day_is(deadline(w, "filing-1", "filing-due")->due, "2021-04-01");
+	/* a stated time no longer moves it */
+	DONE(w, CORRECTION(7, "stated=2021-03-16"));
+	day_is(deadline(w, "filing-1", "filing-due")->due, "2021-04-01");
+	/* sooner needs no paper */
+	DONE(w, .by = "lin", .event = "file", .on = "2021-03-27",
+	    .papers = "filing-report evidence", .instance = "filing-2",
+	    .evidenced = "2021-03-26");
+	DONE(w, .by = "lin", .event = "suspend", .on = "2021-03-29",
+	    .instance = "filing-2", .reason = "缺附件", .papers = "notice",
+	    .evidenced = "2021-03-28");
+	day_is(deadline(w, "filing-2", "filing-suspended")->from,
+	    "2021-03-28");
+}
+
+static void
+an_evidenced_day_stands_on_a_paper(void **state)
+{
+	struct world *w = *state;
+
+	REFUSED(w, ERR_MISSING, "is dated 2021-03-01 by no paper",
+	    .by = "chen", .event = "draft", .on = "2021-03-01", .text = "t1",
+	    .authority = "区民政局", .evidenced = "2021-03-01");
+	to_published(w);
+	REFUSED(w, ERR_MISSING, "“file” on 2021-0001 is dated 2021-03-20 by no "
+	    "paper", .by = "lin", .event = "file", .on = "2021-03-20",
+	    .instance = "filing-1", .papers = "filing-report",
+	    .evidenced = "2021-03-20");
+	DONE(w, .by = "lin", .event = "file", .on = "2021-03-20",
+	    .instance = "filing-1", .papers = "filing-report evidence",
+	    .evidenced = "2021-03-20");
+	/* a receipt comes from outside itself */
+	DONE(w, .by = "lin", .event = "receipt", .on = "2021-03-22",
+	    .instance = "filing-1", .papers = "receipt",
+	    .data = "number=回执1", .evidenced = "2021-03-21");
+	assert_int_equal(dossier_milestone(w->d, "filing-1",
+	    "filing-registered")->evidenced_s, time_of("2021-03-21"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -172,7 +288,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(corrections_mend), TEST(corrections_keep_to_the_rules),
 		TEST(corrections_keep_to_the_text),
-		TEST(a_title_of_no_text_is_corrected)
+		TEST(a_title_of_no_text_is_corrected),
+		TEST(no_typed_day_takes_lateness_away),
+		TEST(papers_prove_days),
+		TEST(an_evidenced_day_stands_on_a_paper)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,19 +48,6 @@ status(struct world *w)
 	return out;
 }
 
-static const struct dossier_deadline *
-deadline(struct world *w, const char *id, const char *state)
-{
-	size_t i;
-
-	for (i = w->d->ndeadlines; i-- > 0;)
-		if (strcmp(w->d->deadlines[i].instance, id) == 0 &&
-		    strcmp(w->d->deadlines[i].state, state) == 0)
-			return &w->d->deadlines[i];
-	fail_msg("no deadline %s of %s", state, id);
-	return NULL;
-}
-
 /* ---- creating ---- */
 
 static void
@@ -602,7 +589,7 @@ filing_is_named_where_several_are_open(void **state)
 	    .by = "lin", .event = "file", .on = "2021-03-20",
 	    .papers = "filing-report");
 	DONE(w, .by = "lin", .event = "file", .on = "2021-03-20",
-	    .papers = "filing-report", .instance = "市民政局",
+	    .papers = "filing-report evidence", .instance = "市民政局",
 	    .evidenced = "2021-03-19");
 	states_are(w, "filing-2", "filed");
 	day_is(deadline(w, "filing-2", "filing-due")->ended, "2021-03-20");
@@ -655,20 +642,24 @@ papers_of_a_filing_come_after_publication(void **state)
 	    .instance = "filing-1", .papers = "filing-report",
 	    .evidenced = "2024-01-01");
 	DONE(w, .by = "lin", .event = "file", .on = "2021-03-20",
-	    .instance = "filing-1", .papers = "filing-report",
+	    .instance = "filing-1", .papers = "filing-report evidence",
 	    .evidenced = "2021-03-16");
 	REFUSED(w, ERR_REFUSED, "lies before the day 2021-03-15", .by = "lin",
 	    .event = "correct", .on = "2021-03-21", .corrects = 10,
-	    .reason = "抄错", .data = "evidenced=2021-03-14");
+	    .reason = "抄错", .papers = "evidence",
+	    .evidenced = "2021-03-14");
 	REFUSED(w, ERR_REFUSED, "lies after the time of recording",
 	    .by = "lin", .event = "correct", .on = "2021-03-21",
-	    .corrects = 10, .reason = "抄错", .data = "evidenced=2024-01-01");
+	    .corrects = 10, .reason = "抄错", .papers = "evidence",
+	    .evidenced = "2024-01-01");
 	/* nor can the publication be moved behind them */
 	REFUSED(w, ERR_REFUSED, "lies before the day 2021-03-17", .by = "lin",
 	    .event = "correct", .on = "2021-03-21", .corrects = 7,
-	    .reason = "抄错", .data = "stated=2021-03-17");
+	    .reason = "抄错", .data = "stated=2021-03-17",
+	    .papers = "evidence", .evidenced = "2021-03-17");
 	DONE(w, .by = "lin", .event = "correct", .on = "2021-03-21",
-	    .corrects = 10, .reason = "抄错", .data = "evidenced=2021-03-15");
+	    .corrects = 10, .reason = "抄错", .papers = "evidence",
+	    .evidenced = "2021-03-15");
 }
 
 static void
@@ -802,7 +793,8 @@ corrected_times_move_deadlines(void **state)
 	assert_int_equal(w->d->clock_s, 0);
 	DONE(w, .by = "lin", .event = "correct", .on = "2021-07-21",
 	    .corrects = 10, .reason = "回执号抄错",
-	    .data = "number=乙|evidenced=2021-07-18");
+	    .data = "number=乙", .papers = "evidence",
+	    .evidenced = "2021-07-18");
 	assert_string_equal(instance(w, "filing-1")->number, "乙");
 	assert_int_equal(dossier_milestone(w->d, "filing-1",
 	    "filing-registered")->evidenced_s, time_of("2021-07-18"));
