@@ -2,6 +2,7 @@
 #include "cli/audit_view.h"
 
 #include "cli/json.h"
+#include "cli/outside.h"
 #include "cli/table.h"
 
 #include "engine/base/mem.h"
@@ -21,14 +22,24 @@ audit_nfaults(const struct audit_history *history, bool procedure)
 	return n;
 }
 
+#define BAR 30			/* columns of the progress bar */
+
+/* On a terminal: how far the records are, and nothing at the end. */
 static void
 show_progress(void *ctx, int64_t done, int64_t all)
 {
+	static const char full[] = "##############################";
 	FILE *talk = ctx;
+	int n;
 
-	if (all > 0 && (done == all || done % 1000 == 0))
-		fprintf(talk, "\r%lld / %lld%s", (long long)done,
-		    (long long)all, done == all ? "\r\033[K" : "");
+	if (all <= 0)
+		return;
+	n = done < all ? (int)(done * BAR / all) : BAR;
+	if (done < all)
+		fprintf(talk, "\r[%-*.*s] %lld / %lld", BAR, n, full,
+		    (long long)done, (long long)all);
+	else
+		fputs("\r\033[K", talk);
 	fflush(talk);
 }
 
@@ -37,21 +48,48 @@ audit_check_history(struct call *call, struct audit_history **out,
     struct err *err)
 {
 	bool watched = isatty(fileno(call->talk)) != 0;
+	struct outside outside;
+	int result = outside_read(call, &outside, err);
 
-	return audit_history(call->registry, out,
-	    watched ? show_progress : NULL, call->talk, err);
+	if (result == 0)
+		result = audit_history_against(call->registry, &outside.view,
+		    out, watched ? show_progress : NULL, call->talk, err);
+	outside_release(&outside);
+	return result;
 }
 
 void
-audit_print_limits(struct call *call)
+audit_print_limits(struct call *call, const struct audit_history *h)
 {
 	struct output *out = &call->out;
+	struct text text = TEXT_INIT;
+	int64_t after = h->totals.records - h->witnessed;
 
-	output_wrapped(out, _("Without a checkpoint kept elsewhere it cannot "
-	    "be excluded that the holder of the registry's key rewrote the "
-	    "whole history, or that both stores were rolled back together."),
-	    0, (size_t)out->width);
+	if (h->key_given && h->key_held)
+		text_addf(&text, "%s ", _("The registry's key is the one that "
+		    "was given: who does not hold it did not make this "
+		    "history."));
+	if (h->witnessed > 0 && after > 0)
+		text_addf(&text, _("Up to record %lld this is the history of "
+		    "which a checkpoint was kept. What came after it, %lld "
+		    "records, the holder of the registry's key could have "
+		    "rewritten or cut off."), (long long)h->witnessed,
+		    (long long)after);
+	else if (h->witnessed > 0)
+		text_addf(&text, _("All %lld records are those of which a "
+		    "checkpoint was kept. Whether others followed and were "
+		    "cut off cannot be told."), (long long)h->witnessed);
+	else if (h->nwitnesses > 0)
+		text_adds(&text, _("This is not the history of which a "
+		    "checkpoint was kept."));
+	else
+		text_adds(&text, _("Without a checkpoint kept elsewhere it "
+		    "cannot be excluded that the holder of the registry's key "
+		    "rewrote the whole history, or that both stores were "
+		    "rolled back together."));
+	output_wrapped(out, text.ptr, 0, (size_t)out->width);
 	output_adds(out, "\n");
+	text_release(&text);
 }
 
 static void
@@ -136,6 +174,8 @@ audit_print_history(struct call *call, const struct audit_history *h)
 	output_addf(out, _("  %lld late entries, the longest %lld days after "
 	    "the stated day\n"), (long long)h->late_entries,
 	    (long long)h->longest_lag_days);
+	if (h->code[0] != '\0')
+		output_addf(out, _("  checkpoint code: %s\n"), h->code);
 	if (h->totals.pending > 0)
 		output_addf(out, _("  %lld records are not yet exported to "
 		    "documents.git\n"), (long long)h->totals.pending);
@@ -249,6 +289,21 @@ fault_json(const struct audit_fault *fault)
 	return o;
 }
 
+/* Null without one; else how far the history is the one of then. */
+static json_t *
+checkpoint_json(const struct audit_history *h)
+{
+	json_t *o;
+
+	if (h->nwitnesses == 0)
+		return json_null();
+	o = json_object();
+	json_object_set_new(o, "given",
+	    json_integer((json_int_t)h->nwitnesses));
+	json_object_set_new(o, "agrees_to", json_integer(h->witnessed));
+	return o;
+}
+
 json_t *
 audit_history_json(const struct audit_history *h)
 {
@@ -264,7 +319,10 @@ audit_history_json(const struct audit_history *h)
 		    fault_json(&h->exceptions[i]));
 	json_object_set_new(o, "whole",
 	    json_boolean(audit_nfaults(h, false) == 0));
-	json_object_set_new(o, "checkpoint", json_null());
+	json_object_set_new(o, "checkpoint", checkpoint_json(h));
+	json_object_set_new(o, "registry_key", h->key_given ?
+	    json_boolean(h->key_held) : json_null());
+	json_object_set_new(o, "code", json_fact(h->code));
 	json_object_set_new(o, "records", json_integer(h->totals.records));
 	json_object_set_new(o, "commits", json_integer(h->totals.commits));
 	json_object_set_new(o, "objects", json_integer(h->totals.objects));

@@ -10,8 +10,9 @@
 /* How many faults are of the history, how many of the procedure. */
 size_t audit_nfaults(const struct audit_history *history, bool procedure);
 
-/* What cannot be excluded without an outside checkpoint: the first line. */
-void audit_print_limits(struct call *call);
+/* What cannot be excluded by what was given from outside: the first line. */
+void audit_print_limits(struct call *call,
+    const struct audit_history *history);
 /* Is the history whole? */
 void audit_print_history(struct call *call,
     const struct audit_history *history);
@@ -24,8 +25,8 @@ void audit_print_rates(struct call *call, const struct rates *rates);
 json_t *audit_history_json(const struct audit_history *history);
 json_t *audit_rates_json(const struct rates *rates);
 
-/* Re-check the history of the call's registry, showing on a terminal how far
- * it got. 0, or -1 with err. */
+/* Re-check the history of the call's registry, against what outside_options
+ * name, showing on a terminal how far it got. 0, or -1 with err. */
 int audit_check_history(struct call *call, struct audit_history **out,
     struct err *err);
 

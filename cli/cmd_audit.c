@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/outside.h"
 
 static const struct option audit_options[] = {
 	{ "year", "YEAR", N_("documents dated in this year; otherwise all"),
@@ -62,7 +63,7 @@ print(struct call *call, int status, const struct audit_history *history,
 		json_print(&call->out, o);
 		return;
 	}
-	audit_print_limits(call);
+	audit_print_limits(call, history);
 	audit_print_history(call, history);
 	audit_print_procedure(call, history);
 	audit_print_rates(call, rates);
@@ -98,7 +99,9 @@ run_audit(struct call *call)
 	return status;
 }
 
-static const struct option *const tables[] = { audit_options, NULL };
+static const struct option *const tables[] = {
+	audit_options, outside_options, NULL
+};
 
 const struct cmd cmd_audit = {
 	"audit", GROUP_PROVE, "",

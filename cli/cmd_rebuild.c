@@ -87,7 +87,7 @@ verify(struct call *call, const char *dir, json_t *object, struct err *err)
 		json_object_set_new(object, "history",
 		    audit_history_json(history));
 	} else {
-		audit_print_limits(call);
+		audit_print_limits(call, history);
 		audit_print_history(call, history);
 		audit_print_procedure(call, history);
 	}

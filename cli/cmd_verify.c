@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/outside.h"
 
 static int
 run_verify(struct call *call)
@@ -17,7 +18,7 @@ run_verify(struct call *call)
 	if (call_json(call)) {
 		json_print(&call->out, audit_history_json(history));
 	} else {
-		audit_print_limits(call);
+		audit_print_limits(call, history);
 		audit_print_history(call, history);
 		audit_print_procedure(call, history);
 	}
@@ -27,10 +28,10 @@ run_verify(struct call *call)
 	return status;
 }
 
-static const struct option *const no_options[] = { NULL };
+static const struct option *const tables[] = { outside_options, NULL };
 
 const struct cmd cmd_verify = {
 	"verify", GROUP_PROVE, "",
 	N_("check that the history is whole, without the rates"),
-	no_options, 0, 0, run_verify
+	tables, 0, 0, run_verify
 };

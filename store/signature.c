@@ -1,6 +1,7 @@
 /* signature.c: SSHSIG signatures made and checked (OpenSSH PROTOCOL.sshsig) */
 #include "store/signer_int.h"
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 
 #include <openssl/err.h>
@@ -244,4 +245,63 @@ signature_holds(const char *public_key, const char *sig_namespace,
 	    strlen(armour));
 	verifier_free(verifier);
 	return holds;
+}
+
+/* ---- without SSH's envelope ---- */
+
+int
+signer_sign_raw(const struct signer *signer, const void *bytes, size_t len,
+    unsigned char out[SIGNER_RAW_BYTES], struct err *err)
+{
+	size_t out_len = SIGNER_RAW_BYTES;
+
+	if (EVP_DigestSignInit(signer->ctx, NULL, NULL, NULL,
+	    signer->key) == 1 && EVP_DigestSign(signer->ctx, out, &out_len,
+	    bytes, len) == 1 && out_len == SIGNER_RAW_BYTES)
+		return 0;
+	return err_set(err, ERR_SYSTEM,
+	    "libcrypto could not sign with the registry's key");
+}
+
+bool
+raw_signature_holds(const char *public_key, const void *bytes, size_t len,
+    const unsigned char signature[SIGNER_RAW_BYTES])
+{
+	struct verifier *v = verifier_new(public_key);
+	bool holds;
+
+	if (v == NULL)
+		return false;
+	holds = EVP_DigestVerifyInit(v->ctx, NULL, NULL, NULL, v->key) == 1 &&
+	    EVP_DigestVerify(v->ctx, signature, SIGNER_RAW_BYTES, bytes,
+	    len) == 1;
+	if (!holds)
+		ERR_clear_error();
+	verifier_free(v);
+	return holds;
+}
+
+int
+public_key_bytes(unsigned char out[SIGNER_KEY_BYTES], const char *public_key)
+{
+	return ssh_parse_public_line(out, public_key);
+}
+
+int
+public_key_fingerprint(struct text *out, const char *public_key)
+{
+	unsigned char key[ED25519_BYTES];
+	struct text blob = TEXT_INIT;
+	struct sha256 hash;
+
+	if (ssh_parse_public_line(key, public_key) != 0)
+		return -1;
+	ssh_put_public_blob(&blob, key);
+	sha256_of(&hash, blob.ptr, blob.len);
+	text_adds(out, "SHA256:");
+	base64_encode(out, hash.b, sizeof(hash.b), 0);
+	while (out->len > 0 && out->ptr[out->len - 1] == '=')
+		text_cut(out, out->len - 1);
+	text_release(&blob);
+	return 0;
 }

@@ -43,4 +43,21 @@ int signature_public_key(const char *sig_namespace, const char *armour,
 bool signature_holds(const char *public_key, const char *sig_namespace,
     const void *bytes, size_t len, const char *armour);
 
+/*
+ * Plain Ed25519 (RFC 8032) of the bytes, as signed notes have it; `public_key`
+ * is a line as above. 0, or -1 with err (ERR_SYSTEM); any malformed key does
+ * not hold.
+ */
+#define SIGNER_RAW_BYTES 64
+#define SIGNER_KEY_BYTES 32
+int signer_sign_raw(const struct signer *signer, const void *bytes,
+    size_t len, unsigned char out[SIGNER_RAW_BYTES], struct err *err);
+bool raw_signature_holds(const char *public_key, const void *bytes,
+    size_t len, const unsigned char signature[SIGNER_RAW_BYTES]);
+/* The 32 bytes of a public key line. 0, or -1: it is none. */
+int public_key_bytes(unsigned char out[SIGNER_KEY_BYTES],
+    const char *public_key);
+/* "SHA256:..." as ssh-keygen -l shows it, appended. 0, or -1. */
+int public_key_fingerprint(struct text *out, const char *public_key);
+
 #endif

@@ -307,6 +307,12 @@ struct store_fault {
 	char what[512];		/* one English sentence */
 	char shown[512];	/* the same in the locale's language */
 };
+/* The root of the Merkle tree (merkle.h) of the first `size` records. */
+struct store_root {
+	int64_t size;
+	struct sha256 root;
+	bool known;		/* there are so many records */
+};
 struct store_checks {
 	void *ctx;
 	int (*fault)(void *ctx, const struct store_fault *fault,
@@ -315,9 +321,12 @@ struct store_checks {
 	 * files` are read with store_file_at. NULL: not wanted. */
 	store_record_fn *record;
 	void (*progress)(void *ctx, int64_t done, int64_t all);	/* or NULL */
+	struct store_root *roots;	/* of which the roots are wanted */
+	size_t nroots;
 };
 struct store_totals {
 	int64_t records, commits, objects, signatures, pending;
+	struct sha256 root;	/* of all records, as they stand */
 };
 
 /*

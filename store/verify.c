@@ -193,6 +193,22 @@ skip_gap(struct verify *v, int64_t from, int64_t to)
 	}
 }
 
+static void
+grow_tree(struct verify *v, const struct record *record)
+{
+	struct sha256 leaf;
+	size_t i;
+
+	merkle_leaf(&leaf, record->body, record->body_len);
+	merkle_add(&v->tree, &leaf);
+	for (i = 0; i < v->checks->nroots; i++) {
+		if ((uint64_t)v->checks->roots[i].size != v->tree.size)
+			continue;
+		merkle_root(&v->tree, &v->checks->roots[i].root);
+		v->checks->roots[i].known = true;
+	}
+}
+
 static int
 check_record(struct verify *v, const struct query *query,
     struct chain *chain, struct err *err)
@@ -203,6 +219,7 @@ check_record(struct verify *v, const struct query *query,
 
 	record_from_row(&record, query);
 	sha256_of(&computed, record.body, record.body_len);
+	grow_tree(v, &record);
 	whole = check_row(v, &record, query, &computed, err);
 	if (whole < 0 || (whole == 1 &&
 	    check_chain(v, &record, chain, err) != 0))
@@ -453,6 +470,7 @@ store_verify(struct store *store, const struct store_checks *checks,
 	    tell_damage, err) == 0 && check_records(&v, err) == 0 &&
 	    check_steps(&v, err) == 0 && check_redo(&v, err) == 0)
 		result = verify_repository(&v, err);
+	merkle_root(&v.tree, &totals->root);
 out:
 	store_read_end(store);
 	free(v.bad);

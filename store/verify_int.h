@@ -2,6 +2,7 @@
 #ifndef GUIWEN_STORE_VERIFY_INT_H
 #define GUIWEN_STORE_VERIFY_INT_H
 
+#include "store/merkle.h"
 #include "store/store_int.h"
 
 struct verify {
@@ -13,6 +14,7 @@ struct verify {
 	 * was taken: others may export further while it is walked. */
 	struct object_id main;
 	struct err main_err;	/* why it could not be read */
+	struct merkle tree;	/* of the records met so far */
 	int64_t faults;
 	struct err sentence;	/* of the fault to be told, by err_set */
 	/* A bit a record, up to `limit`: a number that somebody wrote into

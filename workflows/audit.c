@@ -9,8 +9,17 @@ audit_history(struct registry *registry, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err)
 {
-	return audit_history_of_store(registry_store(registry), out, progress,
-	    ctx, err);
+	return audit_history_against(registry, NULL, out, progress, ctx, err);
+}
+
+int
+audit_history_against(struct registry *registry,
+    const struct audit_outside *outside, struct audit_history **out,
+    void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+    struct err *err)
+{
+	return audit_history_of_store(registry_store(registry), outside, out,
+	    progress, ctx, err);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/day.h"
+#include "store/checkpoint.h"
 #include "store/store.h"
 #include "workflows/registry.h"
 
@@ -41,8 +42,31 @@ struct audit_fault {
 	const char *what, *shown;	/* English; the locale's language */
 };
 
+/* What an auditor kept elsewhere. Strings are borrowed. */
+struct witness {		/* a checkpoint */
+	const char *name;	/* its file, or the code as it was typed */
+	bool is_code;
+	struct checkpoint checkpoint;	/* of a code, the size alone */
+	char digits[CHECKPOINT_DIGITS];	/* of a code */
+	const char *note;
+	size_t note_len, text_len;
+};
+struct audit_outside {
+	const struct witness *witnesses;
+	size_t nwitnesses;
+	const char *registry_key;	/* "ssh-ed25519 AAAA...", or NULL */
+};
+/* 0, or -1 with err (ERR_SYNTAX: mistyped, or no checkpoint). */
+int witness_of_code(struct witness *out, const char *code, struct err *err);
+int witness_of_note(struct witness *out, const char *name, const char *note,
+    size_t len, struct err *err);
+
 struct audit_history {
 	struct store_totals totals;
+	char code[CHECKPOINT_CODE];	/* of what was found; "" no records */
+	size_t nwitnesses;	/* checkpoints that were given */
+	int64_t witnessed;	/* up to this record one of them agrees */
+	bool key_given, key_held;	/* and is it the registry's? */
 	int64_t replayed;	/* steps fed through their charts again */
 	int64_t refusals, corrections;
 	int64_t claimed;	/* acts of persons who were only claimed */
@@ -73,6 +97,12 @@ struct audit_history {
  * 0, or -1 with err (ERR_SYSTEM). *out is the caller's: audit_history_free().
  */
 int audit_history(struct registry *registry, struct audit_history **out,
+    void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+    struct err *err);
+/* The same, and the history compared with what was kept outside (may be
+ * NULL): that it only grew, under the same key. */
+int audit_history_against(struct registry *registry,
+    const struct audit_outside *outside, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err);
 void audit_history_free(struct audit_history *history);

@@ -425,10 +425,22 @@ sort_exceptions(struct audit_history *history)
 		    sizeof(*history->exceptions), by_document);
 }
 
+/* What the report itself can bear witness to, once it is printed. */
+static void
+take_code(struct audit *a)
+{
+	struct checkpoint checkpoint = { .origin = "" };
+
+	checkpoint.size = a->out->totals.records;
+	checkpoint.root = a->out->totals.root;
+	if (checkpoint.size > 0)
+		checkpoint_code(a->out->code, &checkpoint);
+}
+
 static int
 run(struct audit *a, struct err *err)
 {
-	const struct store_checks checks = {
+	struct store_checks checks = {
 		.ctx = a, .fault = on_store_fault, .record = on_record
 	};
 	struct store_index *index;
@@ -440,10 +452,13 @@ run(struct audit *a, struct err *err)
 	a->all = head.number;
 	if (store_shadow_begin(a->store, &index, err) != 0)
 		return -1;
+	audit_want_roots(a, &checks);
 	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
 	    store_shadow_compare(a->store, on_difference, a, err) != 0)
 		goto out;
+	take_code(a);
+	audit_witnesses(a);
 	sort_exceptions(a->out);
 	result = 0;
 out:
@@ -463,6 +478,7 @@ release(struct audit *a)
 	free(a->documents);
 	free(a->changes);
 	free(a->force);
+	free(a->roots);
 	context_free(a->context);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);
@@ -471,13 +487,14 @@ release(struct audit *a)
 }
 
 int
-audit_history_of_store(struct store *store, struct audit_history **out,
+audit_history_of_store(struct store *store,
+    const struct audit_outside *outside, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err)
 {
 	struct audit_history *history = mem_zero(1, sizeof(*history));
 	struct audit a = {
-		.store = store, .out = history,
+		.store = store, .outside = outside, .out = history,
 		.context = context_new(), .progress = progress,
 		.progress_ctx = ctx
 	};

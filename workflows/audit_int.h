@@ -53,6 +53,8 @@ struct audit_force {
 
 struct audit {
 	struct store *store;
+	const struct audit_outside *outside;	/* or NULL */
+	struct store_root *roots;	/* a witness each, by size */
 	struct audit_history *out;
 	size_t faults_cap, exceptions_cap;
 	struct err words;		/* of the fault to be told next */
@@ -78,7 +80,8 @@ struct audit {
 };
 
 /* audit_history, of a store. */
-int audit_history_of_store(struct store *store, struct audit_history **out,
+int audit_history_of_store(struct store *store,
+    const struct audit_outside *outside, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err);
 
@@ -113,6 +116,13 @@ int audit_need_target(struct audit *a, const struct dossier *dossier,
  * when it cannot be read. -1 only for ERR_SYSTEM. */
 int audit_load_context(struct audit *a, const struct object_id *commit,
     const struct record *record, struct err *err);
+
+/* ---- audit_witness.c ---- */
+
+/* Before store_verify: the roots that the witnesses speak of. */
+void audit_want_roots(struct audit *a, struct store_checks *checks);
+/* After it: compared with them. */
+void audit_witnesses(struct audit *a);
 
 /* ---- audit_record.c ---- */
 

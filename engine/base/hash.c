@@ -63,6 +63,13 @@ sha256_of(struct sha256 *out, const void *bytes, size_t len)
 }
 
 void
+sha256_of_two(struct sha256 *out, const void *a, size_t a_len, const void *b,
+    size_t b_len)
+{
+	digest(out->b, &sha256_md, a, a_len, b, b_len);
+}
+
+void
 sha1_of(unsigned char out[SHA1_BYTES], const void *head, size_t head_len,
     const void *body, size_t body_len)
 {

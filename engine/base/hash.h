@@ -13,6 +13,9 @@ struct sha256 {
 };
 
 void sha256_of(struct sha256 *out, const void *bytes, size_t len);
+/* Of two runs of bytes, one after the other. */
+void sha256_of_two(struct sha256 *out, const void *a, size_t a_len,
+    const void *b, size_t b_len);
 const char *sha256_hex(char out[SHA256_HEX], const struct sha256 *hash);
 /* 64 lower-case hex digits, wholly. 0, or -1: not such a text. */
 int sha256_parse(struct sha256 *out, const char *hex);

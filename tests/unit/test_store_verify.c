@@ -37,7 +37,8 @@ static struct found
 verify(struct fixture *f)
 {
 	struct found found = { 0 };
-	struct store_checks checks = { &found, on_fault, NULL, NULL };
+	struct store_checks checks = { .ctx = &found,
+		.fault = on_fault };
 	struct store_totals totals;
 	struct err err = ERR_INIT;
 
@@ -79,7 +80,8 @@ test_whole(void **state)
 	struct fixture *f = *state;
 	struct found found = { 0 };
 	int64_t records = 0;
-	struct store_checks checks = { &found, on_fault, NULL, NULL };
+	struct store_checks checks = { .ctx = &found,
+		.fault = on_fault };
 	struct store_totals totals;
 	struct err err = ERR_INIT;
 

@@ -1,0 +1,99 @@
+#!/bin/sh
+# Checkpoints kept elsewhere, typed codes, proofs that need no registry.
+. "$(dirname "$0")/lib.sh"
+
+export GUIWEN_REGISTRY="$work/registry"
+papers=$samples/papers/binzang
+hand_in()
+{
+	run 0 'handed in' submit "$samples/documents/binzang.txt" --as wu \
+	    --on 2021-05-24 --material explanation="$papers/explanation.txt" \
+	    --material basis="$papers/basis.txt" \
+	    --material consultation="$papers/consultation.txt"
+}
+run 0 'a registry' init "$GUIWEN_REGISTRY" --settings "$samples/settings.xml"
+run 0 'a drafter' person add wu --name 吴晓岚 --unit 社会事务科 --role drafter
+hand_in
+
+"$guiwen" checkpoint >early.note 2>said
+is 'the code follows on standard error' \
+    "$(sed -n 's/^checkpoint code, for paper: //p' said)" \
+    "$("$guiwen" checkpoint --code)"
+early=$("$guiwen" checkpoint --code)
+is 'a note is origin, size, root' "$(sed -n '1p;2p' early.note)" \
+    "guiwen.invalid/$(sqlite3 registry/ledger.sqlite 'SELECT id FROM registry')
+3"
+cp -r registry before
+cp registry/keys/registry.pub pinned
+
+run 0 'without one the first line says so' verify
+has 'nothing is excluded' "$(echo "$out" | head -1)" \
+    'Without a checkpoint kept elsewhere it cannot be excluded'
+run 0 'the note holds' verify --checkpoint early.note
+has 'said in the first line' "$(echo "$out" | head -1)" 'All 3 records'
+run 0 'the code holds, however typed' verify \
+    --checkpoint "$(echo "$early" | tr 'A-Z-' 'a-z ')"
+has 'the report bears the code' "$out" "checkpoint code: $early"
+hand_in
+run 0 'the history grew' audit --checkpoint early.note --checkpoint "$early" \
+    --registry-key pinned
+has 'up to record 3' "$(echo "$out" | head -1)" 'Up to record 3'
+has 'and the key' "$(echo "$out" | head -1)" 'the one that was given'
+is 'in JSON too' "$("$guiwen" verify --json --checkpoint early.note |
+    json checkpoint.agrees_to)" 3
+"$guiwen" checkpoint >late.note 2>/dev/null
+
+# Both stores put back together to an earlier time.
+run 4 'a roll-back is found' verify --registry before --checkpoint late.note
+has 'and named' "$out" 'made when there were 4 records, and now there are 3'
+run 0 'and not without' verify --registry before
+has 'nothing is excluded there' "$(echo "$out" | head -1)" 'cannot be excluded'
+
+# Another registry, another key, altered and mistyped ones.
+run 0 'another registry' init other --settings "$samples/settings.xml"
+run 4 'its checkpoint is not ours' verify --registry other \
+    --checkpoint early.note
+has 'named' "$out" 'was made of another registry'
+run 4 'nor its key' verify --registry other --registry-key pinned
+has 'named too' "$out" 'the registry'\''s key is not the one that was given'
+sed '2s/3/2/' early.note >bent.note
+run 4 'an altered note' verify --checkpoint bent.note
+has 'says so' "$out" 'the checkpoint itself was altered'
+refused 3 'no note at all' verify --checkpoint pinned
+refused 3 'no file' verify --checkpoint nothing.note
+refused 3 'a mistyped code' verify --checkpoint "3-$(echo "$early" |
+    cut -c3- | tr '0-9A-Z' '1-9A-Z0')"
+refused 3 'no key' verify --registry-key early.note
+
+# Proofs.
+"$guiwen" proof 2021-0001 1 >one.proof
+run 0 'a proof holds without the registry' proof --verify one.proof \
+    --registry nowhere
+has 'of that step' "$out" 'record 3: 2021-0001 step 1, submit by wu'
+has 'and says whose key' "$out" \
+    "$(ssh-keygen -l -f pinned | cut -d' ' -f2)"
+run 0 'with the key kept' proof --verify one.proof --registry-key pinned
+run 0 'a record of no document' proof --record 2
+run 0 'ending in the note that was kept' proof 2021-0001 \
+    --checkpoint early.note
+printf '%s\n' "$out" >kept.proof
+run 0 'holds as well' proof --verify kept.proof --registry-key pinned
+run 4 'under another key it does not' proof --verify one.proof \
+    --registry-key other/keys/registry.pub
+sed 's/^index 2/index 1/' one.proof >bent.proof
+refused 3 'another number' proof --verify bent.proof
+awk 'NR==4 {$0 = substr($0, 1, 5) (substr($0, 6, 1) == "A" ? "B" : "A") \
+    substr($0, 7)} {print}' one.proof >bent.proof
+run 4 'another hash' proof --verify bent.proof
+refused 3 'a record that came later' proof 2021-0002 --checkpoint early.note
+refused 3 'no such step' proof 2021-0001 9
+refused 3 'no proof' proof --verify early.note
+refused 2 'nothing named' proof
+refused 2 'both named' proof 2021-0001 --record 1
+refused 2 'a step that is no number' proof 2021-0001 x
+rm registry/keys/registry
+run 0 'an auditor without the private key' proof 2021-0001 \
+    --checkpoint early.note
+run 0 'still makes a code' checkpoint --code
+refused 3 'but signs nothing' checkpoint
+done_testing
