@@ -220,6 +220,24 @@ looks_chinese(const struct text *t)
 	return common > 0 && common >= 8 * other;
 }
 
+bool
+decode_is_utf8(const char *bytes, size_t len)
+{
+	struct utf8_look look;
+
+	look_utf8((const unsigned char *)bytes, len, &look);
+	return look.bad == 0;
+}
+
+int
+decode_from(struct text *out, const char *charset, const char *bytes,
+    size_t len, const char *name, struct err *err)
+{
+	if (convert(out, charset, bytes, len, name, err) != 0)
+		return -1;
+	return check_characters(out, name, err);
+}
+
 int
 decode_text(struct text *out, const char *bytes, size_t len,
     const char *name, struct err *err)

@@ -175,6 +175,10 @@ void lines_add_aside(struct document *document, struct lines *lines,
     enum aside_kind kind, size_t at, const char *mark, const char *text);
 int decode_text(struct text *out, const char *bytes, size_t len,
     const char *name, struct err *err);
+/* The same from a character set that the file itself names (iconv's word). */
+int decode_from(struct text *out, const char *charset, const char *bytes,
+    size_t len, const char *name, struct err *err);
+bool decode_is_utf8(const char *bytes, size_t len);
 /* A table's row: cells parted by tabs, kept as they are. */
 void lines_add_row(struct document *document, struct lines *lines,
     const char *cells, size_t len, int no, bool first);
@@ -182,6 +186,9 @@ int lines_of_text(struct document *document, struct lines *lines,
     const char *text, size_t len, const char *name, struct err *err);
 int lines_of_markdown(struct document *document, struct lines *lines,
     const char *text, size_t len, const char *name, struct err *err);
+/* A web page, from its bytes as they are (html.c). */
+int lines_of_html(struct document *document, struct lines *lines,
+    const char *bytes, size_t len, const char *name, struct err *err);
 int lines_of_docx(struct document *document, struct lines *lines,
     const char *bytes, size_t len, const char *name, struct err *err);
 

@@ -1,6 +1,7 @@
 /* read.c: a file's bytes to a document, whatever its format */
 #include "engine/document/document_int.h"
 #include "engine/document/han.h"
+#include "engine/document/secret.h"
 #include "engine/document/sniff.h"
 
 #include <stdlib.h>
@@ -25,6 +26,8 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 
 	if (d->format == DOCUMENT_DOCX)
 		return lines_of_docx(d, lines, bytes, len, name, err);
+	if (d->format == DOCUMENT_HTML)
+		return lines_of_html(d, lines, bytes, len, name, err);
 	ret = decode_text(&t, bytes, len, name, err);
 	if (ret == 0)
 		ret = d->format == DOCUMENT_MARKDOWN ?
@@ -55,8 +58,8 @@ format_of(enum document_format *out, enum sniffed sniffed, const char *name,
 		return err_set(err, ERR_UNREADABLE, "%s is OFD, which is not "
 		    "read yet; save it as .docx.", name);
 	case SNIFFED_HTML:
-		return err_set(err, ERR_UNREADABLE, "%s is a web page (HTML), "
-		    "which is not read yet; save it as .docx or .txt.", name);
+		*out = DOCUMENT_HTML;
+		return 0;
 	case SNIFFED_TEXT:
 	case SNIFFED_AKN:
 		break;
@@ -114,7 +117,8 @@ document_read(struct document **out, const char *bytes, size_t len,
 		    "it; hand in the file with the text.", name);
 		goto out;
 	}
-	if (document_structure(d, &lines, name, err) != 0)
+	if (secret_check(&lines, name, err) != 0 ||
+	    document_structure(d, &lines, name, err) != 0)
 		goto out;
 	*out = d;
 	d = NULL;

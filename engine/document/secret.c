@@ -1,11 +1,14 @@
 /* secret.c: the mark of a state secret on a line of its own */
 #include "engine/document/secret.h"
 
+#include "engine/document/document_int.h"
 #include "engine/document/han.h"
+#include "engine/document/mark.h"
 
 #include <string.h>
 
 #define MARK_LINE_MAX 40
+#define MASTHEAD_LINES 12	/* where a text may have its mark */
 
 /* What may stand on the same line, before the mark or behind it. */
 static const char *const beside[] = { "份号", "编号", "密级", "和", "保密期限",
@@ -111,4 +114,46 @@ secret_refuse(const char *text, const char *name, int line, struct err *err)
 	return err_set_at(err, ERR_SECRET, name, line, "%s is marked as a "
 	    "state secret (%s); classified texts may not be kept here. "
 	    "Nothing was kept.", name, text);
+}
+
+static bool
+aside_is_mark(const struct aside *aside)
+{
+	struct text t = TEXT_INIT;
+	const char *p = aside->text;
+	bool found = false;
+	size_t n;
+
+	for (; *p != '\0' && !found; p += n + (p[n] == '\n')) {
+		n = strcspn(p, "\n");
+		text_reset(&t);
+		text_add(&t, p, n);
+		found = secret_is_mark(t.ptr);
+	}
+	text_release(&t);
+	return found;
+}
+
+int
+secret_check(const struct lines *lines, const char *name, struct err *err)
+{
+	const struct line *line;
+	const struct aside *a;
+	struct mark m;
+	size_t i, body = 0;
+
+	for (i = 0; i < lines->n; i++) {
+		line = &lines->at[i];
+		for (a = line->asides.first; a != NULL; a = a->next) {
+			if (a->kind == ASIDE_BOX && aside_is_mark(a))
+				return secret_refuse(a->text, name, line->no,
+				    err);
+		}
+		if (line->place == LINE_BODY && body++ >= MASTHEAD_LINES)
+			continue;
+		mark_scan(line->text, &m);
+		if (m.kind == MARK_NONE && secret_is_mark(line->text))
+			return secret_refuse(line->text, name, line->no, err);
+	}
+	return 0;
 }

@@ -13,6 +13,11 @@
  * speaks of secrets (机密文件管理办法) is none.
  */
 bool secret_is_mark(const char *text);
+/* A file's lines: is there such a mark in a masthead's place, in a text box, a
+ * page header or footer? 0, or -1 with err (ERR_SECRET). */
+struct lines;
+int secret_check(const struct lines *lines, const char *name,
+    struct err *err);
 /* The refusal of a file that bears it: -1 with err (ERR_SECRET). */
 int secret_refuse(const char *text, const char *name, int line,
     struct err *err);

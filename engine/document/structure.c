@@ -2,12 +2,9 @@
 #include "engine/base/mem.h"
 #include "engine/document/han.h"
 #include "engine/document/reading.h"
-#include "engine/document/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SECRET_LINES 12	/* where a masthead may have its mark */
 
 static void
 index_marks(struct reading *r)
@@ -25,21 +22,6 @@ index_marks(struct reading *r)
 		    !mark_is_reference(r->lines[i].text, &r->marks[i]))
 			article = i;
 	}
-}
-
-/* 绝密★10年, 机密, 秘密★1年: such a text is not to be here at all. */
-static int
-refuse_secrets(const struct reading *r, const char *name, struct err *err)
-{
-	size_t i;
-
-	for (i = 0; i < r->n && i < SECRET_LINES; i++) {
-		if (r->marks[i].kind == MARK_NONE &&
-		    secret_is_mark(r->lines[i].text))
-			return secret_refuse(r->lines[i].text, name,
-			    r->lines[i].no, err);
-	}
-	return 0;
 }
 
 static void
@@ -157,8 +139,6 @@ document_structure(struct document *d, const struct lines *lines,
 	r->next_mark = mem_zero(r->n, sizeof(*r->next_mark));
 	r->next_article = mem_zero(r->n, sizeof(*r->next_article));
 	index_marks(r);
-	if (refuse_secrets(r, name, err) != 0)
-		goto out;
 	/* The head of the main text, to know where to look for others. */
 	r->d = &scratch;
 	front_read(r, &first, &nowhere, &title);

@@ -200,7 +200,7 @@ assert_refused(const char *bytes, size_t len, const char *name,
 	struct err err = ERR_INIT;
 
 	if (document_read(&d, bytes, len, name, &err) == 0)
-		fail_msg("%s was read", name);
+		fail_msg("%s was read (%s)", name, words);
 	assert_null(d);
 	assert_true(err.code == ERR_UNREADABLE || err.code == ERR_LIMIT ||
 	    err.code == ERR_SECRET);

@@ -234,6 +234,47 @@ test_gold(void **state)
 	text_release(&table.bytes);
 }
 
+/* The pages that some of the texts were taken from give the same. */
+static void
+test_gold_pages(void **state)
+{
+	struct table table;
+	struct row row;
+	int pages = 0, wrong = 0;
+
+	(void)state;
+	if (!open_table(&table, "corpus/gold.tsv"))
+		skip();
+	while (next_row(&table, &row)) {
+		struct text name = TEXT_INIT, path = TEXT_INIT,
+		    bytes = TEXT_INIT;
+		char *dot = row.n < 2 ? NULL : strrchr(row.cells[0], '.');
+		struct document *d;
+
+		if (dot == NULL || strcmp(dot, ".txt") != 0)
+			continue;
+		text_add(&name, row.cells[0], (size_t)(dot - row.cells[0]));
+		text_adds(&name, ".html");
+		text_addf(&path, "corpus/documents/%s", name.ptr);
+		if (shared_file(&bytes, path.ptr)) {
+			text_reset(&bytes);
+			d = read_corpus_file(name.ptr, &bytes);
+			assert_int_equal(document_format(d), DOCUMENT_HTML);
+			wrong += check_row(&table, &row, d);
+			assert_round_trip(d);
+			document_free(d);
+			pages++;
+		}
+		text_release(&name);
+		text_release(&path);
+		text_release(&bytes);
+	}
+	print_message("%d pages, %d values wrong\n", pages, wrong);
+	assert_true(pages >= 7);
+	assert_int_equal(wrong, 0);
+	text_release(&table.bytes);
+}
+
 /* Every character of a plain text is in the units again, in its order. */
 static void
 test_nothing_is_lost(void **state)
@@ -427,6 +468,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gold),
+		cmocka_unit_test(test_gold_pages),
 		cmocka_unit_test(test_nothing_is_lost),
 		cmocka_unit_test(test_schema),
 		cmocka_unit_test(test_office),

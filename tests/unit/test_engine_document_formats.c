@@ -227,7 +227,6 @@ test_refused(void **state)
 	} cases[] = { { "", 0, "empty" }, { " \n　\n", 0, "no text" },
 		{ "\xd0\xcf\x11\xe0\xa1\xb1", 0, ".doc or .wps" },
 		{ "%PDF-1.7", 0, "PDF" }, { "{\\rtf1", 0, "RTF" },
-		{ "  <!DOCTYPE html><p>甲", 0, "HTML" },
 		{ "<?xml version=\"1.0\"?><a/>", 0, "XML" },
 		{ "PK\003\004", 0, "damaged" },
 		{ "第一条\n\xe7\xac\n第二条 甲乙丙丁戊", 0, "line 2" },
