@@ -53,10 +53,12 @@ static const struct field text_fields[] = {
 	{ "expires", FIELD_DAY, AT(act_text, expires) },
 	{ "format", FIELD_STRING, AT(act_text, format) },
 	{ "issued", FIELD_DAY, AT(act_text, issued) },
+	{ "issuer", FIELD_STRING, AT(act_text, issuer) },
 	{ "name", FIELD_STRING, AT(act_text, name) },
 	{ "on-publication", FIELD_FLAG, AT(act_text, on_publication) },
 	{ "original", FIELD_STRING, AT(act_text, original) },
 	{ "reader", FIELD_STRING, AT(act_text, reader) },
+	{ "signer", FIELD_STRING, AT(act_text, signer) },
 	{ "text-hash", FIELD_STRING, AT(act_text, text_hash) },
 	{ "title", FIELD_STRING, AT(act_text, title) }
 };

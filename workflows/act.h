@@ -26,7 +26,7 @@ struct act_material {
 
 struct act_text {		/* a file handed in, as the reader saw it */
 	const char *name, *format, *original, *text_hash, *akn, *reader;
-	const char *title, *doc_number;
+	const char *title, *doc_number, *issuer, *signer;
 	struct day issued, effective, expires;
 	bool on_publication;	/* its own words: in force from the day of
 				   publication (自公布之日起) */

@@ -57,6 +57,7 @@ static const struct field version_fields[] = {
 	{ "path", FIELD_STRING, AT(dossier_version, path) },
 	{ "person", FIELD_STRING, AT(dossier_version, person) },
 	{ "reader", FIELD_STRING, AT(dossier_version, reader) },
+	{ "signer", FIELD_STRING, AT(dossier_version, signer) },
 	{ "stated", FIELD_TIME, AT(dossier_version, stated_s) },
 	{ "step", FIELD_INT, AT(dossier_version, step) },
 	{ "text-hash", FIELD_STRING, AT(dossier_version, text_hash) },

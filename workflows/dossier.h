@@ -33,7 +33,7 @@ struct dossier_version {	/* 稿次 */
 	const char *path;	/* within the document's folder */
 	const char *original;	/* SHA-256 of the file as handed in */
 	const char *text_hash, *akn, *reader;	/* of the text as read */
-	const char *title, *doc_number;
+	const char *title, *doc_number, *signer;
 	struct day issued, effective, expires;	/* as the text says */
 	int64_t stated_s;
 	bool final;		/* 签发稿: the file as it was issued */

@@ -68,6 +68,7 @@ static enum gate
 gate_version(struct move *m, const struct dossier_version *version)
 {
 	const char *number = act_datum(m->act, "number");
+	const char *signer = act_datum(m->act, "signer");
 	enum gate gate;
 
 	if (version->final && number != NULL &&
@@ -77,6 +78,12 @@ gate_version(struct move *m, const struct dossier_version *version)
 		    "bears the number %s, which cannot be corrected to %s",
 		    m->dossier->id, (long long)version->number,
 		    version->doc_number, number);
+	if (version->final && signer != NULL &&
+	    !signed_by(&m->dossier->arena, version->signer, signer))
+		return REFUSE(m, ERR_REFUSED, "the text of %s (version %lld) "
+		    "is signed by %s, which cannot be corrected to %s",
+		    m->dossier->id, (long long)version->number,
+		    version->signer, signer);
 	if (version->final && (gate = gate_text_day(m, version, "dated",
 	    version->issued)) != GATE_OPEN)
 		return gate;

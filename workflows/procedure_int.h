@@ -148,6 +148,14 @@ const char *missing_milestone(const struct move *m, const char *instance,
 /* Is what this kind of material proves fit to be used by this act? */
 bool material_counts(const struct dossier_material *material);
 
+/* procedure_issued.c */
+/* What was handed in as the issued file must be the text that was approved,
+ * under the number, by the authorities and the signer and with the days that
+ * were settled. */
+enum gate gate_issued_text(struct move *m);
+/* Does the file name this signer, or none? Posts may stand beside names. */
+bool signed_by(struct arena *arena, const char *in_file, const char *signer);
+
 /* procedure_evidence.c */
 /* A day from outside (evidenced) stands on a paper that is handed in with the
  * act: one of kind `evidence`, or one of the kinds that come from outside

@@ -94,7 +94,8 @@ move_version(struct move *m, bool final)
 		    extension(&m->dossier->arena, text->name)),
 		.text_hash = text->text_hash, .akn = text->akn,
 		.reader = text->reader, .title = text->title,
-		.doc_number = text->doc_number, .issued = text->issued,
+		.doc_number = text->doc_number, .signer = text->signer,
+		.issued = text->issued,
 		.effective = text->effective, .expires = text->expires,
 		.stated_s = m->stated_s, .final = final };
 	DOSSIER_APPEND(m->dossier, versions, version);

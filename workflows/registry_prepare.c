@@ -52,6 +52,7 @@ read_text(struct prepared *p, struct err *err)
 {
 	const struct request_file *file = p->request->text;
 	struct arena *arena = &p->act->arena;
+	struct text signer = TEXT_INIT;
 	struct act_text *text;
 	struct sha256 hash;
 	char hex[SHA256_HEX];
@@ -72,6 +73,10 @@ read_text(struct prepared *p, struct err *err)
 	text->reader = DOCUMENT_READER;
 	text->title = document_title(p->document);
 	text->doc_number = document_number(p->document);
+	text->issuer = document_issuer(p->document);
+	document_signer(p->document, &signer);
+	text->signer = arena_strndup(arena, signer.ptr, signer.len);
+	text_release(&signer);
 	text->issued = document_issued(p->document);
 	text->effective = document_effective(p->document);
 	text->expires = document_expires(p->document);

@@ -151,6 +151,9 @@ enum document_format document_format(const struct document *document);
 const char *document_title(const struct document *document);
 const char *document_number(const struct document *document);	/* 发文字号 */
 const char *document_issuer(const struct document *document);	/* 署名 */
+/* Append who signed: the names behind 签发人, else whoever stands below the
+ * text (市长某某), without blanks; nothing where neither is found. */
+void document_signer(const struct document *document, struct text *out);
 struct day document_issued(const struct document *document);	/* 成文日期 */
 struct day document_effective(const struct document *document);	/* 施行 */
 struct day document_expires(const struct document *document);	/* 有效期至 */

@@ -162,6 +162,37 @@ read_issuer(struct document *d)
 	text_release(&t);
 }
 
+void
+document_signer(const struct document *d, struct text *out)
+{
+	static const char mark[] = "签发人";
+	struct text t = TEXT_INIT;
+	const struct piece *p;
+	const char *at = NULL;
+
+	for (p = d->parts->front.first; p != NULL && at == NULL; p = p->next) {
+		if (p->kind != PIECE_NUMBER && p->kind != PIECE_SIGNER)
+			continue;
+		text_reset(&t);
+		han_squeeze(&t, p->text);
+		at = strstr(t.ptr, mark);
+	}
+	if (at != NULL) {
+		at += strlen(mark);
+		if (han_begins_with(at, "："))
+			at += strlen("：");
+		else if (*at == ':')
+			at++;
+		text_adds(out, at);
+	}
+	for (p = d->parts->closing.first; p != NULL && out->len == 0;
+	    p = p->next) {
+		if (p->kind == PIECE_SIGNATURE && line_is_person(p->text))
+			han_squeeze(out, p->text);
+	}
+	text_release(&t);
+}
+
 static void
 read_clauses(const struct unit *u, struct clause *c)
 {

@@ -66,7 +66,7 @@ struct world {
 struct ask {
 	const char *by, *event, *role, *on, *instance, *reason, *evidenced;
 	const char *text;	/* its text hash; the file's hash is o-TEXT */
-	const char *file, *doc_number, *text_title;
+	const char *file, *doc_number, *text_title, *issuer, *signer;
 	const char *issued, *effective, *expires;	/* as the text says */
 	bool on_publication;
 	const char *papers;	/* kinds, "a b" */
@@ -246,6 +246,8 @@ ask_text(struct act *act, const struct ask *ask)
 		.title = ask->text_title != NULL ? ask->text_title :
 		    "某某管理办法（试行）",
 		.doc_number = or_empty(ask->doc_number),
+		.issuer = or_empty(ask->issuer),
+		.signer = or_empty(ask->signer),
 		.issued = day_of(ask->issued),
 		.effective = day_of(ask->effective),
 		.expires = day_of(ask->expires),
@@ -475,6 +477,24 @@ static void
 to_issued(struct world *w)
 {
 	to_sign_off(w);
+	DONE(w, .by = "lin", .event = "number", .on = "2021-03-12",
+	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
+}
+
+/* Issued by 区民政局 together with another, which leads. */
+static inline void
+to_issued_jointly(struct world *w, const char *lead)
+{
+	DONE(w, .by = "chen", .event = "submit", .on = "2021-03-01",
+	    .text = "t1", .papers = PAPERS, .authority = "区民政局",
+	    .joint = lead, .lead = lead);
+	DONE(w, .by = "zhou", .event = "accept", .on = "2021-03-02");
+	DONE(w, .by = "zhou", .event = "approve", .on = "2021-03-05",
+	    .papers = "legality-opinion");
+	DONE(w, .by = "fair", .event = "approve", .on = "2021-03-08",
+	    .papers = "fair-competition-conclusion");
+	DONE(w, .by = "lin", .event = "adopt", .on = "2021-03-10",
+	    .papers = "minutes");
 	DONE(w, .by = "lin", .event = "number", .on = "2021-03-12",
 	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
 }

@@ -186,6 +186,16 @@ test_quotations(void **state)
 }
 
 static void
+assert_signed(const struct document *d, const char *by)
+{
+	struct text signer = TEXT_INIT;
+
+	document_signer(d, &signer);
+	assert_string_equal(signer.ptr, by);
+	text_release(&signer);
+}
+
+static void
 test_notice(void **state)
 {
 	struct document *d = read_text("某区民政局文件\n"
@@ -209,6 +219,7 @@ test_notice(void **state)
 	assert_string_equal(document_title(d),
 	    "某区民政局关于开展社会组织 抽查的通 知");
 	assert_string_equal(document_issuer(d), "某区民政局、某区财政局");
+	assert_signed(d, "张三");
 	assert_int_equal(document_issued(d).day, 6);
 	assert_int_equal(counts(d).level1, 3);
 	assert_int_equal(counts(d).point, 2);
@@ -379,11 +390,13 @@ test_number_only_from_masthead(void **state)
 
 	(void)state;
 	assert_string_equal(document_number(d), "");
+	assert_signed(d, "");
 	document_free(d);
 	d = read_text("某市人民政府令\n第338号\n"
 	    "《某市办法》已经会议通过，现予公布，自2021年1月1日起施行。\n"
 	    "市长　张三\n2020年12月1日\n某市办法\n第一条 甲。\n第二条 乙。\n");
 	assert_string_equal(document_number(d), "某市人民政府令第338号");
+	assert_signed(d, "市长张三");
 	assert_int_equal(document_effective(d).year, 2021);
 	assert_int_equal(counts(d).attachments, 1);
 	assert_int_equal(counts(d).article, 2);

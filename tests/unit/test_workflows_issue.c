@@ -1,0 +1,72 @@
+/* test_workflows_issue.c: what a document is issued by: the file against what
+ * was recorded, joint authorities, other documents that it ends; each act
+ * performed twice (procedure_fixture.h) */
+#include "tests/unit/procedure_fixture.h"
+
+static int
+begin(void **state)
+{
+	static struct world world;
+
+	world_begin(&world);
+	*state = &world;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	world_end(*state);
+	return 0;
+}
+
+#define ISSUE(by_whom, signed_by_whom)					\
+	.by = "lin", .event = "publish", .on = "2021-03-15", .text = "t1", \
+	.file = "印发稿.docx", .effective = "2021-05-01",			\
+	.issuer = by_whom, .signer = signed_by_whom
+
+static void
+an_issued_file_names_who_issued_and_signed(void **state)
+{
+	struct world *w = *state;
+
+	to_issued(w);
+	REFUSED(w, ERR_REFUSED, "印发稿.docx is signed by 李某, but for "
+	    "2021-0001 the signer is 王某", ISSUE("", "李某"));
+	REFUSED(w, ERR_REFUSED, "is issued by 区教委, but 2021-0001 by "
+	    "区民政局", ISSUE("区教委", ""));
+	REFUSED(w, ERR_REFUSED, "is issued by 区民政局、区教委",
+	    ISSUE("区民政局、区教委", ""));
+	DONE(w, ISSUE("某市 区民政局", "局长　王　某"));
+	/* nor is it corrected to what the file does not say */
+	REFUSED(w, ERR_REFUSED, "is signed by 局长　王　某, which cannot be "
+	    "corrected to 李某", .by = "lin", .event = "correct",
+	    .on = "2021-03-16", .corrects = 6, .reason = "抄错",
+	    .data = "signer=李某");
+}
+
+static void
+a_joint_file_names_all(void **state)
+{
+	struct world *w = *state;
+
+	to_issued_jointly(w, "市财政局");
+	REFUSED(w, ERR_REFUSED, "is issued by 市财政局、区教委, but 2021-0001 "
+	    "by 区民政局, 市财政局", ISSUE("市财政局、区教委", ""));
+	REFUSED(w, ERR_REFUSED, "is issued by 市财政局、市财政局",
+	    ISSUE("市财政局、市财政局", ""));
+	DONE(w, ISSUE("市财政局、区民政局", ""));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_issued_file_names_who_issued_and_signed),
+		TEST(a_joint_file_names_all)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
