@@ -4,11 +4,43 @@
 
 #include "cli/cmd.h"
 
-extern const struct cmd cmd_init, cmd_person, cmd_draft, cmd_submit,
-    cmd_accept, cmd_approve, cmd_return, cmd_reject, cmd_withdraw, cmd_revise,
-    cmd_number, cmd_publish, cmd_file, cmd_receipt, cmd_act, cmd_correct,
-    cmd_inbox, cmd_list, cmd_show, cmd_history, cmd_diff, cmd_read,
-    cmd_calendar, cmd_audit, cmd_verify, cmd_checkpoint, cmd_proof,
-    cmd_rebuild, cmd_workflow, cmd_help, cmd_version;
+/* Set up */
+extern const struct cmd cmd_init;
+extern const struct cmd cmd_person;
+/* Act on a document */
+extern const struct cmd cmd_draft;
+extern const struct cmd cmd_submit;
+extern const struct cmd cmd_accept;
+extern const struct cmd cmd_approve;
+extern const struct cmd cmd_return;
+extern const struct cmd cmd_reject;
+extern const struct cmd cmd_withdraw;
+extern const struct cmd cmd_revise;
+extern const struct cmd cmd_number;
+extern const struct cmd cmd_publish;
+extern const struct cmd cmd_file;
+extern const struct cmd cmd_receipt;
+extern const struct cmd cmd_act;
+extern const struct cmd cmd_correct;
+/* Look */
+extern const struct cmd cmd_inbox;
+extern const struct cmd cmd_list;
+extern const struct cmd cmd_show;
+extern const struct cmd cmd_history;
+/* Prove */
+extern const struct cmd cmd_audit;
+extern const struct cmd cmd_verify;
+extern const struct cmd cmd_checkpoint;
+extern const struct cmd cmd_proof;
+extern const struct cmd cmd_rebuild;
+extern const struct cmd cmd_backup;
+extern const struct cmd cmd_restore;
+/* Texts, calendars, procedures */
+extern const struct cmd cmd_diff;
+extern const struct cmd cmd_read;
+extern const struct cmd cmd_calendar;
+extern const struct cmd cmd_workflow;
+extern const struct cmd cmd_help;
+extern const struct cmd cmd_version;
 
 #endif

@@ -215,6 +215,8 @@ store_create(const char *dir, const char *name, struct err *err)
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		err_set_errno(err, "%s is no folder for a registry", dir);
+	} else if (file_system_check(dir, err) != 0) {
+		/* err says it */
 	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		err_set(err, ERR_BUSY, "Another process is making a registry "
 		    "in %s.", dir);

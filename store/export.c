@@ -168,6 +168,28 @@ failed:
 	return -1;
 }
 
+int
+export_hold(const struct store_paths *paths, int *fd, struct err *err)
+{
+	long waited_ms;
+
+	*fd = open(paths->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return err_set_errno(err, "%s cannot be opened", paths->lock);
+	for (waited_ms = 0; flock(*fd, LOCK_EX | LOCK_NB) != 0;
+	    waited_ms += 2) {
+		if (waited_ms > LOCK_LIMIT_MS) {
+			close(*fd);
+			*fd = -1;
+			return err_set(err, ERR_BUSY, "Another process has "
+			    "been exporting to documents.git for a minute; "
+			    "try again.");
+		}
+		pause_ms(2);
+	}
+	return 0;
+}
+
 /* ---- one export, under the lock ---- */
 
 struct job {

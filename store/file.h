@@ -27,6 +27,13 @@ int file_temporary(char *path, size_t size, const char *dir,
     const char *start);
 /* Remove a folder with all that is in it, or a file, as far as that goes. */
 void file_remove_tree(const char *path);
+/* A database in WAL mode needs memory that all who open it share, which no
+ * file system has whose files lie on another machine. 0, or -1 with err
+ * (ERR_UNSUPPORTED) for a folder on such a one. */
+int file_system_check(const char *dir, struct err *err);
+/* The name of a network file system by the number that statfs(2) gives, NULL
+ * where it is none. */
+const char *file_system_network(unsigned long type);
 /* fsync a folder. 0, or -1 with err. */
 int file_sync_dir(const char *path, struct err *err);
 /* fsync the folder in which this path stands. */

@@ -3,6 +3,7 @@
 #include "store/store_int.h"
 
 #include "engine/base/mem.h"
+#include "store/file.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -259,7 +260,8 @@ open_parts(struct store *store, struct err *err)
 		    "there is no ledger.sqlite in it. Make one with 'guiwen "
 		    "init', or name another folder with --registry.",
 		    store->paths.dir);
-	if (ledger_open(&store->ledger, store->paths.ledger,
+	if (file_system_check(store->paths.dir, err) != 0 ||
+	    ledger_open(&store->ledger, store->paths.ledger,
 	    store->read_only, false, err) != 0 ||
 	    read_registry(store, err) != 0 ||
 	    rebuild_allows(store->paths.dir, err) != 0 ||

@@ -143,6 +143,9 @@ struct export {
 /* Export at least up to this record; 0: what there is, unless somebody else
  * is exporting already. 0, or -1 with err. */
 int export_to(struct export *export, int64_t record, struct err *err);
+/* Keep all others from exporting, in *fd, until it is closed; what is pending
+ * stays so. 0, or -1 with err (ERR_BUSY after a minute). */
+int export_hold(const struct store_paths *paths, int *fd, struct err *err);
 /* A row of SQL_REDO or SQL_REDO_RANGE; borrowed from the query. */
 void redo_from_row(struct redo_row *out, const struct query *query);
 /* redo_next, with the object's hash checked. 1, 0, -1 with err. */

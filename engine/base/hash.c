@@ -62,6 +62,35 @@ sha256_of(struct sha256 *out, const void *bytes, size_t len)
 	digest(out->b, &sha256_md, bytes, len, "", 0);
 }
 
+/* An EVP_MD_CTX under a name of ours. */
+struct sha256_sum *
+sha256_sum_new(void)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	pthread_once(&fetched, fetch);
+	if (ctx == NULL || EVP_DigestInit_ex2(ctx, sha256_md, NULL) != 1)
+		abort();
+	return (struct sha256_sum *)ctx;
+}
+
+void
+sha256_sum_add(struct sha256_sum *sum, const void *bytes, size_t len)
+{
+	if (EVP_DigestUpdate((EVP_MD_CTX *)sum, bytes, len) != 1)
+		abort();
+}
+
+void
+sha256_sum_end(struct sha256_sum *sum, struct sha256 *out)
+{
+	EVP_MD_CTX *ctx = (EVP_MD_CTX *)sum;
+
+	if (EVP_DigestFinal_ex(ctx, out->b, NULL) != 1)
+		abort();
+	EVP_MD_CTX_free(ctx);
+}
+
 void
 sha256_of_two(struct sha256 *out, const void *a, size_t a_len, const void *b,
     size_t b_len)

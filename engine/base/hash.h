@@ -20,6 +20,12 @@ const char *sha256_hex(char out[SHA256_HEX], const struct sha256 *hash);
 /* 64 lower-case hex digits, wholly. 0, or -1: not such a text. */
 int sha256_parse(struct sha256 *out, const char *hex);
 
+/* SHA-256 of bytes that come piece by piece. sha256_sum_end() frees. */
+struct sha256_sum;
+struct sha256_sum *sha256_sum_new(void);
+void sha256_sum_add(struct sha256_sum *sum, const void *bytes, size_t len);
+void sha256_sum_end(struct sha256_sum *sum, struct sha256 *out);
+
 /*
  * SHA-1 of two runs of bytes, one after the other: git's object ids (header,
  * content). Not for anything that must resist a forger.

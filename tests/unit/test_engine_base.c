@@ -238,6 +238,7 @@ test_times_are_in_the_fixed_zone(void **state)
 static void
 test_hashes(void **state)
 {
+	struct sha256_sum *sum;
 	unsigned char sha1[SHA1_BYTES];
 	char hex[SHA256_HEX];
 	struct sha256 h, again;
@@ -247,6 +248,11 @@ test_hashes(void **state)
 	assert_string_equal(sha256_hex(hex, &h),
 	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_int_equal(sha256_parse(&again, hex), 0);
+	assert_memory_equal(&h, &again, sizeof(h));
+	sum = sha256_sum_new();
+	sha256_sum_add(sum, "a", 1);
+	sha256_sum_add(sum, "bc", 2);
+	sha256_sum_end(sum, &again);
 	assert_memory_equal(&h, &again, sizeof(h));
 	hex[3] = 'G';
 	assert_int_equal(sha256_parse(&again, hex), -1);

@@ -1,6 +1,7 @@
 /* test_store_ledger.c: the ledger's statements, triggers, refusals */
 #include "tests/unit/store_fixture.h"
 
+#include "store/file.h"
 #include "store/ledger.h"
 #include "store/schema.h"
 
@@ -35,6 +36,20 @@ test_statements(void **state)
 		sqlite3_finalize(stmt);
 	}
 	sqlite3_close(db);
+}
+
+/* statfs(2)'s numbers of file systems whose files lie elsewhere. */
+static void
+test_file_systems(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+
+	assert_string_equal(file_system_network(0x6969), "NFS");
+	assert_string_equal(file_system_network(0xff534d42), "CIFS");
+	assert_null(file_system_network(0xef53));	/* ext4 */
+	assert_null(file_system_network(0x01021994));	/* tmpfs */
+	assert_int_equal(file_system_check(f->dir, &err), 0);
 }
 
 /* No hot statement may read a table from end to end. */
@@ -299,6 +314,8 @@ main(void)
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_refusals, fixture_setup,
 		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_file_systems,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_create, fixture_setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_read_only, fixture_setup,

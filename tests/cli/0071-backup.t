@@ -1,0 +1,115 @@
+#!/bin/sh
+# guiwen backup and restore: both stores as of one moment, while others go on.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+
+make_registry
+advance published
+run 0 'a backup' backup kept
+has 'says what it holds' "$out" 'private key'
+one=$(ls -d kept/*)
+(cd "$one" && sha256sum --quiet -c SHA256SUMS) &&
+    ok 'sha256sum takes its list' || not_ok 'sha256sum takes its list'
+is 'every file is in it' "$(cd "$one" && find . -type f | wc -l)" \
+    "$(($(wc -l <"$one/SHA256SUMS") + 1))"
+is 'nobody else may look' "$(find kept -perm /077)" ''
+is 'nothing is left in the registry' "$(ls -A reg | grep backup)" ''
+run 0 'a drill' restore --drill kept
+has 'proves it' "$out" 'can be restored'
+has 'and that it is of this registry' "$out" 'beginning of the registry'
+is 'and leaves nothing' "$(ls kept | wc -l)" 1
+quiet draft "$docs/binzang.txt" --as chen --on 2021-05-24
+run 0 'a drill later' restore --drill kept
+has 'counts what came since' "$out" 'has 1 records more'
+run 0 'restored' restore kept new
+is 'the documents are there' "$("$guiwen" list --registry new --json)" \
+    "$("$guiwen" list --registry "$one" --json)"
+run 0 'and it goes on' draft "$docs/binzang.txt" --as chen --on 2021-05-24 \
+    --registry new
+run 0 'whole' verify --registry new
+quiet backup others --registry new
+run 4 'a backup of another history' restore --drill others
+has 'it is said' "$out" 'is NOT the beginning'
+run 0 'without the key' backup --without-key keyless
+run 0 'restored' restore keyless open
+refused 3 'it makes no step' draft "$docs/binzang.txt" --as chen \
+    --registry open
+
+# While others step: every backup is whole and holds all that was told.
+steps()
+{
+	i=0
+	while [ $i -lt 25 ] && [ -f go ]; do
+		"$guiwen" draft "$docs/binzang.txt" --as chen >/dev/null &&
+		    i=$((i + 1)) && echo $i >count
+	done
+}
+before=$(sqlite3 reg/ledger.sqlite 'SELECT count(*) FROM record')
+touch go
+steps &
+for k in 1 2 3 4; do
+	told=$(cat count 2>/dev/null || echo 0)
+	"$guiwen" backup busy --json >made || not_ok "backup $k"
+	last=$(json records <made)
+	"$guiwen" restore --drill "busy/$(json backup <made)" --json >proved ||
+	    not_ok "drill $k" "$(cat proved)"
+	is "backup $k: whole, and the beginning of the registry" \
+	    "$(json is_beginning <proved) $(json records <proved)" "true $last"
+	[ "$last" -ge $((before + told)) ] && ok "backup $k: all that was told" ||
+	    not_ok "backup $k: all that was told" "$last < $before + $told"
+done
+rm go
+wait
+"$guiwen" backup busy --json >a &
+"$guiwen" backup busy2 --json >b 2>b.err
+wait
+[ -s a ] || [ -s b ] && ok 'of two at once one at least is made' ||
+    not_ok 'of two at once one at least is made'
+run 0 'the newest is taken' restore busy newest
+is 'with all records' "$(sqlite3 newest/ledger.sqlite \
+    'SELECT count(*) FROM record')" \
+    "$(sqlite3 reg/ledger.sqlite 'SELECT count(*) FROM record')"
+
+# Damage and wrong input.
+damage()
+{
+	rm -rf bad
+	cp -a kept bad
+}
+damage
+file=$(find bad -path '*objects*' -type f | head -n 1)
+chmod u+w "$file"
+printf 'x' | dd of="$file" bs=1 seek=3 conv=notrunc 2>/dev/null
+refused 4 'an altered file' restore bad other
+has 'is named' "$err" "$(basename "$file")"
+damage
+rm "$(find bad -path '*objects*' -type f | head -n 1)"
+refused 4 'a missing file' restore bad other
+damage
+echo x >"bad/$(basename "$one")/documents.git/refs/heads/other"
+refused 4 'a file put in' restore bad other
+damage
+echo 'x' >"bad/$(basename "$one")/SHA256SUMS"
+refused 4 'no list' restore bad other
+damage
+sed 's|  keys/registry$|  ../keys/registry|' "$one/SHA256SUMS" \
+    >"bad/$(basename "$one")/SHA256SUMS"
+refused 4 'a list that leads out' restore bad other
+damage
+sqlite3 "bad/$(basename "$one")/ledger.sqlite" 'PRAGMA journal_mode=DELETE;
+	DROP TRIGGER record_update; UPDATE record SET person = "x"
+	WHERE number = 9' >/dev/null
+(cd bad/2* && sha256sum ledger.sqlite >new && sed '/ledger.sqlite/d' SHA256SUMS >>new &&
+    mv new SHA256SUMS)
+run 4 'a forged ledger with the right list' restore --drill bad
+has 'is named by the audit' "$out" 'person'
+is 'nothing was made' "$(ls -d other other.* 2>/dev/null)" ''
+refused 3 'no backup there' restore "$docs" other
+refused 3 'no folder' restore nowhere other
+refused 3 'a folder that is not empty' restore kept "$docs"
+refused 2 'a drill with a folder' restore --drill kept other
+refused 2 'neither' restore kept
+refused 5 'a place that cannot be' backup reg/ledger.sqlite
+refused 5 'a backup into a file' backup /dev/null
+refused 3 'of no registry' backup kept --registry nowhere
+done_testing
