@@ -17,6 +17,8 @@ static const struct option read_options[] = {
 	{ "xml", NULL, N_("print the text as Akoma Ntoso"), false },
 	{ "text", NULL, N_("print the plain text"), false },
 	{ "outline", NULL, N_("print the structure"), false },
+	{ "original", NULL, N_("where changes are tracked, read the text as "
+	    "it was before them"), false },
 	OPTION_END
 };
 
@@ -211,9 +213,27 @@ print_summary(struct call *call, const struct document *document)
 	print_notes(call, document);
 }
 
+/* The file of a version as it was handed in, read anew. */
 static int
-read_version(struct call *call, struct document **out,
-    char original[SHA256_HEX], struct err *err)
+read_handed_in(struct call *call, const struct dossier *dossier,
+    int64_t number, const struct document_options *options,
+    struct document **out, struct err *err)
+{
+	const struct dossier_version *version = &dossier->versions[number - 1];
+	struct text bytes = TEXT_INIT;
+	int result = registry_original(call->registry, call_operand(call, 0),
+	    version, &bytes, err);
+
+	if (result == 0)
+		result = read_safely_with(out, bytes.ptr, bytes.len,
+		    version->name, options, err);
+	text_release(&bytes);
+	return result;
+}
+
+static int
+read_version(struct call *call, const struct document_options *options,
+    struct document **out, char original[SHA256_HEX], struct err *err)
 {
 	const char *id = call_operand(call, 0), *given = call_operand(call, 1);
 	struct dossier *dossier = NULL;
@@ -231,23 +251,25 @@ read_version(struct call *call, struct document **out,
 	if (number > 0)
 		snprintf(original, SHA256_HEX, "%s",
 		    dossier->versions[number - 1].original);
-	result = registry_text(call->registry, id, number, out, err);
+	result = options->original && number > 0 ?
+	    read_handed_in(call, dossier, number, options, out, err) :
+	    registry_text(call->registry, id, number, out, err);
 out:
 	dossier_free(dossier);
 	return result;
 }
 
 static int
-read_file(const char *path, struct document **out, char original[SHA256_HEX],
-    struct err *err)
+read_file(const char *path, const struct document_options *options,
+    struct document **out, char original[SHA256_HEX], struct err *err)
 {
 	struct text bytes = TEXT_INIT;
 	struct sha256 hash;
 	int result = input_read(path, &bytes, err);
 
 	if (result == 0)
-		result = read_safely(out, bytes.ptr, bytes.len,
-		    input_name(path), err);
+		result = read_safely_with(out, bytes.ptr, bytes.len,
+		    input_name(path), options, err);
 	sha256_of(&hash, bytes.ptr, bytes.len);
 	sha256_hex(original, &hash);
 	text_release(&bytes);
@@ -261,13 +283,16 @@ read_either(struct call *call, struct document **out,
     char original[SHA256_HEX], struct err *err)
 {
 	const char *path = call_operand(call, 0);
+	const struct document_options options = {
+		.original = options_has(&call->options, "original")
+	};
 
 	if (is_document_id(path) && !input_exists(path))
-		return read_version(call, out, original, err);
+		return read_version(call, &options, out, original, err);
 	if (call_operand(call, 1) != NULL)
 		return err_set(err, ERR_USAGE, "a version is that of a "
 		    "document; %s is a file", path);
-	return read_file(path, out, original, err);
+	return read_file(path, &options, out, original, err);
 }
 
 static int

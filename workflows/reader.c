@@ -258,12 +258,19 @@ read_limited(struct document **out, const struct reader_job *job,
 }
 
 int
-read_safely(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+read_safely_with(struct document **out, const char *bytes, size_t len,
+    const char *name, const struct document_options *options, struct err *err)
 {
 	const struct reader_job job = {
-		document_read, bytes, name, len, &usual
+		document_read_with, bytes, name, len, options, &usual
 	};
 
 	return read_limited(out, &job, err);
+}
+
+int
+read_safely(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	return read_safely_with(out, bytes, len, name, NULL, err);
 }

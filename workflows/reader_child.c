@@ -211,7 +211,8 @@ reader_child(const struct reader_job *job, int fd)
 	close_others(fd);
 	take_limits(job->limits);
 	errno = 0;
-	if (job->fn(&document, job->bytes, job->len, job->name, &err) != 0) {
+	if (job->fn(&document, job->bytes, job->len, job->name, job->options,
+	    &err) != 0) {
 		answer_error(&err);
 		_exit(0);
 	}

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the child does; document_read, or a test's own. */
+/* What the child does; document_read_with, or a test's own. */
 typedef int reader_fn(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err);
+    const char *name, const struct document_options *options,
+    struct err *err);
 
 struct reader_limits {
 	size_t memory_bytes;	/* address space; not kept under ASan, whose
@@ -25,6 +26,7 @@ struct reader_job {
 	reader_fn *fn;
 	const char *bytes, *name;
 	size_t len;
+	const struct document_options *options;	/* NULL: the usual ones */
 	const struct reader_limits *limits;
 };
 

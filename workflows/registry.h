@@ -215,5 +215,9 @@ int registry_history(struct registry *registry, const char *document,
  */
 int read_safely(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err);
+/* The same with options; NULL: the usual ones. */
+int read_safely_with(struct document **out, const char *bytes, size_t len,
+    const char *name, const struct document_options *options,
+    struct err *err);
 
 #endif

@@ -1,72 +1,111 @@
-/* counting.c: the number of a list's item, as each way of counting writes it */
+/* counting.c: the number of a list's item, as each way of counting writes it
+ * (ECMA-376 17.18.59) */
 #include "engine/document/counting.h"
 
 #include "engine/base/mem.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+/* How a language counts with units. */
+struct counting {
+	const char *digits[10], *units[4], *ten_thousand;
+	bool one_hundred;	/* 一百; else 百 */
+	bool zeros;		/* 一百零一; else 百一 */
+	bool one_ten;		/* 壹拾; else 十 */
+};
+
+static const struct counting chinese = {
+	{ "零", "一", "二", "三", "四", "五", "六", "七", "八", "九" },
+	{ "", "十", "百", "千" }, "万", true, true, false
+};
+static const struct counting taiwanese = {
+	{ "零", "一", "二", "三", "四", "五", "六", "七", "八", "九" },
+	{ "", "十", "百", "千" }, "萬", true, true, false
+};
+static const struct counting japanese = {
+	{ "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九" },
+	{ "", "十", "百", "千" }, "万", false, false, false
+};
+static const struct counting legal_simplified = {
+	{ "零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖" },
+	{ "", "拾", "佰", "仟" }, "萬", true, true, true
+};
+static const struct counting legal_traditional = {
+	{ "零", "壹", "貳", "參", "肆", "伍", "陸", "柒", "捌", "玖" },
+	{ "", "拾", "佰", "仟" }, "萬", true, true, true
+};
+static const struct counting legal_japanese = {
+	{ "零", "壱", "弐", "参", "四", "伍", "六", "七", "八", "九" },
+	{ "", "拾", "百", "千" }, "萬", true, false, true
+};
+
+/* Up to 9999; `zero`: a unit was left out before it. */
 static void
-add_han(struct text *out, int n, bool thousands)
+add_group(struct text *out, const struct counting *c, int n, bool zero,
+    bool leading)
 {
-	static const char *const digits[] = { "〇", "一", "二", "三", "四",
-		"五", "六", "七", "八", "九" };
-	static const char *const units[] = { "", "十", "百", "千" };
-	char s[16];
-	size_t len, i;
-	bool zero = false;
+	static const int values[] = { 1000, 100, 10, 1 };
+	int i, digit;
 
-	snprintf(s, sizeof(s), "%d", n);
-	len = strlen(s);
-	if (len > 4 || n == 0 || (!thousands && n > 99)) {
-		for (i = 0; i < len; i++)
-			text_adds(out, digits[s[i] - '0']);
-		return;
-	}
-	for (i = 0; i < len; i++) {
-		int digit = s[i] - '0';
-
+	for (i = 0; i < 4; i++) {
+		digit = n / values[i] % 10;
 		if (digit == 0) {
-			zero = true;
+			zero |= !leading;
 			continue;
 		}
-		if (zero)
-			text_adds(out, "零");
+		if (zero && c->zeros && !leading)
+			text_adds(out, c->digits[0]);
 		zero = false;
-		/* 十一, not 一十一 */
-		if (!(digit == 1 && len == 2 && i == 0))
-			text_adds(out, digits[digit]);
-		text_adds(out, units[len - 1 - i]);
+		/* 十一 at the front, 一百一十一 inside */
+		if (digit != 1 || i == 3 || (i == 2 ? c->one_ten ||
+		    (!leading && c->zeros) : c->one_hundred))
+			text_adds(out, c->digits[digit]);
+		text_adds(out, c->units[3 - i]);
+		leading = false;
 	}
 }
 
 static void
-add_capital(struct text *out, int n, bool traditional)
+add_counting(struct text *out, const struct counting *c, int n)
 {
-	static const char *const simplified_digits[] = { "零", "壹", "贰",
-		"叁", "肆", "伍", "陆", "柒", "捌", "玖" };
-	static const char *const traditional_digits[] = { "零", "壹", "貳",
-		"參", "肆", "伍", "陸", "柒", "捌", "玖" };
-	static const char *const units[] = { "", "拾", "佰", "仟" };
-	const char *const *digits = traditional ? traditional_digits :
-	    simplified_digits;
+	if (n == 0) {
+		text_adds(out, c->digits[0]);
+		return;
+	}
+	if (n >= 10000) {
+		add_counting(out, c, n / 10000);
+		text_adds(out, c->ten_thousand);
+	}
+	add_group(out, c, n % 10000, false, n < 10000);
+}
+
+/* Digit by digit. */
+static void
+add_digits(struct text *out, const char *const *digits, int n)
+{
 	char s[16];
-	size_t len, i;
-	bool zero = false;
+	const char *p;
 
 	snprintf(s, sizeof(s), "%d", n);
-	len = strlen(s);
-	for (i = 0; i < len && len <= 4; i++) {
-		if (s[i] == '0') {
-			zero = true;
-			continue;
-		}
-		if (zero)
-			text_adds(out, digits[0]);
-		zero = false;
-		text_adds(out, digits[s[i] - '0']);
-		text_adds(out, units[len - 1 - i]);
-	}
+	for (p = s; *p != '\0'; p++)
+		text_adds(out, digits[*p - '0']);
+}
+
+static const char *const ideographs[] = { "〇", "一", "二", "三", "四", "五",
+	"六", "七", "八", "九" };
+static const char *const with_circle[] = { "○", "一", "二", "三", "四", "五",
+	"六", "七", "八", "九" };
+
+/* Counted up to 99, digit by digit beyond. */
+static void
+add_short_counting(struct text *out, const struct counting *c, int n)
+{
+	if (n > 0 && n < 100)
+		add_counting(out, c, n);
+	else
+		add_digits(out, with_circle, n);
 }
 
 static void
@@ -82,7 +121,9 @@ add_roman(struct text *out, int n, bool upper)
 		{ 4, "iv", "IV" }, { 1, "i", "I" } };
 	size_t i;
 
-	for (i = 0; i < MEM_COUNT(parts) && n < 4000; i++) {
+	if (n < 1 || n > 32767)
+		text_addf(out, "%d", n);
+	for (i = 0; i < MEM_COUNT(parts) && n <= 32767; i++) {
 		for (; n >= parts[i].value; n -= parts[i].value)
 			text_adds(out, upper ? parts[i].upper :
 			    parts[i].lower);
@@ -93,13 +134,16 @@ add_roman(struct text *out, int n, bool upper)
 static void
 add_letter(struct text *out, int n, char first)
 {
-	int times = n <= 0 || n > 26 * 20 ? 0 : (n - 1) / 26 + 1;
+	int times = n <= 0 || n > 26 * 30 ? 0 : (n - 1) / 26 + 1;
 
+	if (times == 0)
+		text_addf(out, "%d", n);
 	while (times-- > 0)
 		text_addc(out, (char)(first + (n - 1) % 26));
 }
 
-/* The nth character of a row of equal characters, or the decimal number. */
+/* The nth character of a row of characters of three bytes, or the decimal
+ * number. */
 static void
 add_nth(struct text *out, const char *row, int n)
 {
@@ -122,57 +166,166 @@ add_wide(struct text *out, int n)
 		text_add_utf8(out, 0xff10u + (unsigned)(*p - '0'));
 }
 
-void
+#define STEMS "甲乙丙丁戊己庚辛壬癸"
+#define BRANCHES "子丑寅卯辰巳午未申酉戌亥"
+
+/* 甲子, 乙丑 ... */
+static void
+add_sixty(struct text *out, int n)
+{
+	if (n < 1 || n > 60) {
+		text_addf(out, "%d", n);
+		return;
+	}
+	add_nth(out, STEMS, (n - 1) % 10 + 1);
+	add_nth(out, BRANCHES, (n - 1) % 12 + 1);
+}
+
+static void
+add_ordinal(struct text *out, int n)
+{
+	int last = n % 100 / 10 == 1 ? 0 : n % 10;
+
+	text_addf(out, "%d%s", n, last == 1 ? "st" : last == 2 ? "nd" :
+	    last == 3 ? "rd" : "th");
+}
+
+/* * † ‡ § ** ... */
+static void
+add_chicago(struct text *out, int n)
+{
+	static const char *const signs[] = { "*", "†", "‡", "§" };
+	int times = n < 1 || n > 400 ? 0 : (n - 1) / 4 + 1;
+
+	if (times == 0)
+		text_addf(out, "%d", n);
+	while (times-- > 0)
+		text_adds(out, signs[(n - 1) % 4]);
+}
+
+enum how { DECIMAL, NONE, COUNTED, SHORT_COUNTED, DIGITS, NTH, WIDE, SIXTY,
+	ORDINAL, CHICAGO, ROMAN_UPPER, ROMAN_LOWER, LETTER_UPPER,
+	LETTER_LOWER, ZERO, HEX, DASHES };
+
+static const struct {
+	const char *name;
+	enum how how;
+	const void *with;
+} formats[] = {
+	{ "decimal", DECIMAL, NULL },
+	{ "decimalHalfWidth", DECIMAL, NULL },
+	{ "bullet", DECIMAL, NULL },
+	{ "none", NONE, NULL },
+	{ "chineseCountingThousand", COUNTED, &chinese },
+	{ "taiwaneseCountingThousand", COUNTED, &taiwanese },
+	{ "japaneseCounting", COUNTED, &japanese },
+	{ "chineseLegalSimplified", COUNTED, &legal_simplified },
+	{ "ideographLegalTraditional", COUNTED, &legal_traditional },
+	{ "japaneseLegal", COUNTED, &legal_japanese },
+	{ "chineseCounting", SHORT_COUNTED, &chinese },
+	{ "taiwaneseCounting", SHORT_COUNTED, &taiwanese },
+	{ "ideographDigital", DIGITS, ideographs },
+	{ "japaneseDigitalTenThousand", DIGITS, ideographs },
+	{ "taiwaneseDigital", DIGITS, with_circle },
+	{ "koreanDigital2", DIGITS, chinese.digits },
+	{ "ideographTraditional", NTH, STEMS },
+	{ "ideographZodiac", NTH, BRANCHES },
+	{ "ideographZodiacTraditional", SIXTY, NULL },
+	{ "decimalEnclosedCircle", NTH, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" },
+	{ "decimalEnclosedCircleChinese", NTH,
+	    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" },
+	{ "decimalEnclosedParen", NTH,
+	    "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇" },
+	{ "decimalEnclosedFullstop", NTH,
+	    "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛" },
+	{ "ideographEnclosedCircle", NTH, "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉" },
+	{ "aiueoFullWidth", NTH, "アイウエオカキクケコサシスセソタチツテト"
+	    "ナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン" },
+	{ "irohaFullWidth", NTH, "イロハニホヘトチリヌルヲワカヨタレソツネ"
+	    "ナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン" },
+	{ "aiueo", NTH, "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ" },
+	{ "ganada", NTH, "가나다라마바사아자차카타파하" },
+	{ "chosung", NTH, "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ" },
+	{ "decimalFullWidth", WIDE, NULL },
+	{ "decimalFullWidth2", WIDE, NULL },
+	{ "decimalZero", ZERO, NULL },
+	{ "hex", HEX, NULL },
+	{ "numberInDash", DASHES, NULL },
+	{ "ordinal", ORDINAL, NULL },
+	{ "chicago", CHICAGO, NULL },
+	{ "upperRoman", ROMAN_UPPER, NULL },
+	{ "lowerRoman", ROMAN_LOWER, NULL },
+	{ "upperLetter", LETTER_UPPER, NULL },
+	{ "lowerLetter", LETTER_LOWER, NULL },
+};
+
+static void
+add_as(struct text *out, enum how how, const void *with, int n)
+{
+	switch (how) {
+	case DECIMAL:
+		text_addf(out, "%d", n);
+		break;
+	case NONE:
+		break;
+	case COUNTED:
+		add_counting(out, with, n);
+		break;
+	case SHORT_COUNTED:
+		add_short_counting(out, with, n);
+		break;
+	case DIGITS:
+		add_digits(out, with, n);
+		break;
+	case NTH:
+		add_nth(out, with, n);
+		break;
+	case WIDE:
+		add_wide(out, n);
+		break;
+	case SIXTY:
+		add_sixty(out, n);
+		break;
+	case ORDINAL:
+		add_ordinal(out, n);
+		break;
+	case CHICAGO:
+		add_chicago(out, n);
+		break;
+	case ROMAN_UPPER: case ROMAN_LOWER:
+		add_roman(out, n, how == ROMAN_UPPER);
+		break;
+	case LETTER_UPPER: case LETTER_LOWER:
+		add_letter(out, n, how == LETTER_UPPER ? 'A' : 'a');
+		break;
+	case ZERO:
+		text_addf(out, "%02d", n);
+		break;
+	case HEX:
+		text_addf(out, "%X", (unsigned)n);
+		break;
+	case DASHES:
+		text_addf(out, "- %d -", n);
+		break;
+	}
+}
+
+bool
 counting_add(struct text *out, const char *format, int n)
 {
-	static const char *const stems = "甲乙丙丁戊己庚辛壬癸";
-	static const char *const branches = "子丑寅卯辰巳午未申酉戌亥";
+	size_t i;
 
-	if (format == NULL || strcmp(format, "decimal") == 0)
-		text_addf(out, "%d", n);
-	else if (strcmp(format, "none") == 0)
-		;
-	else if (strcmp(format, "chineseCountingThousand") == 0 ||
-	    strcmp(format, "japaneseCounting") == 0 ||
-	    strcmp(format, "taiwaneseCountingThousand") == 0 ||
-	    strcmp(format, "koreanDigital2") == 0)
-		add_han(out, n, true);
-	else if (strcmp(format, "chineseCounting") == 0 ||
-	    strcmp(format, "taiwaneseCounting") == 0)
-		add_han(out, n, false);
-	else if (strcmp(format, "ideographDigital") == 0 ||
-	    strcmp(format, "japaneseDigitalTenThousand") == 0 ||
-	    strcmp(format, "taiwaneseDigital") == 0)
-		add_han(out, n, n < 10);
-	else if (strcmp(format, "chineseLegalSimplified") == 0)
-		add_capital(out, n, false);
-	else if (strcmp(format, "ideographLegalTraditional") == 0)
-		add_capital(out, n, true);
-	else if (strcmp(format, "ideographTraditional") == 0)
-		add_nth(out, stems, n);
-	else if (strcmp(format, "ideographZodiac") == 0)
-		add_nth(out, branches, n);
-	else if (strncmp(format, "decimalEnclosedCircle", 21) == 0)
-		add_nth(out, "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
-		    "⑯⑰⑱⑲⑳", n);
-	else if (strcmp(format, "decimalEnclosedParen") == 0)
-		add_nth(out, "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", n);
-	else if (strcmp(format, "decimalEnclosedFullstop") == 0)
-		add_nth(out, "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", n);
-	else if (strcmp(format, "ideographEnclosedCircle") == 0)
-		add_nth(out, "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉", n);
-	else if (strncmp(format, "decimalFullWidth", 16) == 0)
-		add_wide(out, n);
-	else if (strcmp(format, "decimalZero") == 0)
-		text_addf(out, "%02d", n);
-	else if (strcmp(format, "upperRoman") == 0)
-		add_roman(out, n, true);
-	else if (strcmp(format, "lowerRoman") == 0)
-		add_roman(out, n, false);
-	else if (strcmp(format, "upperLetter") == 0)
-		add_letter(out, n, 'A');
-	else if (strcmp(format, "lowerLetter") == 0)
-		add_letter(out, n, 'a');
-	else
-		text_addf(out, "%d", n);
+	for (i = 0; format != NULL && i < MEM_COUNT(formats); i++) {
+		if (strcmp(formats[i].name, format) == 0) {
+			add_as(out, formats[i].how, formats[i].with, n);
+			return true;
+		}
+	}
+	/* custom: 001, 002, ... */
+	if (format != NULL && *format == '0' && strspn(format, "0") < 9) {
+		text_addf(out, "%0*d", (int)strspn(format, "0") + 1, n);
+		return true;
+	}
+	text_addf(out, "%d", n);
+	return format == NULL;
 }

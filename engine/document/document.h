@@ -129,6 +129,17 @@ struct document;
  */
 int document_read(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err);
+
+/* How a file is read where it can be read in more than one way. */
+struct document_options {
+	bool original;	/* where changes are tracked: as it was before them;
+			   else as it is with all of them accepted */
+};
+
+/* The same with options; NULL: the usual ones. */
+int document_read_with(struct document **out, const char *bytes, size_t len,
+    const char *name, const struct document_options *options,
+    struct err *err);
 void document_free(struct document *document);
 
 /*

@@ -99,6 +99,7 @@ struct meta {
 struct document {
 	struct arena arena;
 	enum document_format format;
+	bool original;		/* as before tracked changes; while reading */
 	const char *reader;
 	struct meta meta;
 	struct part *parts;	/* the main text first */

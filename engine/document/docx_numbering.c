@@ -2,13 +2,17 @@
 #include "engine/base/mem.h"
 #include "engine/document/counting.h"
 #include "engine/document/docx_int.h"
+#include "engine/document/han.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LEVELS 9
-#define CHAIN_MAX 32
 #define NUMBERS_MAX 10000	/* lists in a file */
+#define COUNT_MAX 1000000
+#define STORIES 2		/* the text; what stands beside it */
+
+enum suffix { SUFFIX_TAB, SUFFIX_SPACE, SUFFIX_NOTHING };
 
 struct level {
 	bool set;
@@ -17,15 +21,21 @@ struct level {
 	const char *text;	/* lvlText: 第%1条 */
 	const char *style;	/* pStyle */
 	int restart;		/* lvlRestart, -1: not said */
-	bool legal, no_space;
+	bool legal;
+	enum suffix suffix;
+};
+
+/* How far a list has come. */
+struct count {
+	int n[LEVELS];
+	bool used[LEVELS];
 };
 
 struct abstract {
 	int id;
-	const char *style_link, *num_style_link;
+	const char *num_style_link;
 	struct level levels[LEVELS];
-	int count[LEVELS];
-	bool used[LEVELS];
+	struct count counts[STORIES];
 };
 
 struct num {
@@ -37,54 +47,60 @@ struct num {
 };
 
 struct docx_numbering {
-	struct abstract *abstracts;
+	struct abstract *abstracts;	/* by id */
 	size_t nabstracts, abstracts_cap;
-	struct num *nums;
+	struct num *nums;		/* by id */
 	size_t nnums, nums_cap;
 };
 
-static const char *
-copy(const struct docx *x, const char *s)
-{
-	return s == NULL ? NULL : arena_strdup(&x->d->arena, s);
-}
+/* --- numbering.xml --- */
 
-static bool
-on(const struct docx *x, const xmlNode *parent, const char *name)
+/* What newer programs understand stands in AlternateContent, first. */
+static const xmlNode *
+number_format(const xmlNode *lvl)
 {
-	const xmlNode *node = xml_child(parent, x->w, name);
-	const char *val;
+	const xmlNode *e = xml_child(lvl, MC_NS, "AlternateContent");
+	const xmlNode *f = xml_child(lvl, W_NS, "numFmt");
 
-	if (node == NULL)
-		return false;
-	val = xml_attr_ns(node, x->w, "val");
-	return val == NULL || (strcmp(val, "0") != 0 &&
-	    strcmp(val, "false") != 0 && strcmp(val, "off") != 0);
+	if (f != NULL || e == NULL)
+		return f;
+	f = xml_child(e, MC_NS, "Choice");
+	f = f == NULL ? NULL : xml_child(f, W_NS, "numFmt");
+	if (f != NULL)
+		return f;
+	e = xml_child(e, MC_NS, "Fallback");
+	return e == NULL ? NULL : xml_child(e, W_NS, "numFmt");
 }
 
 static void
-read_level(const struct docx *x, const xmlNode *node, struct level *levels)
+read_level(const xmlNode *node, struct level *levels)
 {
-	int ilvl = docx_int(xml_attr_ns(node, x->w, "ilvl"), -1);
-	const char *suff = docx_val(x, node, "suff");
+	int ilvl = docx_int(xml_attr_ns(node, W_NS, "ilvl"), -1);
+	const char *suff = docx_val(node, "suff");
+	const xmlNode *format = number_format(node);
 	struct level *level;
 
 	if (ilvl < 0 || ilvl >= LEVELS)
 		return;
 	level = &levels[ilvl];
 	level->set = true;
-	level->start = docx_int(docx_val(x, node, "start"), 1);
-	level->format = copy(x, docx_val(x, node, "numFmt"));
-	level->text = copy(x, docx_val(x, node, "lvlText"));
-	level->style = copy(x, docx_val(x, node, "pStyle"));
-	level->restart = docx_int(docx_val(x, node, "lvlRestart"), -1);
-	level->legal = on(x, node, "isLgl");
-	level->no_space = suff != NULL && strcmp(suff, "nothing") == 0;
+	/* 17.9.25: where nothing is said, from 0 */
+	level->start = docx_int(docx_val(node, "start"), 0);
+	level->format = format == NULL ? NULL : xml_attr_ns(format, W_NS,
+	    "val");
+	if (level->format != NULL && strcmp(level->format, "custom") == 0)
+		level->format = xml_attr_ns(format, W_NS, "format");
+	level->text = docx_val(node, "lvlText");
+	level->style = docx_val(node, "pStyle");
+	level->restart = docx_int(docx_val(node, "lvlRestart"), -1);
+	level->legal = docx_on(node, "isLgl") == 1;
+	level->suffix = suff == NULL ? SUFFIX_TAB :
+	    strcmp(suff, "nothing") == 0 ? SUFFIX_NOTHING :
+	    strcmp(suff, "space") == 0 ? SUFFIX_SPACE : SUFFIX_TAB;
 }
 
 static void
-read_abstract(const struct docx *x, struct docx_numbering *n,
-    const xmlNode *node)
+read_abstract(struct docx_numbering *n, const xmlNode *node)
 {
 	struct abstract *a;
 	const xmlNode *lvl;
@@ -92,62 +108,85 @@ read_abstract(const struct docx *x, struct docx_numbering *n,
 	MEM_GROW(n->abstracts, n->nabstracts, n->abstracts_cap);
 	a = &n->abstracts[n->nabstracts++];
 	memset(a, 0, sizeof(*a));
-	a->id = docx_int(xml_attr_ns(node, x->w, "abstractNumId"), -1);
-	a->style_link = copy(x, docx_val(x, node, "styleLink"));
-	a->num_style_link = copy(x, docx_val(x, node, "numStyleLink"));
-	for (lvl = xml_child(node, x->w, "lvl"); lvl != NULL;
-	     lvl = xml_next(lvl, x->w, "lvl"))
-		read_level(x, lvl, a->levels);
+	a->id = docx_int(xml_attr_ns(node, W_NS, "abstractNumId"), -1);
+	a->num_style_link = docx_val(node, "numStyleLink");
+	for (lvl = xml_child(node, W_NS, "lvl"); lvl != NULL;
+	     lvl = xml_next(lvl, W_NS, "lvl"))
+		read_level(lvl, a->levels);
+}
+
+static int
+by_abstract_id(const void *a, const void *b)
+{
+	int x = ((const struct abstract *)a)->id;
+	int y = ((const struct abstract *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
+static int
+by_num_id(const void *a, const void *b)
+{
+	int x = ((const struct num *)a)->id, y = ((const struct num *)b)->id;
+
+	return x < y ? -1 : x > y;
 }
 
 static void
-read_num(const struct docx *x, struct docx_numbering *n, const xmlNode *node)
+read_num(struct docx_numbering *n, const xmlNode *node)
 {
-	int abstract = docx_int(docx_val(x, node, "abstractNumId"), -1);
+	struct abstract key = { .id = docx_int(docx_val(node,
+	    "abstractNumId"), -1) }, *found;
 	const xmlNode *over, *lvl;
 	struct num *num;
-	size_t i;
 	int ilvl;
 
-	for (i = 0; i < n->nabstracts && n->abstracts[i].id != abstract; i++)
-		;
-	if (i == n->nabstracts)
+	if (n->nabstracts == 0)
+		return;
+	found = bsearch(&key, n->abstracts, n->nabstracts, sizeof(key),
+	    by_abstract_id);
+	if (found == NULL)
 		return;
 	MEM_GROW(n->nums, n->nnums, n->nums_cap);
 	num = &n->nums[n->nnums++];
 	memset(num, 0, sizeof(*num));
-	num->id = docx_int(xml_attr_ns(node, x->w, "numId"), -1);
-	num->abstract = i;
+	num->id = docx_int(xml_attr_ns(node, W_NS, "numId"), -1);
+	num->abstract = (size_t)(found - n->abstracts);
 	for (ilvl = 0; ilvl < LEVELS; ilvl++)
 		num->start[ilvl] = -1;
-	for (over = xml_child(node, x->w, "lvlOverride"); over != NULL;
-	     over = xml_next(over, x->w, "lvlOverride")) {
-		ilvl = docx_int(xml_attr_ns(over, x->w, "ilvl"), -1);
+	for (over = xml_child(node, W_NS, "lvlOverride"); over != NULL;
+	     over = xml_next(over, W_NS, "lvlOverride")) {
+		ilvl = docx_int(xml_attr_ns(over, W_NS, "ilvl"), -1);
 		if (ilvl < 0 || ilvl >= LEVELS)
 			continue;
-		num->start[ilvl] = docx_int(docx_val(x, over,
-		    "startOverride"), -1);
-		lvl = xml_child(over, x->w, "lvl");
+		num->start[ilvl] = docx_int(docx_val(over, "startOverride"),
+		    -1);
+		lvl = xml_child(over, W_NS, "lvl");
 		if (lvl != NULL)
-			read_level(x, lvl, num->levels);
+			read_level(lvl, num->levels);
 	}
 }
 
 struct docx_numbering *
-docx_numbering_new(const struct docx *x, const xmlNode *root)
+docx_numbering_new(const xmlNode *root)
 {
 	struct docx_numbering *n = mem_zero(1, sizeof(*n));
 	const xmlNode *node;
 
 	if (root == NULL)
 		return n;
-	for (node = xml_child(root, x->w, "abstractNum"); node != NULL &&
+	for (node = xml_child(root, W_NS, "abstractNum"); node != NULL &&
 	     n->nabstracts < NUMBERS_MAX;
-	     node = xml_next(node, x->w, "abstractNum"))
-		read_abstract(x, n, node);
-	for (node = xml_child(root, x->w, "num"); node != NULL &&
-	     n->nnums < NUMBERS_MAX; node = xml_next(node, x->w, "num"))
-		read_num(x, n, node);
+	     node = xml_next(node, W_NS, "abstractNum"))
+		read_abstract(n, node);
+	if (n->nabstracts > 0)
+		qsort(n->abstracts, n->nabstracts, sizeof(*n->abstracts),
+		    by_abstract_id);
+	for (node = xml_child(root, W_NS, "num"); node != NULL &&
+	     n->nnums < NUMBERS_MAX; node = xml_next(node, W_NS, "num"))
+		read_num(n, node);
+	if (n->nnums > 0)
+		qsort(n->nums, n->nnums, sizeof(*n->nums), by_num_id);
 	return n;
 }
 
@@ -164,13 +203,10 @@ docx_numbering_free(struct docx_numbering *n)
 static struct num *
 find_num(struct docx_numbering *n, int id)
 {
-	size_t i;
+	struct num key = { .id = id };
 
-	for (i = 0; i < n->nnums; i++) {
-		if (n->nums[i].id == id)
-			return &n->nums[i];
-	}
-	return NULL;
+	return n->nnums == 0 ? NULL :
+	    bsearch(&key, n->nums, n->nnums, sizeof(key), by_num_id);
 }
 
 /* An abstract list may only point to a style that holds the real one. */
@@ -182,7 +218,7 @@ real_abstract(const struct docx *x, struct num *num)
 	const struct docx_style *style;
 	int hops;
 
-	for (hops = 0; hops < CHAIN_MAX && a->num_style_link != NULL &&
+	for (hops = 0; hops < DOCX_CHAIN_MAX && a->num_style_link != NULL &&
 	     !a->levels[0].set; hops++) {
 		style = docx_style(x, a->num_style_link);
 		num = style == NULL ? NULL : find_num(n, style->num_id);
@@ -201,49 +237,71 @@ level_of(const struct num *num, const struct abstract *a, int ilvl)
 	return num->levels[ilvl].set ? &num->levels[ilvl] : &a->levels[ilvl];
 }
 
+/* The level that names the style or the one that it has its list from: 17.9.23
+ * has it go before what the style says itself. -1: none. */
+static int
+linked_level(const struct docx *x, struct num *num, const char *own,
+    const char *holder)
+{
+	int i, level = -1;
+	const char *s;
+
+	for (i = 0; i < LEVELS; i++) {
+		s = level_of(num, real_abstract(x, num), i)->style;
+		if (s == NULL)
+			continue;
+		if (strcmp(s, own) == 0)
+			return i;
+		if (level < 0 && strcmp(s, holder) == 0)
+			level = i;
+	}
+	return level;
+}
+
 /* Which list and level a paragraph belongs to; false: none. */
 static bool
 find_place(const struct docx *x, const xmlNode *ppr,
     const struct docx_style *style, int *num_id, int *ilvl)
 {
-	const xmlNode *numpr = ppr == NULL ? NULL : xml_child(ppr, x->w,
+	const xmlNode *numpr = ppr == NULL ? NULL : xml_child(ppr, W_NS,
 	    "numPr");
 	const struct docx_style *own = style;
 	struct num *num;
-	int hops, i, level = -1;
+	int hops, level, said = own == NULL ? -1 : own->ilvl;
 
-	*num_id = numpr == NULL ? -1 : docx_int(docx_val(x, numpr, "numId"),
-	    -1);
-	*ilvl = numpr == NULL ? -1 : docx_int(docx_val(x, numpr, "ilvl"), -1);
+	*num_id = *ilvl = -1;
+	/* A number that was only added as a change (17.13.5.19). */
+	if (numpr != NULL && !(x->original && xml_child(numpr, W_NS, "ins") !=
+	    NULL)) {
+		*num_id = docx_int(docx_val(numpr, "numId"), -1);
+		*ilvl = docx_int(docx_val(numpr, "ilvl"), -1);
+	}
+	for (hops = 0; style != NULL && style->num_id < 0 &&
+	     hops < DOCX_CHAIN_MAX; hops++) {
+		style = style->base;
+		if (said < 0 && style != NULL)
+			said = style->ilvl;
+	}
 	if (*num_id >= 0) {
 		if (*ilvl < 0)
-			*ilvl = 0;
+			*ilvl = said >= 0 ? said : 0;
 		return *num_id > 0;
 	}
-	for (hops = 0; style != NULL && style->num_id < 0 && hops < CHAIN_MAX;
-	     hops++)
-		style = docx_style(x, style->based_on);
 	if (style == NULL || style->num_id <= 0)
 		return false;
 	*num_id = style->num_id;
 	num = find_num(x->numbering, *num_id);
-	/* The level names the style that it is for. */
-	for (i = 0; num != NULL && i < LEVELS; i++) {
-		const char *s = level_of(num, real_abstract(x, num), i)->style;
-
-		if (s != NULL && (strcmp(s, own->id) == 0 ||
-		    (level < 0 && strcmp(s, style->id) == 0)))
-			level = i;
-	}
-	if (*ilvl < 0)
-		*ilvl = level >= 0 ? level : style->ilvl >= 0 ? style->ilvl :
-		    0;
+	if (*ilvl >= 0 || num == NULL)
+		return num != NULL;
+	level = linked_level(x, num, own->id, style->id);
+	*ilvl = level >= 0 ? level : said >= 0 ? said : 0;
 	return true;
 }
 
-/* Deeper levels begin anew, unless lvlRestart says otherwise. */
+/* Deeper levels begin anew, unless lvlRestart says otherwise (17.9.11). */
 static void
-restart_below(const struct num *num, struct abstract *a, int ilvl)
+restart_below(const struct num *num, const struct abstract *a,
+    struct count *c, int ilvl)
 {
 	int i;
 
@@ -251,33 +309,80 @@ restart_below(const struct num *num, struct abstract *a, int ilvl)
 		const struct level *level = level_of(num, a, i);
 
 		if (level->restart < 0 || ilvl < level->restart)
-			a->used[i] = false;
+			c->used[i] = false;
 	}
 }
 
-static void
-count(struct num *num, struct abstract *a, int ilvl)
+static int
+start_of(const struct num *num, const struct abstract *a, int ilvl)
 {
-	const struct level *level = level_of(num, a, ilvl);
+	return num->start[ilvl] >= 0 ? num->start[ilvl] :
+	    level_of(num, a, ilvl)->start;
+}
+
+static void
+count(struct num *num, const struct abstract *a, struct count *c, int ilvl)
+{
 	int i;
 
 	/* Levels above that were never used count as begun. */
 	for (i = 0; i < ilvl; i++) {
-		if (!a->used[i]) {
-			a->count[i] = num->start[i] >= 0 ? num->start[i] :
-			    level_of(num, a, i)->start;
-			a->used[i] = true;
+		if (!c->used[i]) {
+			c->n[i] = start_of(num, a, i);
+			c->used[i] = true;
 		}
 	}
-	if (num->start[ilvl] >= 0 && !num->started[ilvl])
-		a->count[ilvl] = num->start[ilvl];
-	else if (!a->used[ilvl])
-		a->count[ilvl] = num->start[ilvl] >= 0 ? num->start[ilvl] :
-		    level->start;
-	else if (a->count[ilvl] < 1000000)
-		a->count[ilvl]++;
-	num->started[ilvl] = a->used[ilvl] = true;
-	restart_below(num, a, ilvl);
+	if (!c->used[ilvl] || (num->start[ilvl] >= 0 && !num->started[ilvl]))
+		c->n[ilvl] = start_of(num, a, ilvl);
+	else if (c->n[ilvl] < COUNT_MAX)
+		c->n[ilvl]++;
+	num->started[ilvl] = c->used[ilvl] = true;
+	restart_below(num, a, c, ilvl);
+}
+
+/* A bullet is no word of the text, unless it is made of words. */
+static bool
+is_bullet(const struct level *level)
+{
+	const char *p = level->text;
+	unsigned long c;
+
+	if (level->format == NULL || strcmp(level->format, "bullet") != 0)
+		return false;
+	while ((c = han_next(&p)) != 0) {
+		if (han_ideograph(c))
+			return false;
+	}
+	return true;
+}
+
+static void
+write_number(struct docx *x, const struct num *num, const struct abstract *a,
+    const struct count *c, int ilvl, struct text *out)
+{
+	const struct level *level = level_of(num, a, ilvl);
+	size_t start = out->len;
+	bool known = true;
+	const char *p;
+	int n;
+
+	for (p = level->text; *p != '\0'; p++) {
+		n = *p == '%' && p[1] >= '1' && p[1] <= '9' ? p[1] - '1' : -1;
+		if (n < 0) {
+			text_addc(out, *p);
+			continue;
+		}
+		p++;
+		if (n <= ilvl)
+			known &= counting_add(out, level->legal ?
+			    NULL : level_of(num, a, n)->format, c->n[n]);
+	}
+	if (!known)
+		docx_doubt(x, out->ptr + start, "This automatic number is "
+		    "written in a way that is not known; it was read in "
+		    "Arabic figures.");
+	if (out->len > start && level->suffix != SUFFIX_NOTHING)
+		text_addc(out, ' ');
 }
 
 void
@@ -286,10 +391,9 @@ docx_numbering_next(struct docx *x, const xmlNode *ppr,
 {
 	const struct level *level;
 	struct abstract *a;
+	struct count *c;
 	struct num *num;
-	int num_id, ilvl, n;
-	size_t start = out->len;
-	const char *p;
+	int num_id, ilvl;
 
 	if (!find_place(x, ppr, style, &num_id, &ilvl) || ilvl >= LEVELS)
 		return;
@@ -300,22 +404,8 @@ docx_numbering_next(struct docx *x, const xmlNode *ppr,
 	level = level_of(num, a, ilvl);
 	if (!level->set)
 		return;
-	count(num, a, ilvl);
-	/* The sign of a bullet list is no word of the text. */
-	if (level->text == NULL || (level->format != NULL &&
-	    strcmp(level->format, "bullet") == 0))
-		return;
-	for (p = level->text; *p != '\0'; p++) {
-		n = *p == '%' && p[1] >= '1' && p[1] <= '9' ? p[1] - '1' : -1;
-		if (n < 0) {
-			text_addc(out, *p);
-			continue;
-		}
-		counting_add(out, level->legal ? "decimal" :
-		    level_of(num, a, n)->format, a->count[n]);
-		p++;
-	}
-	/* 第一条 and its words are parted, （一） and 1． are not. */
-	if (out->len > start && !level->no_space)
-		text_addc(out, ' ');
+	c = &a->counts[x->story->beside];
+	count(num, a, c, ilvl);
+	if (level->text != NULL && !is_bullet(level))
+		write_number(x, num, a, c, ilvl, out);
 }

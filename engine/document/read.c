@@ -44,12 +44,9 @@ format_of(enum document_format *out, enum sniffed sniffed, const char *name,
 {
 	switch (sniffed) {
 	case SNIFFED_DOCX:
+	case SNIFFED_FLAT_DOCX:
 		*out = DOCUMENT_DOCX;
 		return 0;
-	case SNIFFED_FLAT_DOCX:
-		return err_set(err, ERR_UNREADABLE, "%s is a Word document in "
-		    "one XML file, which is not read yet; save it as .docx.",
-		    name);
 	case SNIFFED_ODT:
 	case SNIFFED_FLAT_ODT:
 		return err_set(err, ERR_UNREADABLE, "%s is ODT, which is not "
@@ -90,8 +87,8 @@ read_akn(struct document **out, const char *bytes, size_t len,
 }
 
 int
-document_read(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+document_read_with(struct document **out, const char *bytes, size_t len,
+    const char *name, const struct document_options *options, struct err *err)
 {
 	struct lines lines = LINES_INIT;
 	struct document *d = NULL;
@@ -110,6 +107,7 @@ document_read(struct document **out, const char *bytes, size_t len,
 	if (format_of(&format, sniffed, name, err) != 0)
 		return -1;
 	d = document_new(format);
+	d->original = options != NULL && options->original;
 	if (read_lines(d, &lines, bytes, len, name, err) != 0)
 		goto out;
 	if (lines.n == 0) {
@@ -127,4 +125,11 @@ out:
 	free(lines.at);
 	document_free(d);
 	return ret;
+}
+
+int
+document_read(struct document **out, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	return document_read_with(out, bytes, len, name, NULL, err);
 }

@@ -46,7 +46,7 @@ run(reader_fn *fn, const struct reader_limits *limits,
 {
 	static const char bytes[] = "第一条　为了规范。\n";
 	const struct reader_job job = {
-		fn, bytes, "file.txt", sizeof(bytes) - 1, limits
+		fn, bytes, "file.txt", sizeof(bytes) - 1, NULL, limits
 	};
 
 	return read_limited(out, &job, err);
@@ -74,12 +74,13 @@ expect(reader_fn *fn, const struct reader_limits *limits, enum err_code code,
 
 static int
 sleeps(struct document **out, const char *bytes, size_t len, const char *name,
-    struct err *err)
+    const struct document_options *options, struct err *err)
 {
 	(void)out;
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	for (;;)
 		raise(SIGSTOP);
@@ -88,7 +89,8 @@ sleeps(struct document **out, const char *bytes, size_t len, const char *name,
 
 static int
 computes(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	volatile unsigned long n = 0;
 
@@ -96,6 +98,7 @@ computes(struct document **out, const char *bytes, size_t len,
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	for (;;)
 		n++;
@@ -104,12 +107,14 @@ computes(struct document **out, const char *bytes, size_t len,
 
 static int
 allocates(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	(void)out;
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	for (;;)
 		memset(mem_alloc(1 << 20), 1, 1 << 20);
@@ -118,12 +123,14 @@ allocates(struct document **out, const char *bytes, size_t len,
 
 static int
 crashes(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	(void)out;
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	raise(SIGSEGV);
 	return 0;
@@ -131,24 +138,27 @@ crashes(struct document **out, const char *bytes, size_t len,
 
 static int
 aborts(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
-{
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)err;
-	abort();
-}
-
-static int
-ends(struct document **out, const char *bytes, size_t len, const char *name,
+    const char *name, const struct document_options *options,
     struct err *err)
 {
 	(void)out;
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
+	(void)err;
+	abort();
+}
+
+static int
+ends(struct document **out, const char *bytes, size_t len, const char *name,
+    const struct document_options *options, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)options;
 	(void)err;
 	_exit(0);
 }
@@ -156,7 +166,7 @@ ends(struct document **out, const char *bytes, size_t len, const char *name,
 /* Bytes of its own on the pipe, as a reader that was taken over could. */
 static int
 lies(struct document **out, const char *bytes, size_t len, const char *name,
-    struct err *err)
+    const struct document_options *options, struct err *err)
 {
 	static const char answer[] = "E\xff\xff\xff\xff\xff\xff\xff\xff";
 
@@ -164,6 +174,7 @@ lies(struct document **out, const char *bytes, size_t len, const char *name,
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	if (write(3, answer, sizeof(answer) - 1) < 0)
 		_exit(1);
@@ -172,7 +183,8 @@ lies(struct document **out, const char *bytes, size_t len, const char *name,
 
 static int
 floods(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	char block[4096];
 
@@ -180,6 +192,7 @@ floods(struct document **out, const char *bytes, size_t len,
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	(void)err;
 	memset(block, 'D', sizeof(block));
 	while (write(3, block, sizeof(block)) > 0)
@@ -189,10 +202,12 @@ floods(struct document **out, const char *bytes, size_t len,
 
 static int
 refuses(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	(void)out;
 	(void)bytes;
+	(void)options;
 	return err_set_at(err, ERR_UNREADABLE, name, 7, "%zu bytes of nothing",
 	    len);
 }
@@ -203,7 +218,8 @@ static pid_t outsider;
 /* Each thing that must fail; the first that does not is told. */
 static int
 breaks_out(struct document **out, const char *bytes, size_t len,
-    const char *name, struct err *err)
+    const char *name, const struct document_options *options,
+    struct err *err)
 {
 	const char *got = "";
 	int fd;
@@ -212,6 +228,7 @@ breaks_out(struct document **out, const char *bytes, size_t len,
 	(void)bytes;
 	(void)len;
 	(void)name;
+	(void)options;
 	for (fd = 4; fd < 64; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			got = "a descriptor";
