@@ -17,17 +17,18 @@ B := build/$(VARIANT)
 # What the program needs (BUILD) and what the tests need besides (TEST), as
 # Debian packages. A test compares this list with what the code includes.
 PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
-	libxml2-dev libsqlite3-dev libgit2-dev libssl-dev zlib1g-dev \
-	libarchive-dev libpcre2-dev libutf8proc-dev libcmark-gfm-dev \
-	libcmark-gfm-extensions-dev libical-dev libjansson-dev
+	libxml2-dev libsqlite3-dev libgit2-dev libssl-dev libsodium-dev \
+	zlib1g-dev libdeflate-dev libarchive-dev libpcre2-dev \
+	libutf8proc-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	libical-dev libjansson-dev
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
 	valgrind mandoc graphviz
 PACKAGES_PICTURES := graphviz
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev
-PKGS := libxml-2.0 sqlite3 libgit2 libcrypto zlib libarchive libpcre2-8 \
-	libutf8proc libcmark-gfm libical jansson
+PKGS := libxml-2.0 sqlite3 libgit2 libcrypto libsodium zlib libdeflate \
+	libarchive libpcre2-8 libutf8proc libcmark-gfm libical jansson
 
 # Missing packages are installed before make reads what pkg-config says of
 # them: this runs while the Makefile is read, and is silent when all is there.

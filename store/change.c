@@ -443,9 +443,7 @@ make_commit(struct change *change, const struct commit_info *info,
 	    err) != 0)
 		goto out;
 	if (signer != NULL) {
-		if (signer_sign(signer, "git", plain.ptr, plain.len, &armour,
-		    err) != 0)
-			goto out;
+		signer_sign(signer, "git", plain.ptr, plain.len, &armour);
 		commit_add_signature(&whole, &plain, armour.ptr, armour.len);
 		bytes = &whole;
 	}

@@ -1,15 +1,18 @@
-/* inflate.c: zlib streams read, with one state for all */
+/* inflate.c: zlib streams read, with one state for all: whole ones by
+ * libdeflate, the start of one whose length is not known by zlib */
 #include "store/repository_int.h"
 
 #include "engine/base/mem.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 struct inflater {
+	struct libdeflate_decompressor *whole;
 	z_stream stream;
-	bool ready;
+	bool ready;			/* the stream is */
 };
 
 struct inflater *
@@ -23,12 +26,49 @@ inflater_free(struct inflater *inflater)
 {
 	if (inflater == NULL)
 		return;
+	libdeflate_free_decompressor(inflater->whole);
 	if (inflater->ready)
 		inflateEnd(&inflater->stream);
 	free(inflater);
 }
 
-/* Objects are at most OBJECT_MAX_BYTES, so that all lengths fit zlib's. */
+/* One block of bytes as they are, which is how short deltas are kept, needs
+ * no machinery (RFC 1950, 1951 3.2.4). false: it is something else. */
+static bool
+read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len)
+{
+	uint32_t sum;
+
+	if (len > 65535 || stream_len < len + 11 || b[0] != 0x78 ||
+	    b[1] != 0x01 || b[2] != 1 || (size_t)(b[3] | b[4] << 8) != len ||
+	    (b[3] ^ b[5]) != 255 || (b[4] ^ b[6]) != 255)
+		return false;
+	sum = libdeflate_adler32(1, b + 7, len);
+	if (sum != ((uint32_t)b[len + 7] << 24 |
+	    (uint32_t)b[len + 8] << 16 | (uint32_t)b[len + 9] << 8 |
+	    b[len + 10]))
+		return false;
+	if (len != 0)
+		memcpy(out, b + 7, len);
+	return true;
+}
+
+int
+inflater_read(struct inflater *inflater, const void *stream,
+    size_t stream_len, char *out, size_t len)
+{
+	if (read_stored(stream, stream_len, out, len))
+		return 0;
+	if (len > OBJECT_MAX_BYTES)
+		return -1;
+	if (inflater->whole == NULL)
+		inflater->whole = libdeflate_alloc_decompressor();
+	if (inflater->whole == NULL)
+		abort();		/* no memory, as everywhere */
+	return libdeflate_zlib_decompress(inflater->whole, stream,
+	    stream_len, out, len, NULL) == LIBDEFLATE_SUCCESS ? 0 : -1;
+}
+
 static int
 start(struct inflater *f, const void *stream, size_t stream_len, char *out,
     size_t len)
@@ -47,51 +87,6 @@ start(struct inflater *f, const void *stream, size_t stream_len, char *out,
 	z->next_out = (Bytef *)out;
 	z->avail_out = (uInt)len;
 	return 0;
-}
-
-/* One block of bytes as they are, which is how short deltas are kept, needs
- * no machinery (RFC 1950, 1951 3.2.4). false: it is something else. */
-static bool
-read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len)
-{
-	uLong sum;
-
-	if (len > 65535 || stream_len < len + 11 || b[0] != 0x78 ||
-	    b[1] != 0x01 || b[2] != 1 || (size_t)(b[3] | b[4] << 8) != len ||
-	    (b[3] ^ b[5]) != 255 || (b[4] ^ b[6]) != 255)
-		return false;
-	sum = adler32(adler32(0, NULL, 0), b + 7, (uInt)len);
-	if (sum != ((uLong)b[len + 7] << 24 | (uLong)b[len + 8] << 16 |
-	    (uLong)b[len + 9] << 8 | b[len + 10]))
-		return false;
-	if (len != 0)
-		memcpy(out, b + 7, len);
-	return true;
-}
-
-int
-inflater_read(struct inflater *inflater, const void *stream,
-    size_t stream_len, char *out, size_t len)
-{
-	z_stream *z = &inflater->stream;
-	unsigned char more;
-	int rc;
-
-	if (read_stored(stream, stream_len, out, len))
-		return 0;
-	if (start(inflater, stream, stream_len, out, len) != 0)
-		return -1;
-	rc = inflate(z, Z_FINISH);
-	/* The end of the stream may follow the last byte of the content. */
-	if (rc == Z_BUF_ERROR && z->avail_out == 0) {
-		z->next_out = &more;
-		z->avail_out = 1;
-		rc = inflate(z, Z_FINISH);
-		if (z->avail_out == 0)
-			return -1;
-		return rc == Z_STREAM_END ? 0 : -1;
-	}
-	return rc == Z_STREAM_END && z->avail_out == 0 ? 0 : -1;
 }
 
 int

@@ -4,6 +4,7 @@
 #include "engine/base/hash.h"
 #include "store/ssh_format.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define DASH "\xe2\x80\x94 "		/* U+2014 and a space */
@@ -28,24 +29,20 @@ key_id(unsigned char out[ID_BYTES], const char *name,
 	text_release(&text);
 }
 
-int
-note_sign(struct text *note, const char *name, const struct signer *signer,
-    struct err *err)
+void
+note_sign(struct text *note, const char *name, const struct signer *signer)
 {
 	unsigned char line[ID_BYTES + SIGNER_RAW_BYTES];
 	unsigned char key[SIGNER_KEY_BYTES];
+	int known = public_key_bytes(key, signer_public(signer));
 
-	if (public_key_bytes(key, signer_public(signer)) != 0)
-		return err_set(err, ERR_SYSTEM,
-		    "libcrypto could not sign with the registry's key");
+	assert(known == 0);
+	(void)known;
 	key_id(line, name, key);
-	if (signer_sign_raw(signer, note->ptr, note->len, line + ID_BYTES,
-	    err) != 0)
-		return -1;
+	signer_sign_raw(signer, note->ptr, note->len, line + ID_BYTES);
 	text_addf(note, "\n" DASH "%s ", name);
 	base64_encode(note, line, sizeof(line), 0);
 	text_adds(note, "\n");
-	return 0;
 }
 
 /* One signature line: the name's place and the decoded rest. False: it is

@@ -9,10 +9,10 @@
 
 /*
  * Sign a text that ends in a line end: appends a blank line and the signature
- * line to it. The key's name has no space, no '+'. 0, or -1 with err.
+ * line to it. The key's name has no space, no '+'.
  */
-int note_sign(struct text *note, const char *name,
-    const struct signer *signer, struct err *err);
+void note_sign(struct text *note, const char *name,
+    const struct signer *signer);
 
 /*
  * Where the text of a note ends: *text_len counts the last line end. 0, or -1

@@ -7,13 +7,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define BUFFER_BYTES ((size_t)1 << 20)
 #define BASES_BYTES ((size_t)32 << 20)	/* content kept to make deltas of */
@@ -137,7 +137,7 @@ pack_copy(struct pack *pack, const struct object_id *id, const void *head,
 	struct pack_item *item;
 	bool added;
 	uint64_t *place = id_map_add(&pack->places, id, &added);
-	uLong crc;
+	uint32_t crc;
 
 	if (!added)
 		return 0;
@@ -147,8 +147,8 @@ pack_copy(struct pack *pack, const struct object_id *id, const void *head,
 	item->id = *id;
 	item->depth = depth;
 	item->offset = pack_offset(pack);
-	crc = crc32(0, head, (uInt)head_len);
-	item->crc = (uint32_t)crc32_z(crc, bytes, len);
+	crc = libdeflate_crc32(0, head, head_len);
+	item->crc = libdeflate_crc32(crc, bytes, len);
 	text_add(&pack->buffer, head, head_len);
 	text_add(&pack->buffer, bytes, len);
 	return pack->buffer.len >= BUFFER_BYTES ? flush(pack, err) : 0;
@@ -183,7 +183,6 @@ pack_add(struct pack *pack, const struct object_id *id, enum object_type type,
 	unsigned char head[32];
 	size_t head_len;
 	uint32_t depth = 0;
-	int rc;
 
 	if (pack_find(pack, id) != NULL)
 		return 0;
@@ -193,15 +192,13 @@ pack_add(struct pack *pack, const struct object_id *id, enum object_type type,
 		depth = item->depth + 1;
 		head_len = pack_entry_head(head, PACK_OFS_DELTA,
 		    pack->delta.len, pack_offset(pack) - item->offset);
-		rc = deflater_add(pack->repository->deflater, &pack->entry,
-		    "", 0, pack->delta.ptr, pack->delta.len, err);
+		deflater_add(pack->repository->deflater, &pack->entry, "", 0,
+		    pack->delta.ptr, pack->delta.len);
 	} else {
 		head_len = pack_entry_head(head, type, len, 0);
-		rc = deflater_add(pack->repository->deflater, &pack->entry,
-		    "", 0, bytes, len, err);
+		deflater_add(pack->repository->deflater, &pack->entry, "", 0,
+		    bytes, len);
 	}
-	if (rc != 0)
-		return -1;
 	if (type != OBJECT_COMMIT && len <= BASE_MAX_BYTES)
 		object_cache_put(&pack->bases, id, bytes, len);
 	return pack_copy(pack, id, head, head_len, pack->entry.ptr,

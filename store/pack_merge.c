@@ -12,11 +12,11 @@
 #include "store/file.h"
 
 #include <errno.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* A pack this large is left alone: merging it needs memory for its index,
  * and ten of them hold a million steps. */
@@ -160,7 +160,7 @@ copy_entry(struct pack *pack, const struct pack_file *file,
 	uint64_t distance = 0;
 
 	if (pack_file_entry(file, spots[i].offset, &entry) != 0 ||
-	    entry.data > end || crc32_z(0, file->pack + entry.offset,
+	    entry.data > end || libdeflate_crc32(0, file->pack + entry.offset,
 	    (size_t)(end - entry.offset)) !=
 	    pack_file_crc(file, spots[i].place))
 		return -1;

@@ -286,9 +286,8 @@ int delta_apply(char *out, size_t len, const void *base, size_t base_len,
 struct deflater *deflater_new(void);
 void deflater_free(struct deflater *deflater);
 /* Append a zlib stream of the two runs of bytes, one after the other;
- * compressed only when that pays. 0, or -1 with err. */
-int deflater_add(struct deflater *deflater, struct text *out,
-    const void *head, size_t head_len, const void *bytes, size_t len,
-    struct err *err);
+ * compressed only when that pays. */
+void deflater_add(struct deflater *deflater, struct text *out,
+    const void *head, size_t head_len, const void *bytes, size_t len);
 
 #endif

@@ -4,8 +4,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/mem.h"
 
-#include <openssl/err.h>
-#include <pthread.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,44 +12,39 @@
 #define SIG_MAGIC "SSHSIG"
 #define SIG_VERSION 1
 
-/* Fetched once: see engine/base/hash.c. */
-static EVP_MD *sha512_md, *sha256_md;
-static pthread_once_t fetched = PTHREAD_ONCE_INIT;
-
-static void
-fetch(void)
+/* It fails only where the system has no random numbers, without which
+ * nothing here can be trusted. */
+void
+signature_ready(void)
 {
-	sha512_md = EVP_MD_fetch(NULL, "SHA512", NULL);
-	sha256_md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (sha512_md == NULL || sha256_md == NULL)
+	if (sodium_init() < 0)
 		abort();
 }
 
 struct verifier {
-	EVP_PKEY *key;
-	EVP_MD_CTX *ctx;
 	unsigned char public_bytes[ED25519_BYTES];
 };
 
 /* What is really signed: the namespace and the hash of the message. */
-static int
+static void
 put_signed_bytes(struct text *out, const char *sig_namespace,
     const char *hash_name, const void *bytes, size_t len)
 {
-	unsigned char hash[EVP_MAX_MD_SIZE];
-	unsigned hash_len;
-	const EVP_MD *md;
+	unsigned char hash[crypto_hash_sha512_BYTES];
+	size_t hash_len;
 
-	pthread_once(&fetched, fetch);
-	md = strcmp(hash_name, "sha512") == 0 ? sha512_md : sha256_md;
-	if (EVP_Digest(bytes, len, hash, &hash_len, md, NULL) != 1)
-		return -1;
+	if (strcmp(hash_name, "sha512") == 0) {
+		crypto_hash_sha512(hash, bytes, len);
+		hash_len = crypto_hash_sha512_BYTES;
+	} else {
+		crypto_hash_sha256(hash, bytes, len);
+		hash_len = crypto_hash_sha256_BYTES;
+	}
 	text_add(out, SIG_MAGIC, strlen(SIG_MAGIC));
 	ssh_put_cstring(out, sig_namespace);
 	ssh_put_cstring(out, "");
 	ssh_put_cstring(out, hash_name);
 	ssh_put_string(out, hash, hash_len);
-	return 0;
 }
 
 static void
@@ -76,31 +70,19 @@ put_sshsig(struct text *out, const unsigned char public_bytes[ED25519_BYTES],
 	text_release(&blob);
 }
 
-int
+void
 signer_sign(const struct signer *signer, const char *sig_namespace,
-    const void *bytes, size_t len, struct text *out, struct err *err)
+    const void *bytes, size_t len, struct text *out)
 {
 	struct text signed_bytes = TEXT_INIT;
 	unsigned char signature[ED25519_SIGNATURE_BYTES];
-	size_t signature_len = sizeof(signature);
-	int rc = -1;
 
-	if (put_signed_bytes(&signed_bytes, sig_namespace,
-	    "sha512", bytes, len) != 0 ||
-	    EVP_DigestSignInit(signer->ctx, NULL, NULL, NULL,
-	    signer->key) != 1 ||
-	    EVP_DigestSign(signer->ctx, signature, &signature_len,
-	    (const unsigned char *)signed_bytes.ptr, signed_bytes.len) != 1 ||
-	    signature_len != sizeof(signature)) {
-		err_set(err, ERR_SYSTEM,
-		    "libcrypto could not sign with the registry's key");
-		goto out;
-	}
+	put_signed_bytes(&signed_bytes, sig_namespace, "sha512", bytes, len);
+	crypto_sign_detached(signature, NULL,
+	    (const unsigned char *)signed_bytes.ptr, signed_bytes.len,
+	    signer->secret);
 	put_sshsig(out, signer->public_bytes, sig_namespace, signature);
-	rc = 0;
-out:
 	text_release(&signed_bytes);
-	return rc;
 }
 
 /* An SSHSIG taken apart. */
@@ -163,53 +145,36 @@ verifier_new(const char *public_key)
 
 	if (ssh_parse_public_line(public_bytes, public_key) != 0)
 		return NULL;
+	signature_ready();
 	v = mem_zero(1, sizeof(*v));
 	memcpy(v->public_bytes, public_bytes, sizeof(public_bytes));
-	v->key = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL,
-	    public_bytes, sizeof(public_bytes));
-	v->ctx = EVP_MD_CTX_new();
-	if (v->key == NULL || v->ctx == NULL) {
-		verifier_free(v);
-		ERR_clear_error();
-		return NULL;
-	}
 	return v;
 }
 
 void
 verifier_free(struct verifier *verifier)
 {
-	if (verifier == NULL)
-		return;
-	EVP_MD_CTX_free(verifier->ctx);
-	EVP_PKEY_free(verifier->key);
 	free(verifier);
 }
 
 bool
-verifier_holds(struct verifier *verifier, const char *sig_namespace,
+verifier_holds(const struct verifier *verifier, const char *sig_namespace,
     const void *bytes, size_t len, const char *armour, size_t armour_len)
 {
 	struct text blob = TEXT_INIT, signed_bytes = TEXT_INIT;
 	struct sshsig sig;
 	bool holds = false;
 
-	if (armour_decode(&blob, SIG_LABEL, armour, armour_len) != 0 ||
-	    parse_sshsig(&sig, &blob, sig_namespace) != 0 ||
+	if (armour_decode(&blob, SIG_LABEL, armour, armour_len) == 0 &&
+	    parse_sshsig(&sig, &blob, sig_namespace) == 0 &&
 	    memcmp(sig.public_bytes, verifier->public_bytes,
-	    ED25519_BYTES) != 0 ||
-	    put_signed_bytes(&signed_bytes, sig_namespace, sig.hash_name,
-	    bytes, len) != 0)
-		goto out;
-	EVP_MD_CTX_reset(verifier->ctx);
-	holds = EVP_DigestVerifyInit(verifier->ctx, NULL, NULL, NULL,
-	    verifier->key) == 1 &&
-	    EVP_DigestVerify(verifier->ctx, sig.signature,
-	    sizeof(sig.signature), (const unsigned char *)signed_bytes.ptr,
-	    signed_bytes.len) == 1;
-	if (!holds)
-		ERR_clear_error();
-out:
+	    ED25519_BYTES) == 0) {
+		put_signed_bytes(&signed_bytes, sig_namespace, sig.hash_name,
+		    bytes, len);
+		holds = crypto_sign_verify_detached(sig.signature,
+		    (const unsigned char *)signed_bytes.ptr,
+		    signed_bytes.len, verifier->public_bytes) == 0;
+	}
 	text_release(&signed_bytes);
 	text_release(&blob);
 	return holds;
@@ -249,18 +214,11 @@ signature_holds(const char *public_key, const char *sig_namespace,
 
 /* ---- without SSH's envelope ---- */
 
-int
+void
 signer_sign_raw(const struct signer *signer, const void *bytes, size_t len,
-    unsigned char out[SIGNER_RAW_BYTES], struct err *err)
+    unsigned char out[SIGNER_RAW_BYTES])
 {
-	size_t out_len = SIGNER_RAW_BYTES;
-
-	if (EVP_DigestSignInit(signer->ctx, NULL, NULL, NULL,
-	    signer->key) == 1 && EVP_DigestSign(signer->ctx, out, &out_len,
-	    bytes, len) == 1 && out_len == SIGNER_RAW_BYTES)
-		return 0;
-	return err_set(err, ERR_SYSTEM,
-	    "libcrypto could not sign with the registry's key");
+	crypto_sign_detached(out, NULL, bytes, len, signer->secret);
 }
 
 bool
@@ -272,11 +230,8 @@ raw_signature_holds(const char *public_key, const void *bytes, size_t len,
 
 	if (v == NULL)
 		return false;
-	holds = EVP_DigestVerifyInit(v->ctx, NULL, NULL, NULL, v->key) == 1 &&
-	    EVP_DigestVerify(v->ctx, signature, SIGNER_RAW_BYTES, bytes,
-	    len) == 1;
-	if (!holds)
-		ERR_clear_error();
+	holds = crypto_sign_verify_detached(signature, bytes, len,
+	    v->public_bytes) == 0;
 	verifier_free(v);
 	return holds;
 }

@@ -5,8 +5,7 @@
 #include "store/file.h"
 
 #include <limits.h>
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +19,7 @@
 static void
 forget(struct text *text)
 {
-	OPENSSL_cleanse(text->ptr, text->cap);
+	sodium_memzero(text->ptr, text->cap);
 	text_release(text);
 }
 
@@ -66,23 +65,6 @@ put_private_file(struct text *out, const unsigned char seed[ED25519_BYTES],
 	forget(&file);
 }
 
-/* The public key that belongs to a seed. 0, or -1. */
-static int
-public_of_seed(unsigned char out[ED25519_BYTES],
-    const unsigned char seed[ED25519_BYTES])
-{
-	size_t len = ED25519_BYTES;
-	EVP_PKEY *key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL,
-	    seed, ED25519_BYTES);
-	int rc = -1;
-
-	if (key != NULL && EVP_PKEY_get_raw_public_key(key, out, &len) == 1 &&
-	    len == ED25519_BYTES)
-		rc = 0;
-	EVP_PKEY_free(key);
-	return rc;
-}
-
 /* Both files, durable; neither when one fails. */
 static int
 write_key_files(const char *path, const struct text *private_file,
@@ -116,22 +98,19 @@ signer_generate(const char *path, const char *comment, struct err *err)
 {
 	struct text private_file = TEXT_INIT, public_file = TEXT_INIT;
 	unsigned char seed[ED25519_BYTES], public_bytes[ED25519_BYTES];
-	unsigned char check[4];
-	int rc = -1;
+	unsigned char secret[2 * ED25519_BYTES];
+	int rc;
 
 	if (strpbrk(comment, "\r\n") != NULL)
 		return err_set(err, ERR_SYSTEM,
 		    "The comment of a key must be one line");
-	if (RAND_priv_bytes(seed, sizeof(seed)) != 1 ||
-	    RAND_bytes(check, sizeof(check)) != 1 ||
-	    public_of_seed(public_bytes, seed) != 0) {
-		err_set(err, ERR_SYSTEM,
-		    "libcrypto could not make an Ed25519 key");
-		goto out;
-	}
+	if (sodium_init() < 0)
+		return err_set(err, ERR_SYSTEM, "The system has no random "
+		    "numbers to make a key of");
+	randombytes_buf(seed, sizeof(seed));
+	crypto_sign_seed_keypair(public_bytes, secret, seed);
 	put_private_file(&private_file, seed, public_bytes,
-	    (uint32_t)check[0] << 24 | (uint32_t)check[1] << 16 |
-	    (uint32_t)check[2] << 8 | check[3], comment);
+	    randombytes_random(), comment);
 	ssh_put_public_line(&public_file, public_bytes);
 	if (comment[0] != '\0') {
 		text_addc(&public_file, ' ');
@@ -139,8 +118,8 @@ signer_generate(const char *path, const char *comment, struct err *err)
 	}
 	text_addc(&public_file, '\n');
 	rc = write_key_files(path, &private_file, &public_file, err);
-out:
-	OPENSSL_cleanse(seed, sizeof(seed));
+	sodium_memzero(seed, sizeof(seed));
+	sodium_memzero(secret, sizeof(secret));
 	forget(&private_file);
 	text_release(&public_file);
 	return rc;
@@ -230,25 +209,15 @@ signer_make(struct signer **out, const unsigned char seed[ED25519_BYTES],
     const unsigned char public_bytes[ED25519_BYTES], const char *path,
     struct err *err)
 {
-	struct signer *signer;
+	struct signer *signer = mem_zero(1, sizeof(*signer));
 	struct text line = TEXT_INIT;
-	unsigned char real[ED25519_BYTES];
 
-	if (public_of_seed(real, seed) != 0)
-		return err_set(err, ERR_SYSTEM,
-		    "libcrypto could not take the key %s", path);
-	if (memcmp(real, public_bytes, sizeof(real)) != 0)
-		return refuse_key(KEY_MALFORMED, path, err);
-	signer = mem_zero(1, sizeof(*signer));
-	signer->key = EVP_PKEY_new_raw_private_key_ex(NULL, "ED25519", NULL,
-	    seed, ED25519_BYTES);
-	signer->ctx = EVP_MD_CTX_new();
-	if (signer->key == NULL || signer->ctx == NULL) {
+	signature_ready();
+	crypto_sign_seed_keypair(signer->public_bytes, signer->secret, seed);
+	if (memcmp(signer->public_bytes, public_bytes, ED25519_BYTES) != 0) {
 		signer_free(signer);
-		return err_set(err, ERR_SYSTEM,
-		    "libcrypto could not take the key %s", path);
+		return refuse_key(KEY_MALFORMED, path, err);
 	}
-	memcpy(signer->public_bytes, public_bytes, ED25519_BYTES);
 	ssh_put_public_line(&line, public_bytes);
 	signer->public_line = text_detach(&line, NULL);
 	*out = signer;
@@ -281,7 +250,7 @@ signer_load(struct signer **out, const char *path, struct err *err)
 	else
 		rc = signer_make(out, seed, public_bytes, path, err);
 out:
-	OPENSSL_cleanse(seed, sizeof(seed));
+	sodium_memzero(seed, sizeof(seed));
 	forget(&file);
 	forget(&blob);
 	return rc;
@@ -292,8 +261,7 @@ signer_free(struct signer *signer)
 {
 	if (signer == NULL)
 		return;
-	EVP_MD_CTX_free(signer->ctx);
-	EVP_PKEY_free(signer->key);
+	sodium_memzero(signer->secret, sizeof(signer->secret));
 	free(signer->public_line);
 	free(signer);
 }

@@ -26,12 +26,10 @@ const char *signer_public(const struct signer *signer);
 
 /*
  * Append an armoured SSHSIG ("-----BEGIN SSH SIGNATURE-----", sha512) of the
- * bytes in a namespace ("git", "guiwen-act"). Deterministic (Ed25519). One
- * thread at a time with one signer.
- * 0, or -1 with err (ERR_SYSTEM).
+ * bytes in a namespace ("git", "guiwen-act"). Deterministic (Ed25519).
  */
-int signer_sign(const struct signer *signer, const char *sig_namespace,
-    const void *bytes, size_t len, struct text *out, struct err *err);
+void signer_sign(const struct signer *signer, const char *sig_namespace,
+    const void *bytes, size_t len, struct text *out);
 
 /* Append the key that an armoured signature says it was made with, as
  * signer_public() gives it. That it holds is another question. 0, or -1. */
@@ -45,13 +43,12 @@ bool signature_holds(const char *public_key, const char *sig_namespace,
 
 /*
  * Plain Ed25519 (RFC 8032) of the bytes, as signed notes have it; `public_key`
- * is a line as above. 0, or -1 with err (ERR_SYSTEM); any malformed key does
- * not hold.
+ * is a line as above, under which nothing holds when it is malformed.
  */
 #define SIGNER_RAW_BYTES 64
 #define SIGNER_KEY_BYTES 32
-int signer_sign_raw(const struct signer *signer, const void *bytes,
-    size_t len, unsigned char out[SIGNER_RAW_BYTES], struct err *err);
+void signer_sign_raw(const struct signer *signer, const void *bytes,
+    size_t len, unsigned char out[SIGNER_RAW_BYTES]);
 bool raw_signature_holds(const char *public_key, const void *bytes,
     size_t len, const unsigned char signature[SIGNER_RAW_BYTES]);
 /* The 32 bytes of a public key line. 0, or -1: it is none. */

@@ -5,21 +5,21 @@
 #include "store/signer.h"
 #include "store/ssh_format.h"
 
-#include <openssl/evp.h>
-
 struct signer {
-	EVP_PKEY *key;
-	EVP_MD_CTX *ctx;		/* used by each signature anew */
+	unsigned char secret[2 * ED25519_BYTES];	/* seed, public key */
 	unsigned char public_bytes[ED25519_BYTES];
 	char *public_line;		/* "ssh-ed25519 AAAA..." */
 };
 
-/* A public key made ready once for many signatures. */
+/* Before libsodium is used, as often as one likes. */
+void signature_ready(void);
+
+/* A public key taken apart once for many signatures. */
 struct verifier;
 /* NULL when the line is no Ed25519 key. The caller's: verifier_free(). */
 struct verifier *verifier_new(const char *public_key);
 void verifier_free(struct verifier *verifier);
-bool verifier_holds(struct verifier *verifier, const char *sig_namespace,
+bool verifier_holds(const struct verifier *verifier, const char *sig_namespace,
     const void *bytes, size_t len, const char *armour, size_t armour_len);
 
 #endif

@@ -23,7 +23,9 @@ for header in $(git grep -hoE '^#include <[^>]+>' -- '*.c' '*.h' |
 	sqlite3.h) check "$header" libsqlite3-dev ;;
 	git2.h|git2) check "$header" libgit2-dev ;;
 	openssl) check "$header" libssl-dev ;;
+	sodium.h) check "$header" libsodium-dev ;;
 	zlib.h) check "$header" zlib1g-dev ;;
+	libdeflate.h) check "$header" libdeflate-dev ;;
 	archive.h|archive_entry.h) check "$header" libarchive-dev ;;
 	pcre2.h) check "$header" libpcre2-dev ;;
 	utf8proc.h) check "$header" libutf8proc-dev ;;
