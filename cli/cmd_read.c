@@ -69,6 +69,7 @@ print_json(struct call *call, const struct document *document,
 	struct sha256 hash;
 	char hex[SHA256_HEX];
 	json_t *o = json_object();
+	int months = document_validity_months(document);
 
 	document_counts(document, &counts);
 	json_object_set_new(o, "title",
@@ -82,8 +83,13 @@ print_json(struct call *call, const struct document *document,
 	    json_day(document_effective(document)));
 	json_object_set_new(o, "expires",
 	    json_day(document_expires(document)));
+	json_object_set_new(o, "starts_at_publication",
+	    json_boolean(document_starts_at_publication(document)));
+	json_object_set_new(o, "validity_months",
+	    months > 0 ? json_integer(months) : json_null());
 	json_object_set_new(o, "counts", counts_json(&counts));
-	json_object_set_new(o, "annexes", json_integer(counts.attachments));
+	json_object_set_new(o, "annexes", json_integer(counts.annexes));
+	json_object_set_new(o, "printed", json_integer(counts.printed));
 	json_object_set_new(o, "uncertain", notes_json(document, true));
 	json_object_set_new(o, "warnings", notes_json(document, false));
 	json_object_set_new(o, "format",
@@ -153,7 +159,8 @@ print_counts(struct call *call, const struct document *document)
 		{ c.paragraph, N_("paragraphs: %d") },
 		{ c.point, N_("points: %d") }, { c.indent, N_("items: %d") },
 		{ c.level1, N_("first-level units: %d") },
-		{ c.attachments, N_("annexes: %d") },
+		{ c.printed, N_("texts printed: %d") },
+		{ c.annexes, N_("annexes: %d") },
 	};
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		char one[96];

@@ -52,7 +52,14 @@ aside_text(struct text *out, const xmlNode *node)
 	}
 }
 
-/* Append the text of a node, its asides apart, to `out`. */
+/* Is it a quotation, read as units apart from the text? */
+static bool
+is_quote(const xmlNode *node)
+{
+	return is(node, "quotedStructure") || is(node, "embeddedStructure");
+}
+
+/* Append the text of a node, its asides and quotations apart, to `out`. */
 static void
 words(struct akn *a, const xmlNode *node, enum unit_slot slot,
     struct text *out, struct asides *asides)
@@ -67,6 +74,8 @@ words(struct akn *a, const xmlNode *node, enum unit_slot slot,
 			text_adds(out, (const char *)e->content);
 			continue;
 		}
+		if (is_quote(e))
+			continue;
 		s = e->type == XML_ELEMENT_NODE ? xml_attr(e, "class") : NULL;
 		if (s == NULL || !aside_kind_parse(&aside.kind, s)) {
 			words(a, e, slot, out, asides);
@@ -227,11 +236,51 @@ unit_kind(const xmlNode *node)
 	    strcmp(name, "table") == 0 ? UNIT_TABLE : -1;
 }
 
+static void read_units(struct akn *a, struct unit *parent,
+    const xmlNode *node);
+
+/* The quotations in a paragraph, in its <mod> or not. */
+static void
+read_quotes(struct akn *a, struct unit *parent, const xmlNode *p)
+{
+	const xmlNode *e = child(p, "mod");
+	struct unit *u;
+
+	for (e = e != NULL ? e->children : p == NULL ? NULL : p->children;
+	     e != NULL; e = e->next) {
+		if (!is_quote(e))
+			continue;
+		u = document_unit(a->d, UNIT_QUOTE, "", 0);
+		unit_append(parent, u);
+		read_units(a, u, e);
+	}
+}
+
+static void
+read_unit(struct akn *a, struct unit *u, const xmlNode *e)
+{
+	const xmlNode *text = child(e, "intro");
+
+	u->heading = string(a, child(e, "heading"), SLOT_HEADING,
+	    &u->asides);
+	if (text == NULL)
+		text = child(e, "content");
+	if (u->kind == UNIT_TABLE && child(text, "table") != NULL) {
+		u->text = read_table(a, child(text, "table"), &u->asides);
+	} else {
+		u->text = string(a, child(text, "p"), SLOT_TEXT, &u->asides);
+		read_quotes(a, u, child(text, "p"));
+	}
+	u->wrapup = string(a, child(child(e, "wrapUp"), "p"), SLOT_WRAPUP,
+	    &u->asides);
+	read_units(a, u, e);
+}
+
 /* Depth is bounded by the parser's own limit. */
 static void
 read_units(struct akn *a, struct unit *parent, const xmlNode *node)
 {
-	const xmlNode *e, *text;
+	const xmlNode *e;
 	struct unit *u;
 	int kind;
 
@@ -242,18 +291,8 @@ read_units(struct akn *a, struct unit *parent, const xmlNode *node)
 			continue;
 		u = document_unit(a->d, (enum unit_kind)kind,
 		    content(a, child(e, "num")), 0);
-		u->heading = string(a, child(e, "heading"), SLOT_HEADING,
-		    &u->asides);
-		text = child(e, "intro");
-		if (text == NULL)
-			text = child(e, "content");
-		u->text = kind == UNIT_TABLE && child(text, "table") != NULL ?
-		    read_table(a, child(text, "table"), &u->asides) :
-		    string(a, child(text, "p"), SLOT_TEXT, &u->asides);
-		u->wrapup = string(a, child(child(e, "wrapUp"), "p"),
-		    SLOT_WRAPUP, &u->asides);
 		unit_append(parent, u);
-		read_units(a, u, e);
+		read_unit(a, u, e);
 	}
 }
 

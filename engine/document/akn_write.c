@@ -21,6 +21,7 @@ akn_element(enum unit_kind kind)
 	case UNIT_BODY:
 	case UNIT_BLOCK:
 	case UNIT_TABLE:
+	case UNIT_QUOTE:
 	case UNIT_ATTACHMENT:
 		break;
 	}
@@ -36,7 +37,8 @@ has_articles(const struct unit *u)
 	if (u->kind == UNIT_ARTICLE)
 		return true;
 	for (c = u->first_child; c != NULL; c = c->next_sibling) {
-		if (c->kind != UNIT_ATTACHMENT && has_articles(c))
+		if (c->kind != UNIT_ATTACHMENT && c->kind != UNIT_QUOTE &&
+		    has_articles(c))
 			return true;
 	}
 	return false;
@@ -355,12 +357,72 @@ write_pieces(struct xml_writer *w, const char *element,
 	text_release(&eid);
 }
 
+static void write_unit(struct xml_writer *w, const struct unit *u,
+    const char *scope);
+
+/* The quotations that a unit's text announces. */
 static void
-write_p(struct xml_writer *w, const struct unit *u, enum unit_slot slot)
+write_quotes(struct xml_writer *w, const struct unit *quote,
+    const char *element)
 {
+	const struct unit *u;
+
+	for (; quote != NULL && quote->kind == UNIT_QUOTE;
+	     quote = quote->next_sibling) {
+		xw_open(w, element, NULL);
+		xw_attr(w, "eId", quote->eid);
+		for (u = quote->first_child; u != NULL; u = u->next_sibling)
+			write_unit(w, u, "");
+		xw_close(w);
+	}
+}
+
+/* 将<quotedText>“甲”</quotedText>修改为...: the words that change. */
+static void
+write_replacing(struct xml_writer *w, const struct unit *u, const char *eid)
+{
+	struct words words = words_of(u, SLOT_TEXT);
+	const char *s = u->text;
+	size_t at, len;
+	int n = 0;
+
+	while (quote_next(s, &at, &len)) {
+		write_words(w, &words, s, at);
+		xw_open(w, "quotedText", NULL);
+		xw_attrf(w, "eId", "%s__qtext_%d", eid, ++n);
+		write_words(w, &words, s + at, len);
+		xw_close(w);
+		s += at + len;
+	}
+	write_words(w, &words, s, strlen(s));
+}
+
+/* <mod eId="mod_1">第三条修改为：<quotedStructure eId="mod_1__qstr_1"> */
+static void
+write_text(struct xml_writer *w, const struct unit *u, const char *scope)
+{
+	const struct unit *quote = u->first_child;
+	struct text eid = TEXT_INIT;
+
+	if (quote != NULL && quote->kind != UNIT_QUOTE)
+		quote = NULL;
 	xw_open(w, "p", NULL);
-	write_slot(w, u, slot);
+	xw_mixed(w);
+	if (u->mod > 0) {
+		text_addf(&eid, "%smod_%d", scope, u->mod);
+		xw_open(w, "mod", NULL);
+		xw_attr(w, "eId", eid.ptr);
+	}
+	if (u->mod > 0 && quote == NULL)
+		write_replacing(w, u, eid.ptr);
+	else
+		write_slot(w, u, SLOT_TEXT);
+	write_quotes(w, quote, u->mod > 0 ? "quotedStructure" :
+	    "embeddedStructure");
+	if (u->mod > 0)
+		xw_close(w);
 	xw_close(w);
+	text_release(&eid);
 }
 
 /* Rows parted by newlines, cells by tabs. */
@@ -395,11 +457,49 @@ write_table(struct xml_writer *w, const struct unit *u)
 	xw_close(w);
 }
 
-static void
-write_unit(struct xml_writer *w, const struct unit *u)
+/* The first child that is no quotation: those are in the text. */
+static const struct unit *
+first_part(const struct unit *u)
 {
-	const struct unit *c;
+	const struct unit *c = u->first_child;
 
+	while (c != NULL && c->kind == UNIT_QUOTE)
+		c = c->next_sibling;
+	return c;
+}
+
+/* Either <content>, or <intro>, children and <wrapUp>. */
+static void
+write_inside(struct xml_writer *w, const struct unit *u, const char *scope)
+{
+	const struct unit *c = first_part(u);
+
+	if (c == NULL || *u->text != '\0' || c != u->first_child ||
+	    has_asides(u, SLOT_TEXT)) {
+		xw_open(w, c == NULL ? "content" : "intro", NULL);
+		xw_attrf(w, "eId", "%s__%s", u->eid,
+		    c == NULL ? "content" : "intro");
+		if (u->kind == UNIT_TABLE)
+			write_table(w, u);
+		else
+			write_text(w, u, scope);
+		xw_close(w);
+	}
+	for (; c != NULL; c = c->next_sibling)
+		write_unit(w, c, scope);
+	if (*u->wrapup != '\0') {
+		xw_open(w, "wrapUp", NULL);
+		xw_attrf(w, "eId", "%s__wrapup", u->eid);
+		xw_open(w, "p", NULL);
+		write_slot(w, u, SLOT_WRAPUP);
+		xw_close(w);
+		xw_close(w);
+	}
+}
+
+static void
+write_unit(struct xml_writer *w, const struct unit *u, const char *scope)
+{
 	xw_open(w, akn_element(u->kind), NULL);
 	xw_attr(w, "eId", u->eid);
 	if (u->kind == UNIT_BLOCK || u->kind == UNIT_TABLE)
@@ -411,29 +511,7 @@ write_unit(struct xml_writer *w, const struct unit *u)
 		write_slot(w, u, SLOT_HEADING);
 		xw_close(w);
 	}
-	if (u->first_child == NULL) {
-		xw_open(w, "content", NULL);
-		xw_attrf(w, "eId", "%s__content", u->eid);
-		if (u->kind == UNIT_TABLE)
-			write_table(w, u);
-		else
-			write_p(w, u, SLOT_TEXT);
-		xw_close(w);
-	} else if (*u->text != '\0' || 
-	    has_asides(u, SLOT_TEXT)) {
-		xw_open(w, "intro", NULL);
-		xw_attrf(w, "eId", "%s__intro", u->eid);
-		write_p(w, u, SLOT_TEXT);
-		xw_close(w);
-	}
-	for (c = u->first_child; c != NULL; c = c->next_sibling)
-		write_unit(w, c);
-	if (*u->wrapup != '\0') {
-		xw_open(w, "wrapUp", NULL);
-		xw_attrf(w, "eId", "%s__wrapup", u->eid);
-		write_p(w, u, SLOT_WRAPUP);
-		xw_close(w);
-	}
+	write_inside(w, u, scope);
 	xw_close(w);
 }
 
@@ -493,7 +571,7 @@ write_part(struct xml_writer *w, const struct document *d,
 	xw_attrf(w, "eId", "%sbody", scope.ptr);
 	for (u = part->unit->first_child; u != NULL; u = u->next_sibling) {
 		if (u->kind != UNIT_ATTACHMENT) {
-			write_unit(w, u);
+			write_unit(w, u, scope.ptr);
 			n++;
 		}
 	}

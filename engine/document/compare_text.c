@@ -187,7 +187,8 @@ is_container(const struct unit *unit)
 		return false;
 	for (child = unit->first_child; child != NULL;
 	    child = child->next_sibling)
-		if (child->kind == UNIT_ARTICLE || is_container(child))
+		if (child->kind == UNIT_ARTICLE ||
+		    (child->kind != UNIT_QUOTE && is_container(child)))
 			return true;
 	return false;
 }

@@ -157,6 +157,7 @@ static const struct {
 	[UNIT_LEVEL] = { "level", "level" },
 	[UNIT_BLOCK] = { "block", "block" },
 	[UNIT_TABLE] = { "table", "table" },
+	[UNIT_QUOTE] = { "quote", "qstr" },
 	[UNIT_ATTACHMENT] = { "attachment", "att" },
 };
 
@@ -173,6 +174,8 @@ struct names {
 		unsigned wanted;
 	} *slots;
 	size_t n, size;
+	int mods;		/* changes to a text, so far in this one */
+	bool quoted;
 };
 
 static size_t
@@ -238,7 +241,7 @@ name_number(struct text *out, const struct unit *u, int place)
 	struct mark m;
 	int i;
 
-	mark_scan(u->num, &m);
+	mark_scan(u->num + quote_mark(u->num), &m);
 	if (u->kind == UNIT_PARAGRAPH || u->kind == UNIT_ATTACHMENT ||
 	    m.kind == MARK_NONE)
 		text_addf(out, "%d", place);
@@ -247,6 +250,30 @@ name_number(struct text *out, const struct unit *u, int place)
 			text_addf(out, i == 0 ? "%ld" : "-%ld", m.outer[i]);
 	else
 		text_addf(out, m.sub > 0 ? "%ld-%ld" : "%ld", m.n, m.sub);
+}
+
+/* mod_2__qstr_1 where it changes a text, else below its unit. */
+static void
+name_quote(struct text *out, const struct unit *u, int place,
+    const char *scope)
+{
+	if (u->parent->mod > 0)
+		text_addf(out, "%s%smod_%d__qstr_%d", scope,
+		    *scope != '\0' ? "__" : "", u->parent->mod, place);
+	else
+		text_addf(out, "%s__embeddedStructure_%d", u->parent->eid,
+		    place);
+}
+
+/* Do a unit's words change a text, by the quotation below or in them? */
+static bool
+changes_a_text(const struct unit *u)
+{
+	const struct unit *child = u->first_child;
+
+	if (child != NULL && child->kind == UNIT_QUOTE)
+		return quote_announced(u->text) && quote_amends(u->text);
+	return u->kind != UNIT_TABLE && quote_replaces(u->text);
 }
 
 /*
@@ -267,13 +294,23 @@ name_children(struct document *d, struct names *names, struct unit *parent,
 		above = u->kind == UNIT_ARTICLE || parent->kind == UNIT_BODY ?
 		    scope : parent->eid;
 		text_reset(&t);
-		if (*above != '\0')
-			text_addf(&t, "%s__", above);
-		text_addf(&t, "%s_", kinds[u->kind].abbreviation);
-		name_number(&t, u, places[u->kind]);
+		if (u->kind == UNIT_QUOTE) {
+			name_quote(&t, u, places[u->kind], scope);
+		} else {
+			text_addf(&t, "%s%s%s_", above,
+			    *above != '\0' ? "__" : "",
+			    kinds[u->kind].abbreviation);
+			name_number(&t, u, places[u->kind]);
+		}
 		u->eid = name_take(d, names, t.ptr);
-		name_children(d, names, u,
-		    u->kind == UNIT_ATTACHMENT ? u->eid : scope);
+		if (u->kind == UNIT_ATTACHMENT)
+			names->mods = 0;
+		if (!names->quoted && changes_a_text(u))
+			u->mod = ++names->mods;
+		names->quoted |= u->kind == UNIT_QUOTE;
+		name_children(d, names, u, u->kind == UNIT_ATTACHMENT ||
+		    u->kind == UNIT_QUOTE ? u->eid : scope);
+		names->quoted &= u->kind != UNIT_QUOTE;
 	}
 	text_release(&t);
 }
@@ -281,7 +318,7 @@ name_children(struct document *d, struct names *names, struct unit *parent,
 void
 document_name_units(struct document *d)
 {
-	struct names names = { NULL, 0, 0 };
+	struct names names = { NULL, 0, 0, 0, false };
 	struct unit *body = d->parts->unit;
 
 	body->eid = "body";
@@ -289,49 +326,64 @@ document_name_units(struct document *d)
 	free(names.slots);
 }
 
+/* A numbered line of a list. */
 static void
-count_units(const struct unit *u, struct document_counts *c)
+count_item(const struct unit *u, struct document_counts *c, bool quoted)
+{
+	struct mark m;
+
+	mark_scan(u->num + quote_mark(u->num), &m);
+	if (m.kind == MARK_HAN_BRACKET)
+		c->point++;
+	else if (quoted)
+		c->indent += m.kind != MARK_HAN;
+	else if (u->kind == UNIT_LEVEL && u->parent->kind != UNIT_LEVEL &&
+	    u->parent->kind != UNIT_INDENT)
+		c->level1++;
+	else
+		c->indent++;
+}
+
+/* Of what is quoted only the items count: its articles are another text's. */
+static void
+count_units(const struct unit *u, struct document_counts *c, bool quoted)
 {
 	const struct unit *child;
 	struct mark m;
 
-	mark_scan(u->num, &m);
 	switch (u->kind) {
 	case UNIT_BOOK:
-		c->book++;
+		c->book += !quoted;
 		break;
 	case UNIT_PART:
-		c->part++;
+		c->part += !quoted;
 		break;
 	case UNIT_CHAPTER:
-		c->chapter++;
+		c->chapter += !quoted;
 		break;
 	case UNIT_SECTION:
-		c->section++;
+		c->section += !quoted;
 		break;
 	case UNIT_ARTICLE:
+		mark_scan(u->num, &m);
 		if (m.sub > 0)
-			c->article_inserted++;
+			c->article_inserted += !quoted;
 		else
-			c->article++;
+			c->article += !quoted;
 		break;
 	case UNIT_PARAGRAPH:
-		c->paragraph++;
+		c->paragraph += !quoted;
 		break;
 	case UNIT_POINT:
 	case UNIT_INDENT:
 	case UNIT_LEVEL:
-		if (m.kind == MARK_HAN_BRACKET)
-			c->point++;
-		else if (u->kind == UNIT_LEVEL &&
-		    u->parent->kind != UNIT_LEVEL &&
-		    u->parent->kind != UNIT_INDENT)
-			c->level1++;
-		else
-			c->indent++;
+		count_item(u, c, quoted);
 		break;
 	case UNIT_ATTACHMENT:
 		c->attachments++;
+		break;
+	case UNIT_QUOTE:
+		quoted = true;
 		break;
 	case UNIT_BODY:
 	case UNIT_BLOCK:
@@ -339,7 +391,7 @@ count_units(const struct unit *u, struct document_counts *c)
 		break;
 	}
 	for (child = u->first_child; child != NULL; child = child->next_sibling)
-		count_units(child, c);
+		count_units(child, c, quoted);
 }
 
 void
@@ -348,9 +400,11 @@ document_counts(const struct document *d, struct document_counts *out)
 	const struct part *part;
 
 	memset(out, 0, sizeof(*out));
-	count_units(d->parts->unit, out);
-	for (part = d->parts; part != NULL; part = part->next)
+	count_units(d->parts->unit, out, false);
+	for (part = d->parts->next; part != NULL; part = part->next) {
 		out->annexes += part->annex;
+		out->printed += !part->annex;
+	}
 	if (out->annexes < d->meta.annexes_listed)
 		out->annexes = d->meta.annexes_listed;
 }

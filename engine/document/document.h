@@ -44,6 +44,8 @@ enum unit_kind {
 	UNIT_BLOCK,		/* a paragraph outside any numbered unit:
 				   preamble, salutation, closing words */
 	UNIT_TABLE,		/* kept as given, a row a line */
+	UNIT_QUOTE,		/* a quotation of lines, units below it: of no
+				   strings, before any other child */
 	UNIT_ATTACHMENT		/* 附件, or a text printed by a notice */
 };
 
@@ -90,6 +92,8 @@ struct unit {
 	const char *text;	/* its own text, before any child */
 	const char *wrapup;	/* its own text, after its children */
 	struct asides asides;	/* to its strings */
+	int mod;		/* which change to a text its words make, from
+				   1 in each text (将...修改为...); 0 none */
 	struct unit *parent, *first_child, *next_sibling;
 	int line;		/* in the source as read, from 1; 0 unknown */
 };
@@ -109,7 +113,8 @@ struct document_counts {
 	int point;		/* numbered （一）: 项, or below 一、 in a notice */
 	int indent;		/* numbered 1. and the like, below others */
 	int level1;		/* the outermost levels, 一、, of every text */
-	int attachments;
+	int attachments;	/* all of them: printed texts and annexes */
+	int printed;		/* texts that a notice prints */
 	int annexes;		/* 附件 in the file, or named in its list where
 				   the list is longer */
 };

@@ -161,6 +161,16 @@ void aside_words(struct text *out, const char *s,
 /* "footnote" and the like; false: none has that name. */
 bool aside_kind_parse(enum aside_kind *out, const char *name);
 
+/* quotes.c: the bytes of an opening mark that the text begins with; 0 none. */
+size_t quote_mark(const char *text);
+/* Is a quotation announced: 作如下修改：? Is a text changed by it? */
+bool quote_announced(const char *text);
+bool quote_amends(const char *text);
+/* Does it change words: 将“甲”修改为“乙”? The next quotation in s, closed, its
+ * marks included; false: there is none. */
+bool quote_replaces(const char *text);
+bool quote_next(const char *s, size_t *at, size_t *len);
+
 /* Decoders: bytes to lines. White space at both ends is trimmed; a line of
  * nothing else is none. */
 void lines_add(struct document *document, struct lines *lines,

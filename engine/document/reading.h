@@ -29,6 +29,8 @@ struct reading {
 	bool *annex_list;	/* the line belongs to a list of annexes */
 	size_t *next_mark;	/* first line after this one with a mark */
 	size_t *next_article;	/* ... with 第N条 that is no reference */
+	size_t quote_bytes;	/* that may be looked at for closing marks */
+	bool quotation;		/* these lines are a quotation's */
 	struct span spans[SPANS_MAX];
 	size_t nspans;
 };
@@ -60,11 +62,33 @@ void closing_find(struct reading *r, struct span *span);
 void closing_read(struct reading *r, const struct span *span,
     struct part *part);
 
+/* Quotations of several lines (quotes.c). */
+#define QUOTE_BYTES_MAX (64u << 20)
+bool quote_stays_open(const char *text);
+/* How many lines a quotation has that begins with line i, after the words
+ * `before`; one that is opened in line i, from the next line on. 0 none. */
+size_t quote_lines(struct reading *r, size_t i, size_t to,
+    const char *before);
+size_t quote_lines_after(struct reading *r, size_t i, size_t to);
+/* From line i on, does a closing mark come before an opening one? */
+bool quote_closes_first(const struct reading *r, size_t i, size_t to);
+/* A quotation of several lines that begins behind 修改为： begins a line of
+ * its own. *lines is replaced. */
+void quotes_split(struct document *d, struct line **lines, size_t *n);
+
+/* Marks of the lines and where the next ones are (structure.c). */
+void reading_index(struct reading *r);
+void reading_release(struct reading *r);
+/* What a line begins with, behind the quotation mark in a quotation. */
+void reading_mark(const struct reading *r, const char *text,
+    struct mark *out);
+
 /* Where other texts begin in the file (spans.c). Front matter of the main
  * text ends at `body`. */
 void spans_find(struct reading *r, size_t body);
-/* Units of a span's body, below part->unit (units.c). */
-void units_read(struct reading *r, const struct span *span, struct part *part);
+/* Units of a span's body, below `root` (units.c). */
+void units_read(struct reading *r, const struct span *span,
+    struct unit *root);
 /* Number, dates, issuer (metadata.c); given_* from the file's own metadata. */
 void metadata_read(struct document *document);
 

@@ -6,22 +6,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-index_marks(struct reading *r)
+void
+reading_mark(const struct reading *r, const char *text, struct mark *out)
+{
+	size_t quote = r->quotation ? quote_mark(text) : 0;
+
+	mark_scan(text + quote, out);
+	if (out->kind != MARK_NONE) {
+		out->len += quote;
+		out->rest += quote;
+	}
+}
+
+void
+reading_index(struct reading *r)
 {
 	size_t i, mark = r->n, article = r->n;
 
+	r->quote_bytes = QUOTE_BYTES_MAX;
+	r->marks = mem_zero(r->n, sizeof(*r->marks));
+	r->annex_list = mem_zero(r->n, sizeof(*r->annex_list));
+	r->next_mark = mem_zero(r->n, sizeof(*r->next_mark));
+	r->next_article = mem_zero(r->n, sizeof(*r->next_article));
 	for (i = r->n; i-- > 0; ) {
 		r->next_mark[i] = mark;
 		r->next_article[i] = article;
 		if (!r->lines[i].row && r->lines[i].place == LINE_BODY)
-			mark_scan(r->lines[i].text, &r->marks[i]);
+			reading_mark(r, r->lines[i].text, &r->marks[i]);
 		if (r->marks[i].kind != MARK_NONE)
 			mark = i;
 		if (r->marks[i].kind == MARK_ARTICLE &&
 		    !mark_is_reference(r->lines[i].text, &r->marks[i]))
 			article = i;
 	}
+}
+
+void
+reading_release(struct reading *r)
+{
+	free(r->next_article);
+	free(r->next_mark);
+	free(r->annex_list);
+	free(r->marks);
 }
 
 static void
@@ -41,7 +67,7 @@ read_span(struct reading *r, struct span *span)
 	else if (*title != '\0')
 		d->meta.title = title;
 	closing_find(r, span);
-	units_read(r, span, part);
+	units_read(r, span, part->unit);
 	closing_read(r, span, part);
 }
 
@@ -94,6 +120,7 @@ lines_in_flow(struct document *d, const struct lines *lines, size_t *n)
 		document_add_note(d, 0, true, "", "Most of the text stands in "
 		    "text boxes; they were read in the order of the file.");
 	}
+	quotes_split(d, &flow, n);
 	return flow;
 }
 
@@ -134,11 +161,7 @@ document_structure(struct document *d, const struct lines *lines,
 		    name);
 		goto out;
 	}
-	r->marks = mem_zero(r->n, sizeof(*r->marks));
-	r->annex_list = mem_zero(r->n, sizeof(*r->annex_list));
-	r->next_mark = mem_zero(r->n, sizeof(*r->next_mark));
-	r->next_article = mem_zero(r->n, sizeof(*r->next_article));
-	index_marks(r);
+	reading_index(r);
 	/* The head of the main text, to know where to look for others. */
 	r->d = &scratch;
 	front_read(r, &first, &nowhere, &title);
@@ -154,11 +177,8 @@ document_structure(struct document *d, const struct lines *lines,
 	ret = 0;
 out:
 	arena_release(&scratch.arena);
+	reading_release(r);
 	free(flow);
-	free(r->next_article);
-	free(r->next_mark);
-	free(r->annex_list);
-	free(r->marks);
 	free(r);
 	return ret;
 }

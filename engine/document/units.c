@@ -30,8 +30,6 @@ struct builder {
 	struct open_list lists[DOCUMENT_DEPTH_MAX];
 	int nlists;
 	long last_n[MARK_DECIMAL + 1];	/* of each style, in this scope */
-	bool quoted;			/* a quotation is open */
-	struct unit *quote;		/* its block */
 	const char **last_text;		/* where the last words went */
 	struct unit *holder;		/* of the last words of all */
 	enum unit_slot slot;
@@ -53,7 +51,6 @@ new_unit(struct builder *b, struct unit *parent, enum unit_kind kind,
 	    b->r->lines[b->i].no);
 
 	unit_append(parent, u);
-	b->quote = NULL;
 	return u;
 }
 
@@ -228,7 +225,8 @@ check_sequence(struct builder *b, const struct open_list *list,
 {
 	long expected = fresh ? 1 : list->n + 1;
 
-	if (m->n == expected || m->n == b->last_n[m->kind] + 1)
+	if (b->r->quotation || m->n == expected ||
+	    m->n == b->last_n[m->kind] + 1)
 		return;
 	note(b, m->n == list->n && !fresh ?
 	    "The same number stands twice in this list." :
@@ -440,7 +438,8 @@ open_heading(struct builder *b)
 	/* Without articles, 一、 to 五十四、 may run through the chapters. */
 	if (!b->articles)
 		b->last_n[MARK_HAN] = running;
-	if (m->n != 1 && m->n != b->heading_n[rank] + 1)
+	if (m->n != 1 && m->n != b->heading_n[rank] + 1 &&
+	    !b->r->quotation)
 		note(b, "The number of this heading does not follow the one "
 		    "before it.");
 	b->heading_n[rank] = m->n;
@@ -490,6 +489,9 @@ article_opens(struct builder *b, const struct mark *m)
 	    m->n == b->article_n && m->sub == b->article_sub + 1 :
 	    m->n == b->article_n + 1;
 
+	/* A quotation may print any article of another text. */
+	if (r->quotation)
+		return m->parted && !mark_is_reference(text, m);
 	if (mark_is_reference(text, m)) {
 		if (in_order && b->articles)
 			note(b, "This was read as a reference to an article, "
@@ -538,78 +540,108 @@ open_article(struct builder *b, const struct mark *m)
 
 /* --- quotations, tables, lines -------------------------------------------- */
 
-/* The quotation after this line: open or not. */
-static void
-follow_quotes(struct builder *b, const char *text)
-{
-	unsigned long c;
-
-	while ((c = han_next(&text)) != 0) {
-		if (c == 0x201c || c == 0x300c)
-			b->quoted = true;
-		else if (c == 0x201d || c == 0x300d)
-			b->quoted = false;
-	}
-}
-
-/* Will the quotation be closed soon, on a line from here? */
+/* Does line i go on with what is open around a quotation? */
 static bool
-quote_closes(const struct builder *b)
+goes_on_outside(const struct builder *b, size_t i)
 {
-	size_t i;
-	const char *p;
-	unsigned long c;
+	const struct mark *m = &b->r->marks[i];
 
-	for (i = b->i; i < b->span->to && i < b->i + 40; i++) {
-		for (p = b->r->lines[i].text; (c = han_next(&p)) != 0; ) {
-			if (c == 0x201d || c == 0x300d)
-				return true;
-			if (c == 0x201c || c == 0x300c)
-				return false;
-		}
+	if (b->nlists > 0 && m->kind == b->lists[0].style &&
+	    m->n == b->lists[0].n + 1)
+		return true;
+	if (m->kind == MARK_ARTICLE && b->articles &&
+	    m->n == b->article_n + 1 && m->parted)
+		return true;
+	return m->kind >= MARK_BOOK && m->kind <= MARK_SECTION &&
+	    b->articles && line_is_heading(b->r, i);
+}
+
+/*
+ * The lines of the quotation that begins with line i, of which there are n;
+ * 0: it is never closed. A closing mark that was forgotten must not swallow
+ * the rest.
+ */
+static size_t
+cut_quotation(struct builder *b, size_t i, size_t n)
+{
+	size_t end = n > 0 ? i + n : b->span->closing, j;
+
+	for (j = i + 1; j < end; j++) {
+		if (!goes_on_outside(b, j) || (n > 0 &&
+		    quote_closes_first(b->r, j, b->span->closing)))
+			continue;
+		document_add_note(b->d, b->r->lines[j].no, true,
+		    b->r->lines[j].text, "The quotation before this line is "
+		    "never closed; it was taken to end here.");
+		return j - i;
 	}
-	return false;
+	return n;
 }
 
-/* A closing quote that was forgotten must not swallow the rest. */
-static bool
-quote_was_forgotten(struct builder *b, const struct mark *m)
+/* The unit that a quotation belongs to: the words that announce it, or what
+ * is open. Quotations come first in their unit. */
+static struct unit *
+quoting(struct builder *b)
 {
-	bool next_item = b->nlists > 0 && m->kind == b->lists[0].style &&
-	    m->n == b->lists[0].n + 1;
-	bool next_article = m->kind == MARK_ARTICLE && b->articles &&
-	    m->n == b->article_n + 1 && m->parted;
-	bool heading = m->kind >= MARK_BOOK && m->kind <= MARK_SECTION &&
-	    line_is_heading(b->r, b->i);
+	struct unit *u = b->holder, *last;
 
-	if ((!next_item && !next_article && !heading) || quote_closes(b))
-		return false;
-	note(b, "The quotation before this line is never closed; it was taken "
-	    "to end here.");
-	b->quoted = false;
-	return true;
+	if (u != NULL && b->slot == SLOT_TEXT && b->last_text != NULL &&
+	    quote_announced(*b->last_text)) {
+		last = unit_last_child(u);
+		if (last == NULL || last->kind == UNIT_QUOTE)
+			return u;
+	}
+	return new_unit(b, innermost(b), UNIT_BLOCK, "");
 }
 
+/* n lines from i as a quotation, read as a text of their own. */
 static void
-place_quoted(struct builder *b, const char *text, const struct mark *m)
+place_quotation(struct builder *b, size_t i, size_t n)
 {
-	struct unit *u, *block = b->quote;
+	struct reading inner = { .d = b->d, .lines = b->r->lines + i, .n = n,
+		.quotation = true };
+	struct span span = { SPAN_MAIN, 0, n, 0, n };
+	struct unit *u = new_unit(b, quoting(b), UNIT_QUOTE, "");
 
-	if (block == NULL) {
-		struct unit *last = unit_last_child(innermost(b));
-
-		block = last != NULL && last->kind == UNIT_BLOCK ? last : NULL;
-	}
-	if (list_kind(m->kind) && block != NULL) {
-		u = new_unit(b, block, UNIT_POINT,
-		    arena_strndup(&b->d->arena, text, m->len));
-		put(b, u, SLOT_TEXT, text + m->rest);
-		b->quote = block;
-		return;
-	}
-	add_block(b, innermost(b), text);
-	b->quote = unit_last_child(innermost(b));
+	reading_index(&inner);
+	units_read(&inner, &span, u);
+	reading_release(&inner);
+	b->holder = NULL;
 	b->last_text = NULL;
+	b->i = i + n - 1;
+}
+
+/* A quotation of lines that begins with the line in hand. */
+static bool
+quotation_here(struct builder *b)
+{
+	struct reading *r = b->r;
+	const char *text = r->lines[b->i].text;
+	const char *before = b->last_text != NULL ? *b->last_text : "";
+	size_t n;
+
+	if (r->quotation || quote_mark(text) == 0)
+		return false;
+	n = quote_lines(r, b->i, b->span->closing, before);
+	if (n != 1 && (n > 0 || quote_stays_open(text)))
+		n = cut_quotation(b, b->i, n);
+	if (n > 0)
+		place_quotation(b, b->i, n);
+	return n > 0;
+}
+
+/* One that was opened in the line in hand and goes on below it. */
+static void
+quotation_below(struct builder *b)
+{
+	size_t n;
+
+	if (b->r->quotation || !quote_stays_open(b->r->lines[b->i].text))
+		return;
+	n = quote_lines_after(b->r, b->i, b->span->closing);
+	n = cut_quotation(b, b->i, n > 0 ? n + 1 : 0);
+	if (n > 1)
+		place_quotation(b, b->i + 1, n - 1);
 }
 
 /* The asides of a line whose end is now the end of the holder's string. */
@@ -696,7 +728,7 @@ place_line(struct builder *b, const char *text)
 {
 	struct mark m;
 
-	mark_scan(text, &m);
+	reading_mark(b->r, text, &m);
 	if (m.kind == MARK_NONE && bare_number(b, text, &m))
 		note(b, "This number stands alone; it was read as the next "
 		    "heading.");
@@ -721,8 +753,8 @@ place_source_line(struct builder *b)
 		close_article(b);
 		add_block(b, b->root, line->text);
 		b->last_text = NULL;
-	} else if (b->quoted && !quote_was_forgotten(b, m)) {
-		place_quoted(b, line->text, m);
+	} else if (quotation_here(b)) {
+		return;
 	} else if (line_is_heading(b->r, b->i)) {
 		open_heading(b);
 	} else if (m->kind == MARK_ARTICLE && article_opens(b, m)) {
@@ -731,14 +763,13 @@ place_source_line(struct builder *b)
 		place_line(b, line->text);
 	}
 	put_asides(b, line);
-	follow_quotes(b, line->text);
+	quotation_below(b);
 }
 
 void
-units_read(struct reading *r, const struct span *span, struct part *part)
+units_read(struct reading *r, const struct span *span, struct unit *root)
 {
-	struct builder b = { .r = r, .d = r->d, .span = span,
-		.root = part->unit };
+	struct builder b = { .r = r, .d = r->d, .span = span, .root = root };
 
 	for (b.i = span->body; b.i < span->closing; b.i++)
 		place_source_line(&b);

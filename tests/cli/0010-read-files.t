@@ -21,6 +21,24 @@ for key in book chapter section article article_inserted paragraph point \
 done
 is 'the original is hashed' "$(printf "%s\n" "$out" | json original)" \
     "$(sha256sum "$docs/binzang.txt" | cut -d' ' -f1)"
+is 'starts_at_publication' "$(printf "%s\n" "$out" | json starts_at_publication)" false
+cat >notice.txt <<'EOF'
+青石区民政局关于印发《青石区路灯认养办法》的通知
+青民规〔2021〕4号
+各镇人民政府：
+现将《青石区路灯认养办法》印发给你们，请遵照执行。
+附件：1．申请表
+2．登记表
+青石区民政局
+2021年4月20日
+青石区路灯认养办法
+第一条　为了规范路灯认养，制定本办法。
+第二条　本办法自印发之日起施行，有效期5年。
+EOF
+run 0 'a notice that prints a measure' read notice.txt --json
+is 'annexes are those in its list' "$(printf "%s\n" "$out" | json annexes)" 2
+is 'one text is printed' "$(printf "%s\n" "$out" | json printed)" 1
+is 'valid for' "$(printf "%s\n" "$out" | json validity_months)" 60
 run 0 'as Akoma Ntoso' read "$docs/binzang.txt" --xml
 has 'an akomaNtoso' "$out" '<akomaNtoso'
 run 0 'as text' read "$docs/binzang.txt" --text

@@ -170,10 +170,11 @@ test_quotations(void **state)
 	assert_int_equal(counts(d).article, 0);
 	assert_int_equal(counts(d).level1, 3);
 	assert_int_equal(counts(d).point, 2);
-	assert_string_equal(get(d, "level_1__block_1")->text,
-	    "第四条 另一条。”");
-	u = get(d, "level_2__block_1__point_2");
+	assert_string_equal(get(d, "mod_1__qstr_1__art_4__para_1")->text,
+	    "另一条。”");
+	u = get(d, "mod_2__qstr_1__level_2");
 	assert_string_equal(u->text, "乙。");
+	assert_string_equal(u->parent->parent->text, "将第六条修改为：");
 	assert_true(document_starts_at_publication(d));
 	document_free(d);
 	/* A closing quote that is missing does not swallow the rest. */
