@@ -74,6 +74,7 @@ checkpoint(struct exporter *exporter)
 {
 	sqlite3 *db = exporter->ledger.db;
 
+	exporter->ledger.busy_since_us = 0;
 	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
 	    NULL);
 	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_RESTART, NULL,

@@ -237,9 +237,20 @@ clock_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+bool
+ledger_moved(struct ledger *ledger)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(ledger->db, "main",
+	    SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 /*
  * Wait for a lock that another process has: short at first, since a step
- * takes a fraction of a millisecond, ten seconds at most.
+ * takes a fraction of a millisecond, ten seconds at most for one statement,
+ * however often SQLite begins to count anew, and not at all for a ledger
+ * that is gone.
  */
 static int
 wait_for_lock(void *ctx, int tries)
@@ -248,9 +259,10 @@ wait_for_lock(void *ctx, int tries)
 	int64_t now_us = clock_us(), pause_us = 50 + 50 * (int64_t)tries;
 	struct timespec pause;
 
-	if (tries == 0)
+	if (ledger->busy_since_us == 0)
 		ledger->busy_since_us = now_us;
-	if (now_us - ledger->busy_since_us > BUSY_LIMIT_US)
+	if (now_us - ledger->busy_since_us > BUSY_LIMIT_US ||
+	    ledger_moved(ledger))
 		return 0;
 	if (pause_us > 2000)
 		pause_us = 2000;
@@ -260,11 +272,22 @@ wait_for_lock(void *ctx, int tries)
 }
 
 int
+ledger_gone(const struct ledger *ledger, struct err *err)
+{
+	return err_set(err, ERR_SYSTEM, "The registry was deleted, moved or "
+	    "replaced while it was open: %s is no longer the same file; "
+	    "nothing was recorded. Open the registry where it is now.",
+	    sqlite3_db_filename(ledger->db, "main"));
+}
+
+int
 ledger_fail(struct ledger *ledger, int rc, struct err *err)
 {
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+		if (ledger_moved(ledger))
+			return ledger_gone(ledger, err);
 		return err_set(err, ERR_BUSY, "Another process has kept the "
 		    "registry locked for ten seconds; nothing was recorded, "
 		    "try again.");
@@ -632,6 +655,7 @@ query_next(struct query *query, struct err *err)
 {
 	int rc = query->rc;
 
+	query->ledger->busy_since_us = 0;
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(query->stmt);
 	if (rc == SQLITE_ROW)

@@ -47,7 +47,7 @@ struct prepared {
 
 struct ledger {		/* not to be moved while it is open */
 	sqlite3 *db;
-	int64_t busy_since_us;
+	int64_t busy_since_us;	/* waiting for a lock since; 0: not */
 	struct prepared prepared[SCHEMA_COUNT][SQL_COUNT];
 };
 
@@ -66,6 +66,11 @@ int ledger_open(struct ledger *ledger, const char *file, bool read_only,
 void ledger_close(struct ledger *ledger);
 /* Statements prepared against the shadow are given up (before DETACH). */
 void ledger_forget_shadow(struct ledger *ledger);
+
+/* Is the file no longer at its path, or another one there? */
+bool ledger_moved(struct ledger *ledger);
+/* That sentence (ERR_SYSTEM). -1. */
+int ledger_gone(const struct ledger *ledger, struct err *err);
 
 /* What SQLite says of the last failure, as a sentence of ours. -1. */
 int ledger_fail(struct ledger *ledger, int rc, struct err *err);

@@ -439,6 +439,9 @@ look_around(struct store *store, struct store_txn *txn, struct err *err)
 {
 	char last[TIME_TEXT], now[TIME_TEXT];
 
+	/* Else what is recorded would be lost with the deleted file. */
+	if (ledger_moved(&store->ledger))
+		return ledger_gone(&store->ledger, err);
 	if (ledger_head(&store->ledger, &txn->head, err) != 0)
 		return -1;
 	if (txn->now_s < txn->head.recorded_s)

@@ -298,6 +298,44 @@ test_wal_is_read_again(void **state)
 	    "tr '\\n' ' ')\" = '3 ok '"), 0);
 }
 
+static void
+refused_as_gone(struct fixture *f)
+{
+	struct fixture_step step = { .text = "<text>1</text>" };
+	struct err item = ERR_INIT, err = ERR_INIT;
+
+	assert_int_equal(store_step(f->store, 1, fixture_perform, &step,
+	    f->now_s, &item, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	assert_non_null(strstr(err.msg, "deleted, moved or replaced"));
+}
+
+/* A registry that is deleted or moved is told at once, also while another
+ * process has its lock; nothing is recorded into the deleted file. */
+static void
+test_gone(void **state)
+{
+	struct fixture *f = *state;
+	sqlite3 *holder = open_beside(f);
+
+	fixture_steps(f, 1);
+	assert_int_equal(sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL,
+	    NULL), SQLITE_OK);
+	assert_int_equal(fixture_shell(f, "mkdir there && "
+	    "mv ledger.sqlite there"), 0);
+	refused_as_gone(f);
+	assert_int_equal(sqlite3_exec(holder, "ROLLBACK", NULL, NULL, NULL),
+	    SQLITE_OK);
+	sqlite3_close(holder);
+	refused_as_gone(f);
+	/* Another file there is no better; the right one back is. */
+	assert_int_equal(fixture_shell(f, "cp there/ledger.sqlite ."), 0);
+	refused_as_gone(f);
+	assert_int_equal(fixture_shell(f, "rm ledger.sqlite && "
+	    "mv there/ledger.sqlite ."), 0);
+	fixture_steps(f, 1);
+}
+
 int
 main(void)
 {
@@ -306,6 +344,8 @@ main(void)
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_wal_is_read_again,
 		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_gone, fixture_setup,
+		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_statements,
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_plans, fixture_setup,
