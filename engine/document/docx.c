@@ -107,9 +107,11 @@ docx_add_lines(struct docx *x, struct docx_words *words, int heading)
 			x->lines->at[before].heading = heading;
 			x->lines->at[before].place = x->place;
 		}
+		/* A page header's words are no words of the line before. */
 		for (; a != NULL && a->at <= to; a = a->next)
-			lines_add_aside(x->d, x->lines, a->kind,
-			    a->at - from, a->mark, a->text);
+			if (x->place != LINE_HEADER || x->lines->n > before)
+				lines_add_aside(x->d, x->lines, a->kind,
+				    a->at - from, a->mark, a->text);
 		if (s[to] == '\0')
 			break;
 		from = to + 1;

@@ -3,6 +3,7 @@
 #include "engine/document/docx_int.h"
 #include "engine/document/han.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -101,6 +102,26 @@ find_boundary(const char *p, const char *end, const char *boundary)
 	return end;
 }
 
+static bool
+is_mail(const char *bytes, size_t len)
+{
+	struct text value = TEXT_INIT;
+	struct mime m;
+	size_t n = 0;
+	bool is;
+
+	while (n < len && (isalpha((unsigned char)bytes[n]) ||
+	    bytes[n] == '-'))
+		n++;
+	if (n == 0 || n == len || bytes[n] != ':')
+		return false;
+	split_head(bytes, bytes + len, &m);
+	is = head_field(&value, &m, "MIME-Version:") ||
+	    head_field(&value, &m, "Content-Type:");
+	text_release(&value);
+	return is;
+}
+
 /* Of several parts the first that is a web page. */
 static bool
 find_page(struct mime *out, const char *bytes, const char *end)
@@ -161,11 +182,7 @@ unpack(struct text *out, const struct mime *m)
 static int
 read_page(struct docx *x, const char *bytes, size_t len, struct err *err)
 {
-	(void)bytes;
-	(void)len;
-	return err_set_at(err, ERR_UNREADABLE, x->name, 0, "%s only wraps a "
-	    "web page, as some converters make it; open it in Word or WPS "
-	    "and save it again as .docx.", x->name);
+	return lines_of_html(x->d, x->lines, bytes, len, x->name, err);
 }
 
 static int
@@ -221,8 +238,7 @@ read_chunk(struct docx *x, const struct text *t, struct err *err)
 
 	if (t->len >= 4 && memcmp(t->ptr, "PK\003\004", 4) == 0)
 		return docx_inner(x, t->ptr, t->len, false, err);
-	if (begins(t, "MIME-Version:") || begins(t, "Content-Type:") ||
-	    begins(t, "From:"))
+	if (is_mail(t->ptr, t->len))
 		return read_mail(x, t->ptr, t->len, err);
 	for (page = pages; *page != NULL; page++) {
 		if (begins(t, *page))

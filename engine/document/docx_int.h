@@ -91,6 +91,7 @@ struct docx {
 	enum line_place place;
 	int paragraphs;		/* so far: "lines" of messages */
 	int table_depth;
+	int flat;		/* within docx_flat(): no lines are made */
 	bool tracked, boxed, pictures, objects, empty_number, nested_table,
 	    bound, reversed, dates, many;
 };

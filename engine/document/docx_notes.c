@@ -106,13 +106,10 @@ static void
 note_words(struct docx *x, struct note *note, struct text *out)
 {
 	struct docx_story *before, story;
-	enum line_place place = x->place;
 
 	note->taken = true;
 	docx_story_begin(x, &story, true, &before);
-	x->place = LINE_HEADER;
 	docx_flat(x, note->node, out);
-	x->place = place;
 	docx_story_end(x, before);
 }
 
@@ -290,7 +287,6 @@ read_comments(struct docx *x, struct err *err)
 		return 0;
 	if (opc_parse(x->opc, part, &doc, err) != 0)
 		return -1;
-	x->place = LINE_HEADER;
 	for (node = xml_child(xmlDocGetRootElement(doc), W_NS, "comment");
 	     node != NULL && n < ASIDES_MAX;
 	     node = xml_next(node, W_NS, "comment")) {
@@ -302,7 +298,6 @@ read_comments(struct docx *x, struct err *err)
 		    "left out.");
 		n++;
 	}
-	x->place = LINE_BODY;
 	text_release(&t);
 	xmlFreeDoc(doc);
 	return 0;

@@ -356,6 +356,14 @@ is_bullet(const struct level *level)
 	return true;
 }
 
+/* 17.9.4: a legal list has Arabic figures on all levels; 01 is one already. */
+static const char *
+format_of(const struct level *level, const struct level *of)
+{
+	return level->legal && of->format != NULL &&
+	    strcmp(of->format, "decimalZero") != 0 ? NULL : of->format;
+}
+
 static void
 write_number(struct docx *x, const struct num *num, const struct abstract *a,
     const struct count *c, int ilvl, struct text *out)
@@ -374,8 +382,8 @@ write_number(struct docx *x, const struct num *num, const struct abstract *a,
 		}
 		p++;
 		if (n <= ilvl)
-			known &= counting_add(out, level->legal ?
-			    NULL : level_of(num, a, n)->format, c->n[n]);
+			known &= counting_add(out, format_of(level,
+			    level_of(num, a, n)), c->n[n]);
 	}
 	if (!known)
 		docx_doubt(x, out->ptr + start, "This automatic number is "

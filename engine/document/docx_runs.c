@@ -129,12 +129,13 @@ add_box(struct runs *r, const xmlNode *node)
 
 	x->boxed = true;
 	docx_story_begin(x, &story, x->story->beside, &before);
-	if (x->table_depth > 0 || place != LINE_BODY) {
+	if (x->table_depth > 0 || x->flat > 0) {
 		docx_flat(x, node, &t);
 		docx_words_beside(x, r->out, ASIDE_BOX, t.ptr, t.len);
 		docx_words_close(x, r->out);
 	} else {
-		x->place = LINE_BOX;
+		if (place == LINE_BODY)
+			x->place = LINE_BOX;
 		if (docx_blocks(x, node, &none) != 0)
 			x->many = true;
 		x->place = place;

@@ -122,7 +122,9 @@ docx_flat(struct docx *x, const xmlNode *parent, struct text *out)
 {
 	struct docx_words words = DOCX_WORDS_INIT;
 
+	x->flat++;
 	gather_all(x, parent, '\n', &words);
+	x->flat--;
 	docx_words_flat(x, out, &words);
 	docx_words_release(&words);
 }
