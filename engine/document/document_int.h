@@ -200,6 +200,10 @@ int lines_of_markdown(struct document *document, struct lines *lines,
 /* A web page, from its bytes as they are (html.c). */
 int lines_of_html(struct document *document, struct lines *lines,
     const char *bytes, size_t len, const char *name, struct err *err);
+/* An OpenDocument text: a zip, or all in one XML file (flat). */
+int lines_of_odt(struct document *document, struct lines *lines,
+    const char *bytes, size_t len, bool flat, const char *name,
+    struct err *err);
 int lines_of_docx(struct document *document, struct lines *lines,
     const char *bytes, size_t len, const char *name, struct err *err);
 

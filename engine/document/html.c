@@ -125,9 +125,12 @@ note_state(const struct html *h)
 	if (h->struck)
 		note(h, "There are words in the page that are struck out; "
 		    "they are no part of the sentences.");
-	if (h->deleted)
-		note(h, "There is text in the page that is marked as deleted; "
-		    "it was left out.");
+	if (h->tracked && h->d->original)
+		note(h, "Deletions and insertions are marked in the page; the "
+		    "text was read as it was before them.");
+	else if (h->tracked)
+		note(h, "Deletions and insertions are marked in the page; the "
+		    "text was read with all of them accepted.");
 	if (h->pictures)
 		note(h, "There are pictures in the page; they were left out.");
 	if (h->frames)

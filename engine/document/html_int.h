@@ -23,6 +23,7 @@ enum html_kind {
 	HTML_PICTURE,
 	HTML_READING,		/* pronunciation beside ruby text */
 	HTML_DELETED,
+	HTML_INSERTED,
 	HTML_STRUCK
 };
 
@@ -51,7 +52,7 @@ struct html {
 	int no, heading;	/* where it began; the level of a heading */
 	bool blank, blank_line;	/* white space waits, with a line end */
 	bool pre, cell;
-	bool hidden, pictures, frames, controls, deleted, struck, scripts,
+	bool hidden, pictures, frames, controls, tracked, struck, scripts,
 	    own_numbers, too_many;
 };
 

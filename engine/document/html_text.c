@@ -540,7 +540,10 @@ walk_element(struct html *h, const xmlNode *node)
 		h->pictures = true;
 		return;
 	case HTML_DELETED:
-		h->deleted = true;
+	case HTML_INSERTED:
+		h->tracked = true;
+		if ((html_kind(node) == HTML_DELETED) == h->d->original)
+			html_walk(h, node);
 		return;
 	case HTML_READING:
 		return;

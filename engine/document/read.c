@@ -26,6 +26,9 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 
 	if (d->format == DOCUMENT_DOCX)
 		return lines_of_docx(d, lines, bytes, len, name, err);
+	if (d->format == DOCUMENT_ODT)
+		return lines_of_odt(d, lines, bytes, len, bytes[0] != 'P',
+		    name, err);
 	if (d->format == DOCUMENT_HTML)
 		return lines_of_html(d, lines, bytes, len, name, err);
 	ret = decode_text(&t, bytes, len, name, err);
@@ -49,8 +52,8 @@ format_of(enum document_format *out, enum sniffed sniffed, const char *name,
 		return 0;
 	case SNIFFED_ODT:
 	case SNIFFED_FLAT_ODT:
-		return err_set(err, ERR_UNREADABLE, "%s is ODT, which is not "
-		    "read yet; save it as .docx.", name);
+		*out = DOCUMENT_ODT;
+		return 0;
 	case SNIFFED_OFD:
 		return err_set(err, ERR_UNREADABLE, "%s is OFD, which is not "
 		    "read yet; save it as .docx.", name);

@@ -182,7 +182,7 @@ test_what_is_not_shown(void **state)
 	document_write_akn(d, &t);
 	assert_non_null(strstr(t.ptr, "丁"));
 	assert_non_null(strstr(t.ptr, "庚。"));
-	assert_true(noted(d, "deleted"));
+	assert_true(noted(d, "all of them accepted"));
 	assert_true(noted(d, "struck"));
 	assert_true(noted(d, "not shown"));
 	assert_true(noted(d, "pictures"));
