@@ -5,6 +5,8 @@
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/request.h"
+#include "cli/result.h"
+#include "cli/standing.h"
 
 #include "engine/document/document.h"
 #include "workflows/registry.h"
@@ -13,6 +15,8 @@
 
 static const struct option diff_options[] = {
 	{ "all", NULL, N_("show what is the same too"), false },
+	{ "docx", "FILE", N_("write a Word file whose tracked changes can be "
+	    "accepted or rejected"), false },
 	OPTION_END
 };
 
@@ -20,7 +24,11 @@ static const struct option diff_options[] = {
 struct sides {
 	struct document *old, *new;
 	struct text old_name, new_name;
+	struct text author;	/* of the changes, and when */
+	int64_t changed_s;
 };
+
+#define SIDES_INIT { NULL, NULL, TEXT_INIT, TEXT_INIT, TEXT_INIT, 0 }
 
 static int
 read_file(const char *path, struct document **out, struct text *name,
@@ -46,6 +54,26 @@ name_version(struct text *out, const struct dossier *dossier, int64_t n)
 	for (i = 0; i < dossier->nversions; i++)
 		if (dossier->versions[i].number == n)
 			text_addf(out, " (%s)", dossier->versions[i].name);
+}
+
+/* Who handed in the version, and when. */
+static int
+name_author(struct call *call, struct sides *sides,
+    const struct dossier *dossier, int64_t n, struct err *err)
+{
+	const struct procedure_context *context;
+	size_t i;
+
+	if (registry_context(call->registry, &context, err) != 0)
+		return -1;
+	for (i = 0; i < dossier->nversions; i++) {
+		if (dossier->versions[i].number != n)
+			continue;
+		text_adds(&sides->author, person_name(context->people,
+		    dossier->versions[i].person));
+		sides->changed_s = dossier->versions[i].stated_s;
+	}
+	return 0;
 }
 
 static int
@@ -74,7 +102,8 @@ read_versions(struct call *call, struct sides *sides, struct err *err)
 	}
 	name_version(&sides->old_name, dossier, v);
 	name_version(&sides->new_name, dossier, w);
-	if (registry_text(call->registry, id, v, &sides->old, err) == 0 &&
+	if (name_author(call, sides, dossier, w, err) == 0 &&
+	    registry_text(call->registry, id, v, &sides->old, err) == 0 &&
 	    registry_text(call->registry, id, w, &sides->new, err) == 0)
 		result = 0;
 out:
@@ -90,6 +119,8 @@ read_sides(struct call *call, struct sides *sides, struct err *err)
 	if (new == NULL || call_operand(call, 2) != NULL ||
 	    (is_document_id(old) && !input_exists(old)))
 		return read_versions(call, sides, err);
+	text_adds(&sides->author, "guiwen");
+	sides->changed_s = call->now_s;
 	if (read_file(old, &sides->old, &sides->old_name, err) != 0)
 		return -1;
 	return read_file(new, &sides->new, &sides->new_name, err);
@@ -117,21 +148,62 @@ print(struct call *call, const struct sides *sides,
 	json_print(&call->out, o);
 }
 
+/* Word takes the time of a change for one of its own zone, whatever it says
+ * of its zone: 2021-06-15T09:00:00Z. */
+static int
+write_docx(struct call *call, const struct sides *sides,
+    const struct comparison *comparison, const char *path, struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	char date[TIME_TEXT + 1];
+	char *zone = strchr(time_format(date, sides->changed_s), '+');
+	int result;
+
+	if (zone != NULL)
+		snprintf(zone, 2, "Z");
+	result = comparison_write_docx(comparison, sides->author.ptr,
+	    zone != NULL ? date : "", &bytes, err);
+	if (result == 0)
+		result = result_write(call, path, false, &bytes, err);
+	text_release(&bytes);
+	return result;
+}
+
+/* Write the files that are asked for, else the answer for a terminal. */
+static int
+answer(struct call *call, const struct sides *sides,
+    const struct comparison *comparison, struct err *err)
+{
+	const char *docx = options_value(&call->options, "docx");
+
+	if (docx != NULL && write_docx(call, sides, comparison, docx, err) !=
+	    0)
+		return -1;
+	if (call_json(call) || docx == NULL)
+		print(call, sides, comparison);
+	return 0;
+}
+
 static int
 run_diff(struct call *call)
 {
-	struct sides sides = { NULL, NULL, TEXT_INIT, TEXT_INIT };
+	static const char *const files[] = { "docx", NULL };
+	struct sides sides = SIDES_INIT;
 	struct comparison *comparison = NULL;
 	struct err err = ERR_INIT;
+	bool to_stdout;
 	int status;
 
+	if (result_check(call, files, &to_stdout, &err) != 0)
+		return call_usage(call, &err);
 	if (read_sides(call, &sides, &err) != 0) {
 		status = call_asked(call, &err);
 		goto out;
 	}
 	comparison = comparison_new(sides.old, sides.new);
-	print(call, &sides, comparison);
 	status = comparison_equal(comparison) ? STATUS_YES : STATUS_NO;
+	if (answer(call, &sides, comparison, &err) != 0)
+		status = call_fail(call, &err);
 out:
 	if (comparison != NULL)
 		comparison_free(comparison);
@@ -139,6 +211,7 @@ out:
 	document_free(sides.new);
 	text_release(&sides.old_name);
 	text_release(&sides.new_name);
+	text_release(&sides.author);
 	return status;
 }
 

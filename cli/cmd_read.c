@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
+#include "cli/render.h"
 #include "cli/request.h"
 #include "cli/table.h"
 
@@ -309,8 +310,11 @@ run_read(struct call *call)
 	struct text text = TEXT_INIT;
 	char original[SHA256_HEX] = "";
 	struct document *document = NULL;
-	int status = STATUS_YES, views;
+	int status = STATUS_YES, views, rendered;
 
+	rendered = render_wanted(call, &err);
+	if (rendered < 0)
+		return call_usage(call, &err);
 	views = options_has(&call->options, "xml") +
 	    options_has(&call->options, "text") +
 	    options_has(&call->options, "outline") + call_json(call);
@@ -323,6 +327,10 @@ run_read(struct call *call)
 		status = call_asked(call, &err);
 		goto out;
 	}
+	if (rendered > 0 && render_files(call, document, &err) != 0) {
+		status = call_fail(call, &err);
+		goto out;
+	}
 	if (call_json(call))
 		print_json(call, document, original);
 	else if (options_has(&call->options, "xml"))
@@ -331,7 +339,7 @@ run_read(struct call *call)
 		document_plain_text(document, &text);
 	else if (options_has(&call->options, "outline"))
 		document_outline(document, &text);
-	else
+	else if (rendered == 0)
 		print_summary(call, document);
 	output_add(&call->out, text.ptr, text.len);
 out:
@@ -340,7 +348,9 @@ out:
 	return status;
 }
 
-static const struct option *const tables[] = { read_options, NULL };
+static const struct option *const tables[] = {
+	read_options, render_options, NULL
+};
 
 const struct cmd cmd_read = {
 	"read", GROUP_TEXT, "FILE | DOC [VERSION]",

@@ -19,6 +19,8 @@ struct comparison {
 	struct compare_pair *pairs;
 	size_t npairs;
 	struct hunks hunks;		/* of the pair at work */
+	struct compare_step *steps;
+	size_t nsteps;
 };
 
 static struct align_item *
@@ -85,6 +87,25 @@ write_runs(struct comparison *c, struct compare_pair *pair,
 	pair->runs = runs;
 }
 
+/* Which of an entry's lines are rows of tables. */
+static const bool *
+rows_of(struct comparison *c, const struct compare_side *side,
+    const struct compare_entry *entry)
+{
+	const struct compare_line *lines = side->lines + entry->first_line;
+	bool any = false, *rows;
+	size_t i;
+
+	for (i = 0; i < entry->nlines; i++)
+		any = any || lines[i].row;
+	if (!any)
+		return NULL;
+	rows = arena_array(&c->arena, entry->nlines, sizeof(*rows));
+	for (i = 0; i < entry->nlines; i++)
+		rows[i] = lines[i].row;
+	return rows;
+}
+
 static struct compare_pair *
 add_pair(struct comparison *c)
 {
@@ -109,6 +130,8 @@ add_single(struct comparison *c, const struct compare_side *side, size_t i)
 	*(is_new ? &pair->new_unit : &pair->old_unit) = entry->unit;
 	*(is_new ? &pair->new_label : &pair->old_label) = entry->label;
 	*(is_new ? &pair->new_place : &pair->old_place) = i;
+	*(is_new ? &pair->new_rows : &pair->old_rows) = rows_of(c, side,
+	    entry);
 	pair->runs = run;
 	add_run(pair, run, is_new ? COMPARE_INSERT : COMPARE_DELETE,
 	    side->text.ptr + entry->start, entry->end - entry->start);
@@ -141,6 +164,8 @@ add_both(struct comparison *c, size_t i, const struct compare_entry *old_entry,
 	pair->new_label = new_entry->label;
 	pair->old_place = i;
 	pair->new_place = j;
+	pair->old_rows = rows_of(c, &c->old_side, old_entry);
+	pair->new_rows = rows_of(c, &c->new_side, new_entry);
 	c->hunks.n = 0;
 	pair_compare(&c->hunks, &c->old_side, old_entry, &c->new_side,
 	    new_entry);
@@ -330,6 +355,7 @@ compare_sides(struct compare_side *old_side, struct compare_side *new_side)
 	find_shares(c);
 	make_pairs(c);
 	compare_references(&c->arena, c->pairs, c->npairs);
+	c->steps = compare_steps(&c->arena, c->pairs, c->npairs, &c->nsteps);
 	return c;
 }
 
@@ -364,6 +390,13 @@ comparison_pair(const struct comparison *c, size_t i)
 {
 	assert(i < c->npairs);
 	return &c->pairs[i];
+}
+
+const struct compare_step *
+comparison_steps(const struct comparison *c, size_t *n)
+{
+	*n = c->nsteps;
+	return c->steps;
 }
 
 bool

@@ -82,6 +82,8 @@ struct compare_pair {
 					   the next one is another unit */
 	const struct compare_run *runs;
 	size_t nruns;
+	const bool *old_rows, *new_rows;	/* by line of its side: is it a
+						   table's row? NULL: none */
 	const struct compare_reference *references;
 	size_t nreferences;
 };
@@ -111,6 +113,18 @@ struct comparison;
 struct comparison *comparison_new(const struct document *old_document,
     const struct document *new_document);
 void comparison_free(struct comparison *comparison);
+/*
+ * The pairs in an order in which a redline can be read: each text in its own
+ * order, whole. A pair stands once with both sides, or, where the texts cross
+ * (moved), once with its old side and once with its new one.
+ */
+struct compare_step {
+	const struct compare_pair *pair;
+	bool old_side, new_side;
+};
+
+const struct compare_step *comparison_steps(
+    const struct comparison *comparison, size_t *n);
 /* Pairs in the order of the new text; what is gone stands where it was. */
 size_t comparison_npairs(const struct comparison *comparison);
 const struct compare_pair *comparison_pair(const struct comparison *comparison,
@@ -118,5 +132,15 @@ const struct compare_pair *comparison_pair(const struct comparison *comparison,
 /* Are the texts the same, wording and numbers? Then so are their hashes. */
 bool comparison_equal(const struct comparison *comparison);
 const char *compare_status_name(enum compare_status status); /* "changed" */
+
+/*
+ * Append the redline as a .docx in which every change is tracked, so that
+ * Word, WPS and LibreOffice can take it or refuse it: all taken, it is the new
+ * text, all refused, the old one. What moved is taken out here and put in
+ * there. Author and date (2021-06-15T09:00:00Z, "" none) stand with every
+ * change. Issuing elements are left out. 0, or -1 with err (ERR_SYSTEM).
+ */
+int comparison_write_docx(const struct comparison *comparison,
+    const char *author, const char *date, struct text *out, struct err *err);
 
 #endif

@@ -24,11 +24,12 @@ struct compare_line {
 	size_t start;		/* the line feed, else the number */
 	size_t num, num_len;
 	size_t words, words_len;	/* the line ends with its words */
+	bool row;		/* of a table */
 	size_t hashed, hashed_words, hashed_end;	/* in side->hashed:
 					   the number, the words */
 };
 
-enum compare_class { CLASS_TITLE, CLASS_HEADING, CLASS_TEXT };
+enum compare_class { CLASS_TITLE, CLASS_HEADING, CLASS_TEXT, CLASS_TABLE };
 
 /* What becomes one side of a pair. The number of its first line is its own.
  * Between entries stands a line feed that belongs to none. */
@@ -228,6 +229,12 @@ void pair_compare(struct hunks *out, const struct compare_side *old_side,
 /* Fill the references of pairs that have everything else. */
 void compare_references(struct arena *arena, struct compare_pair *pairs,
     size_t n);
+
+/* ---- compare_order.c ---- */
+
+/* The steps of pairs that have everything else; *nsteps is how many. */
+struct compare_step *compare_steps(struct arena *arena,
+    const struct compare_pair *pairs, size_t npairs, size_t *nsteps);
 
 /* ---- compare.c ---- */
 

@@ -44,6 +44,7 @@ open_line(struct compare_side *side, const char *num)
 	line->start = side->text.len;
 	if (entry->nlines++ > 0)
 		text_addc(&side->text, '\n');
+	line->row = false;
 	line->num = side->text.len;
 	line->num_len = strlen(num);
 	text_adds(&side->text, num);
@@ -68,6 +69,7 @@ add_words(struct compare_side *side, const char *gap, const char *words,
 		line->words = side->text.len;
 	text_adds(&side->text, words);
 	line->words_len = side->text.len - line->words;
+	line->row = row;
 	if (row)
 		document_hash_row(&side->hashed, words);
 	else
@@ -203,7 +205,8 @@ label_of(const struct unit *unit)
 static void
 add_entry(struct compare_side *side, const struct unit *unit)
 {
-	open_entry(side, CLASS_TEXT, unit, label_of(unit));
+	open_entry(side, unit->kind == UNIT_TABLE ? CLASS_TABLE : CLASS_TEXT,
+	    unit, label_of(unit));
 	open_line(side, unit->num);
 	add_heading_and_text(side, unit, unit->num);
 	add_children(side, unit);

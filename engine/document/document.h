@@ -231,4 +231,14 @@ void document_plain_text(const struct document *document, struct text *out);
 /* Append the tree for people, indented, counts at the end. */
 void document_outline(const struct document *document, struct text *out);
 
+/*
+ * Append the document as a .docx on the page of GB/T 9704: the whole of it,
+ * issuing elements and what stands beside the text included, but for page
+ * headers; and the title where only the file's own metadata had it. Reading
+ * it gives the same text and structure. The same document gives the same
+ * bytes. 0, or -1 with err (ERR_SYSTEM).
+ */
+int document_write_docx(const struct document *document, struct text *out,
+    struct err *err);
+
 #endif

@@ -161,109 +161,9 @@ references(void **state)
 }
 
 static void
-add_words(struct text *out, unsigned *seed)
-{
-	static const char *const words[] = { "养老", "机构", "应当", "不得",
-		"，", "、", "2021年5月1日", "第三条", "《甲办法》", "一百二十",
-		"30%", "日内", "民政部门", "的", "和", "报告", "GB/T" };
-	unsigned n = 1 + pick(seed, 12);
-
-	while (n-- > 0)
-		text_adds(out, words[pick(seed, MEM_COUNT(words))]);
-	text_adds(out, "。");
-}
-
-static void
-add_spec_line(struct text *out, unsigned *seed)
-{
-	static const char kinds[] = "CAAAAAPPIIBLM";
-	char kind = kinds[pick(seed, sizeof(kinds) - 1)];
-	unsigned n;
-
-	text_addc(out, kind);
-	if (strchr("CAIL", kind) != NULL)
-		text_addf(out, "第%u号", pick(seed, 20));
-	text_addc(out, '|');
-	for (n = kind == 'A' ? pick(seed, 4) : 1; n > 0; n--)
-		add_words(out, seed);
-	text_addc(out, '\n');
-}
-
-/* A line as two articles, cut after a sentence. */
-static void
-divide(struct text *out, const char *spec, const char *end)
-{
-	const char *stop = strstr(spec, "。");
-
-	if (stop == NULL || stop + 3 >= end) {
-		text_add(out, spec, (size_t)(end - spec) + 1);
-		return;
-	}
-	text_add(out, spec, (size_t)(stop + 3 - spec));
-	text_adds(out, "\nA新条|");
-	text_add(out, stop + 3, (size_t)(end - stop - 3) + 1);
-}
-
-/* A line without its end, and the next one without its number. */
-static const char *
-join(struct text *out, const char *spec, const char *end)
-{
-	const char *bar = strchr(end, '|');
-
-	text_add(out, spec, (size_t)(end - spec));
-	if (bar == NULL) {
-		text_addc(out, '\n');
-		return end;
-	}
-	end = strchr(bar, '\n');
-	text_add(out, bar + 1, (size_t)(end - bar));
-	return end;
-}
-
-/* A copy with lines taken out, put in, changed, divided, joined, and swapped
- * with the next. */
-static void
-edit(struct text *out, const char *spec, unsigned *seed)
-{
-	struct text held = TEXT_INIT;
-	const char *end;
-
-	for (; *spec != '\0'; spec = end + 1) {
-		end = strchr(spec, '\n');
-		switch (pick(seed, 14)) {
-		case 0:
-			break;
-		case 1:
-			add_spec_line(out, seed);
-			break;
-		case 2:
-			text_add(out, spec, (size_t)(end - spec));
-			add_words(out, seed);
-			text_addc(out, '\n');
-			break;
-		case 3:
-			text_add(&held, spec, (size_t)(end - spec) + 1);
-			break;
-		case 4:
-			divide(out, spec, end);
-			break;
-		case 5:
-			end = join(out, spec, end);
-			break;
-		default:
-			text_add(out, spec, (size_t)(end - spec) + 1);
-			text_add(out, held.ptr, held.len);
-			text_reset(&held);
-		}
-	}
-	text_add(out, held.ptr, held.len);
-	text_release(&held);
-}
-
-static void
 random_edits_are_exact(void **state)
 {
-	unsigned seed = 20210501, round, lines;
+	unsigned seed = 20210501, round;
 	size_t seen[COMPARE_GONE + 1] = { 0 }, i;
 
 	(void)state;
@@ -272,9 +172,7 @@ random_edits_are_exact(void **state)
 		struct sample a, b;
 		struct comparison *c;
 
-		for (lines = pick(&seed, 40); lines > 0; lines--)
-			add_spec_line(&x, &seed);
-		edit(&y, x.ptr, &seed);
+		edit_samples(&x, &y, &seed);
 		sample_init(&a, "甲办法", x.ptr);
 		sample_init(&b, pick(&seed, 2) ? "甲办法" : "", y.ptr);
 		c = compare_samples(&a, &b);
