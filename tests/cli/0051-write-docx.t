@@ -20,6 +20,13 @@ cmp -s a.docx c.docx && ok 'in every time zone' || not_ok 'in every time zone'
 run 1 'a redline' diff "$docs/binzang.txt" "$docs/binzang-2.txt" --docx r.docx
 is 'says nothing' "$out$err" ''
 run 0 'all changes taken, it is the new text' diff "$docs/binzang-2.txt" r.docx
+hash()
+{
+	"$guiwen" read "$@" --json | json text_hash
+}
+is 'with the same text hash' "$(hash r.docx)" "$(hash "$docs/binzang-2.txt")"
+is 'all refused, it is the old one' "$(hash r.docx --original)" \
+    "$(hash "$docs/binzang.txt")"
 run 0 'a redline of the same' diff "$docs/binzang.txt" "$docs/binzang.txt" \
     --docx same.docx
 run 0 'is the text' diff "$docs/binzang.txt" same.docx
