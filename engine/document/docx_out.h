@@ -43,7 +43,7 @@ enum docx_change { DOCX_KEPT, DOCX_INSERTED, DOCX_DELETED };
 
 struct docx_out {
 	struct text body, footnotes;
-	const char *author, *date;	/* of changes; "" where there are none */
+	const char *author, *date;	/* of changes; "" none */
 	int changes, nfootnotes;	/* ids given so far */
 	bool after_table;	/* another one must not follow at once */
 };

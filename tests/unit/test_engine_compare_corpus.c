@@ -80,6 +80,29 @@ assert_in_plain_text(const struct text *text, const struct document *document)
 	text_release(&plain);
 }
 
+/* The redline as a .docx, read with all changes taken or all refused: the
+ * same words as that document. */
+static void
+assert_redline_reads(const struct text *redline, bool original,
+    const struct document *document)
+{
+	const struct document_options options = { .original = original };
+	struct document *read = NULL;
+	struct sha256 want, got;
+	struct err err = ERR_INIT;
+
+	if (document_read_with(&read, redline->ptr, redline->len, "redline.docx",
+	    &options, &err) != 0)
+		fail_msg("%s", err.msg);
+	document_text_hash(document, &want);
+	document_text_hash(read, &got);
+	if (memcmp(&want, &got, sizeof(want)) != 0)
+		print_message("%s, %s: another text hash\n",
+		    document_title(document), original ? "old" : "new");
+	assert_memory_equal(&want, &got, sizeof(want));
+	document_free(read);
+}
+
 static bool
 is_article(const struct unit *unit)
 {
@@ -95,6 +118,7 @@ check_pair(const char *row)
 	struct comparison *c;
 	const struct compare_pair *pair;
 	struct text text = TEXT_INIT;
+	struct err err = ERR_INIT;
 	char slug[64];
 	int found = 0, want = 0, counts[2] = { 0, 0 };
 	size_t i;
@@ -124,6 +148,11 @@ check_pair(const char *row)
 	text_reset(&text);
 	assert_true(compare_rebuild(&text, c, true, true));
 	assert_in_plain_text(&text, new_document);
+	text_reset(&text);
+	assert_int_equal(comparison_write_docx(c, "guiwen", "", &text, &err),
+	    0);
+	assert_redline_reads(&text, true, old_document);
+	assert_redline_reads(&text, false, new_document);
 	text_release(&text);
 	comparison_free(c);
 	document_free(old_document);
