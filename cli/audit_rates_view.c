@@ -135,6 +135,12 @@ is_unregistered(const struct rate_row *row)
 	return row->filed && !row->registered;
 }
 
+static bool
+is_led_outside(const struct rate_row *row)
+{
+	return *row->filed_by != '\0';
+}
+
 static void
 row_remark(const struct rate_row *row, struct text *out)
 {
@@ -155,6 +161,10 @@ row_remark(const struct rate_row *row, struct text *out)
 	if (row->claimed_in_time && row->stated.year != 0)
 		text_addf(out, _(", stated %s"),
 		    day_format(day, row->stated));
+	if (*row->filed_by != '\0')
+		text_addf(out, _("%slead outside (%s), filing by %s"),
+		    out->len > 0 ? _("; ") : "", row->authority,
+		    row->filed_by);
 }
 
 static void
@@ -234,6 +244,8 @@ audit_print_rates(struct call *call, const struct rates *rates)
 	    STYLE_NONE);
 	print_list(out, rates, _("Not published"), is_unpublished,
 	    STYLE_WARN);
+	print_list(out, rates, _("Led by an authority outside this registry"),
+	    is_led_outside, STYLE_NONE);
 }
 
 static json_t *
@@ -254,6 +266,9 @@ row_json(const struct rate_row *row)
 	json_object_set_new(o, "evidenced", json_day(row->evidenced));
 	json_object_set_new(o, "recorded", json_day(row->recorded));
 	json_object_set_new(o, "receipt", json_fact(row->receipt));
+	json_object_set_new(o, "lead_outside",
+	    json_boolean(is_led_outside(row)));
+	json_object_set_new(o, "filed_by", json_fact(row->filed_by));
 	json_object_set_new(o, "filed", json_boolean(row->filed));
 	json_object_set_new(o, "registered", json_boolean(row->registered));
 	json_object_set_new(o, "in_time", json_boolean(row->in_time));

@@ -37,6 +37,18 @@ heading(struct output *out, const char *words)
 	output_adds(out, "\n");
 }
 
+/* Who files it, where that is not plain from the lead. */
+static void
+print_filed_by(struct output *out, const struct shown *shown)
+{
+	struct arena arena = ARENA_INIT;
+
+	if (procedure_lead_outside(shown->context, shown->dossier))
+		fact(out, _("lead outside, filing by"), procedure_filed_by(
+		    shown->context, shown->dossier, &arena));
+	arena_release(&arena);
+}
+
 static void
 print_metadata(struct output *out, const struct shown *shown)
 {
@@ -53,6 +65,7 @@ print_metadata(struct output *out, const struct shown *shown)
 		text_addf(&text, "%s%s", i > 0 ? _(", ") : "", d->joint[i]);
 	fact(out, _("jointly with"), text.ptr);
 	fact(out, _("lead"), d->lead);
+	print_filed_by(out, shown);
 	fact(out, _("drafting body"), d->drafting_body);
 	fact(out, _("drafter"), person_name(shown->context->people,
 	    d->drafter));

@@ -26,6 +26,9 @@ enum audit_kind {
 	AUDIT_ENTRY,		/* late entries, claimed identities, counted
 				   for a document */
 	AUDIT_CORRECTION,
+	AUDIT_LEAD,		/* a joint document whose lead is outside */
+	AUDIT_EARLY,		/* an opinion before the time that is owed to
+				   the reviewer had passed */
 	AUDIT_CHART,		/* an instance that went over to another chart,
 				   or a chart put in force despite faults */
 	AUDIT_ENGINE		/* a step of an older engine semantics, or
@@ -114,6 +117,9 @@ struct rate_row {
 	struct day made, published, due;	/* due year 0: unknown */
 	struct day stated, evidenced, recorded;	/* of the act counted */
 	const char *receipt;	/* registration number, "" none */
+	/* who files it where the lead is none of this registry's authorities;
+	 * else "" */
+	const char *filed_by;
 	bool filed, registered, in_time, claimed_in_time, not_due, late,
 	    corrected;
 	int days_late;

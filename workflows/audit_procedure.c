@@ -361,6 +361,33 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 	}
 }
 
+/* An opinion may come as soon as it is ready (gw:at-least is time owed to who
+ * reviews); that it came so soon is to be known. Days are the stated ones. */
+static void
+list_early(struct course *c, const struct dossier *dossier)
+{
+	const struct dossier_deadline *at;
+	const struct step *step;
+	char on[DAY_TEXT], until[DAY_TEXT];
+	size_t i;
+
+	for (i = 0; i < dossier->ndeadlines; i++) {
+		at = &dossier->deadlines[i];
+		step = at->ended_step == 0 ? NULL :
+		    step_at(c, at->ended_step);
+		if (step == NULL || at->owed_until.year == 0 ||
+		    strcmp(step->role, at->owed_to) != 0 ||
+		    day_compare(at->ended, at->owed_until) >= 0)
+			continue;
+		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) came "
+		    "on %s, before the %s that are owed to the reviewer had "
+		    "passed on %s", (long long)step->number, c->document,
+		    step->event, day_format(on, at->ended), at->at_least,
+		    day_format(until, at->owed_until));
+		tell(c, AUDIT_EARLY, step);
+	}
+}
+
 static void
 list_entries(struct course *c)
 {
@@ -421,6 +448,21 @@ list_corrections(struct course *c, const struct dossier *dossier)
 }
 
 static void
+list_lead(struct course *c, const struct dossier *dossier)
+{
+	const struct procedure_context *context = &c->a->view;
+
+	if (dossier->number[0] == '\0' ||
+	    !procedure_lead_outside(context, dossier))
+		return;
+	err_set(&c->a->words, ERR_BROKEN, "%s is a joint document whose lead, "
+	    "%s, is outside this registry; it is filed by %s", c->document,
+	    dossier->lead, procedure_filed_by(context, dossier,
+	    &c->a->out->arena));
+	tell(c, AUDIT_LEAD, NULL);
+}
+
+static void
 list_migrations(struct course *c, const struct dossier *dossier)
 {
 	const struct dossier_migration *at;
@@ -451,7 +493,9 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 		goto out;
 	check_gates(&c);
 	list_deadlines(&c, dossier, time_day(head.recorded_s));
+	list_early(&c, dossier);
 	list_corrections(&c, dossier);
+	list_lead(&c, dossier);
 	list_migrations(&c, dossier);
 	list_entries(&c);
 	result = 0;

@@ -35,7 +35,7 @@ add_row(struct counting *c, const struct made_document *document)
 	row->number = document->number;
 	row->title = document->title;
 	row->authority = document->authority;
-	row->filing_authority = row->receipt = "";
+	row->filing_authority = row->receipt = row->filed_by = "";
 	row->made = document->made;
 	if (document->published.there)
 		row->published = document->published_on.year != 0 ?

@@ -99,12 +99,15 @@ static const struct field actor_fields[] = {
 };
 
 static const struct field deadline_fields[] = {
+	{ "at-least", FIELD_STRING, AT(dossier_deadline, at_least) },
 	{ "basis", FIELD_STRING, AT(dossier_deadline, basis) },
 	{ "due", FIELD_DAY, AT(dossier_deadline, due) },
 	{ "ended", FIELD_DAY, AT(dossier_deadline, ended) },
 	{ "ended-step", FIELD_INT, AT(dossier_deadline, ended_step) },
 	{ "from", FIELD_DAY, AT(dossier_deadline, from) },
 	{ "instance", FIELD_STRING, AT(dossier_deadline, instance) },
+	{ "owed-to", FIELD_STRING, AT(dossier_deadline, owed_to) },
+	{ "owed-until", FIELD_DAY, AT(dossier_deadline, owed_until) },
 	{ "state", FIELD_STRING, AT(dossier_deadline, state) },
 	{ "step", FIELD_INT, AT(dossier_deadline, step) },
 	{ "verified", FIELD_YESNO, AT(dossier_deadline, verified) },

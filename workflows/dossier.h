@@ -68,6 +68,10 @@ struct dossier_deadline {
 	struct day ended;	/* the day the state was left */
 	int64_t step;		/* that started it */
 	int64_t ended_step;	/* that ended it, 0: running */
+	/* Time owed to a reviewer, "5 working-days", and its last day: whoever
+	 * of this role ends it sooner does so early. "" and 0: none owed. */
+	const char *at_least, *owed_to;
+	struct day owed_until;
 };
 
 struct dossier_instance {

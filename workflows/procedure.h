@@ -179,6 +179,15 @@ size_t procedure_options(const struct procedure_context *context,
     const struct dossier *dossier, int64_t now_s, struct arena *arena,
     struct procedure_option **out);
 
+/* Is the document led by an authority that is none of this registry's? */
+bool procedure_lead_outside(const struct procedure_context *context,
+    const struct dossier *dossier);
+/* Who files it, "甲, 乙": the lead; where that is outside, this registry's
+ * authorities among those that issue it, or the lead where the settings leave
+ * it to that. */
+const char *procedure_filed_by(const struct procedure_context *context,
+    const struct dossier *dossier, struct arena *arena);
+
 /* Does this event ask for the issued file now (gw:text="issued")? */
 bool procedure_takes_issued(const struct procedure_context *context,
     const struct dossier *dossier, const char *event);

@@ -30,6 +30,15 @@ count_due(const struct move *m, struct dossier_deadline *deadline)
 		    deadline->state, deadline->within);
 	calendar_add(m->context->calendar, deadline->from, duration, true,
 	    &deadline->due, &missing, NULL, NULL);
+	deadline->owed_until = (struct day){ 0, 0, 0 };
+	if (deadline->at_least[0] == '\0')
+		return 0;
+	if (duration_parse(&duration, deadline->at_least) != 0)
+		return err_set(m->err, ERR_BROKEN, "the chart's state %s owes "
+		    "its reviewer “%s”, which is no duration",
+		    deadline->state, deadline->at_least);
+	calendar_add(m->context->calendar, deadline->from, duration, false,
+	    &deadline->owed_until, &missing, NULL, NULL);
 	return 0;
 }
 
@@ -71,12 +80,17 @@ deadline_start(struct move *m, size_t instance, const struct chart *chart,
 	    milestone_proved_s(milestone) : m->act->evidenced_s != 0 ?
 	    m->act->evidenced_s : m->stated_s);
 	if (deadline_words(m, facts, within, &deadline.within) != 0 ||
+	    deadline_words(m, facts, chart_state_gw(chart, state, "at-least"),
+	    &deadline.at_least) != 0 ||
 	    deadline_words(m, facts, chart_state_gw(chart, state, "basis"),
 	    &deadline.basis) != 0 ||
 	    deadline_words(m, facts, chart_state_gw(chart, state, "verified"),
 	    &verified) != 0)
 		return -1;
 	deadline.verified = strcmp(verified, "yes") == 0;
+	deadline.owed_to = chart_state_gw(chart, state, "role");
+	if (deadline.owed_to == NULL || deadline.at_least[0] == '\0')
+		deadline.owed_to = "";
 	if (count_due(m, &deadline) != 0)
 		return -1;
 	DOSSIER_APPEND(m->dossier, deadlines, deadline);

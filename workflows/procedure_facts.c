@@ -72,8 +72,7 @@ add_issued(const struct move *m, xmlNode *facts)
 static void
 add_filings(const struct move *m, xmlNode *facts)
 {
-	const struct issuing_authority *authority = settings_find(
-	    m->context->settings, lead_authority(m->dossier));
+	const struct filing_duty **duties;
 	xmlNode *node = child(facts, "filings");
 	int64_t total = 0, closed = 0;
 	size_t i;
@@ -86,8 +85,7 @@ add_filings(const struct move *m, xmlNode *facts)
 	}
 	prop_int(node, "closed", closed);
 	prop_int(node, "open", total - closed);
-	prop_int(node, "owed",
-	    authority != NULL ? (int64_t)authority->nfilings : 0);
+	prop_int(node, "owed", (int64_t)filing_duties(m, &duties));
 	prop_int(node, "total", total);
 }
 

@@ -148,6 +148,11 @@ const char *missing_milestone(const struct move *m, const char *instance,
 /* Is what this kind of material proves fit to be used by this act? */
 bool material_counts(const struct dossier_material *material);
 
+/* procedure_duties.c */
+/* The filings that the document owes once it is published: into the dossier's
+ * arena; returns their number. */
+size_t filing_duties(const struct move *m, const struct filing_duty ***out);
+
 /* procedure_issued.c */
 /* What was handed in as the issued file must be the text that was approved,
  * under the number, by the authorities and the signer and with the days that

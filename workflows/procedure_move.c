@@ -359,14 +359,14 @@ start_filing(struct move *m, const struct filing_duty *duty, size_t nth)
 static int
 start_filings(struct move *m)
 {
-	const struct issuing_authority *authority = settings_find(
-	    m->context->settings, lead_authority(m->dossier));
-	size_t i;
+	const struct filing_duty **duties;
+	size_t n, i;
 
-	if (authority == NULL || m->dossier->ninstances > 1)
+	if (m->dossier->ninstances > 1)
 		return 0;
-	for (i = 0; i < authority->nfilings; i++)
-		if (start_filing(m, &authority->filings[i], i + 1) != 0)
+	n = filing_duties(m, &duties);
+	for (i = 0; i < n; i++)
+		if (start_filing(m, duties[i], i + 1) != 0)
 			return -1;
 	return 0;
 }

@@ -15,6 +15,7 @@ struct settings {
 	const char *name;
 	struct issuing_authority *list;
 	size_t count;
+	bool outside_lead_files;
 };
 
 /* Where a message points: the input's name and the element's line. */
@@ -185,7 +186,8 @@ static int
 read_registry(struct settings *settings, const struct place *place,
     xmlNode *root)
 {
-	static const char *const known[] = { "name", NULL };
+	static const char *const known[] = { "lead-outside", "name", NULL };
+	const char *lead = xml_attr(root, "lead-outside");
 	xmlNode *node;
 
 	if (!xml_is(root, SETTINGS_NS, "registry"))
@@ -197,6 +199,12 @@ read_registry(struct settings *settings, const struct place *place,
 	settings->name = require(settings, place, root, "name");
 	if (settings->name == NULL)
 		return -1;
+	settings->outside_lead_files = lead != NULL &&
+	    strcmp(lead, "files") == 0;
+	if (lead != NULL && !settings->outside_lead_files)
+		return err_set_at(place->err, ERR_SYNTAX, place->file,
+		    line_of(root), "lead-outside=\"%s\" is not known: write "
+		    "\"files\", or leave it out", lead);
 	settings->list = arena_array(&settings->arena,
 	    xmlChildElementCount(root), sizeof(*settings->list));
 	for (node = xmlFirstElementChild(root); node != NULL;
@@ -272,6 +280,12 @@ settings_find(const struct settings *settings, const char *name)
 	return NULL;
 }
 
+bool
+settings_outside_lead_files(const struct settings *settings)
+{
+	return settings->outside_lead_files;
+}
+
 void
 settings_write(const struct settings *settings, struct text *out)
 {
@@ -282,6 +296,8 @@ settings_write(const struct settings *settings, struct text *out)
 
 	xw_init(&w, out);
 	xw_open(&w, "registry", SETTINGS_NS);
+	xw_attr(&w, "lead-outside",
+	    settings->outside_lead_files ? "files" : NULL);
 	xw_attr(&w, "name", settings->name);
 	for (i = 0; i < settings->count; i++) {
 		issuer = &settings->list[i];

@@ -18,7 +18,9 @@
  *           basis="..." verified="no"/>
  *     </issuing-authority>
  *   </registry>
- * The store's own id and key stand in no setting. A deadline without a legal
+ * lead-outside="files" on <registry> leaves a joint document to a lead that is
+ * none of these authorities; else those of them that issue it file it. The
+ * store's own id and key stand in no setting. A deadline without a legal
  * basis is verified="no".
  */
 struct filing_duty {
@@ -46,6 +48,7 @@ const struct issuing_authority *settings_at(const struct settings *settings,
 /* NULL where there is none. */
 const struct issuing_authority *settings_find(const struct settings *settings,
     const char *name);
+bool settings_outside_lead_files(const struct settings *settings);
 void settings_write(const struct settings *settings, struct text *out);
 
 #endif

@@ -58,6 +58,7 @@ struct world {
 	struct text outcome;
 	const char *holder;	/* of every number, or NULL */
 	struct chart *chart;	/* instead of the main one, or NULL */
+	struct settings *settings;	/* instead of the usual, or NULL */
 	char chart_hash[SHA256_HEX];
 	int64_t recorded_s;
 };
@@ -187,6 +188,18 @@ world_begin(struct world *w)
 	w->recorded_s = RECORDED_S;
 }
 
+/* From now on the registry has other settings. */
+static inline void
+world_settings_are(struct world *w, const char *xml)
+{
+	struct err err = ERR_INIT;
+
+	if (settings_parse(&w->settings, xml, strlen(xml), "settings",
+	    &err) != 0)
+		fail_msg("%s", err.msg);
+	w->view.settings = w->settings;
+}
+
 static void
 world_forget(struct world *w)
 {
@@ -199,6 +212,7 @@ world_end(struct world *w)
 {
 	world_forget(w);
 	chart_free(w->chart);
+	settings_free(w->settings);
 	context_free(w->context);
 	text_release(&w->outcome);
 }
@@ -279,9 +293,12 @@ ask_lists(struct act *act, const struct ask *ask)
 			equals + 1 };
 	}
 	if (ask->joint != NULL) {
-		act->joint = arena_array(&act->arena, 1,
+		act->joint = arena_array(&act->arena, 8,
 		    sizeof(*act->joint));
-		act->joint[act->njoint++] = ask->joint;
+		copy = arena_strdup(&act->arena, ask->joint);
+		for (part = strtok_r(copy, " ", &save); part != NULL;
+		    part = strtok_r(NULL, " ", &save))
+			act->joint[act->njoint++] = part;
 	}
 }
 
@@ -481,13 +498,16 @@ to_issued(struct world *w)
 	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
 }
 
-/* Issued by 区民政局 together with another, which leads. */
+/* Issued by 区民政局 together with others, "a b", of which the first leads. */
 static inline void
-to_issued_jointly(struct world *w, const char *lead)
+to_issued_jointly(struct world *w, const char *joint)
 {
+	char lead[64];
+
+	snprintf(lead, sizeof(lead), "%.*s", (int)strcspn(joint, " "), joint);
 	DONE(w, .by = "chen", .event = "submit", .on = "2021-03-01",
 	    .text = "t1", .papers = PAPERS, .authority = "区民政局",
-	    .joint = lead, .lead = lead);
+	    .joint = joint, .lead = lead);
 	DONE(w, .by = "zhou", .event = "accept", .on = "2021-03-02");
 	DONE(w, .by = "zhou", .event = "approve", .on = "2021-03-05",
 	    .papers = "legality-opinion");

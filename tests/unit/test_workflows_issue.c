@@ -58,6 +58,69 @@ a_joint_file_names_all(void **state)
 	DONE(w, ISSUE("市财政局、区民政局", ""));
 }
 
+/* A lead that is outside takes nobody out of the count: who issues it with
+ * the lead and is of this registry files it. */
+static void
+a_lead_outside_leaves_the_filing_here(void **state)
+{
+	struct world *w = *state;
+	struct arena arena = ARENA_INIT;
+
+	to_issued_jointly(w, "市财政局");
+	assert_true(procedure_lead_outside(&w->view, w->d));
+	assert_string_equal(procedure_filed_by(&w->view, w->d, &arena),
+	    "区民政局");
+	DONE(w, ISSUE("", ""));
+	assert_int_equal(w->d->ninstances, 3);
+	assert_string_equal(w->d->instances[1].authority, "区政府");
+	assert_non_null(strstr(w->outcome.ptr, "owed=\"2\""));
+	assert_non_null(strstr(w->d->instances[0].states, "filing-open"));
+	arena_release(&arena);
+}
+
+static void
+unless_the_settings_leave_it_to_the_lead(void **state)
+{
+	struct world *w = *state;
+	struct arena arena = ARENA_INIT;
+
+	world_settings_are(w, "<registry xmlns=\"urn:guiwen:registry:1\" "
+	    "lead-outside=\"files\" name=\"测试库\">"
+	    "<issuing-authority name=\"区民政局\"><filing "
+	    "authority=\"区政府\" within=\"15 days\" basis=\"依据甲\" "
+	    "verified=\"yes\"/></issuing-authority></registry>");
+	to_issued_jointly(w, "市财政局");
+	assert_string_equal(procedure_filed_by(&w->view, w->d, &arena),
+	    "市财政局");
+	DONE(w, ISSUE("", ""));
+	assert_int_equal(w->d->ninstances, 1);
+	arena_release(&arena);
+}
+
+/* Several of ours with the same filing authority: filed there once. */
+static void
+each_filing_is_owed_once(void **state)
+{
+	struct world *w = *state;
+
+	world_settings_are(w, "<registry xmlns=\"urn:guiwen:registry:1\" "
+	    "name=\"测试库\">"
+	    "<issuing-authority name=\"区民政局\"><filing "
+	    "authority=\"区政府\" within=\"15 days\" basis=\"依据甲\" "
+	    "verified=\"yes\"/></issuing-authority>"
+	    "<issuing-authority name=\"区教委\"><filing "
+	    "authority=\"区政府\" within=\"30 days\" basis=\"依据乙\" "
+	    "verified=\"yes\"/><filing authority=\"市教委\" "
+	    "within=\"30 days\" basis=\"依据丙\" verified=\"yes\"/>"
+	    "</issuing-authority></registry>");
+	to_issued_jointly(w, "市财政局 区教委");
+	DONE(w, ISSUE("", ""));
+	assert_int_equal(w->d->ninstances, 3);
+	assert_string_equal(w->d->instances[1].authority, "区政府");
+	assert_string_equal(w->d->instances[1].within, "15 days");
+	assert_string_equal(w->d->instances[2].authority, "市教委");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -65,7 +128,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_issued_file_names_who_issued_and_signed),
-		TEST(a_joint_file_names_all)
+		TEST(a_joint_file_names_all),
+		TEST(a_lead_outside_leaves_the_filing_here),
+		TEST(unless_the_settings_leave_it_to_the_lead),
+		TEST(each_filing_is_owed_once)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,8 +69,16 @@ test_read_and_write(void **state)
 	assert_string_equal(one.ptr, two.ptr);
 	assert_string_equal(settings_find(again, "区民政局")->filings[1].basis,
 	    "备案审查条例第十四条");
+	assert_false(settings_outside_lead_files(again));
 	settings_free(settings);
 	settings_free(again);
+	settings = parsed("<registry xmlns=\"urn:guiwen:registry:1\" "
+	    "name=\"x\" lead-outside=\"files\">" BUREAU END);
+	assert_true(settings_outside_lead_files(settings));
+	text_reset(&one);
+	settings_write(settings, &one);
+	assert_non_null(strstr(one.ptr, "lead-outside=\"files\""));
+	settings_free(settings);
 	text_release(&one);
 	text_release(&two);
 }
@@ -106,6 +114,8 @@ test_refusals(void **state)
 	    "<filing authority=\"a\" within=\"2 days\"/>" END, 2, "twice");
 	refused(HEAD BUREAU "<filing authority=\"a\" within=\"1 day\"><x/>"
 	    "</filing>" END, 2, "<x>");
+	refused("<registry xmlns=\"urn:guiwen:registry:1\" name=\"x\" "
+	    "lead-outside=\"maybe\">" BUREAU END, 1, "write \"files\"");
 	refused("<registry", 1, "");
 }
 
