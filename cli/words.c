@@ -3,6 +3,7 @@
 
 #include "cli/cmd.h"
 #include "engine/base/mem.h"
+#include "workflows/labels.h"
 #include "workflows/procedure.h"
 
 #include <stdlib.h>
@@ -27,34 +28,6 @@ static const struct word materials[] = {
 	{ "repeal-basis", N_("basis of the repeal") },
 	{ "interpretation", N_("policy interpretation") },
 	{ "evidence", N_("paper from outside that proves a day") },
-	{ NULL, NULL }
-};
-
-static const struct word roles[] = {
-	{ "drafter", N_("drafter") },
-	{ "legal-counsel", N_("legal counsel") },
-	{ "fair-competition-reviewer", N_("fair-competition reviewer") },
-	{ "office", N_("office") },
-	{ "auditor", N_("auditor") },
-	{ NULL, NULL }
-};
-
-static const struct word milestones[] = {
-	{ "drafted", N_("drafted") },
-	{ "submitted", N_("submitted") },
-	{ "accepted", N_("accepted for review") },
-	{ "legality-reviewed", N_("legality reviewed") },
-	{ "fair-competition-reviewed", N_("fair competition reviewed") },
-	{ "deliberated", N_("deliberated") },
-	{ "issued", N_("signed and numbered") },
-	{ "published", N_("published") },
-	{ "in-force", N_("in force") },
-	{ "filed", N_("filed") },
-	{ "filing-registered", N_("filing registered") },
-	{ "filing-suspended", N_("filing suspended") },
-	{ "filing-refused", N_("filing refused") },
-	{ "repealed", N_("repealed") },
-	{ "expired", N_("expired") },
 	{ NULL, NULL }
 };
 
@@ -129,13 +102,13 @@ material_kind(size_t i)
 const char *
 word_role(const char *role)
 {
-	return look(roles, role);
+	return label_role(role);
 }
 
 const char *
 word_milestone(const char *name)
 {
-	return look(milestones, name);
+	return label_milestone(name);
 }
 
 const char *

@@ -4,6 +4,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/xml/xml.h"
+#include "workflows/labels.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,13 +190,16 @@ static void
 check_person(struct course *c, const struct gate *gate,
     const struct step *step, size_t end)
 {
+	struct arena *arena = &c->a->out->arena;
 	size_t i;
 
 	if (strcmp(step->role, gate->role) != 0) {
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) was "
 		    "done by %s as \"%s\", but it is for the role %s",
-		    (long long)step->number, c->document, gate->milestone,
-		    step->person, step->role, gate->role);
+		    (long long)step->number, c->document,
+		    milestone_word(arena, gate->milestone), step->person,
+		    role_word(arena, step->role),
+		    role_word(arena, gate->role));
 		tell(c, AUDIT_BREACH, step);
 	}
 	for (i = 0; gate->by_others && i < end; i++) {
@@ -205,7 +209,8 @@ check_person(struct course *c, const struct gate *gate,
 		err_set(&c->a->words, ERR_BROKEN, "%s reviewed %s in step "
 		    "%lld (%s) and had drafted it or handed it in in step "
 		    "%lld", step->person, c->document,
-		    (long long)step->number, gate->milestone,
+		    (long long)step->number,
+		    milestone_word(arena, gate->milestone),
 		    (long long)c->steps[i].number);
 		tell(c, AUDIT_BREACH, step);
 		return;
@@ -218,6 +223,8 @@ check_gate(struct course *c, const struct gate *gate, size_t published)
 	const struct step *at = &c->steps[published], *other;
 	const struct step *step = passed(c, gate, published, at->text_hash,
 	    &other);
+	const char *milestone = milestone_word(&c->a->out->arena,
+	    gate->milestone);
 
 	if (step != NULL) {
 		check_person(c, gate, step, published);
@@ -226,12 +233,12 @@ check_gate(struct course *c, const struct gate *gate, size_t published)
 	if (other == NULL)
 		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
 		    "%lld without having been %s", c->document,
-		    (long long)at->number, gate->milestone);
+		    (long long)at->number, milestone);
 	else
 		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
 		    "%lld with a text that was never %s: step %lld passed "
 		    "another (text hash %.16s, not %.16s)", c->document,
-		    (long long)at->number, gate->milestone,
+		    (long long)at->number, milestone,
 		    (long long)other->number, other->text_hash,
 		    at->text_hash);
 	tell(c, AUDIT_BREACH, at);
@@ -319,7 +326,8 @@ say_deadline(struct course *c, const struct dossier_deadline *deadline,
 	if (deadline->due.year == 0) {
 		err_set(&c->a->words, ERR_BROKEN, "the last day for %s of %s "
 		    "(%s) is unknown: there is no calendar of that year",
-		    state, c->document, deadline->within);
+		    state, c->document,
+		    duration_word(&c->a->out->arena, deadline->within));
 		return true;
 	}
 	if (step != NULL)
@@ -329,35 +337,35 @@ say_deadline(struct course *c, const struct dossier_deadline *deadline,
 }
 
 /* In English a state is called by its id, as everywhere in records; in
- * another language by what people read there. */
+ * Chinese by what people read there. */
+static const char *
+state_called(struct course *c, const struct dossier *dossier,
+    const char *instance, const char *state)
+{
+	const struct dossier_instance *of = dossier_instance(dossier,
+	    instance);
+
+	return of == NULL ? state : word_in_message(&c->a->out->arena, state,
+	    procedure_state_label(&c->a->view, of, state, false));
+}
+
 static void
 list_deadlines(struct course *c, const struct dossier *dossier,
     struct day today)
 {
 	const struct dossier_deadline *deadline;
-	const struct dossier_instance *instance;
 	const struct step *step;
-	struct err *words = &c->a->words, english;
 	size_t i;
 
 	for (i = 0; i < dossier->ndeadlines; i++) {
 		deadline = &dossier->deadlines[i];
 		step = deadline->ended_step == 0 ? NULL :
 		    step_at(c, deadline->ended_step);
-		if (!say_deadline(c, deadline, deadline->state, step, today))
-			continue;
-		instance = dossier_instance(dossier, deadline->instance);
-		if (instance != NULL && strcmp(words->msg, words->shown) !=
-		    0) {
-			english = *words;
-			say_deadline(c, deadline, procedure_state_label(
-			    &c->a->view, instance, deadline->state, false),
-			    step, today);
-			memcpy(words->msg, english.msg, sizeof(words->msg));
-		}
-		tell(c, claimed_in_time(deadline, step) ?
-		    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ? step :
-		    step_at(c, deadline->step));
+		if (say_deadline(c, deadline, state_called(c, dossier,
+		    deadline->instance, deadline->state), step, today))
+			tell(c, claimed_in_time(deadline, step) ?
+			    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ?
+			    step : step_at(c, deadline->step));
 	}
 }
 
@@ -382,7 +390,8 @@ list_early(struct course *c, const struct dossier *dossier)
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) came "
 		    "on %s, before the %s that are owed to the reviewer had "
 		    "passed on %s", (long long)step->number, c->document,
-		    step->event, day_format(on, at->ended), at->at_least,
+		    step->event, day_format(on, at->ended),
+		    duration_word(&c->a->out->arena, at->at_least),
 		    day_format(until, at->owed_until));
 		tell(c, AUDIT_EARLY, step);
 	}

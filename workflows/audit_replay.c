@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/chart/session.h"
+#include "workflows/labels.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,8 @@ check_role(struct replay *r)
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s) was done by "
 	    "%s as %s, a role that %s did not have then",
 	    (long long)record->step, record->document, record->event,
-	    record->person, r->is.role, record->person);
+	    record->person, role_word(&r->a->out->arena, r->is.role),
+	    record->person);
 	audit_tell(r->a, AUDIT_BREACH, record, record->document, "record");
 }
 

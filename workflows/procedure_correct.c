@@ -159,7 +159,8 @@ gate_stated(struct move *m, int64_t time_s)
 			    "have been at %s: “%s” was reached at %s (step "
 			    "%lld)", (long long)m->act->corrects,
 			    m->dossier->id, time_format(when, time_s),
-			    at->name, time_format(other, at->stated_s),
+			    milestone_word(&m->dossier->arena, at->name),
+			    time_format(other, at->stated_s),
 			    (long long)at->step);
 	}
 	return GATE_OPEN;
@@ -185,7 +186,8 @@ gate_put_off(struct move *m, int64_t time_s)
 	    "last day of “%s” would be %s and not %s: a day that puts a "
 	    "deadline off is proved by a paper, --evidence FILE --dated DATE",
 	    (long long)m->act->corrects, m->dossier->id,
-	    day_format(m->day_text, time_day(time_s)), off->state,
+	    day_format(m->day_text, time_day(time_s)),
+	    state_word(m, off->instance, off->state),
 	    due.year != 0 ? day_format(then, due) : "unknown",
 	    off->due.year != 0 ? day_format(was, off->due) : "unknown");
 }

@@ -87,12 +87,14 @@ gate_filing_paper(struct move *m, const char *instance, int64_t evidenced_s,
 static const char *
 roles_of(const struct move *m)
 {
+	struct arena *arena = &m->dossier->arena;
 	struct names roles = { 0 };
 	size_t i;
 
 	for (i = 0; i < m->person->nroles; i++)
-		names_add(&roles, &m->dossier->arena, m->person->roles[i]);
-	return names_list(&roles, &m->dossier->arena, NULL);
+		names_add(&roles, arena, role_word(arena,
+		    m->person->roles[i]));
+	return names_list(&roles, arena, NULL);
 }
 
 /* The drafting side of a document is its drafter and that person's unit. */
@@ -135,15 +137,18 @@ gate_role(struct move *m, const char *wanted, const char *event)
 	if (m->act->role[0] != '\0' &&
 	    !person_has_role(m->person, m->act->role))
 		return REFUSE(m, ERR_DENIED, "%s has not the role %s, but: %s",
-		    person_words(m, m->person->id), m->act->role,
+		    person_words(m, m->person->id),
+		    role_word(&m->dossier->arena, m->act->role),
 		    roles_of(m));
 	if (m->act->role[0] != '\0' && !words_have(wanted, m->act->role))
 		return REFUSE(m, ERR_DENIED, "“%s” is for the role %s, not for "
-		    "%s", event, wanted, m->act->role);
+		    "%s", event, role_word(&m->dossier->arena, wanted),
+		    role_word(&m->dossier->arena, m->act->role));
 	m->role = role_used(m, wanted);
 	if (m->role[0] == '\0')
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s; "
-		    "the roles of %s are: %s", event, m->dossier->id, wanted,
+		    "the roles of %s are: %s", event, m->dossier->id,
+		    role_word(&m->dossier->arena, wanted),
 		    person_words(m, m->person->id), roles_of(m));
 	if (strcmp(m->role, "drafter") == 0 && !is_of_drafting_side(m))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for its drafter "
@@ -232,7 +237,8 @@ gate_not(struct move *m, const char *not)
 			    "state %s (step %lld) and may therefore not do "
 			    "“%s” on it, in any role",
 			    person_words(m, m->person->id), m->dossier->id,
-			    word, (long long)step, m->act->event);
+			    state_word(m, m->instance, word),
+			    (long long)step, m->act->event);
 		}
 	}
 	return GATE_OPEN;
@@ -270,7 +276,8 @@ gate_after(struct move *m, const char *after)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "“%s” on %s comes after the milestone %s, "
 	    "which does not hold for the present text (version %lld)",
-	    m->act->event, m->dossier->id, name,
+	    m->act->event, m->dossier->id,
+	    milestone_word(&m->dossier->arena, name),
 	    (long long)(version != NULL ? version->number : 0));
 }
 

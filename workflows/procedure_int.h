@@ -5,6 +5,7 @@
 
 #include "engine/chart/session.h"
 #include "engine/xml/write.h"
+#include "workflows/labels.h"
 #include "workflows/procedure.h"
 
 #include <libxml/tree.h>
@@ -89,12 +90,18 @@ bool chart_refusal(const struct chart *chart, int transition,
     struct err *err);
 const char *arena_printf(struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* A state for a message (labels.h). */
+const char *state_word(const struct move *m, const char *instance,
+    const char *state);
 /* "周正明 (zhou)" */
 const char *person_words(const struct move *m, const char *id);
 bool kind_of_document_known(const char *kind);
 const char *kind_of_document_guess(const char *title);
 /* ".docx" of "a.DOCX" is "docx"; "bin" where the name tells nothing. */
 const char *extension(struct arena *arena, const char *name);
+
+/* labels.c */
+bool shown_in_chinese(void);
 
 /* procedure_facts.c */
 /* A tree <_x><facts/></_x>; NULL authority: of the main instance. The

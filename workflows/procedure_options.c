@@ -63,7 +63,7 @@ set_obstacle(struct move *m, struct options *options,
 
 	if (name != NULL)
 		err_set(&why, ERR_REFUSED, "the milestone %s does not hold for "
-		    "the present text", name);
+		    "the present text", milestone_word(options->arena, name));
 	else if (is(chart_transition_gw(choice->chart, t, "sign"),
 	    "required"))
 		err_set(&why, ERR_REFUSED, "it asks for a personal signature, "

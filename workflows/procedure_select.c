@@ -115,7 +115,7 @@ list_events(struct move *m, const struct dossier_instance *instance,
 	}
 }
 
-/* "material-check (材料核对)" for each atomic state of the open instances
+/* "material-check" or 材料核对 for each atomic state of the open instances
  * that the act may mean. */
 static const char *
 where(struct move *m)
@@ -136,8 +136,7 @@ where(struct move *m)
 		if (chart == NULL)
 			continue;
 		id = atomic_state(chart, instance, arena);
-		names_add(&states, arena, arena_printf(arena, "%s (%s)", id,
-		    procedure_state_label(m->context, instance, id, false)));
+		names_add(&states, arena, state_word(m, instance->id, id));
 	}
 	return names_list(&states, arena, NULL);
 }

@@ -4,7 +4,6 @@
 #include "engine/base/mem.h"
 
 #include <ctype.h>
-#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -292,14 +291,6 @@ person_words(const struct move *m, const char *id)
 	return arena_printf(&m->dossier->arena, "%s (%s)", person->name, id);
 }
 
-/* Charts speak two languages; which one is shown is what the catalogue in use
- * says of itself. */
-static bool
-shown_in_chinese(void)
-{
-	return strncmp(dgettext("guiwen", "language code"), "zh", 2) == 0;
-}
-
 bool
 chart_refusal(const struct chart *chart, int transition, struct err *err)
 {
@@ -312,4 +303,14 @@ chart_refusal(const struct chart *chart, int transition, struct err *err)
 	if (zh != NULL && shown_in_chinese())
 		snprintf(err->shown, sizeof(err->shown), "%s", zh);
 	return true;
+}
+
+const char *
+state_word(const struct move *m, const char *instance, const char *state)
+{
+	const struct dossier_instance *of = dossier_instance(m->dossier,
+	    instance);
+
+	return of == NULL ? state : word_in_message(&m->dossier->arena, state,
+	    procedure_state_label(m->context, of, state, false));
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libintl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,26 @@ format_text(char *out, size_t size, const char *fmt, va_list ap)
 	cut_at_character(out, size);
 }
 
+/* Of each ERR_WORD keep the first word, or what is shown instead. */
+static void
+choose_words(char *text, bool shown)
+{
+	bool keep = true;
+	char *out = text;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '\x1e')
+			keep = !shown;
+		else if (*text == '\x1f')
+			keep = shown;
+		else if (*text == '\x1d')
+			keep = true;
+		else if (keep)
+			*out++ = *text;
+	}
+	*out = '\0';
+}
+
 /* dgettext only looks a sentence up; a format it returns was checked by
  * msgfmt --check-format to take the same arguments. */
 #pragma GCC diagnostic push
@@ -43,6 +64,8 @@ fill(struct err *err, const char *fmt, va_list ap)
 	format_text(err->msg, sizeof(err->msg), fmt, ap);
 	format_text(err->shown, sizeof(err->shown), dgettext(DOMAIN, fmt),
 	    again);
+	choose_words(err->msg, false);
+	choose_words(err->shown, true);
 	va_end(again);
 }
 #pragma GCC diagnostic pop

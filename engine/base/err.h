@@ -65,6 +65,12 @@ int err_set_errno(struct err *err, const char *fmt, ...)
 int err_prefix(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * The form of an argument that is one word in msg and another in shown: an
+ * identifier, and what people call it. Printed with both, in this order.
+ */
+#define ERR_WORD "\x1e%s\x1f%s\x1d"
+
 void err_clear(struct err *err);
 
 #endif

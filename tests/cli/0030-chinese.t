@@ -38,6 +38,14 @@ run 0 'show' show 2021-0001
 has 'the papers by name' "$out" 合法性审核意见书
 run 3 'a refusal' approve 2021-0001 --as zhou
 has 'is in Chinese' "$err" 不能办理
+run 3 'a role that is not had' act 2021-0001 take-effect --as zhou
+has 'is named in Chinese' "$err" '合法性审核人员'
+hasnt 'and not by its identifier' "$err" 'legal-counsel'
+has 'the role asked for too' "$err" '办公室'
+run 3 'a state' accept 2021-0001 --as zhou
+has 'is named in Chinese' "$err" '已公布'
+run 0 'the reason kept in the record' history 2021-0001 --json
+has 'is English' "$out" 'is for the role office'
 run 3 'papers missing' submit "$docs/binzang.txt" --as chen
 has 'are named in Chinese' "$err" 起草说明
 run 2 'a command line that is wrong' frob

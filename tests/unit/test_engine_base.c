@@ -129,6 +129,30 @@ test_err_prefix_and_errno(void **state)
 }
 
 static void
+test_err_words(void **state)
+{
+	struct err err = ERR_INIT;
+	char word[64], cut[ERR_TEXT_MAX + 10];
+
+	(void)state;
+	snprintf(word, sizeof(word), ERR_WORD, "office", "办公室");
+	err_set(&err, ERR_DENIED, "for the role %s, not %s", word, "x");
+	assert_string_equal(err.msg, "for the role office, not x");
+	assert_string_equal(err.shown, "for the role 办公室, not x");
+	err_prefix(&err, "%s", word);
+	assert_string_equal(err.msg, "office: for the role office, not x");
+	assert_string_equal(err.shown, "办公室: for the role 办公室, not x");
+	/* where the end is cut off, what is left is still one language */
+	memset(cut, 'a', sizeof(cut));
+	memcpy(cut + ERR_TEXT_MAX - 8, "\x1eoffice\x1f", 8);
+	cut[sizeof(cut) - 1] = '\0';
+	err_set(&err, ERR_DENIED, "%s", cut);
+	assert_null(strpbrk(err.msg, "\x1d\x1e\x1f"));
+	assert_null(strpbrk(err.shown, "\x1d\x1e\x1f"));
+	assert_int_equal(err.shown[strlen(err.shown) - 1], 'a');
+}
+
+static void
 test_days_of_four_centuries(void **state)
 {
 	struct day d = { 1899, 12, 31 };
@@ -301,6 +325,7 @@ main(void)
 		cmocka_unit_test(test_arena_keeps_what_it_gave),
 		cmocka_unit_test(test_err_is_cut_at_a_character),
 		cmocka_unit_test(test_err_prefix_and_errno),
+		cmocka_unit_test(test_err_words),
 		cmocka_unit_test(test_days_of_four_centuries),
 		cmocka_unit_test(test_months_end_on_their_last_day),
 		cmocka_unit_test(test_days_that_there_are_not),

@@ -199,7 +199,7 @@ wrong_states_are_told(void **state)
 	struct world *w = *state;
 
 	to_submitted(w);
-	REFUSED(w, ERR_REFUSED, "is in the state material-check (材料核对); "
+	REFUSED(w, ERR_REFUSED, "is in the state material-check; "
 	    "possible are: accept, supplement, withdraw", .by = "zhou",
 	    .event = "approve", .on = "2021-03-02");
 	REFUSED(w, ERR_REFUSED, "“dance” is not possible now", .by = "zhou",

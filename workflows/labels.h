@@ -1,0 +1,23 @@
+/* labels.h: what identifiers of the procedure are called in the language
+ * shown */
+#ifndef GUIWEN_WORKFLOWS_LABELS_H
+#define GUIWEN_WORKFLOWS_LABELS_H
+
+#include "engine/base/arena.h"
+
+/* A role, a milestone; the identifier itself where it has no other name.
+ * Borrowed from the catalogue of the language. */
+const char *label_role(const char *role);
+const char *label_milestone(const char *name);
+
+/* For a message (ERR_WORD): the identifier in English, else as above. Of a
+ * list of words, "a b", each. Arena memory. */
+const char *role_word(struct arena *arena, const char *roles);
+const char *milestone_word(struct arena *arena, const char *name);
+/* The same of "15 working-days". */
+const char *duration_word(struct arena *arena, const char *duration);
+/* The same with any two: `label` is the Chinese one. */
+const char *word_in_message(struct arena *arena, const char *id,
+    const char *label);
+
+#endif
