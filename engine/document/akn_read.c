@@ -1,5 +1,6 @@
 /* akn_read.c: Akoma Ntoso as akn_write.c writes it, back to a document */
 #include "engine/document/akn_int.h"
+#include "engine/document/han.h"
 #include "engine/xml/xml.h"
 
 #include <stdlib.h>
@@ -256,6 +257,22 @@ read_quotes(struct akn *a, struct unit *parent, const xmlNode *p)
 	}
 }
 
+/* The number with the white space behind it, which older readers did not
+ * keep. */
+static void
+read_num(struct akn *a, struct unit *u, const xmlNode *num)
+{
+	const char *s = content(a, num), *end = s, *p = s;
+
+	while (*p != '\0') {
+		if (!han_space(han_next(&p)))
+			end = p;
+	}
+	u->num = arena_strndup(&a->d->arena, s, (size_t)(end - s));
+	if (strcmp(document_reader(a->d), DOCUMENT_READER) == 0)
+		u->gap = end;
+}
+
 static void
 read_unit(struct akn *a, struct unit *u, const xmlNode *e)
 {
@@ -289,8 +306,8 @@ read_units(struct akn *a, struct unit *parent, const xmlNode *node)
 		kind = unit_kind(e);
 		if (kind < 0)
 			continue;
-		u = document_unit(a->d, (enum unit_kind)kind,
-		    content(a, child(e, "num")), 0);
+		u = document_unit(a->d, (enum unit_kind)kind, "", 0);
+		read_num(a, u, child(e, "num"));
 		unit_append(parent, u);
 		read_unit(a, u, e);
 	}

@@ -497,6 +497,17 @@ write_inside(struct xml_writer *w, const struct unit *u, const char *scope)
 	}
 }
 
+/* With the white space behind it: all characters of the text are there. */
+static void
+write_num(struct xml_writer *w, const struct unit *u)
+{
+	xw_open(w, "num", NULL);
+	xw_text(w, u->num);
+	if (u->gap != NULL)
+		xw_text(w, u->gap);
+	xw_close(w);
+}
+
 static void
 write_unit(struct xml_writer *w, const struct unit *u, const char *scope)
 {
@@ -505,7 +516,7 @@ write_unit(struct xml_writer *w, const struct unit *u, const char *scope)
 	if (u->kind == UNIT_BLOCK || u->kind == UNIT_TABLE)
 		xw_attr(w, "name", unit_kind_name(u->kind));
 	if (*u->num != '\0')
-		xw_element(w, "num", u->num);
+		write_num(w, u);
 	if (*u->heading != '\0') {
 		xw_open(w, "heading", NULL);
 		write_slot(w, u, SLOT_HEADING);

@@ -39,6 +39,7 @@ document_unit(struct document *d, enum unit_kind kind, const char *num,
 
 	u->kind = kind;
 	u->num = num;
+	u->gap = NULL;
 	u->eid = u->heading = u->text = u->wrapup = "";
 	u->line = line;
 	return u;

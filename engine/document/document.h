@@ -88,6 +88,8 @@ struct unit {
 	enum unit_kind kind;
 	const char *eid;	/* stable: art_3__para_2__point_4 */
 	const char *num;	/* as written: 第三条, （四）, 一、 */
+	const char *gap;	/* white space between it and what follows, as
+				   written; NULL not known: unit_gap() */
 	const char *heading;
 	const char *text;	/* its own text, before any child */
 	const char *wrapup;	/* its own text, after its children */

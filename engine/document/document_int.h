@@ -133,6 +133,8 @@ struct part *document_add_part(struct document *document, struct unit *unit,
 /* What stands between a number and its words: a space after 第三条, nothing
  * after （三） and 三、 (and after no number). */
 const char *document_gap(const char *num);
+/* That of a unit as it was written, where it is known. */
+const char *unit_gap(const struct unit *unit);
 
 /* The first reader: see document_text_hash_by(). */
 #define DOCUMENT_READER_1 "guiwen-reader-1"

@@ -389,8 +389,11 @@ write_number(struct docx *x, const struct num *num, const struct abstract *a,
 		docx_doubt(x, out->ptr + start, "This automatic number is "
 		    "written in a way that is not known; it was read in "
 		    "Arabic figures.");
-	if (out->len > start && level->suffix != SUFFIX_NOTHING)
+	/* A tab parts as a space does, unless a bracket or stop parts. */
+	if (out->len > start && level->suffix == SUFFIX_SPACE)
 		text_addc(out, ' ');
+	else if (level->suffix == SUFFIX_TAB)
+		text_adds(out, document_gap(out->ptr + start));
 }
 
 void

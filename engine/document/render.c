@@ -26,6 +26,12 @@ document_gap(const char *num)
 	}
 }
 
+const char *
+unit_gap(const struct unit *unit)
+{
+	return unit->gap != NULL ? unit->gap : document_gap(unit->num);
+}
+
 /* num, heading and text of a unit on one line. */
 static void
 add_line(struct text *out, const struct unit *u)
@@ -34,7 +40,7 @@ add_line(struct text *out, const struct unit *u)
 
 	text_adds(out, u->num);
 	if (*u->heading != '\0' || *u->text != '\0')
-		text_adds(out, document_gap(u->num));
+		text_adds(out, unit_gap(u));
 	unit_words(out, u, SLOT_HEADING, true);
 	if (*u->heading != '\0' && *u->text != '\0')
 		text_addc(out, ' ');
@@ -52,7 +58,7 @@ add_unit(struct text *out, const struct unit *u)
 	 * heading does. */
 	if (u->kind == UNIT_ARTICLE && *u->heading == '\0' && c != NULL &&
 	    c->kind == UNIT_PARAGRAPH && *c->text != '\0') {
-		text_addf(out, "%s%s", u->num, document_gap(u->num));
+		text_addf(out, "%s%s", u->num, unit_gap(u));
 	} else if (u->kind != UNIT_ATTACHMENT && u->kind != UNIT_BODY) {
 		add_line(out, u);
 	}

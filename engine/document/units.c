@@ -54,6 +54,19 @@ new_unit(struct builder *b, struct unit *parent, enum unit_kind kind,
 	return u;
 }
 
+/* Its number is what the text begins with. */
+static struct unit *
+new_numbered(struct builder *b, struct unit *parent, enum unit_kind kind,
+    const char *text, const struct mark *m)
+{
+	struct arena *arena = &b->d->arena;
+	struct unit *u = new_unit(b, parent, kind, arena_strndup(arena, text,
+	    m->len));
+
+	u->gap = arena_strndup(arena, text + m->len, m->rest - m->len);
+	return u;
+}
+
 /* The end of the line in hand went there: asides find their place by it. */
 static void
 put(struct builder *b, struct unit *u, enum unit_slot slot, const char *text)
@@ -260,8 +273,7 @@ place_item(struct builder *b, const char *text, const struct mark *m)
 	check_sequence(b, list, m, fresh);
 	parent = depth > 0 ? b->lists[depth - 1].item :
 	    b->para != NULL ? b->para : container(b);
-	item = new_unit(b, parent, list_unit_kind(b, depth),
-	    arena_strndup(&b->d->arena, text, m->len));
+	item = new_numbered(b, parent, list_unit_kind(b, depth), text, m);
 	if (fresh)
 		memset(list->blocks, 0, sizeof(list->blocks));
 	list->style = m->kind;
@@ -446,8 +458,7 @@ open_heading(struct builder *b)
 	for (i = rank; i < 4; i++)
 		b->heading[i] = NULL;
 	/* Chapters and sections may run on or begin anew. */
-	u = new_unit(b, container(b), unit_kinds[rank],
-	    arena_strndup(&b->d->arena, line->text, m->len));
+	u = new_numbered(b, container(b), unit_kinds[rank], line->text, m);
 	put(b, u, SLOT_HEADING, line->text + m->rest);
 	b->last_text = NULL;
 	b->heading[rank] = u;
@@ -524,8 +535,7 @@ open_article(struct builder *b, const struct mark *m)
 	b->articles = true;
 	b->article_n = m->n;
 	b->article_sub = m->sub;
-	b->article = new_unit(b, container(b), UNIT_ARTICLE,
-	    arena_strndup(&b->d->arena, text, m->len));
+	b->article = new_numbered(b, container(b), UNIT_ARTICLE, text, m);
 	put(b, b->article, SLOT_TEXT, "");
 	len = mark_bracket_heading(rest);
 	if (len > 0) {

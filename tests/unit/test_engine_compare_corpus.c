@@ -4,6 +4,7 @@
  */
 #include "engine/base/text.h"
 #include "engine/document/compare.h"
+#include "engine/document/han.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,16 +58,36 @@ read_version(const char *slug, const char *version)
 	return document;
 }
 
+/* Its lines without the white space in them. */
+static void
+squeeze_lines(struct text *out, const char *s)
+{
+	char *line, *at, *copy = mem_strdup(s);
+
+	for (line = copy; line != NULL; line = at) {
+		at = strchr(line, '\n');
+		if (at != NULL)
+			*at++ = '\0';
+		han_squeeze(out, line);
+		if (at != NULL)
+			text_addc(out, '\n');
+	}
+	free(copy);
+}
+
 /* Every line of the text stands in the document's plain text, in order. */
 static void
-assert_in_plain_text(const struct text *text, const struct document *document)
+assert_in_plain_text(const struct text *given, const struct document *document)
 {
-	struct text plain = TEXT_INIT;
+	struct text plain = TEXT_INIT, squeezed = TEXT_INIT, t = TEXT_INIT;
+	const struct text *text = &t;
 	const char *line, *nl, *at;
 	size_t len;
 
 	document_plain_text(document, &plain);
-	at = plain.ptr;
+	squeeze_lines(&squeezed, plain.ptr);
+	squeeze_lines(&t, given->ptr);
+	at = squeezed.ptr;
 	line = strchr(text->ptr, '\n');		/* after the title */
 	for (; line != NULL && line[1] != '\0'; line = nl) {
 		nl = strchr(line + 1, '\n');
@@ -78,6 +99,8 @@ assert_in_plain_text(const struct text *text, const struct document *document)
 			fail_msg("not in the plain text:%.*s", (int)len, line);
 	}
 	text_release(&plain);
+	text_release(&squeezed);
+	text_release(&t);
 }
 
 /* The redline as a .docx, read with all changes taken or all refused: the

@@ -52,10 +52,10 @@ static void
 test_kinds(void **state)
 {
 	static const char *const shown[ASIDE_KINDS] = {
-		[ASIDE_FOOTNOTE] = "第一条 路灯[脚注：甲 乙]由区城管局管理。\n",
-		[ASIDE_BOX] = "第一条 路灯\n甲\n乙\n由区城管局管理。\n",
-		[ASIDE_STRUCK] = "第一条 路灯[删除线：甲 乙]由区城管局管理。\n",
-		[ASIDE_HIDDEN] = "第一条 路灯由区城管局管理。\n"
+		[ASIDE_FOOTNOTE] = "第一条　路灯[脚注：甲 乙]由区城管局管理。\n",
+		[ASIDE_BOX] = "第一条　路灯\n甲\n乙\n由区城管局管理。\n",
+		[ASIDE_STRUCK] = "第一条　路灯[删除线：甲 乙]由区城管局管理。\n",
+		[ASIDE_HIDDEN] = "第一条　路灯由区城管局管理。\n"
 	};
 	char bare[SHA256_HEX], x[SHA256_HEX];
 	struct document *d, *without;
@@ -71,7 +71,7 @@ test_kinds(void **state)
 		    strlen("第一条　路灯"), "甲\n乙");
 		text_reset(&wanted);
 		text_addf(&wanted, "青石区路灯管理办法\n%s"
-		    "第二条 本办法自公布之日起施行。\n", shown[kind]);
+		    "第二条　本办法自公布之日起施行。\n", shown[kind]);
 		assert_plain(d, wanted.ptr);
 		assert_round_trip(d);
 		hash_hex(x, d);
@@ -111,7 +111,7 @@ test_places(void **state)
 	m.lines.at[m.lines.n - 1].place = LINE_HEADER;
 	d = finish(&m);
 	assert_plain(d, "[删除线：旧题]青石区路灯管理办法[脚注：首次公布]\n"
-	    "第一条 （目的）\n"
+	    "第一条  （目的）\n"
 	    "[脚注：注甲]为了照明。[删除线：删去的一款]\n"
 	    "甲[脚注：注乙]\t乙\n丙\t丁[脚注：注丙]\n");
 	assert_round_trip(d);

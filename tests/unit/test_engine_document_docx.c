@@ -160,7 +160,7 @@ test_refused_zips(void **state)
 	struct packed missing[] = { { "_rels/.rels", root_rels } };
 
 	(void)state;
-	refuse_parts(odt, 1, "ODT");
+	refuse_parts(odt, 1, "OpenDocument");
 	refuse_parts(ofd, 1, "OFD");
 	refuse_parts(xlsx, 1, "spreadsheet");
 	refuse_parts(other, 1, "no Word document");

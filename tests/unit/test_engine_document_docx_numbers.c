@@ -139,7 +139,7 @@ test_shared_and_overridden(void **state)
 	    PARA(NUM("0", "77"), RUN("没有这个列表。"))
 	    PARA(NUM("0", "5"), RUN("戊。")), numbering,
 	    "某办法\n第1条 甲。\n第2条 乙。\n第5条 丙。\n第6条 丁。\n无号。\n"
-	    "没有这个列表。\nG) 戊。\n");
+	    "没有这个列表。\nG)戊。\n");
 }
 
 static void

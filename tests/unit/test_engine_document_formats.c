@@ -57,8 +57,8 @@ test_encodings(void **state)
 
 		assert_done(document_read(&d, files[i].bytes, files[i].len,
 		    "a.txt", &err), err);
-		assert_plain(d, i < 2 ? "甲\xe5\xba\x95\n第一条 甲。\n" :
-		    "甲店\n第一条 甲。\n");
+		assert_plain(d, i < 2 ? "甲\xe5\xba\x95\n第一条甲。\n" :
+		    "甲店\n第一条甲。\n");
 		document_free(d);
 	}
 }

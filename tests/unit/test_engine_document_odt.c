@@ -94,7 +94,7 @@ test_lists(void **state)
 	    ITEM("戊：") "<text:list-item><text:list "
 	    "text:continue-numbering=\"true\">" ITEM("己。") "</text:list>"
 	    "</text:list-item></text:list>",
-	    "某办法\n第一条 有：\n第二条 又有：\n（一）甲；\n（二）乙：\n1.丙；\n2.丁。\n"
+	    "某办法\n第一条 有：\n第二条 又有：\n（一）甲；\n（二）乙：\n1. 丙；\n2. 丁。\n"
 	    "接着的话。\n隔开的话。\n第三条 戊：\n（一）己。\n");
 	/* Without continue-numbering a list begins anew; with it goes on. */
 	assert_odt(P("某办法") "<text:list text:style-name=\"L1\">" ITEM("甲。")
@@ -110,7 +110,7 @@ test_lists(void **state)
 	    "<text:list-item><text:list>" ITEM("丙") "</text:list>"
 	    "</text:list-item></text:list></text:list-item></text:list>"
 	    "</text:list-item></text:list>",
-	    "某办法\n甲。\n第壹章 总则\n1.乙\n1.1 丙\n");
+	    "某办法\n甲。\n第壹章总则\n1. 乙\n1.1 丙\n");
 }
 
 static void
