@@ -476,6 +476,9 @@ ledger_close(struct ledger *ledger)
 {
 	forget(ledger, SCHEMA_SHADOW);
 	forget(ledger, SCHEMA_MAIN);
+	/* What was not committed must not be written by the close either. */
+	if (ledger->db != NULL)
+		wal_file_forget(ledger->db);
 	sqlite3_close(ledger->db);
 	memset(ledger, 0, sizeof(*ledger));
 }

@@ -254,50 +254,6 @@ test_read_only(void **state)
 	fixture_shell(f, "chmod -R u+w ..");
 }
 
-/* What a transaction that was undone has written may not get into the WAL
- * later, when another process may have gone on there. */
-static void
-test_wal_forgets(void **state)
-{
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-	struct ledger ledger;
-	char path[128];
-	sqlite3_file *wal = NULL;
-	sqlite3_int64 before = 0, after = 0;
-
-	fixture_steps(f, 1);
-	snprintf(path, sizeof(path), "%s/ledger.sqlite", f->dir);
-	assert_done(ledger_open(&ledger, path, false, false, &err), err);
-	assert_done(ledger_run(&ledger, SQL_BEGIN_STEP, &err), err);
-	assert_int_equal(sqlite3_file_control(ledger.db, "main",
-	    SQLITE_FCNTL_JOURNAL_POINTER, &wal), SQLITE_OK);
-	assert_non_null(wal->pMethods);
-	wal->pMethods->xFileSize(wal, &before);
-	assert_true(before > 0);
-	assert_int_equal(wal->pMethods->xWrite(wal, "frame", 5, before),
-	    SQLITE_OK);
-	ledger_rollback(&ledger);
-	wal->pMethods->xFileSize(wal, &after);
-	assert_int_equal(before, after);
-	ledger_close(&ledger);
-}
-
-/* A process that is killed leaves a WAL that is longer than its frames. */
-static void
-test_wal_is_read_again(void **state)
-{
-	struct fixture *f = *state;
-
-	fixture_steps(f, 3);
-	/* Copied while it is open: as a kill would leave it. */
-	assert_int_equal(fixture_shell(f, "mkdir copy && "
-	    "cp ledger.sqlite ledger.sqlite-wal copy && "
-	    "test \"$(sqlite3 copy/ledger.sqlite "
-	    "'SELECT count(*) FROM record; PRAGMA integrity_check' | "
-	    "tr '\\n' ' ')\" = '3 ok '"), 0);
-}
-
 static void
 refused_as_gone(struct fixture *f)
 {
@@ -340,10 +296,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_wal_forgets,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(test_wal_is_read_again,
-		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_gone, fixture_setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_statements,
