@@ -165,7 +165,7 @@ on_fault(void *ctx, const struct store_fault *fault, struct err *err)
 static void
 check(struct fixture *f, const struct shared *shared, bool fsck)
 {
-	struct store_checks checks = { NULL, on_fault, NULL, NULL };
+	struct store_checks checks = { .fault = on_fault };
 	struct store_totals totals;
 	struct store_head head;
 	struct err err = ERR_INIT;
