@@ -11,7 +11,9 @@
 
 #define MAX_YEAR 9999
 #define MAX_LISTED 20000	/* days in one file */
-#define MONTHS_MAX (12 * MAX_YEAR)
+#define MONTHS_MAX (12 * (MAX_YEAR + 1))
+
+static const struct day last_day = { MAX_YEAR, 12, 31 };
 
 /* A day that a calendar lists. */
 struct listed {
@@ -256,12 +258,14 @@ to_working_day(const struct count *count, struct day day, int left, int first)
 			return not_known(count, day.year);
 		if (!worked(kind)) {
 			tell(count, day, 0);
-			continue;
+		} else {
+			tell(count, day, first++);
+			if (--left <= 0)
+				break;
 		}
-		tell(count, day, first);
-		if (--left <= 0)
-			break;
-		first++;
+		/* There is no day after it. */
+		if (day_compare(day, last_day) == 0)
+			return not_known(count, MAX_YEAR + 1);
 	}
 	*count->out = day;
 	return CALENDAR_KNOWN;
@@ -271,8 +275,6 @@ to_working_day(const struct count *count, struct day day, int left, int first)
 static enum calendar_result
 settle(const struct count *count, struct day day, int n, bool roll)
 {
-	if (day.year > MAX_YEAR)
-		return not_known(count, MAX_YEAR + 1);
 	if (roll)
 		return to_working_day(count, day, 1, n);
 	tell(count, day, n);
@@ -286,7 +288,7 @@ add_days(const struct count *count, struct day from, int n, bool roll)
 	struct day day = day_plus(from, n);
 	int i;
 
-	if (day.year > MAX_YEAR)
+	if (n > day_serial(last_day) - day_serial(from))
 		return not_known(count, MAX_YEAR + 1);
 	if (count->explain != NULL)
 		for (i = 1; i < n; i++)
@@ -298,7 +300,7 @@ static enum calendar_result
 add_months(const struct count *count, struct day from, int n, int months,
     bool roll)
 {
-	if (n > MONTHS_MAX / months)
+	if (n > (MONTHS_MAX - 12 * from.year - from.month) / months)
 		return not_known(count, MAX_YEAR + 1);
 	return settle(count, day_plus_months(from, n * months), n, roll);
 }

@@ -42,4 +42,18 @@ void ics_release(struct ics *ics);
 int ics_scan(struct arena *arena, int **event_lines, size_t *nevents,
     const char *bytes, size_t len, const char *name, struct err *err);
 
+/*
+ * The two ways to read what ics_scan let through, with the lines that it
+ * found. The first reads only what is in the plain form of the shipped
+ * calendars: false when it is not, or when anything is wrong with it, and
+ * then nothing was put into *out. The other reads or refuses everything: 0,
+ * or -1 with err.
+ */
+#define ICS_EVENT_DAYS 366	/* of one VEVENT, at most */
+#define ICS_PLAIN_YEARS 8
+bool ics_plain(struct ics *out, const char *bytes, size_t len,
+    const int *lines, size_t nlines);
+int ics_by_libical(struct ics *out, const char *bytes, size_t len,
+    const int *lines, size_t nlines, const char *name, struct err *err);
+
 #endif

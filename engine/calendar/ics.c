@@ -1,4 +1,5 @@
-/* ics.c: holidays and make-up days out of an iCalendar file, by libical */
+/* ics.c: holidays and make-up days out of an iCalendar file, by libical where
+ * it is not of the plainest form */
 #include "engine/calendar/calendar_int.h"
 
 #include "engine/base/day.h"
@@ -8,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define MAX_EVENT_DAYS 366
 
 struct reader {
 	struct ics *out;
@@ -59,7 +58,7 @@ event_days(struct reader *r, icalcomponent *c, struct ics_event *event)
 		return 0;
 	}
 	if (date_of(stop, &after) != 0 || after <= event->first ||
-	    after - event->first > MAX_EVENT_DAYS ||
+	    after - event->first > ICS_EVENT_DAYS ||
 	    icalcomponent_count_properties(c, ICAL_DTEND_PROPERTY) != 1)
 		return err_set_at(r->err, ERR_SYNTAX, r->name, r->line,
 		    "%s, line %d: this VEVENT does not end as a holiday ends; "
@@ -213,19 +212,14 @@ read_years(struct reader *r, icalcomponent *root)
 }
 
 int
-ics_parse(struct ics *out, const char *bytes, size_t len, const char *name,
-    struct err *err)
+ics_by_libical(struct ics *out, const char *bytes, size_t len,
+    const int *lines, size_t nlines, const char *name, struct err *err)
 {
 	struct reader r = { out, name, err, 0 };
-	icalcomponent *root = NULL;
-	size_t nlines = 0;
-	char *copy = NULL;
-	int *lines = NULL;
+	icalcomponent *root;
+	char *copy;
 	int rc = -1;
 
-	*out = (struct ics){ .arena = ARENA_INIT };
-	if (ics_scan(&out->arena, &lines, &nlines, bytes, len, name, err) != 0)
-		return -1;
 	/* Its default is to abort the process at the first wrong value. */
 	icalerror_set_errors_are_fatal(0);
 	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
@@ -235,21 +229,31 @@ ics_parse(struct ics *out, const char *bytes, size_t len, const char *name,
 	copy = mem_strndup(bytes, len);
 	root = icalparser_parse_string(copy);
 	if (root == NULL ||
-	    icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT) {
+	    icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT)
 		err_set_at(err, ERR_SYNTAX, name, 0, "%s: this cannot be read "
 		    "as an iCalendar file (RFC 5545); give the file as it was "
 		    "published", name);
-		goto out;
-	}
-	if (read_years(&r, root) != 0 ||
-	    read_events(&r, root, lines, nlines) != 0)
-		goto out;
-	rc = 0;
-out:
+	else if (read_years(&r, root) == 0 &&
+	    read_events(&r, root, lines, nlines) == 0)
+		rc = 0;
 	if (root != NULL)
 		icalcomponent_free(root);
 	free(copy);
 	return rc;
+}
+
+int
+ics_parse(struct ics *out, const char *bytes, size_t len, const char *name,
+    struct err *err)
+{
+	size_t nlines = 0;
+	int *lines = NULL;
+
+	*out = (struct ics){ .arena = ARENA_INIT };
+	if (ics_scan(&out->arena, &lines, &nlines, bytes, len, name, err) != 0)
+		return -1;
+	return ics_plain(out, bytes, len, lines, nlines) ? 0 :
+	    ics_by_libical(out, bytes, len, lines, nlines, name, err);
 }
 
 void

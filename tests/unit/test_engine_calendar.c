@@ -1,5 +1,6 @@
 /* test_engine_calendar.c: holidays, make-up days, deadlines, broken files */
 #include "engine/calendar/calendar.h"
+#include "engine/calendar/calendar_int.h"
 
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
@@ -264,8 +265,11 @@ end_of_time(void **state)
 {
 	static const enum duration_unit units[] = { DURATION_DAYS,
 		DURATION_MONTHS, DURATION_YEARS };
+	static const char nines[] = "BEGIN:VCALENDAR\nX-GUIWEN-YEAR:9999\n"
+	    "END:VCALENDAR\n";
 	struct calendar *c = calendar_new();
 	struct day out = { 1, 2, 3 };
+	struct err err = ERR_INIT;
 	int missing;
 	size_t i;
 
@@ -278,6 +282,21 @@ end_of_time(void **state)
 		assert_int_equal(missing, 10000);
 		assert_int_equal(out.year, 1);
 	}
+	/* The last month and the last working day there are, and one more. */
+	assert_int_equal(calendar_add(c, day_of("9999-11-30"),
+	    (struct duration){ 1, DURATION_MONTHS }, false, &out, &missing,
+	    NULL, NULL), CALENDAR_KNOWN);
+	assert_int_equal(calendar_add(c, day_of("9999-11-30"),
+	    (struct duration){ 2, DURATION_MONTHS }, false, &out, &missing,
+	    NULL, NULL), CALENDAR_NOT_KNOWN);
+	assert_int_equal(calendar_load(c, nines, strlen(nines), "x", &err),
+	    0);
+	assert_int_equal(calendar_add(c, day_of("9999-12-30"),
+	    (struct duration){ 1, DURATION_WORKING_DAYS }, false, &out,
+	    &missing, NULL, NULL), CALENDAR_KNOWN);
+	assert_int_equal(calendar_add(c, day_of("9999-12-30"),
+	    (struct duration){ 2, DURATION_WORKING_DAYS }, false, &out,
+	    &missing, NULL, NULL), CALENDAR_NOT_KNOWN);
 	calendar_free(c);
 }
 
@@ -618,10 +637,128 @@ facts(void **state)
 	calendar_free(c);
 }
 
+/* Read in both ways: is it plain? What is must come out the same. */
+static bool
+read_twice(const char *bytes, size_t len)
+{
+	struct ics plain = { .arena = ARENA_INIT }, full = { .arena =
+		ARENA_INIT };
+	struct err err = ERR_INIT;
+	size_t nlines = 0, i;
+	int *lines = NULL;
+	bool is_plain;
+
+	if (ics_scan(&plain.arena, &lines, &nlines, bytes, len, "x",
+	    &err) != 0) {
+		ics_release(&plain);
+		return false;
+	}
+	is_plain = ics_plain(&plain, bytes, len, lines, nlines);
+	if (is_plain && ics_by_libical(&full, bytes, len, lines, nlines, "x",
+	    &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_int_equal(plain.nevents, full.nevents);
+	assert_int_equal(plain.nyears, full.nyears);
+	for (i = 0; i < full.nevents; i++) {
+		assert_int_equal(plain.events[i].first, full.events[i].first);
+		assert_int_equal(plain.events[i].last, full.events[i].last);
+		assert_int_equal(plain.events[i].work, full.events[i].work);
+		assert_int_equal(plain.events[i].line, full.events[i].line);
+		assert_string_equal(plain.events[i].summary,
+		    full.events[i].summary);
+	}
+	for (i = 0; i < full.nyears; i++)
+		assert_int_equal(plain.years[i], full.years[i]);
+	ics_release(&plain);
+	ics_release(&full);
+	return is_plain;
+}
+
+static void
+shipped_are_plain(void **state)
+{
+	struct text ics = TEXT_INIT;
+	char path[64];
+	int year;
+
+	(void)state;
+	for (year = FIRST_YEAR; year <= LAST_YEAR; year++) {
+		snprintf(path, sizeof(path), "workflows/calendars/cn-%d.ics",
+		    year);
+		text_reset(&ics);
+		assert_true(slurp(path, &ics));
+		/* The one of 2015 has a name too long for one line. */
+		if (read_twice(ics.ptr, ics.len) != (year != 2015))
+			fail_msg("%s: plain or not?", path);
+	}
+	text_release(&ics);
+}
+
+/* A file of one event, with `was` replaced by `is`. */
+static bool
+altered_is_plain(const char *was, const char *is)
+{
+	static const char file[] = "BEGIN:VCALENDAR\nVERSION:2.0\n"
+	    "PRODID:-//x//y//ZH\nX-GUIWEN-YEAR:2021\n"
+	    "DESCRIPTION:first,\n second\nBEGIN:VEVENT\n"
+	    "UID:1@x\nDTSTAMP:20260807T000000Z\n"
+	    "DTSTART;VALUE=DATE:20210101\nDTEND;VALUE=DATE:20210104\n"
+	    "SUMMARY:元旦\nCATEGORIES:HOLIDAY\nTRANSP:TRANSPARENT\n"
+	    "END:VEVENT\nEND:VCALENDAR\n";
+	const char *at = strstr(file, was);
+	struct text text = TEXT_INIT;
+	bool plain;
+
+	assert_non_null(at);
+	text_add(&text, file, (size_t)(at - file));
+	text_adds(&text, is);
+	text_adds(&text, at + strlen(was));
+	plain = read_twice(text.ptr, text.len);
+	text_release(&text);
+	return plain;
+}
+
+/* What is written in another way, or wrong, is libical's. */
+static void
+others_are_not_plain(void **state)
+{
+	static const char *const others[][2] = {
+		{ "VERSION:2.0", "METHOD:PUBLISH" },
+		{ "VERSION:2.0", "version:2.0" },
+		{ "2021\n", "2021\n 0\n" }, { ":2021", ":21" },
+		{ ":2021", ":0000" }, { "X-GUIWEN-YEAR:2021\n", "" },
+		{ "UID:1@x\n", "" }, { "UID:1@x", "UID:1@x\nUID:1@x" },
+		{ "UID:1@x", "UID;X=1:1@x" }, { "元旦", "元\\,旦" },
+		{ "元旦", "元\n 旦" }, { "元旦", " 元旦" },
+		{ "元旦", "" }, { "HOLIDAY", "HOLIDAY,WORK" },
+		{ "HOLIDAY", "Holiday" }, { "20210101", "20210132" },
+		{ "20210101", "20210101T000000" }, { ";VALUE=DATE", "" },
+		{ "20210104", "20210101" }, { "20210104", "20230104" },
+		{ "000000Z", "000000" }, { "000000Z", "250000Z" },
+		{ "TRANSPARENT", "OPAQUE" },
+		{ "END:VEVENT", "STATUS:CANCELLED\nEND:VEVENT" },
+		{ "END:VEVENT", "RRULE:FREQ=DAILY\nEND:VEVENT" },
+		{ "END:VEVENT", "BEGIN:VALARM\nEND:VALARM\nEND:VEVENT" },
+		{ "END:VCALENDAR\n", "END:VCALENDAR\n\n" },
+	};
+	size_t i;
+
+	(void)state;
+	assert_true(altered_is_plain("VERSION:2.0", "VERSION:2.0"));
+	assert_true(altered_is_plain("HOLIDAY", "WORK"));
+	assert_true(altered_is_plain("UID:1@x\n", "UID:1@x\r\n"));
+	for (i = 0; i < MEM_COUNT(others); i++)
+		if (altered_is_plain(others[i][0], others[i][1]))
+			fail_msg("'%s' for '%s' is taken as plain",
+			    others[i][1], others[i][0]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shipped_are_plain),
+		cmocka_unit_test(others_are_not_plain),
 		cmocka_unit_test(known_deadlines),
 		cmocka_unit_test(last_day_off),
 		cmocka_unit_test(month_ends),
