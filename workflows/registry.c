@@ -153,9 +153,8 @@ know_chart(void *ctx, const char *workflow, const char *hash,
 	    registry->store, err) < 0 ? -1 : 0;
 }
 
-int
-registry_context(struct registry *registry,
-    const struct procedure_context **out, struct err *err)
+static int
+bring_context(struct registry *registry, struct err *err)
 {
 	struct store_head head;
 
@@ -168,8 +167,24 @@ registry_context(struct registry *registry,
 	    registry_old_charts(registry, know_chart, registry, err) != 0)
 		return -1;
 	registry->old_charts = true;
-	*out = &registry->view;
 	return 0;
+}
+
+int
+registry_context(struct registry *registry,
+    const struct procedure_context **out, struct err *err)
+{
+	int result;
+
+	/* Its forty files in one view: none from a later record than another,
+	 * and the ledger's lock taken once. */
+	if (store_read_begin(registry->store, err) != 0)
+		return -1;
+	result = bring_context(registry, err);
+	store_read_end(registry->store);
+	if (result == 0)
+		*out = &registry->view;
+	return result;
 }
 
 int

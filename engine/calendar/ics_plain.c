@@ -147,19 +147,37 @@ read_property(struct ics *out, struct line *line, struct ics_event *event)
 	return is(line, "TRANSP:TRANSPARENT") ? SEEN_TRANSP : 0;
 }
 
+/* The rest of a summary that is longer than a line. */
+static bool
+add_words(struct ics *out, const struct line *line, struct ics_event *event)
+{
+	size_t had = strlen(event->summary);
+	char *joined = arena_alloc(&out->arena, had + line->len + 1);
+
+	memcpy(joined, event->summary, had);
+	memcpy(joined + had, line->s, line->len);
+	event->summary = joined;
+	return is_words(line);
+}
+
 /* A VEVENT after its BEGIN. */
 static bool
 read_event(struct ics *out, const char **at, const char *end,
     struct ics_event *event)
 {
 	struct line line;
-	int seen = 0, now;
+	int seen = 0, now = 0;
 
 	while (next_line(at, end, &line)) {
 		if (is(&line, "END:VEVENT"))
 			return seen == SEEN_ALL &&
 			    event->last >= event->first &&
 			    event->last - event->first < ICS_EVENT_DAYS;
+		if (now == SEEN_SUMMARY && take(&line, " ")) {
+			if (!add_words(out, &line, event))
+				return false;
+			continue;
+		}
 		now = read_property(out, &line, event);
 		if (now == 0 || (seen & now) != 0)
 			return false;
