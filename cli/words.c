@@ -70,6 +70,7 @@ static const struct word data[] = {
 	{ "dated", N_("document date") },
 	{ "effective", N_("in force from") },
 	{ "expires", N_("valid until") },
+	{ "by", N_("by which document") },
 	{ "stated", N_("stated time") },
 	{ "evidenced", N_("date on the paper") },
 	{ "chart", N_("to the chart") },

@@ -119,6 +119,21 @@ number_holder(void *ctx, const char *authority, const char *number)
 	return at == 0 ? NULL : a->documents[at - 1].id;
 }
 
+/* What the records before know of a document. */
+static enum procedure_known
+document_known(void *ctx, const char *id)
+{
+	struct audit *a = ctx;
+	size_t at = audit_map_get(&a->ids, id, "");
+	const struct audit_document *document = at == 0 ? NULL :
+	    &a->documents[at - 1];
+
+	if (document == NULL || document->last.record == 0)
+		return PROCEDURE_UNKNOWN;
+	return document->published ? PROCEDURE_PUBLISHED :
+	    PROCEDURE_UNPUBLISHED;
+}
+
 struct file_at {
 	struct audit *a;
 	const struct object_id *commit;
@@ -233,7 +248,8 @@ audit_load_context(struct audit *a, const struct object_id *commit,
 	if (a->context_holds) {
 		a->view = *context_get(a->context);
 		a->view.number_holder = number_holder;
-		a->view.number_ctx = a;
+		a->view.document = document_known;
+		a->view.lookup_ctx = a;
 		return 0;
 	}
 	if (a->words.code == ERR_SYSTEM) {

@@ -34,6 +34,7 @@ struct audit_document {
 	struct procedure_last last;	/* record 0: none; strings interned */
 	struct object_id commit;	/* of the last record */
 	const char *authority, *number;	/* as they stand in `numbers` */
+	bool published;
 	char *state;			/* state.xml there, or NULL: read it */
 	size_t state_len;
 };

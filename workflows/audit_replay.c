@@ -234,7 +234,7 @@ kind_fits(const struct replay *r, enum procedure_result result)
 	return r->record->kind == RECORD_STEP;
 }
 
-/* A number that the step gave, took or mended. */
+/* A number that the step gave, took or mended; whether it is published. */
 static void
 follow_number(struct replay *r)
 {
@@ -245,6 +245,7 @@ follow_number(struct replay *r)
 	    after->authority;
 	size_t mine = (size_t)(document - a->documents) + 1;
 
+	document->published = after->published.year != 0;
 	if (strcmp(document->number, after->number) == 0 &&
 	    strcmp(document->authority, authority) == 0)
 		return;

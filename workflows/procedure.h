@@ -25,6 +25,10 @@
  * a running instance is bound to; charts of both are kept in the repository
  * under workflows/<name>/chart.scxml and, once superseded, in history).
  */
+enum procedure_known {
+	PROCEDURE_UNKNOWN, PROCEDURE_UNPUBLISHED, PROCEDURE_PUBLISHED
+};
+
 struct procedure_context {
 	const struct people *people;
 	const struct settings *settings;
@@ -40,7 +44,9 @@ struct procedure_context {
 	 * answers from the records before. NULL: nobody has any. */
 	const char *(*number_holder)(void *ctx, const char *authority,
 	    const char *number);
-	void *number_ctx;
+	/* What is known of a document of this id, likewise. NULL: of none. */
+	enum procedure_known (*document)(void *ctx, const char *id);
+	void *lookup_ctx;	/* of both */
 };
 
 /* The document's last record (a refusal counts) before the act. */

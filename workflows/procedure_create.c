@@ -71,6 +71,7 @@ gate_metadata(struct move *m)
 {
 	static const char types[] = "based-on amends replaces repeals";
 	const struct act *act = m->act;
+	enum gate gate;
 	size_t i;
 
 	if (act->kind[0] != '\0' && !kind_of_document_known(act->kind))
@@ -83,6 +84,11 @@ gate_metadata(struct move *m)
 			return REFUSE(m, ERR_USAGE, "“%s” is no relation to "
 			    "another document; there are: %s",
 			    act->relations[i].type, types);
+	for (i = 0; i < act->nrelations; i++)
+		if ((gate = gate_other(m, act->relations[i].target,
+		    strcmp(act->relations[i].type, "based-on") != 0)) !=
+		    GATE_OPEN)
+			return gate;
 	if (act->njoint > LIST_MAX || act->nrelations > LIST_MAX)
 		return REFUSE(m, ERR_LIMIT, "more than %d joint authorities or "
 		    "relations were given", LIST_MAX);

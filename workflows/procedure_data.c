@@ -18,7 +18,7 @@ gate_number(struct move *m, const char *number)
 		    "number; it is written like 长民发〔2021〕3号, with the full "
 		    "year in 〔〕 and no leading zeros", number);
 	if (m->context->number_holder != NULL)
-		holder = m->context->number_holder(m->context->number_ctx,
+		holder = m->context->number_holder(m->context->lookup_ctx,
 		    authority, number);
 	if (holder != NULL && strcmp(holder, m->dossier->id) != 0)
 		return REFUSE(m, ERR_REFUSED, "the number %s of %s already "
@@ -114,6 +114,8 @@ gate_value(struct move *m, const struct choice *choice, const char *key,
 		return gate_number(m, value);
 	if (strcmp(key, "dated") == 0)
 		return gate_dated(m, value);
+	if (main && strcmp(key, "by") == 0)
+		return gate_other(m, value, true);
 	if ((strcmp(key, "effective") == 0 || strcmp(key, "expires") == 0) &&
 	    day_parse(&day, value) != 0)
 		return REFUSE(m, ERR_USAGE, "“%s” is no day; write it as "

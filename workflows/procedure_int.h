@@ -155,6 +155,11 @@ const char *missing_milestone(const struct move *m, const char *instance,
 /* Is what this kind of material proves fit to be used by this act? */
 bool material_counts(const struct dossier_material *material);
 
+/* procedure_others.c */
+/* Another document that is named: where by an id of this registry, it is there
+ * and, where asked for, published. */
+enum gate gate_other(struct move *m, const char *other, bool published);
+
 /* procedure_duties.c */
 /* The filings that the document owes once it is published: into the dossier's
  * arena; returns their number. */

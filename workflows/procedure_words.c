@@ -96,7 +96,7 @@ datum_label(const char *key)
 		{ "dated", "成文日期" }, { "effective", "施行日期" },
 		{ "expires", "有效期至" },
 		{ "stated", "所称日期" }, { "evidenced", "书面材料日期" },
-		{ "title", "标题" }
+		{ "title", "标题" }, { "by", "依据或者替代文件" }
 	};
 	size_t i;
 

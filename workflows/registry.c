@@ -44,6 +44,30 @@ number_holder(void *ctx, const char *authority, const char *number)
 	    NULL;
 }
 
+static int
+note_document(void *ctx, const struct document_row *row, struct err *err)
+{
+	enum procedure_known *known = ctx;
+
+	(void)err;
+	*known = row->published.year != 0 ? PROCEDURE_PUBLISHED :
+	    PROCEDURE_UNPUBLISHED;
+	return 0;
+}
+
+/* procedure_context.document, from the rows as of now. */
+static enum procedure_known
+document_known(void *ctx, const char *id)
+{
+	struct registry *registry = ctx;
+	const struct document_filter filter = { .id = id };
+	enum procedure_known known = PROCEDURE_UNKNOWN;
+
+	store_documents(registry->store, &filter, note_document, &known,
+	    &registry->number_err);
+	return known;
+}
+
 int
 registry_open(struct registry **out, const char *dir, bool read_only,
     struct err *err)
@@ -123,7 +147,8 @@ registry_sync(struct registry *registry, const struct store_head *head,
 			return -1;
 		registry->view = *context_get(registry->context);
 		registry->view.number_holder = number_holder;
-		registry->view.number_ctx = registry;
+		registry->view.document = document_known;
+		registry->view.lookup_ctx = registry;
 	}
 	registry->loaded = head->number;
 	return 0;

@@ -41,4 +41,7 @@ has 'with the sentence' "$out" 'refused: '
 is 'no rate was changed' "$(picture | tail -n 1)" \
     "$(printf '%s\n' "$before" | tail -n 1)"
 run 0 'the history is whole' verify
+refused 3 'replaces what is not there' draft "$docs/hunyin.md" --as chen \
+    --relation replaces=2019-0001
+has 'says which' "$err" 'no document 2019-0001'
 done_testing

@@ -73,6 +73,7 @@ struct ask {
 	const char *papers;	/* kinds, "a b" */
 	const char *data;	/* "number=x|signer=y" */
 	const char *title, *authority, *lead, *joint, *kind, *body;
+	const char *relation, *to;	/* one relation and its target */
 	int64_t corrects, seen;
 	bool other_history;	/* the record seen has another hash */
 };
@@ -116,6 +117,17 @@ world_holder(void *ctx, const char *authority, const char *number)
 	assert_non_null(authority);
 	assert_non_null(number);
 	return w->holder;
+}
+
+/* 2020-0001 is published, 2020-0002 is there, others are not. */
+static enum procedure_known
+world_document(void *ctx, const char *id)
+{
+	(void)ctx;
+	if (strcmp(id, "2020-0001") == 0)
+		return PROCEDURE_PUBLISHED;
+	return strcmp(id, "2020-0002") == 0 ? PROCEDURE_UNPUBLISHED :
+	    PROCEDURE_UNKNOWN;
 }
 
 /* A file of the source tree with every `old` replaced. */
@@ -184,7 +196,8 @@ world_begin(struct world *w)
 		fail_msg("%s", err.msg);
 	w->view = *context_get(w->context);
 	w->view.number_holder = world_holder;
-	w->view.number_ctx = w;
+	w->view.document = world_document;
+	w->view.lookup_ctx = w;
 	w->recorded_s = RECORDED_S;
 }
 
@@ -291,6 +304,12 @@ ask_lists(struct act *act, const struct ask *ask)
 		*equals = '\0';
 		act->data[act->ndata++] = (struct act_datum){ part,
 			equals + 1 };
+	}
+	if (ask->relation != NULL) {
+		act->relations = arena_array(&act->arena, 1,
+		    sizeof(*act->relations));
+		act->relations[act->nrelations++] = (struct act_relation){
+			ask->relation, ask->to };
 	}
 	if (ask->joint != NULL) {
 		act->joint = arena_array(&act->arena, 8,

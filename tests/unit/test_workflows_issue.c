@@ -121,6 +121,49 @@ each_filing_is_owed_once(void **state)
 	assert_string_equal(w->d->instances[2].authority, "市教委");
 }
 
+#define RELATED(type, target)						\
+	.by = "chen", .event = "draft", .on = "2021-03-01", .text = "t1", \
+	.authority = "区民政局", .relation = type, .to = target
+
+static void
+documents_that_are_named_are_there(void **state)
+{
+	struct world *w = *state;
+
+	REFUSED(w, ERR_NOTFOUND, "there is no document 2019-0001",
+	    RELATED("based-on", "2019-0001"));
+	REFUSED(w, ERR_REFUSED, "2020-0002 is not published",
+	    RELATED("replaces", "2020-0002"));
+	DONE(w, RELATED("based-on", "2020-0002"));
+	world_forget(w);
+	DONE(w, RELATED("repeals", "关于某事的通知（区民发〔2010〕3号）"));
+	world_forget(w);
+	DONE(w, RELATED("replaces", "2020-0001"));
+}
+
+#define END(what, document)						\
+	.by = "lin", .event = what, .on = "2021-06-01",			\
+	.papers = "repeal-basis", .reason = "新办法", .data = document
+
+static void
+what_ends_a_document_is_there(void **state)
+{
+	struct world *w = *state;
+
+	to_published(w);
+	DONE(w, .by = "lin", .event = "take-effect", .on = "2021-05-01");
+	REFUSED(w, ERR_MISSING, "by (依据或者替代文件)", .by = "lin",
+	    .event = "replace", .on = "2021-06-01", .papers = "repeal-basis",
+	    .reason = "新办法");
+	REFUSED(w, ERR_NOTFOUND, "there is no document 2019-0001",
+	    END("replace", "by=2019-0001"));
+	REFUSED(w, ERR_REFUSED, "2020-0002 is not published",
+	    END("repeal", "by=2020-0002"));
+	REFUSED(w, ERR_USAGE, "2021-0001 cannot stand in such a relation to "
+	    "itself", END("replace", "by=2021-0001"));
+	DONE(w, END("replace", "by=2020-0001"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -131,7 +174,9 @@ main(void)
 		TEST(a_joint_file_names_all),
 		TEST(a_lead_outside_leaves_the_filing_here),
 		TEST(unless_the_settings_leave_it_to_the_lead),
-		TEST(each_filing_is_owed_once)
+		TEST(each_filing_is_owed_once),
+		TEST(documents_that_are_named_are_there),
+		TEST(what_ends_a_document_is_there)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
