@@ -16,11 +16,21 @@
 #include <string.h>
 
 #define CHECK_CACHE_BYTES ((size_t)32 << 20)
+#define AHEAD 256
+
+/* A commit read and parsed before its turn, so that the signatures of many
+ * can be checked at once. What is wrong with it is told at its turn. */
+struct ahead {
+	struct commit_parts parts;
+	bool whole;		/* else it is read once more */
+};
 
 struct check {
 	struct repository *repository;
 	const struct repository_checks *checks;
-	struct verifier *verifier;	/* NULL: no signature can hold */
+	const char *public_key;
+	struct ahead *ahead;
+	size_t ahead_from, ahead_to;	/* ids, from > to: last first */
 	struct object_cache trees;
 	struct object_id *ids;		/* commits, last first */
 	size_t count, cap;
@@ -281,45 +291,94 @@ collect(struct check *c, const struct object_id *last)
 	}
 }
 
+/* The next commits from c->ids[from - 1] on, and their signatures. */
 static void
-check_signature(struct check *c)
+look_ahead(struct check *c, size_t from)
 {
-	struct commit_view *view = &c->parts.view;
+	struct verify_job jobs[AHEAD];
+	struct err ignored = ERR_INIT;
+	enum object_type type;
+	struct ahead *a;
+	const char *why;
+	size_t i, n = from < AHEAD ? from : AHEAD;
 
-	view->signature_holds = view->has_signature && c->verifier != NULL &&
-	    verifier_holds(c->verifier, "git", c->parts.plain.ptr,
-	    c->parts.plain.len, c->parts.armour.ptr, c->parts.armour.len);
+	for (i = 0; i < n; i++) {
+		a = &c->ahead[i];
+		a->whole = repository_read_strict(c->repository,
+		    &c->ids[from - 1 - i], &type, &c->content, &ignored) ==
+		    1 && type == OBJECT_COMMIT && commit_parse(&a->parts,
+		    c->content.ptr, c->content.len, &why) == 0;
+		jobs[i] = (struct verify_job) { NULL, NULL, 0, 0, false };
+		if (!a->whole || !a->parts.view.has_signature)
+			continue;
+		jobs[i].bytes = a->parts.plain.ptr;
+		jobs[i].len = a->parts.plain.len;
+		jobs[i].armour = a->parts.armour.ptr;
+		jobs[i].armour_len = a->parts.armour.len;
+	}
+	verify_jobs(c->public_key, "git", jobs, n);
+	for (i = 0; i < n; i++)
+		c->ahead[i].parts.view.signature_holds = jobs[i].holds;
+	c->ahead_from = from;
+	c->ahead_to = from - n;
 }
 
-/* The commit itself: told of when damaged, else given to the callback. With
- * false nothing of it can be used. */
+/* The commit at its turn, into c->parts. False: it must be read. */
 static bool
-check_commit(struct check *c, const struct object_id *id)
+take_ahead(struct check *c, size_t at)
 {
-	static const struct object_id none;
+	struct commit_parts parts;
+	struct ahead *a;
+
+	if (at <= c->ahead_to || at > c->ahead_from)
+		look_ahead(c, at);
+	a = &c->ahead[c->ahead_from - at];
+	if (!a->whole)
+		return false;
+	parts = c->parts;
+	c->parts = a->parts;
+	a->parts = parts;
+	a->whole = false;
+	return true;
+}
+
+/* Read and parse it, telling what is wrong. False: nothing can be used. */
+static bool
+read_commit(struct check *c, const struct object_id *id)
+{
 	const char *why;
 	char what[256];
 
 	c->trusted = read_object(c, id, OBJECT_COMMIT);
 	if (commit_parse(&c->parts, c->content.ptr, c->content.len,
-	    &why) != 0) {
-		snprintf(what, sizeof(what), "the commit is malformed: %s",
-		    why);
-		tell(c, id, what);
-		c->trusted = false;
-		return !object_id_is_zero(&c->parts.view.tree);
-	}
+	    &why) == 0)
+		return true;
+	snprintf(what, sizeof(what), "the commit is malformed: %s", why);
+	tell(c, id, what);
+	c->trusted = false;
+	return !object_id_is_zero(&c->parts.view.tree);
+}
+
+/* The commit itself: told of when damaged, else given to the callback. With
+ * false nothing of it can be used. */
+static bool
+check_commit(struct check *c, size_t at)
+{
+	const struct object_id *id = &c->ids[at - 1];
+	char what[256];
+
+	c->trusted = true;
+	if (!take_ahead(c, at) && !read_commit(c, id))
+		return false;
 	c->parts.view.id = *id;
 	if (!c->trusted)
 		return true;
-	object_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
 		snprintf(what, sizeof(what),
 		    "the commit has %zu parents: a registry's history is one "
 		    "line", c->parts.view.nparents);
 		tell(c, id, what);
 	}
-	check_signature(c);
 	if (!c->stop && c->checks->commit != NULL && c->checks->commit(
 	    c->checks->ctx, &c->parts.view, c->err) != 0)
 		c->stop = true;
@@ -338,7 +397,7 @@ check_commits(struct check *c)
 	for (i = c->count; i > 0 && !c->stop; i--) {
 		c->commit = &c->ids[i - 1];
 		text_reset(&c->path);
-		if (!check_commit(c, c->commit) || c->stop)
+		if (!check_commit(c, i) || c->stop)
 			continue;
 		tree = c->parts.view.tree;
 		if (object_id_equal(&tree, &before))
@@ -365,6 +424,14 @@ file_damaged(void *ctx, const struct object_id *id, const char *name,
 		c->stop = true;
 }
 
+static void
+parts_init(struct commit_parts *parts)
+{
+	text_init(&parts->plain);
+	text_init(&parts->armour);
+	text_init(&parts->strings);
+}
+
 int
 repository_check(struct repository *repository, const struct object_id *last,
     const char *public_key, const struct repository_checks *checks,
@@ -373,10 +440,13 @@ repository_check(struct repository *repository, const struct object_id *last,
 	struct check c = { .repository = repository, .checks = checks,
 		.content = TEXT_INIT, .path = TEXT_INIT, .err = err };
 
-	text_init(&c.parts.plain);
-	text_init(&c.parts.armour);
-	text_init(&c.parts.strings);
-	c.verifier = verifier_new(public_key);
+	size_t i;
+
+	parts_init(&c.parts);
+	c.ahead = mem_zero(AHEAD, sizeof(*c.ahead));
+	for (i = 0; i < AHEAD; i++)
+		parts_init(&c.ahead[i].parts);
+	c.public_key = public_key;
 	object_cache_init(&c.trees, CHECK_CACHE_BYTES);
 	collect(&c, last);
 	check_commits(&c);
@@ -385,9 +455,11 @@ repository_check(struct repository *repository, const struct object_id *last,
 		object_reader_check_files(repository->reader,
 		    c.damaged.count == 0, file_damaged, &c);
 	commit_parts_release(&c.parts);
+	for (i = 0; i < AHEAD; i++)
+		commit_parts_release(&c.ahead[i].parts);
+	free(c.ahead);
 	object_cache_release(&c.trees);
 	id_map_release(&c.damaged);
-	verifier_free(c.verifier);
 	text_release(&c.content);
 	text_release(&c.path);
 	free(c.ids);

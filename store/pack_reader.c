@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BASE_SLOTS 1024
+#define BASE_SLOTS 8192
 #define BASE_MAX_BYTES ((size_t)64 << 10)
 #define CHAIN_MAX 4096			/* deltas in a row */
 
@@ -79,7 +79,7 @@ slot_of(struct pack_reader *reader, const struct pack_file *file,
 	uint64_t h = ((uint64_t)(uintptr_t)file + offset) *
 	    UINT64_C(0x9e3779b97f4a7c15);
 
-	return &reader->bases[h >> 54];
+	return &reader->bases[h >> 51];
 }
 
 /* Keep content as a base; takes `bytes` over. */

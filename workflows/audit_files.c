@@ -170,8 +170,8 @@ check_reading(struct files *f, const struct dossier_version *version,
 	got = check_hash(f, version->path, version->original, err);
 	if (got <= 0)
 		return got;
-	if (read_safely(&document, f->bytes.ptr, f->bytes.len, version->name,
-	    &f->a->words) != 0) {
+	if (read_safely_by(f->a->reader, &document, f->bytes.ptr, f->bytes.len,
+	    version->name, &f->a->words) != 0) {
 		if (f->a->words.code == ERR_SYSTEM) {
 			*err = f->a->words;
 			return -1;

@@ -495,6 +495,7 @@ release(struct audit *a)
 	free(a->changes);
 	free(a->force);
 	free(a->roots);
+	reader_free(a->reader);
 	context_free(a->context);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);
@@ -511,6 +512,7 @@ audit_history_of_store(struct store *store,
 	struct audit_history *history = mem_zero(1, sizeof(*history));
 	struct audit a = {
 		.store = store, .outside = outside, .out = history,
+		.reader = reader_new(),
 		.context = context_new(), .progress = progress,
 		.progress_ctx = ctx
 	};

@@ -56,6 +56,7 @@ struct audit {
 	struct store *store;
 	const struct audit_outside *outside;	/* or NULL */
 	struct store_root *roots;	/* a witness each, by size */
+	struct reader *reader;		/* of issued files; NULL: forks */
 	struct audit_history *out;
 	size_t faults_cap, exceptions_cap;
 	struct err words;		/* of the fault to be told next */

@@ -24,10 +24,8 @@ static const struct reader_limits usual = {
 	.answer_bytes = 256 * MIB
 };
 
-enum outcome { ANSWERED, ENDED, TOO_SLOW, TOO_LONG, FAILED };
-
-static int64_t
-clock_ms(void)
+int64_t
+reader_clock_ms(void)
 {
 	struct timespec now;
 
@@ -36,7 +34,7 @@ clock_ms(void)
 }
 
 /* Everything the child says, until it closes the pipe or the time is up. */
-static enum outcome
+static enum reader_outcome
 listen_to(int fd, const struct reader_limits *limits, int64_t until_ms,
     struct text *answer)
 {
@@ -46,23 +44,23 @@ listen_to(int fd, const struct reader_limits *limits, int64_t until_ms,
 	ssize_t n;
 
 	for (;;) {
-		left_ms = until_ms - clock_ms();
+		left_ms = until_ms - reader_clock_ms();
 		if (left_ms <= 0)
-			return TOO_SLOW;
+			return READER_TOO_SLOW;
 		n = poll(&wait, 1, (int)left_ms);
 		if (n < 0 && errno != EINTR)
-			return FAILED;
+			return READER_FAILED;
 		if (n <= 0)
 			continue;
 		n = read(fd, buf, sizeof(buf));
 		if (n == 0)
-			return ENDED;
+			return READER_ENDED;
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			return FAILED;
+			return READER_FAILED;
 		if (n > 0)
 			text_add(answer, buf, (size_t)n);
 		if (answer->len > limits->answer_bytes)
-			return TOO_LONG;
+			return READER_TOO_LONG;
 	}
 }
 
@@ -164,20 +162,20 @@ take_answer(const struct text *answer, const struct reader_job *job,
 
 /* The child ended, or was ended, without a whole answer. */
 static int
-explain(enum outcome outcome, int status, const struct reader_job *job,
+explain(enum reader_outcome outcome, int status, const struct reader_job *job,
     struct err *err)
 {
 	const struct reader_limits *limits = job->limits;
 
-	if (outcome == TOO_LONG)
+	if (outcome == READER_TOO_LONG)
 		return err_set(err, ERR_LIMIT, "%s holds more text than a "
 		    "document may have (%zu MiB) and was not read", job->name,
 		    limits->answer_bytes / MIB);
-	if (outcome == TOO_SLOW)
+	if (outcome == READER_TOO_SLOW)
 		return err_set(err, ERR_LIMIT, "%s was not read within %d "
 		    "seconds and was given up: nothing of it was taken",
 		    job->name, (int)((limits->wall_ms + 999) / 1000));
-	if (outcome == FAILED)
+	if (outcome == READER_FAILED)
 		return err_set(err, ERR_SYSTEM, "what was read of %s could "
 		    "not be received: try again", job->name);
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
@@ -208,7 +206,7 @@ await_end(pid_t child, int64_t until_ms)
 			return status;
 		if (got < 0 && errno != EINTR)
 			return 0;
-		if (clock_ms() >= until_ms)
+		if (reader_clock_ms() >= until_ms)
 			break;
 		nanosleep(&pause, NULL);
 	}
@@ -220,13 +218,25 @@ await_end(pid_t child, int64_t until_ms)
 	return status;
 }
 
+/* What came of a job: a document, the reader's error, or why not. */
+static int
+conclude(struct document **out, const struct reader_job *job,
+    enum reader_outcome outcome, const struct text *answer, int status,
+    struct err *err)
+{
+	int result = outcome == READER_ENDED ?
+	    take_answer(answer, job, out, err) : 1;
+
+	return result == 1 ? explain(outcome, status, job, err) : result;
+}
+
 int
 read_limited(struct document **out, const struct reader_job *job,
     struct err *err)
 {
-	int64_t until_ms = clock_ms() + job->limits->wall_ms;
+	int64_t until_ms = reader_clock_ms() + job->limits->wall_ms;
 	struct text answer = TEXT_INIT;
-	enum outcome outcome;
+	enum reader_outcome outcome;
 	int ends[2], status, result;
 	pid_t child;
 
@@ -247,12 +257,26 @@ read_limited(struct document **out, const struct reader_job *job,
 	}
 	outcome = listen_to(ends[0], job->limits, until_ms, &answer);
 	close(ends[0]);
-	result = outcome == ENDED ? take_answer(&answer, job, out, err) : 1;
-	/* How it ended is asked only where it said nothing whole. */
-	status = await_end(child, outcome == ENDED && result == 1 ?
-	    until_ms : 0);
-	if (result == 1)
-		result = explain(outcome, status, job, err);
+	/* A child that closed its pipe ends by itself. */
+	status = await_end(child, outcome == READER_ENDED ? until_ms : 0);
+	result = conclude(out, job, outcome, &answer, status, err);
+	text_release(&answer);
+	return result;
+}
+
+int
+read_limited_by(struct reader *reader, struct document **out,
+    const struct reader_job *job, struct err *err)
+{
+	struct text answer = TEXT_INIT;
+	enum reader_outcome outcome;
+	int status, result;
+
+	if (reader != NULL && reader_ask(reader, job, &outcome, &answer,
+	    &status))
+		result = conclude(out, job, outcome, &answer, status, err);
+	else
+		result = read_limited(out, job, err);
 	text_release(&answer);
 	return result;
 }
@@ -266,6 +290,17 @@ read_safely_with(struct document **out, const char *bytes, size_t len,
 	};
 
 	return read_limited(out, &job, err);
+}
+
+int
+read_safely_by(struct reader *reader, struct document **out,
+    const char *bytes, size_t len, const char *name, struct err *err)
+{
+	const struct reader_job job = {
+		document_read_with, bytes, name, len, NULL, &usual
+	};
+
+	return read_limited_by(reader, out, &job, err);
 }
 
 int

@@ -44,6 +44,24 @@ struct reader_job {
 int read_limited(struct document **out, const struct reader_job *job,
     struct err *err);
 
+/* ---- a process that forks the children (reader_server.c) ---- */
+
+struct reader;
+
+enum reader_outcome {
+	READER_ENDED,		/* the child closed its pipe, or is dead */
+	READER_TOO_SLOW, READER_TOO_LONG, READER_FAILED
+};
+/* The same as read_limited, by a child of the reader's; directly where the
+ * reader is NULL or died. The job has the usual options. */
+int read_limited_by(struct reader *reader, struct document **out,
+    const struct reader_job *job, struct err *err);
+/* Have a job done. False: the reader is dead and the job not done. After
+ * anything but READER_ENDED it is dead too, for good. */
+bool reader_ask(struct reader *reader, const struct reader_job *job,
+    enum reader_outcome *outcome, struct text *answer, int *status);
+int64_t reader_clock_ms(void);
+
 /* In the parent, before the fork: load what the child, once confined, could
  * not load any more (character set tables, translations, libxml2's own). */
 void reader_prepare(void);

@@ -220,4 +220,16 @@ int read_safely_with(struct document **out, const char *bytes, size_t len,
     const char *name, const struct document_options *options,
     struct err *err);
 
+/*
+ * For reading many files: a process, best started while the caller is small,
+ * that forks these children, so that each costs little. NULL where there can
+ * be none: then, and once it died of a file that took too long, files are
+ * read as by read_safely. One thread at a time; the caller's: reader_free().
+ */
+struct reader;
+struct reader *reader_new(void);
+void reader_free(struct reader *reader);
+int read_safely_by(struct reader *reader, struct document **out,
+    const char *bytes, size_t len, const char *name, struct err *err);
+
 #endif

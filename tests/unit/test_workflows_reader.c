@@ -40,6 +40,9 @@ static const struct reader_limits small = {
 	.answer_bytes = (size_t)1 << 20
 };
 
+/* The same twice: by a child of our own, and by one of a reader's. */
+static bool by_reader;
+
 static int
 run(reader_fn *fn, const struct reader_limits *limits,
     struct document **out, struct err *err)
@@ -48,8 +51,16 @@ run(reader_fn *fn, const struct reader_limits *limits,
 	const struct reader_job job = {
 		fn, bytes, "file.txt", sizeof(bytes) - 1, NULL, limits
 	};
+	struct reader *reader;
+	int result;
 
-	return read_limited(out, &job, err);
+	if (!by_reader)
+		return read_limited(out, &job, err);
+	reader = reader_new();
+	assert_non_null(reader);
+	result = read_limited_by(reader, out, &job, err);
+	reader_free(reader);
+	return result;
 }
 
 static void
@@ -429,6 +440,57 @@ test_hostile_files(void **state)
 	assert_true(n > 20);
 }
 
+static int
+ask(struct reader *reader, reader_fn *fn, const char *bytes, struct err *err)
+{
+	const struct reader_job job = {
+		fn, bytes, "file.txt", strlen(bytes), NULL, &small
+	};
+	struct document *document = NULL;
+	int result = read_limited_by(reader, &document, &job, err);
+
+	document_free(document);
+	return result;
+}
+
+/* One file does nothing to the next; a reader that died is done without. */
+static void
+test_reader_serves_many(void **state)
+{
+	static const char text[] = "第一条　为了规范。\n";
+	struct reader *reader = reader_new();
+	struct err err = ERR_INIT;
+	int i;
+
+	(void)state;
+	assert_non_null(reader);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	assert_int_equal(ask(reader, ends, text, &err), -1);
+	assert_int_equal(err.code, ERR_LIMIT);
+	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	assert_int_equal(ask(reader, lies, text, &err), -1);
+	assert_int_equal(ask(reader, computes, text, &err), -1);
+	if (!SANITIZED)
+		assert_int_equal(ask(reader, allocates, text, &err), -1);
+	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	/* The wall time is the caller's to keep; it ends the reader. */
+	assert_int_equal(ask(reader, sleeps, text, &err), -1);
+	assert_int_equal(err.code, ERR_LIMIT);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	reader_free(reader);
+	reader_free(NULL);
+}
+
+static int
+with_reader(void **state)
+{
+	(void)state;
+	by_reader = true;
+	return 0;
+}
+
 int
 main(void)
 {
@@ -441,6 +503,11 @@ main(void)
 		cmocka_unit_test(test_other_encoding),
 		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_hostile_files),
+		cmocka_unit_test_setup(test_error_comes_back, with_reader),
+		cmocka_unit_test_setup(test_limits, with_reader),
+		cmocka_unit_test_setup(test_bad_ends, with_reader),
+		cmocka_unit_test_setup(test_confined, with_reader),
+		cmocka_unit_test(test_reader_serves_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,439 @@
+/*
+ * bench_audit.c: the whole audit beside "git fsck --full" of the same
+ * repository
+ *
+ * A registry is made through the real acts, GUIWEN_BENCH_STEPS (10000) steps,
+ * ten a document from the first text to the receipt, in batches. Then both
+ * run, each in a process of its own, for time and memory. With
+ * GUIWEN_BENCH_KEEP=DIR the registry is made there and stays, and one that is
+ * there already is used again.
+ */
+#include "engine/base/mem.h"
+#include "store/signer_int.h"
+#include "workflows/audit.h"
+#include "workflows/registry.h"
+
+#include <openssl/evp.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BATCH 100
+#define STEPS_A_DOCUMENT 10
+
+static void
+fail(const struct err *err)
+{
+	fprintf(stderr, "bench_audit: %s\n", err->msg);
+	exit(1);
+}
+
+static double
+now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* ---- the registry ---- */
+
+static const char *const people[][3] = {
+	{ "chen", "陈一", "drafter" }, { "zhou", "周二", "legal-counsel" },
+	{ "sun", "孙三", "fair-competition-reviewer" },
+	{ "lin", "林四", "office" }
+};
+
+static const struct act_of {
+	const char *person, *event, *kinds;
+	bool text;
+} course[STEPS_A_DOCUMENT] = {
+	{ "chen", "submit", "explanation basis consultation", true },
+	{ "chen", "accept", "", false },	/* refused: not his to do */
+	{ "zhou", "accept", "", false },
+	{ "zhou", "approve", "legality-opinion", false },
+	{ "sun", "approve", "fair-competition-conclusion", false },
+	{ "lin", "adopt", "minutes", false },
+	{ "lin", "number", "", false },
+	{ "lin", "publish", "", true },
+	{ "lin", "file", "filing-report", false },
+	{ "lin", "receipt", "receipt", false },
+};
+
+static void
+write_text(struct text *out, long n, bool issued)
+{
+	static const char *const duties[] = { "申请", "受理", "评估", "服务",
+		"补贴", "监督", "考核", "公示" };
+	size_t i;
+
+	if (issued)
+		text_addf(out, "长民发〔2021〕%ld号\n\n", n);
+	text_addf(out, "关于印发居家养老服务办法（第%ld号）的通知\n\n"
+	    "第一条　为了规范第%ld片区居家养老服务，制定本办法。\n", n, n);
+	for (i = 0; i < MEM_COUNT(duties); i++)
+		text_addf(out, "第%s条　%s应当自收到材料之日起%ld个工作日内"
+		    "办理。区民政局负责第%ld片区%s的监督管理，并将结果告知"
+		    "当事人；当事人有异议的，可以申请复核。\n",
+		    (const char *const[]){ "二", "三", "四", "五", "六", "七",
+		    "八", "九" }[i], duties[i], n % 28 + 3, n, duties[i]);
+	text_adds(out, "第十条　本办法自2021年6月1日起施行。\n");
+	if (issued)
+		text_adds(out, "\n区民政局\n2021年3月15日\n");
+}
+
+/* One event of `count` documents, the first being number `first`. */
+static void
+perform(struct registry *registry, const struct act_of *act, long first,
+    size_t count, char (*ids)[STORE_DOCUMENT_ID], int64_t clock_s)
+{
+	struct request requests[BATCH] = { 0 };
+	struct request_file texts[BATCH], files[BATCH][3];
+	struct act_datum data[BATCH][3];
+	struct text bodies[BATCH], papers[BATCH][3];
+	char numbers[BATCH][64], kinds[128], *kind, *save;
+	struct answer answers[BATCH];
+	struct err err = ERR_INIT;
+	bool refused = strcmp(act->event, "accept") == 0 &&
+	    strcmp(act->person, "chen") == 0;
+	size_t i, k;
+
+	for (i = 0; i < count; i++) {
+		struct request *r = &requests[i];
+		long n = first + (long)i;
+
+		text_init(&bodies[i]);
+		r->person = act->person;
+		r->authenticated = "claimed";
+		r->event = act->event;
+		r->document = ids[i][0] != '\0' ? ids[i] : NULL;
+		r->materials = files[i];
+		r->data = data[i];
+		if (act->text) {
+			write_text(&bodies[i], n,
+			    strcmp(act->event, "publish") == 0);
+			texts[i] = (struct request_file) { "", "text.txt",
+			    "open", bodies[i].ptr, bodies[i].len };
+			r->text = &texts[i];
+		}
+		snprintf(kinds, sizeof(kinds), "%s", act->kinds);
+		for (kind = strtok_r(kinds, " ", &save), k = 0; kind != NULL;
+		    kind = strtok_r(NULL, " ", &save), k++) {
+			text_init(&papers[i][k]);
+			text_addf(&papers[i][k], "第%ld号的%s\n", n, kind);
+			files[i][k] = (struct request_file) { strstr(
+			    act->kinds, kind), "paper.txt", "open",
+			    papers[i][k].ptr, papers[i][k].len };
+			files[i][k].kind = mem_strdup(kind);
+		}
+		r->nmaterials = k;
+		snprintf(numbers[i], sizeof(numbers[i]), "长民发〔2021〕%ld号",
+		    n);
+		if (strcmp(act->event, "number") == 0) {
+			data[i][0] = (struct act_datum) { "number",
+			    numbers[i] };
+			data[i][1] = (struct act_datum) { "signer",
+			    "张局长" };
+			data[i][2] = (struct act_datum) { "dated",
+			    "2021-03-15" };
+			r->ndata = 3;
+		} else if (strcmp(act->event, "publish") == 0) {
+			data[i][0] = (struct act_datum) { "effective",
+			    "2021-06-01" };
+			r->ndata = 1;
+		} else if (strcmp(act->event, "receipt") == 0) {
+			data[i][0] = (struct act_datum) { "number",
+			    numbers[i] };
+			r->ndata = 1;
+		}
+	}
+	if (registry_act(registry, requests, count, clock_s, false, answers,
+	    &err) != 0)
+		fail(&err);
+	for (i = 0; i < count; i++) {
+		if (!answers[i].recorded || answers[i].done == refused)
+			fail(&answers[i].err);
+		memcpy(ids[i], answers[i].document, sizeof(ids[i]));
+		for (k = 0; k < requests[i].nmaterials; k++) {
+			text_release(&papers[i][k]);
+			free((char *)(uintptr_t)files[i][k].kind);
+		}
+		text_release(&bodies[i]);
+		answer_release(&answers[i]);
+	}
+}
+
+static void
+make_registry(const char *dir, long documents)
+{
+	static const char xml[] = "<registry "
+	    "xmlns=\"urn:guiwen:registry:1\" name=\"区民政局文件库\">"
+	    "<issuing-authority name=\"区民政局\"><filing "
+	    "authority=\"区人民政府\" within=\"15 days\"/>"
+	    "</issuing-authority></registry>";
+	char ids[BATCH][STORE_DOCUMENT_ID];
+	struct settings *settings = NULL;
+	struct registry *registry = NULL;
+	struct err err = ERR_INIT;
+	int64_t clock_s = 0;
+	size_t i, k, count;
+	long first;
+
+	(void)time_parse(&clock_s, "2021-03-15T09:00");
+	if (settings_parse(&settings, xml, sizeof(xml) - 1, "settings",
+	    &err) != 0 || registry_init(dir, settings, "workflows", clock_s,
+	    &err) != 0 || registry_open(&registry, dir, false, &err) != 0)
+		fail(&err);
+	for (i = 0; i < MEM_COUNT(people); i++) {
+		const struct person person = { .id = people[i][0],
+			.name = people[i][1], .unit = "科", .post = "",
+			.os_user = "", .roles = &people[i][2], .nroles = 1 };
+
+		if (registry_put_person(registry, "",
+		    &person, "", clock_s, &err) != 0)
+			fail(&err);
+	}
+	if (store_exporter_start(registry_store(registry), &err) != 0)
+		fail(&err);
+	for (first = 1; first <= documents; first += BATCH) {
+		count = (size_t)(documents - first + 1);
+		if (count > BATCH)
+			count = BATCH;
+		memset(ids, 0, sizeof(ids));
+		for (k = 0; k < STEPS_A_DOCUMENT; k++) {
+			clock_s += 60;
+			perform(registry, &course[k], first, count, ids,
+			    clock_s);
+		}
+	}
+	if (store_exporter_stop(registry_store(registry), &err) != 0)
+		fail(&err);
+	registry_close(registry);
+	settings_free(settings);
+}
+
+/* ---- each in its own process ---- */
+
+struct cost {
+	double wall_s, cpu_s;
+	long peak_kib;
+};
+
+static struct cost
+cost_of(void (*fn)(const char *dir, long n), const char *dir, long n)
+{
+	struct cost cost = { 0 };
+	struct rusage usage;
+	double start = now_s();
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		fn(dir, n);
+		fflush(stdout);
+		_exit(0);
+	}
+	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || status != 0)
+		exit(1);
+	cost.wall_s = now_s() - start;
+	cost.cpu_s = (double)usage.ru_utime.tv_sec +
+	    (double)usage.ru_stime.tv_sec +
+	    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+	cost.peak_kib = usage.ru_maxrss;
+	return cost;
+}
+
+static void
+run_audit(const char *dir, long n)
+{
+	struct audit_history *history = NULL;
+	struct registry *registry = NULL;
+	struct err err = ERR_INIT;
+
+	if (registry_open(&registry, dir, true, &err) != 0 ||
+	    audit_history(registry, &history, NULL, NULL, &err) != 0)
+		fail(&err);
+	if (history->nfaults > 0 || history->totals.records < n) {
+		fprintf(stderr, "bench_audit: %s\n", history->nfaults > 0 ?
+		    history->faults[0].what : "records are missing");
+		exit(1);
+	}
+	printf("%lld records, %lld objects, %lld signatures, %lld steps "
+	    "replayed\n", (long long)history->totals.records,
+	    (long long)history->totals.objects,
+	    (long long)history->totals.signatures,
+	    (long long)history->replayed);
+	audit_history_free(history);
+	registry_close(registry);
+}
+
+static void
+run_rates(const char *dir, long n)
+{
+	struct registry *registry = NULL;
+	struct rates *rates = NULL;
+	struct err err = ERR_INIT;
+	double start;
+
+	(void)n;
+	if (registry_open(&registry, dir, true, &err) != 0)
+		fail(&err);
+	start = now_s();
+	if (audit_rates(registry, 2021, (struct day){ 2022, 1, 1 }, &rates,
+	    &err) != 0)
+		fail(&err);
+	printf("%-24s %8.3f s for %lld documents made\n", "rates of one year",
+	    now_s() - start, (long long)rates->made);
+	rates_free(rates);
+	registry_close(registry);
+}
+
+static void
+run_fsck(const char *dir, long n)
+{
+	int null = open("/dev/null", O_WRONLY);
+	char path[512];
+
+	(void)n;
+	snprintf(path, sizeof(path), "--git-dir=%s/documents.git", dir);
+	dup2(null, 1);
+	dup2(null, 2);
+	execlp("git", "git", path, "fsck", "--full", (char *)NULL);
+	_exit(127);
+}
+
+/* Processor time of all threads. */
+static double
+cpu_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+#define SIGNATURES 4000
+#define SIGNED_BYTES 600
+
+/* libcrypto's own verification, key and context made ready once. */
+static double
+bare_cost_s(const struct signer *signer)
+{
+	unsigned char key[SIGNER_KEY_BYTES], raw[SIGNER_RAW_BYTES];
+	static char message[SIGNED_BYTES];
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY *pkey;
+	double start;
+	int i;
+
+	(void)public_key_bytes(key, signer_public(signer));
+	pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key,
+	    sizeof(key));
+	signer_sign_raw(signer, message, SIGNED_BYTES, raw);
+	start = cpu_s();
+	for (i = 0; i < SIGNATURES / 2; i++)
+		if (EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1 ||
+		    EVP_DigestVerify(ctx, raw, sizeof(raw),
+		    (unsigned char *)message, SIGNED_BYTES) != 1)
+			exit(1);
+	start = cpu_s() - start;
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(pkey);
+	return start / (SIGNATURES / 2);
+}
+
+/* Signatures on all processors: what one costs beside libcrypto's own, and
+ * how many processors were at it (others may use them, too). */
+static void
+run_signatures(const char *dir, long n)
+{
+	static char message[SIGNATURES][SIGNED_BYTES];
+	static struct verify_job jobs[SIGNATURES];
+	static struct text armour[SIGNATURES];
+	struct signer *signer = NULL;
+	struct err err = ERR_INIT;
+	double start, cpu, wall, bare;
+	char key[512];
+	size_t i;
+
+	(void)n;
+	snprintf(key, sizeof(key), "%s/keys/registry", dir);
+	if (signer_load(&signer, key, &err) != 0)
+		fail(&err);
+	for (i = 0; i < SIGNATURES; i++) {
+		snprintf(message[i], SIGNED_BYTES, "message %zu", i);
+		text_init(&armour[i]);
+		signer_sign(signer, "git", message[i], SIGNED_BYTES,
+		    &armour[i]);
+		jobs[i] = (struct verify_job) { message[i], armour[i].ptr,
+			SIGNED_BYTES, armour[i].len, false };
+	}
+	bare = bare_cost_s(signer);
+	start = now_s();
+	cpu = cpu_s();
+	verify_jobs(signer_public(signer), "git", jobs, SIGNATURES);
+	wall = now_s() - start;
+	cpu = cpu_s() - cpu;
+	for (i = 0; i < SIGNATURES; i++)
+		if (!jobs[i].holds)
+			exit(1);
+	printf("%-24s %8.0f a second on %.1f of %ld processors; %.2f of "
+	    "libcrypto's rate on each\n", "signatures",
+	    SIGNATURES / wall, cpu / wall, sysconf(_SC_NPROCESSORS_ONLN),
+	    bare / (cpu / SIGNATURES));
+	signer_free(signer);
+}
+
+static void
+print_cost(const char *what, const struct cost *c, long n)
+{
+	printf("%-24s %8.2f s  %8.2f s CPU  %7.1f us a step  %7.1f MiB\n",
+	    what, c->wall_s, c->cpu_s, c->cpu_s / (double)n * 1e6,
+	    (double)c->peak_kib / 1024);
+}
+
+int
+main(void)
+{
+	const char *steps = getenv("GUIWEN_BENCH_STEPS");
+	const char *keep = getenv("GUIWEN_BENCH_KEEP");
+	long n = steps != NULL ? strtol(steps, NULL, 10) : 10000;
+	char dir[64] = "/tmp/guiwen-bench-XXXXXX", registry[512];
+	struct cost made, audit, fsck;
+
+	if (keep == NULL && mkdtemp(dir) == NULL)
+		return 1;
+	snprintf(registry, sizeof(registry), "%s/r", keep != NULL ? keep :
+	    dir);
+	printf("-- audit of %ld steps\n", n);
+	fflush(stdout);
+	if (access(registry, F_OK) != 0) {
+		made = cost_of(make_registry, registry,
+		    (n + STEPS_A_DOCUMENT - 1) / STEPS_A_DOCUMENT);
+		print_cost("made through the steps", &made, n);
+	}
+	fflush(stdout);
+	audit = cost_of(run_audit, registry, n);
+	print_cost("guiwen audit, history", &audit, n);
+	fflush(stdout);
+	fsck = cost_of(run_fsck, registry, n);
+	print_cost("git fsck --full", &fsck, n);
+	printf("audit / fsck: %.2f of its time, %.2f of its CPU, %.2f of its "
+	    "memory\n", audit.wall_s / fsck.wall_s, audit.cpu_s / fsck.cpu_s,
+	    (double)audit.peak_kib / (double)fsck.peak_kib);
+	fflush(stdout);
+	(void)cost_of(run_signatures, registry, n);
+	(void)cost_of(run_rates, registry, n);
+	if (keep == NULL) {
+		snprintf(registry, sizeof(registry), "rm -rf %s", dir);
+		return system(registry) == 0 ? 0 : 1;
+	}
+	return 0;
+}
