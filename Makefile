@@ -5,6 +5,7 @@
 #   make test       all tests            make lint     rules of the house
 #   make bench      measurements         make fuzz     fuzz targets
 #   make bench-peers                     the engine beside Qt's SCXML
+#   make golden     write the expected outlines of tests/golden anew
 #   make pictures   the shipped procedures as build/pictures/*.svg
 #   make install PREFIX=/usr/local DESTDIR=
 #   VARIANT=release|debug|asan  CC=gcc|clang
@@ -157,6 +158,12 @@ SCRIPTS := $(wildcard tests/house/*.t tests/cli/*.t)
 test check: all $(UNIT) $(TOOLS)
 	GUIWEN=$(CURDIR)/$B/guiwen B=$(CURDIR)/$B \
 	    $(PROVE) --exec 'sh tests/tools/tap' $(UNIT) $(if $(UNIT_ONLY),,$(SCRIPTS))
+
+# The expected outlines anew, to be reviewed as a diff.
+.PHONY: golden
+golden: $B/tests/unit/test_engine_document_golden
+	GUIWEN_REWRITE=1 $<
+	git diff --stat -- tests/golden
 
 bench: all $(TOOLS)
 	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/*.c)); do \

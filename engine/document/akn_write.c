@@ -1,5 +1,7 @@
 /* akn_write.c: a document as canonical Akoma Ntoso 1.0 */
 #include "engine/document/akn_int.h"
+#include "engine/document/han.h"
+#include "engine/document/numeral.h"
 #include "engine/xml/write.h"
 
 #include <string.h>
@@ -319,15 +321,56 @@ write_slot(struct xml_writer *w, const struct unit *u, enum unit_slot slot)
 	write_words(w, &words, s, strlen(s));
 }
 
+/*
+ * The inline element that says what a piece is, and which of its bytes are in
+ * it: a number without the signer behind it, a date with its value. NULL none.
+ */
+static const char *
+piece_inline(const struct piece *p, size_t *at, size_t *len,
+    char date[DAY_TEXT])
+{
+	struct date_match m;
+	const char *end = strstr(p->text, "签发人");
+
+	*at = 0;
+	*len = strlen(p->text);
+	*date = '\0';
+	switch (p->kind) {
+	case PIECE_TITLE:
+		return "docTitle";
+	case PIECE_MASTHEAD:
+		return "docAuthority";
+	case PIECE_NUMBER:
+		while (end != NULL && han_space(han_before(p->text, end)))
+			for (end--; ((unsigned char)*end & 0xc0) == 0x80; )
+				end--;
+		if (end != NULL)
+			*len = (size_t)(end - p->text);
+		return "docNumber";
+	case PIECE_DATE:
+	case PIECE_SIGNATURE:
+		if (!date_find(p->text, 0, &m) || m.state != DATE_WHOLE)
+			return NULL;
+		*at = m.at;
+		*len = m.len;
+		day_format(date, m.day);
+		return "docDate";
+	default:
+		return NULL;
+	}
+}
+
 /* <p class="..."> holding the inline element that says what it is. */
 static void
 write_pieces(struct xml_writer *w, const char *element,
     const struct pieces *pieces, const char *scope)
 {
 	const struct piece *p;
-	const char *inline_name;
+	const char *name;
+	char date[DAY_TEXT];
 	struct text eid = TEXT_INIT;
 	struct words words;
+	size_t at, len;
 	int n = 0;
 
 	if (pieces->first == NULL)
@@ -342,15 +385,17 @@ write_pieces(struct xml_writer *w, const char *element,
 		xw_attr(w, "eId", eid.ptr);
 		words = (struct words){ .next = p->asides.first,
 			.slot = SLOT_TEXT, .eid = eid.ptr };
-		inline_name = p->kind == PIECE_TITLE ? "docTitle" :
-		    p->kind == PIECE_NUMBER ? "docNumber" : NULL;
-		if (inline_name != NULL) {
-			xw_mixed(w);
-			xw_open(w, inline_name, NULL);
+		name = piece_inline(p, &at, &len, date);
+		write_words(w, &words, p->text, at);
+		if (name != NULL) {
+			xw_open(w, name, NULL);
+			xw_attr(w, "date", *date != '\0' ? date : NULL);
 		}
-		write_words(w, &words, p->text, strlen(p->text));
-		if (inline_name != NULL)
+		write_words(w, &words, p->text + at, len);
+		if (name != NULL)
 			xw_close(w);
+		write_words(w, &words, p->text + at + len,
+		    strlen(p->text + at + len));
 		xw_close(w);
 	}
 	xw_close(w);

@@ -336,13 +336,14 @@ count_item(const struct unit *u, struct document_counts *c, bool quoted)
 	mark_scan(u->num + quote_mark(u->num), &m);
 	if (m.kind == MARK_HAN_BRACKET)
 		c->point++;
-	else if (quoted)
-		c->indent += m.kind != MARK_HAN;
+	else if (m.kind != MARK_HAN && (m.kind != MARK_NONE ||
+	    (u->num[0] >= '0' && u->num[0] <= '9')))
+		c->indent++;
 	else if (u->kind == UNIT_LEVEL && u->parent->kind != UNIT_LEVEL &&
 	    u->parent->kind != UNIT_INDENT)
-		c->level1++;
+		c->level1 += !quoted;
 	else
-		c->indent++;
+		c->indent += !quoted;
 }
 
 /* Of what is quoted only the items count: its articles are another text's. */

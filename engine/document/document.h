@@ -113,8 +113,8 @@ struct document_counts {
 	int book, part, chapter, section, article, article_inserted,
 	    paragraph;
 	int point;		/* numbered （一）: 项, or below 一、 in a notice */
-	int indent;		/* numbered 1. and the like, below others */
-	int level1;		/* the outermost levels, 一、, of every text */
+	int indent;		/* numbered 1. and the like, 1.1, （1）, ① */
+	int level1;		/* 一、 outside of others, in every text */
 	int attachments;	/* all of them: printed texts and annexes */
 	int printed;		/* texts that a notice prints */
 	int annexes;		/* 附件 in the file, or named in its list where

@@ -181,33 +181,6 @@ read_contents(struct reading *r, const struct span *span, size_t i,
 	return end;
 }
 
-/* 长民发〔2021〕12号　　签发人：某某; brackets around it under a title. */
-static bool
-is_number_line(const char *text)
-{
-	struct text t = TEXT_INIT;
-	const char *signer = strstr(text, "签发人");
-	bool found;
-
-	if (strlen(text) > 1024)
-		return false;
-	text_add(&t, text, signer != NULL ? (size_t)(signer - text) :
-	    strlen(text));
-	found = docnum_match(t.ptr);
-	if (!found && han_begins_with(t.ptr, "（")) {
-		struct text u = TEXT_INIT;
-
-		han_squeeze(&u, t.ptr);
-		if (han_ends_with(u.ptr, "）") && u.len > 6) {
-			text_cut(&u, u.len - 3);
-			found = docnum_match(u.ptr + 3);
-		}
-		text_release(&u);
-	}
-	text_release(&t);
-	return found;
-}
-
 /* Bodies named above the number, the title coming after it (函). */
 static bool
 is_masthead(const struct reading *r, const struct span *span, size_t i)
@@ -215,12 +188,13 @@ is_masthead(const struct reading *r, const struct span *span, size_t i)
 	const char *text = r->lines[i].text;
 	size_t k;
 
-	if (strstr(text, "关于") != NULL || han_length(text) > 40)
+	if (span->kind == SPAN_ANNEX || strstr(text, "关于") != NULL ||
+	    han_length(text) > 40)
 		return false;
 	if (han_ends_with(text, "文件"))
 		return !title_is_complete(text) || han_length(text) > 3;
 	for (k = i; k < span->to && k < i + 6; k++) {
-		if (is_number_line(r->lines[k].text))
+		if (line_is_number(r->lines[k].text))
 			return k + 1 < span->to && k > i &&
 			    line_is_title_like(r, k + 1) &&
 			    !line_is_caption(r->lines[k + 1].text) &&
@@ -260,6 +234,38 @@ is_copy_mark(const char *text)
 	return *p == '\0' && n >= 4 && n <= 7;
 }
 
+/*
+ * Was the title so far but the head of an order, an announcement or minutes,
+ * and is line i, behind its number, the title?
+ */
+static bool
+is_real_title(const struct reading *r, size_t i, const struct part *part,
+    const struct text *title)
+{
+	static const char *const heads[] = { "公告", "通告", "令", "纪要",
+		NULL };
+	const char *text = r->lines[i].text;
+
+	return title->len > 0 && part->front.last->kind == PIECE_NUMBER &&
+	    strstr(title->ptr, "关于") == NULL &&
+	    han_ends_with_any(title->ptr, heads) &&
+	    line_is_title_like(r, i) && !line_is_caption(text) &&
+	    !line_is_signature(text) &&
+	    (strstr(text, "关于") != NULL || title_is_complete(text));
+}
+
+static void
+make_masthead(struct part *part, struct text *title)
+{
+	struct piece *p;
+
+	for (p = part->front.first; p != NULL; p = p->next) {
+		if (p->kind == PIECE_TITLE)
+			p->kind = PIECE_MASTHEAD;
+	}
+	text_reset(title);
+}
+
 /* One line of front matter before or after the title; false: body begins. */
 static bool
 read_front_line(struct reading *r, struct span *span, size_t *at,
@@ -268,7 +274,9 @@ read_front_line(struct reading *r, struct span *span, size_t *at,
 	const struct line *line = &r->lines[*at];
 	enum piece_kind kind;
 
-	if (is_number_line(line->text))
+	if (is_real_title(r, *at, part, title))
+		make_masthead(part, title);
+	if (line_is_number(line->text))
 		kind = PIECE_NUMBER;
 	else if (han_begins_with(line->text, "签发人"))
 		kind = PIECE_SIGNER;

@@ -138,6 +138,44 @@ line_is_contents(const char *text)
 	return han_is_one_of(text, words);
 }
 
+/* In brackets of either width, which the number is not to have. */
+static bool
+bracketed_number(const char *s)
+{
+	struct text t = TEXT_INIT;
+	const char *end;
+	bool found = false;
+	size_t open;
+
+	han_squeeze(&t, s);
+	open = *t.ptr == '(' ? 1 : strncmp(t.ptr, "（", 3) == 0 ? 3 : 0;
+	end = t.ptr + t.len;
+	if (open > 0 && t.len > open + 3) {
+		text_cut(&t, t.len - (end[-1] == ')' ? 1 :
+		    strncmp(end - 3, "）", 3) == 0 ? 3 : 0));
+		found = t.ptr + t.len < end && docnum_match(t.ptr + open);
+	}
+	text_release(&t);
+	return found;
+}
+
+/* 长民发〔2021〕12号　　签发人：某某; brackets around it under a title. */
+bool
+line_is_number(const char *text)
+{
+	struct text t = TEXT_INIT;
+	const char *signer = strstr(text, "签发人");
+	bool found;
+
+	if (strlen(text) > 1024)
+		return false;
+	text_add(&t, text, signer != NULL ? (size_t)(signer - text) :
+	    strlen(text));
+	found = docnum_match(t.ptr) || bracketed_number(t.ptr);
+	text_release(&t);
+	return found;
+}
+
 bool
 line_is_title_like(const struct reading *r, size_t i)
 {
@@ -147,7 +185,7 @@ line_is_title_like(const struct reading *r, size_t i)
 
 	if (line->row || r->marks[i].kind != MARK_NONE || n < 2 ||
 	    n > TITLE_LINE_MAX || line_is_date(line->text) ||
-	    mark_annex(line->text, &annex) || docnum_match(line->text) ||
+	    mark_annex(line->text, &annex) || line_is_number(line->text) ||
 	    line_is_imprint(line->text) || line_is_remark(line->text) ||
 	    line_is_contents(line->text))
 		return false;

@@ -24,6 +24,14 @@ look_alike(unsigned long c)
 	return (c >= 0x2e80 && c <= 0x2fdf) || (c >= 0xf900 && c <= 0xfaff);
 }
 
+/* 條 節 編 as marks have them; 0 for any other. */
+static const char *
+simplified(unsigned long c)
+{
+	return c == 0x689d ? "条" : c == 0x7bc0 ? "节" : c == 0x7de8 ? "编" :
+	    NULL;
+}
+
 /* Put the usual character in its place where it takes as many bytes. */
 static void
 usual_form(char *at, size_t len)
@@ -54,6 +62,8 @@ window_fill(struct window *w, const char *s)
 		memcpy(w->text + n, p, len);
 		if (look_alike(c))
 			usual_form(w->text + n, len);
+		if (simplified(c) != NULL)
+			memcpy(w->text + n, simplified(c), len);
 		while (len > 0) {
 			w->from[n++] = (size_t)(p - start);
 			p++;
@@ -156,6 +166,12 @@ scan_bracketed(const struct window *w, const char *text, struct mark *m)
 		q = p;
 	len = numeral_scan_han(q, &m->n);
 	m->kind = MARK_HAN_BRACKET;
+	if (len == 0 && open && (strncmp(q, "—", 3) == 0 ||
+	    strncmp(q, "―", 3) == 0 || strncmp(q, "─", 3) == 0)) {
+		/* A dash for 一 (OCR). */
+		len = 3;
+		m->n = 1;
+	}
 	if (len == 0) {
 		len = numeral_scan(q, &m->n);
 		m->kind = MARK_ARABIC_BRACKET;

@@ -15,6 +15,20 @@ find_piece(const struct piece *list, enum piece_kind kind)
 	return list;
 }
 
+/* 某某令 or 某某公告, and below it 第338号 or 2021年第3号: one number. */
+static void
+add_heading(struct text *whole, const struct document *d, const char *number)
+{
+	static const char *const words[] = { "令", "公告", "通告", NULL };
+	const struct piece *p = find_piece(d->parts->front.first,
+	    PIECE_MASTHEAD);
+	const char *heading = p != NULL ? p->text : d->meta.title;
+
+	if ((han_begins_with(number, "第") || (*number >= '0' &&
+	    *number <= '9')) && han_ends_with_any(heading, words))
+		han_squeeze(whole, heading);
+}
+
 /* Never from the body: numbers there are other documents'. */
 static void
 read_number(struct document *d)
@@ -30,14 +44,11 @@ read_number(struct document *d)
 	signer = strstr(t.ptr, "签发人");
 	if (signer != NULL)
 		text_cut(&t, (size_t)(signer - t.ptr));
-	if (han_begins_with(t.ptr, "（") && han_ends_with(t.ptr, "）")) {
-		text_cut(&t, t.len - strlen("）"));
-		text_adds(&whole, t.ptr + strlen("（"));
+	if (han_begins_with(t.ptr, "（") || *t.ptr == '(') {
+		text_cut(&t, t.len - (t.ptr[t.len - 1] == ')' ? 1 : 3));
+		text_adds(&whole, t.ptr + (*t.ptr == '(' ? 1 : 3));
 	} else {
-		/* 某某令, and below it 第338号. */
-		if (han_begins_with(t.ptr, "第") &&
-		    han_ends_with(d->meta.title, "令"))
-			han_squeeze(&whole, d->meta.title);
+		add_heading(&whole, d, t.ptr);
 		text_adds(&whole, t.ptr);
 	}
 	d->meta.number = arena_strdup(&d->arena, whole.ptr);

@@ -86,7 +86,8 @@ scan_digits(const char *s, bool arabic_too, long *value)
 		if (d < 0 && arabic_too)
 			d = arabic_digit(c);
 		/* The letter O typed for 〇, never at the start. */
-		if (d < 0 && (c == 'O' || c == 'o') && end > s)
+		if (d < 0 && (c == 'O' || c == 'o' || c == 0xff2f ||
+		    c == 0xff4f) && end > s)
 			d = 0;
 		if (d < 0 || v > NUMERAL_MAX / 10)
 			break;

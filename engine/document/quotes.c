@@ -198,26 +198,6 @@ quote_closes_first(const struct reading *r, size_t i, size_t to)
 	return false;
 }
 
-/* Line `from` up to its byte `at`, and the rest of it as a line of its own. */
-static void
-split_line(struct document *d, struct line *line, struct line *rest,
-    size_t at)
-{
-	const struct asides all = line->asides;
-	const struct aside *a;
-
-	*rest = *line;
-	rest->text = line->text + at;
-	line->text = arena_strndup(&d->arena, line->text, at);
-	line->asides = rest->asides = (struct asides){ NULL, NULL };
-	for (a = all.first; a != NULL; a = a->next) {
-		if (a->at < at)
-			aside_put(d, &line->asides, a, SLOT_TEXT, a->at);
-		else
-			aside_put(d, &rest->asides, a, SLOT_TEXT, a->at - at);
-	}
-}
-
 /* 第三条修改为：“第三条　...。” on one line: the article begins another. */
 static bool
 whole_article(const char *text, size_t at)
@@ -244,7 +224,7 @@ quotes_split(struct document *d, struct line **lines, size_t *n)
 		if (at == 0 || (depth == 0 ? !whole_article(in[i].text, at) :
 		    closing_line(in, *n, i, depth, &bytes) == *n))
 			continue;
-		split_line(d, &out[m - 1], &out[m], at);
+		line_split(d, &out[m - 1], &out[m], at);
 		if (quote_announced(out[m - 1].text))
 			m++;
 		else

@@ -35,6 +35,31 @@ struct reading {
 	size_t nspans;
 };
 
+/*
+ * Traditional characters (fold.c). While a text is read its lines hold the
+ * simplified forms of those that structure is told by; each of them takes as
+ * many bytes, and fold_undo() puts every one back.
+ */
+#define FOLD_PAIRS 128
+struct fold {
+	bool used[FOLD_PAIRS];
+	bool any;
+};
+void fold_lines(struct fold *fold, struct document *d, struct line *lines,
+    size_t n);
+void fold_undo(const struct fold *fold, struct document *d);
+
+/* Text whose paragraphs run on in one line is parted at 第二条, （二） where
+ * the numbers say so (runon.c). *lines is replaced. */
+void runon_split(struct document *d, struct line **lines, size_t *n);
+/* Line `line` up to its byte `at`, the rest as *rest. */
+void line_split(struct document *d, struct line *line, struct line *rest,
+    size_t at);
+
+/* Is every character of the lines in the document, in its order, and no other
+ * (whole.c)? White space does not count. */
+bool document_is_whole(const struct document *d, const struct lines *lines);
+
 /* What a line is by itself (linekind.c). */
 bool line_is_date(const char *text);
 bool line_is_signature(const char *text);
@@ -42,6 +67,7 @@ bool line_is_person(const char *text);	/* 市长　某某, who signs */
 bool line_is_imprint(const char *text);
 bool line_is_remark(const char *text);
 bool line_is_contents(const char *text);	/* 目录 */
+bool line_is_number(const char *text);	/* 发文字号, 签发人 behind it */
 bool line_is_title_like(const struct reading *r, size_t i);
 bool line_is_caption(const char *text);
 /* Is it a heading 第N章 rather than a sentence that begins so? */

@@ -1,6 +1,7 @@
 /* structure.c: from lines to a document: spans, front matter, units */
 #include "engine/base/mem.h"
 #include "engine/document/han.h"
+#include "engine/document/numeral.h"
 #include "engine/document/reading.h"
 
 #include <stdlib.h>
@@ -18,6 +19,31 @@ reading_mark(const struct reading *r, const char *text, struct mark *out)
 	}
 }
 
+/* 1 总则, before 1.1 编制目的: the first rank of a decimal numbering. */
+static bool
+decimal_heading(const struct reading *r, size_t i, struct mark *m)
+{
+	const char *text = r->lines[i].text;
+	size_t next = r->next_mark[i], len;
+	const struct mark *n = next < r->n ? &r->marks[next] : NULL;
+	long number;
+
+	len = numeral_scan(text, &number);
+	if (len == 0 || number < 1 || number > 99 || *text < '0' ||
+	    *text > '9' || !han_space(han_next(&(const char *){ text + len }))
+	    || han_ends_clause(text) || han_length(text) > 30 || n == NULL ||
+	    n->kind != MARK_DECIMAL || n->outer[0] != number || n->n != 1)
+		return false;
+	memset(m, 0, sizeof(*m));
+	m->kind = MARK_DECIMAL;
+	m->depth = 1;
+	m->n = m->outer[0] = number;
+	m->len = len;
+	m->rest = (size_t)(han_skip(text + len) - text);
+	m->parted = true;
+	return true;
+}
+
 void
 reading_index(struct reading *r)
 {
@@ -33,6 +59,8 @@ reading_index(struct reading *r)
 		r->next_article[i] = article;
 		if (!r->lines[i].row && r->lines[i].place == LINE_BODY)
 			reading_mark(r, r->lines[i].text, &r->marks[i]);
+		if (r->marks[i].kind == MARK_NONE && !r->lines[i].row)
+			(void)decimal_heading(r, i, &r->marks[i]);
 		if (r->marks[i].kind != MARK_NONE)
 			mark = i;
 		if (r->marks[i].kind == MARK_ARTICLE &&
@@ -101,7 +129,8 @@ note_what_is_missing(struct document *d)
  * whose words stand in text boxes was laid out with them: they are its text.
  */
 static struct line *
-lines_in_flow(struct document *d, const struct lines *lines, size_t *n)
+lines_in_flow(struct document *d, const struct lines *lines, size_t *n,
+    struct fold *fold)
 {
 	struct line *flow = mem_zero(lines->n, sizeof(*flow));
 	size_t i, boxed = 0, all = 0;
@@ -120,6 +149,8 @@ lines_in_flow(struct document *d, const struct lines *lines, size_t *n)
 		document_add_note(d, 0, true, "", "Most of the text stands in "
 		    "text boxes; they were read in the order of the file.");
 	}
+	fold_lines(fold, d, flow, *n);
+	runon_split(d, &flow, n);
 	quotes_split(d, &flow, n);
 	return flow;
 }
@@ -148,12 +179,13 @@ document_structure(struct document *d, const struct lines *lines,
 	struct document scratch = { .format = d->format };
 	struct part nowhere = { .unit = NULL };
 	struct line *flow;
+	struct fold fold;
 	const char *title;
 	size_t i;
 	int ret = -1;
 
 	r->d = d;
-	r->lines = flow = lines_in_flow(d, lines, &r->n);
+	r->lines = flow = lines_in_flow(d, lines, &r->n, &fold);
 	first.to = r->n;
 	if (r->n == 0) {
 		err_set_at(err, ERR_UNREADABLE, name, 0, "%s has no text in "
@@ -173,7 +205,15 @@ document_structure(struct document *d, const struct lines *lines,
 	keep_headers(d, lines);
 	metadata_read(d);
 	note_what_is_missing(d);
+	fold_undo(&fold, d);
 	document_name_units(d);
+	if (!document_is_whole(d, lines)) {
+		err_set_at(err, ERR_UNREADABLE, name, 0, "Reading %s would "
+		    "have lost or added characters, so nothing of it was "
+		    "taken; report the file to whoever maintains guiwen.",
+		    name);
+		goto out;
+	}
 	ret = 0;
 out:
 	arena_release(&scratch.arena);

@@ -187,15 +187,19 @@ list_place(struct builder *b, const struct mark *m)
 	for (i = b->nlists - 1; i >= 0; i--) {
 		if (same_style(&b->lists[i], m))
 			return i;
+		/* 1.1 belongs below 1, whatever stands below that. */
+		if (m->kind == MARK_DECIMAL && b->lists[i].depth < m->depth &&
+		    b->lists[i].style == MARK_DECIMAL)
+			return i + 1;
 	}
 	if (m->kind == MARK_DECIMAL) {
-		/* 1.1 belongs below 1, 2.3 after 2.2. */
 		if (m->n != 1 && b->nlists == 0 && m->outer[0] > 1)
 			return -1;
 		return b->nlists;
 	}
 	/* 一、 after 1. 2. is not below them, it begins anew. */
-	if (m->n == 1 && b->nlists > 0 && m->kind < b->lists[0].style)
+	if (m->n == 1 && b->nlists > 0 && m->kind < b->lists[0].style &&
+	    b->lists[0].style != MARK_DECIMAL)
 		return 0;
 	if (m->n != 1 && m->n != b->last_n[m->kind] + 1) {
 		/* A number out of nowhere is more likely a word. */
@@ -229,7 +233,10 @@ is_item_heading(const struct builder *b, const char *rest)
 		return false;
 	/* Something must stand below it. */
 	return next < b->span->closing && (r->marks[next].kind == MARK_NONE ||
-	    r->marks[next].kind > r->marks[b->i].kind);
+	    r->marks[next].kind > r->marks[b->i].kind ||
+	    r->marks[next].depth > r->marks[b->i].depth ||
+	    (r->marks[b->i].kind == MARK_DECIMAL &&
+	    r->marks[next].kind != MARK_DECIMAL));
 }
 
 static void
@@ -511,6 +518,11 @@ article_opens(struct builder *b, const struct mark *m)
 	}
 	if (in_order || (!b->articles && m->n == 1 && m->sub == 0))
 		return true;
+	if (m->parted && b->articles && m->n == b->article_n &&
+	    m->sub == b->article_sub) {
+		note(b, "The same number stands twice among the articles.");
+		return true;
+	}
 	/* The article that should come now does come later: a quotation. */
 	if (!m->parted || (n != NULL && b->articles && m->sub == 0 &&
 	    n->sub == 0 && n->n == b->article_n + 1)) {
@@ -738,7 +750,10 @@ place_line(struct builder *b, const char *text)
 {
 	struct mark m;
 
-	reading_mark(b->r, text, &m);
+	if (text == b->r->lines[b->i].text)
+		m = b->r->marks[b->i];
+	else
+		reading_mark(b->r, text, &m);
 	if (m.kind == MARK_NONE && bare_number(b, text, &m))
 		note(b, "This number stands alone; it was read as the next "
 		    "heading.");

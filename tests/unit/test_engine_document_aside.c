@@ -3,7 +3,7 @@
 #include "document_helpers.h"
 
 #include "engine/document/compare.h"
-#include "engine/document/document_int.h"
+#include "engine/document/reading.h"
 
 struct made {
 	struct document *d;
@@ -175,6 +175,34 @@ test_headers_alone(void **state)
 	document_free(m.d);
 }
 
+/* A character too many, one too few, two in another order, an aside lost. */
+static void
+test_wholeness(void **state)
+{
+	static const char *const texts[] = { "第一条　路灯由区城管局管理",
+		"第一条　路灯由区城管局管理。。", "第一条　路灯由区城局管管理。" };
+	struct made m = begin();
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	add(&m, "第一条　路灯由区城管局管理。");
+	lines_add_aside(m.d, &m.lines, ASIDE_HIDDEN, 3, "", "甲");
+	assert_done(document_structure(m.d, &m.lines, "a.docx", &err), err);
+	assert_true(document_is_whole(m.d, &m.lines));
+	for (i = 0; i < MEM_COUNT(texts); i++) {
+		const char *was = m.lines.at[1].text;
+
+		m.lines.at[1].text = texts[i];
+		assert_false(document_is_whole(m.d, &m.lines));
+		m.lines.at[1].text = was;
+	}
+	m.lines.at[1].asides.first = NULL;
+	assert_false(document_is_whole(m.d, &m.lines));
+	free(m.lines.at);
+	document_free(m.d);
+}
+
 /* A word that goes from one cell to the next is a change. */
 static void
 test_cells(void **state)
@@ -204,6 +232,7 @@ main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_boxes),
 		cmocka_unit_test(test_headers_alone),
+		cmocka_unit_test(test_wholeness),
 		cmocka_unit_test(test_cells),
 	};
 

@@ -371,7 +371,8 @@ test_other_numbers(void **state)
 	(void)state;
 	assert_int_equal(get(d, "level_1__level_1-2")->kind, UNIT_LEVEL);
 	assert_int_equal(get(d, "level_2__level_2-1")->kind, UNIT_LEVEL);
-	assert_int_equal(counts(d).level1, 2);
+	assert_int_equal(counts(d).level1, 0);
+	assert_int_equal(counts(d).indent, 5);
 	document_free(d);
 	d = read_text("某法\n第一编 总则\n第一章 任务\n第一条 甲。\n"
 	    "第二编 分则\n第一章 罪\n第二条 乙。\n附　则\n第三条 丙。\n");
