@@ -18,7 +18,7 @@ B := build/$(VARIANT)
 # What the program needs (BUILD) and what the tests need besides (TEST), as
 # Debian packages. A test compares this list with what the code includes.
 PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
-	libxml2-dev libsqlite3-dev libgit2-dev libssl-dev libsodium-dev \
+	libxml2-dev libxslt1-dev libsqlite3-dev libgit2-dev libssl-dev libsodium-dev \
 	zlib1g-dev libdeflate-dev libarchive-dev libpcre2-dev \
 	libutf8proc-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	libical-dev libjansson-dev
@@ -28,7 +28,7 @@ PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
 PACKAGES_PICTURES := graphviz
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev
-PKGS := libxml-2.0 sqlite3 libgit2 libcrypto libsodium zlib libdeflate \
+PKGS := libxml-2.0 libxslt sqlite3 libgit2 libcrypto libsodium zlib libdeflate \
 	libarchive libpcre2-8 libutf8proc libcmark-gfm libical jansson
 
 # Missing packages are installed before make reads what pkg-config says of
@@ -217,6 +217,7 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIBS)
 
 MAN := $(wildcard cli/man/*.1)
 SHARE := $(DESTDIR)$(PREFIX)/share
+VIEWS := $(wildcard cli/views/*)
 SHIPPED := $(shell find workflows -name '*.scxml' -o -name '*.ics' \
 	-o -name 'README.md')
 install: all
@@ -225,6 +226,8 @@ install: all
 	    $(SHARE)/man/man1/$${page##*/} || exit 1; done
 	for mo in $(MO:build/%=%); do install -D -m 644 build/$$mo \
 	    $(SHARE)/$$mo || exit 1; done
+	for file in $(VIEWS); do install -D -m 644 $$file \
+	    $(SHARE)/guiwen/views/$${file##*/} || exit 1; done
 	for file in $(SHIPPED); do install -D -m 644 $$file \
 	    $(SHARE)/guiwen/$$file || exit 1; done
 

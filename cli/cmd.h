@@ -35,6 +35,7 @@ enum status {
 /* Where the program's own files lie. */
 struct place {
 	char data[4096];	/* workflows and calendars */
+	char views[4096];	/* stylesheets of pages */
 	char locale[4096];	/* translations */
 };
 

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/diff.h"
+#include "cli/diff_view.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/request.h"
@@ -15,6 +16,8 @@
 
 static const struct option diff_options[] = {
 	{ "all", NULL, N_("show what is the same too"), false },
+	{ "html", "FILE", N_("write one page: redline and both texts side by "
+	    "side"), false },
 	{ "docx", "FILE", N_("write a Word file whose tracked changes can be "
 	    "accepted or rejected"), false },
 	OPTION_END
@@ -169,17 +172,39 @@ write_docx(struct call *call, const struct sides *sides,
 	return result;
 }
 
+static int
+write_html(struct call *call, const struct sides *sides,
+    const struct comparison *comparison, const char *path, struct err *err)
+{
+	const char *title = document_title(sides->new);
+	const struct diff_names names = { *title != '\0' ? title :
+	    document_title(sides->old), sides->old_name.ptr,
+	    sides->new_name.ptr };
+	struct text page = TEXT_INIT;
+	int result = diff_html(call, &names, comparison,
+	    options_has(&call->options, "all"), &page, err);
+
+	if (result == 0)
+		result = result_write(call, path, true, &page, err);
+	text_release(&page);
+	return result;
+}
+
 /* Write the files that are asked for, else the answer for a terminal. */
 static int
 answer(struct call *call, const struct sides *sides,
     const struct comparison *comparison, struct err *err)
 {
 	const char *docx = options_value(&call->options, "docx");
+	const char *html = options_value(&call->options, "html");
 
+	if (html != NULL && write_html(call, sides, comparison, html, err) !=
+	    0)
+		return -1;
 	if (docx != NULL && write_docx(call, sides, comparison, docx, err) !=
 	    0)
 		return -1;
-	if (call_json(call) || docx == NULL)
+	if (call_json(call) || (docx == NULL && html == NULL))
 		print(call, sides, comparison);
 	return 0;
 }
@@ -187,7 +212,7 @@ answer(struct call *call, const struct sides *sides,
 static int
 run_diff(struct call *call)
 {
-	static const char *const files[] = { "docx", NULL };
+	static const char *const files[] = { "html", "docx", NULL };
 	struct sides sides = SIDES_INIT;
 	struct comparison *comparison = NULL;
 	struct err err = ERR_INIT;

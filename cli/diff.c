@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static const char *
-status_word(enum compare_status status)
+const char *
+diff_status_word(enum compare_status status)
 {
 	switch (status) {
 	case COMPARE_SAME:
@@ -30,23 +30,30 @@ status_word(enum compare_status status)
 	return "";
 }
 
+void
+diff_label(struct text *out, const struct compare_pair *pair)
+{
+	const char *old = pair->old_label, *new = pair->new_label;
+
+	if (pair->status == COMPARE_NEW)
+		text_adds(out, new);
+	else if (pair->status == COMPARE_GONE || strcmp(old, new) == 0)
+		text_adds(out, old);
+	else
+		text_addf(out, "%s → %s", *old != '\0' ? old : "·",
+		    *new != '\0' ? new : "·");
+}
+
 static void
 print_heading(struct output *out, const struct compare_pair *pair)
 {
-	const char *old = pair->old_label, *new = pair->new_label;
 	struct text text = TEXT_INIT;
 
-	if (pair->status == COMPARE_NEW)
-		text_adds(&text, new);
-	else if (pair->status == COMPARE_GONE || strcmp(old, new) == 0)
-		text_adds(&text, old);
-	else
-		text_addf(&text, "%s → %s", *old != '\0' ? old : "·",
-		    *new != '\0' ? new : "·");
+	diff_label(&text, pair);
 	if (text.len > 0)
 		text_adds(&text, "  ");
 	output_styled(out, STYLE_BOLD, text.ptr);
-	output_styled(out, STYLE_DIM, status_word(pair->status));
+	output_styled(out, STYLE_DIM, diff_status_word(pair->status));
 	output_adds(out, "\n");
 	text_release(&text);
 }
@@ -75,18 +82,16 @@ print_run(struct output *out, const struct compare_run *run)
 		output_adds(out, marks[run->op].close);
 }
 
-/* The line feed at which a unit was divided, or put together. */
-static bool
-is_seam(const struct compare_pair *pair, size_t i)
+bool
+diff_is_seam(const struct compare_pair *pair, size_t i)
 {
 	return i == 0 && pair->old_part + pair->new_part > 0 &&
 	    pair->runs[i].op != COMPARE_KEEP && pair->runs[i].len == 1 &&
 	    pair->runs[i].text[0] == '\n';
 }
 
-/* Is there a reference that a person should look at? */
-static bool
-has_doubt(const struct compare_pair *pair)
+bool
+diff_has_doubt(const struct compare_pair *pair)
 {
 	size_t i;
 
@@ -155,34 +160,53 @@ print_pair(struct output *out, const struct compare_pair *pair)
 	    pair->status == COMPARE_MOVED)
 		return;
 	for (i = 0; i < pair->nruns; i++)
-		if (!is_seam(pair, i))
+		if (!diff_is_seam(pair, i))
 			print_run(out, &pair->runs[i]);
 	output_adds(out, "\n\n");
 }
 
 void
-diff_print(struct output *out, const struct comparison *comparison, bool all)
+diff_counts(const struct comparison *comparison, size_t *counts)
 {
-	size_t counts[COMPARE_GONE + 1] = { 0 }, i;
+	size_t i;
+
+	for (i = 0; i <= COMPARE_GONE; i++)
+		counts[i] = 0;
+	for (i = 0; i < comparison_npairs(comparison); i++)
+		counts[comparison_pair(comparison, i)->status]++;
+}
+
+static void
+print_counts(struct output *out, const struct comparison *comparison)
+{
+	size_t counts[COMPARE_GONE + 1], i;
 	bool first = true;
 
-	for (i = 0; i < comparison_npairs(comparison); i++) {
-		const struct compare_pair *pair = comparison_pair(comparison,
-		    i);
-
-		counts[pair->status]++;
-		if (pair->status != COMPARE_SAME || all || has_doubt(pair))
-			print_pair(out, pair);
-	}
+	diff_counts(comparison, counts);
 	for (i = COMPARE_SAME; i <= COMPARE_GONE; i++) {
 		if (counts[i] == 0)
 			continue;
 		output_addf(out, "%s%s %zu", first ? "" : _(", "),
-		    status_word((enum compare_status)i), counts[i]);
+		    diff_status_word((enum compare_status)i), counts[i]);
 		first = false;
 	}
 	output_adds(out, first ? _("both are empty") : "");
 	output_adds(out, "\n");
+}
+
+void
+diff_print(struct output *out, const struct comparison *comparison, bool all)
+{
+	const struct compare_pair *pair;
+	size_t i;
+
+	for (i = 0; i < comparison_npairs(comparison); i++) {
+		pair = comparison_pair(comparison, i);
+		if (pair->status != COMPARE_SAME || all ||
+		    diff_has_doubt(pair))
+			print_pair(out, pair);
+	}
+	print_counts(out, comparison);
 }
 
 static json_t *

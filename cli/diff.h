@@ -15,6 +15,16 @@
  */
 void diff_print(struct output *out, const struct comparison *comparison,
     bool all);
+/* The status for people: "changed". */
+const char *diff_status_word(enum compare_status status);
+/* Append "第三条", or "第三条 → 第四条". */
+void diff_label(struct text *out, const struct compare_pair *pair);
+/* How many pairs have each status: COMPARE_GONE + 1 counts. */
+void diff_counts(const struct comparison *comparison, size_t *counts);
+/* Is run i only the line feed at which a unit was divided, or put together? */
+bool diff_is_seam(const struct compare_pair *pair, size_t i);
+/* Is there a reference that a person should look at? */
+bool diff_has_doubt(const struct compare_pair *pair);
 /* Append one sentence for people about a reference. */
 void diff_reference_words(struct text *out,
     const struct compare_reference *reference);

@@ -44,6 +44,7 @@ void
 place_find(struct place *place)
 {
 	static const char chart[] = "normative-document/chart.scxml";
+	static const char page[] = "page.css";
 	static const char catalogue[] = "zh_CN/LC_MESSAGES/guiwen.mo";
 	const char *given = getenv("GUIWEN_DATA");
 	char own[PATH_MAX];
@@ -61,6 +62,12 @@ place_find(struct place *place)
 	    "/../share/guiwen/workflows", chart))
 		try(place->data, sizeof(place->data), GUIWEN_PREFIX,
 		    "/share/guiwen/workflows", chart);
+	if (!try(place->views, sizeof(place->views), own, "/../../cli/views",
+	    page) &&
+	    !try(place->views, sizeof(place->views), own,
+	    "/../share/guiwen/views", page))
+		try(place->views, sizeof(place->views), GUIWEN_PREFIX,
+		    "/share/guiwen/views", page);
 	if (!try(place->locale, sizeof(place->locale), own, "/../locale",
 	    catalogue) &&
 	    !try(place->locale, sizeof(place->locale), own,

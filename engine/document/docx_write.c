@@ -139,13 +139,12 @@ docx_unit_style(const struct unit *unit)
 	return DOCX_BODY;
 }
 
-/* 第三条　 and what follows on its line. */
+/* The number, and the white space after it as it was written. */
 static void
-add_num(struct docx_out *x, const char *num)
+add_num(struct docx_out *x, const struct unit *u)
 {
-	add_string(x, DOCX_NUM, num);
-	if (document_gap(num)[0] != '\0')
-		add_string(x, DOCX_NORMAL, "　");
+	add_string(x, DOCX_NUM, u->num);
+	add_string(x, DOCX_NORMAL, unit_gap(u));
 }
 
 static void
@@ -249,7 +248,7 @@ add_unit(struct docx_out *x, const struct unit *u)
 	if (u->num[0] != '\0' || u->heading[0] != '\0' ||
 	    u->text[0] != '\0') {
 		docx_open(x, docx_unit_style(u), false, DOCX_KEPT);
-		add_num(x, u->num);
+		add_num(x, u);
 		add_heading_and_text(x, u);
 		if (joined)
 			add_heading_and_text(x, first);
