@@ -207,7 +207,7 @@ print_next(struct call *call, const struct procedure_context *context,
 
 	if (*s->role == '\0')
 		return;
-	who_acts(&text, context, dossier, s->role);
+	who_acts(&text, context, dossier, s->role, call_today(call));
 	output_addf(out, "  %s%s%s", _("next"), _(": "), text.ptr);
 	if (s->deadline != NULL) {
 		text_reset(&text);
@@ -258,8 +258,10 @@ done_json(struct call *call, const struct procedure_context *context,
 	json_object_set_new(o, "record", json_integer(answer->record));
 	json_object_set_new(o, "step", json_integer(answer->step));
 	json_object_set_new(o, "person", json_words(call->person->id));
+	json_object_set_new(o, "on_behalf_of",
+	    json_fact(asked->request.on_behalf));
 	json_object_set_new(o, "authenticated",
-	    json_words(call->authenticated));
+	    json_words(answer->authenticated));
 	n = standings(context, answer->dossier, &arena, &list);
 	for (i = 0; i < n; i++)
 		json_array_append_new(states, standing_json(&list[i]));

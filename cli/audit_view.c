@@ -171,6 +171,10 @@ audit_print_history(struct call *call, const struct audit_history *h)
 	    "persons whose identity is only claimed\n"),
 	    (long long)h->refusals, (long long)h->corrections,
 	    (long long)h->claimed);
+	if (h->signed_acts > 0)
+		output_addf(out, _("  %lld acts carry a valid signature of "
+		    "the person who did them\n"),
+		    (long long)h->signed_acts);
 	output_addf(out, _("  %lld late entries, the longest %lld days after "
 	    "the stated day\n"), (long long)h->late_entries,
 	    (long long)h->longest_lag_days);
@@ -332,6 +336,7 @@ audit_history_json(const struct audit_history *h)
 	json_object_set_new(o, "replayed", json_integer(h->replayed));
 	json_object_set_new(o, "refusals", json_integer(h->refusals));
 	json_object_set_new(o, "corrections", json_integer(h->corrections));
+	json_object_set_new(o, "signed", json_integer(h->signed_acts));
 	json_object_set_new(o, "claimed", json_integer(h->claimed));
 	json_object_set_new(o, "late_entries",
 	    json_integer(h->late_entries));

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 
 #include "cli/input.h"
+#include "cli/signing.h"
 #include "cli/table.h"
 #include "workflows/people.h"
 
@@ -13,6 +14,9 @@ const struct option global_options[] = {
 	    "or the nearest folder above that is one"), false },
 	{ GLOBAL_AS, "PERSON", N_("who acts; otherwise the person of this "
 	    "system account"), false },
+	{ GLOBAL_KEY, "FILE", N_("the SSH key to sign with; otherwise "
+	    "$GUIWEN_KEY, the one that ~/.config/guiwen/key names, or "
+	    "ssh-agent"), false },
 	{ GLOBAL_ON, "DATE", N_("when it happened, 2021-05-01 or "
 	    "2021-05-01T09:30; otherwise now"), false },
 	{ GLOBAL_JSON, NULL, N_("print facts as JSON"), false },
@@ -122,6 +126,8 @@ call_open(struct call *call, bool read_only, struct err *err)
 		    "DIR, or make one with guiwen init DIR");
 	result = registry_open(&call->registry, folder, read_only, err);
 	free(folder);
+	if (result == 0)
+		registry_set_signer(call->registry, signing_sign, call);
 	return result;
 }
 
@@ -139,9 +145,17 @@ call_open_if_any(struct call *call, struct err *err)
 int
 call_identify(struct call *call, struct err *err)
 {
-	return registry_identify(call->registry,
+	if (registry_identify(call->registry,
 	    options_value(&call->options, GLOBAL_AS), &call->person,
-	    &call->authenticated, err);
+	    &call->authenticated, err) != 0)
+		return -1;
+	if (options_has(&call->options, GLOBAL_KEY) &&
+	    !person_signs(call->person))
+		return err_set(err, ERR_DENIED, "%s (%s) has no registered key "
+		    "to sign with; the office registers one with guiwen key "
+		    "add %s FILE.pub", call->person->name, call->person->id,
+		    call->person->id);
+	return 0;
 }
 
 int

@@ -42,6 +42,7 @@ struct place {
 /* The options that every command takes. */
 #define GLOBAL_REGISTRY "registry"
 #define GLOBAL_AS "as"
+#define GLOBAL_KEY "key"
 #define GLOBAL_ON "on"
 #define GLOBAL_JSON "json"
 extern const struct option global_options[];

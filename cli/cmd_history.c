@@ -6,7 +6,9 @@
 #include "cli/table.h"
 #include "cli/words.h"
 
+#include "store/signer.h"
 #include "workflows/act.h"
+#include "workflows/people_change.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +64,9 @@ print_first_line(const struct telling *telling,
 	    entry->left));
 	output_addf(out, " (%s)  %s", record->event,
 	    person_name(telling->context->people, record->person));
+	if (act != NULL && *act->on_behalf != '\0')
+		output_addf(out, _(" for %s"), person_name(
+		    telling->context->people, act->on_behalf));
 	if (*entry->role != '\0')
 		output_addf(out, _(" (%s)"), word_role(entry->role));
 	entered_words(telling->context, telling->dossier, entry->entered,
@@ -122,6 +127,30 @@ print_papers(const struct telling *telling, const struct act *act)
 	text_release(&line);
 }
 
+/* Of the key that the record's signature was made with, "" without one. */
+static const char *
+fingerprint(char out[SIGNER_FINGERPRINT], const struct record *record)
+{
+	struct text key = TEXT_INIT;
+
+	out[0] = '\0';
+	if (*record->signature != '\0' && signature_public_key(ACT_NAMESPACE,
+	    record->signature, strlen(record->signature), &key) == 0)
+		signer_fingerprint(out, key.ptr);
+	text_release(&key);
+	return out;
+}
+
+static void
+print_signature(struct output *out, const struct record *record)
+{
+	char print[SIGNER_FINGERPRINT], text[160];
+
+	snprintf(text, sizeof(text), _("signed with the key %s"),
+	    fingerprint(print, record));
+	detail(out, _("identity"), text);
+}
+
 static void
 print_entry(const struct telling *telling, const struct history_entry *entry)
 {
@@ -144,6 +173,8 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 	print_lag(telling, entry);
 	if (strcmp(entry->authenticated, "claimed") == 0)
 		detail(out, _("identity"), word_authenticated("claimed"));
+	else if (*entry->record->signature != '\0')
+		print_signature(out, entry->record);
 }
 
 /* ---- JSON ---- */
@@ -158,6 +189,7 @@ act_json(const struct act *act)
 	json_object_set_new(o, "stated", json_time(act->stated_s));
 	json_object_set_new(o, "evidenced", json_time(act->evidenced_s));
 	json_object_set_new(o, "instance", json_words(act->instance));
+	json_object_set_new(o, "on_behalf_of", json_fact(act->on_behalf));
 	json_object_set_new(o, "reason", json_fact(act->reason));
 	if (act->corrects > 0)
 		json_object_set_new(o, "corrects",
@@ -195,7 +227,7 @@ static json_t *
 entry_json(const struct history_entry *entry)
 {
 	const struct record *record = entry->record;
-	char hex[SHA256_HEX], commit[OBJECT_HEX];
+	char hex[SHA256_HEX], commit[OBJECT_HEX], print[SIGNER_FINGERPRINT];
 	json_t *o = entry->act != NULL ? act_json(entry->act) : json_object();
 
 	json_object_set_new(o, "step", json_integer(record->step));
@@ -207,6 +239,7 @@ entry_json(const struct history_entry *entry)
 	json_object_set_new(o, "role", json_fact(entry->role));
 	json_object_set_new(o, "authenticated",
 	    json_fact(entry->authenticated));
+	json_object_set_new(o, "key", json_fact(fingerprint(print, record)));
 	json_object_set_new(o, "done", json_boolean(entry->done));
 	json_object_set_new(o, "refusal", json_fact(entry->refusal));
 	json_object_set_new(o, "left", json_fact(entry->left));

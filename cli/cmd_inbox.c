@@ -14,6 +14,8 @@
 struct task {
 	const struct dossier *dossier;
 	struct standing standing;
+	const struct person *principal;	/* whose it is: mine, or of one who
+					   delegated it to me */
 	const char *barred;	/* why not by this person, or NULL */
 };
 
@@ -44,62 +46,109 @@ add_id(void *ctx, const struct task_row *row, struct err *err)
 	return 0;
 }
 
+/* Had one of us a part in it? */
+static bool
+is_ours(const struct inbox *inbox, const struct person *principal,
+    const char *id)
+{
+	const struct people *people = inbox->context->people;
+
+	return people_same(people, inbox->call->person->id, id) ||
+	    people_same(people, principal->id, id);
+}
+
 /* Separation of duties: a review is not for whoever drafted the document or
  * handed it in. */
 static const char *
 barred(const struct inbox *inbox, const struct dossier *dossier,
-    const char *role)
+    const char *role, const struct person *principal)
 {
-	const char *me = inbox->call->person->id;
 	const struct dossier_milestone *submitted;
 
 	if (strcmp(role, "legal-counsel") != 0 &&
 	    strcmp(role, "fair-competition-reviewer") != 0)
 		return NULL;
-	if (strcmp(dossier->drafter, me) == 0)
+	if (is_ours(inbox, principal, dossier->drafter))
 		return _("not by you: you drafted it");
 	submitted = dossier_milestone(dossier, NULL, "submitted");
-	if (submitted != NULL && strcmp(submitted->person, me) == 0)
+	if (submitted != NULL && is_ours(inbox, principal, submitted->person))
 		return _("not by you: you handed it in");
 	return NULL;
 }
 
-/* A drafter's are the documents of the drafter and of the same unit. */
+/* May I act for that person in the role today? */
 static bool
-is_mine(const struct inbox *inbox, const struct dossier *dossier,
+acts_for(const struct inbox *inbox, const struct person *principal,
     const char *role)
 {
 	const struct person *me = inbox->call->person;
+	struct day today = call_today(inbox->call);
 
+	return *role != '\0' && person_has_role(principal, role, today) &&
+	    (principal == me || (!principal->retired &&
+	    person_delegation(principal, me->id, role, today) != NULL));
+}
+
+/* A drafter's are the documents of the drafter, those that he took over and
+ * those of the same unit. */
+static bool
+is_of(const struct inbox *inbox, const struct dossier *dossier,
+    const char *role, const struct person *principal)
+{
+	const struct people *people = inbox->context->people;
 	const struct person *drafter;
 
-	if (*role == '\0' || !person_has_role(me, role))
-		return false;
 	if (strcmp(role, "drafter") != 0 ||
-	    strcmp(dossier->drafter, me->id) == 0)
+	    people_same(people, dossier->drafter, principal->id) ||
+	    people_took_over(people, principal->id, dossier->drafter))
 		return true;
-	drafter = people_find(inbox->context->people, dossier->drafter);
-	return *me->unit != '\0' &&
-	    (strcmp(me->unit, dossier->drafting_body) == 0 ||
-	    (drafter != NULL && strcmp(drafter->unit, me->unit) == 0));
+	drafter = people_find(people, dossier->drafter);
+	return *principal->unit != '\0' &&
+	    (strcmp(principal->unit, dossier->drafting_body) == 0 ||
+	    (drafter != NULL && strcmp(drafter->unit, principal->unit) ==
+	    0));
+}
+
+/* Whose it is: mine first, then of those who delegated to me; or NULL. */
+static const struct person *
+whose(const struct inbox *inbox, const struct dossier *dossier,
+    const char *role)
+{
+	const struct people *people = inbox->context->people;
+	const struct person *me = inbox->call->person, *p;
+	size_t i;
+
+	if (acts_for(inbox, me, role) && is_of(inbox, dossier, role, me))
+		return me;
+	for (i = 0; i < people_count(people); i++) {
+		p = people_at(people, i);
+		if (acts_for(inbox, p, role) && is_of(inbox, dossier, role,
+		    p))
+			return p;
+	}
+	return NULL;
 }
 
 static void
 add_tasks(struct inbox *inbox, const struct dossier *dossier)
 {
+	const struct person *principal;
 	struct standing *list;
 	struct task *task;
 	size_t n, i;
 
 	n = standings(inbox->context, dossier, &inbox->arena, &list);
 	for (i = 0; i < n; i++) {
-		if (!is_mine(inbox, dossier, list[i].role))
+		principal = whose(inbox, dossier, list[i].role);
+		if (principal == NULL)
 			continue;
 		MEM_GROW(inbox->tasks, inbox->ntasks, inbox->tasks_cap);
 		task = &inbox->tasks[inbox->ntasks++];
 		task->dossier = dossier;
 		task->standing = list[i];
-		task->barred = barred(inbox, dossier, list[i].role);
+		task->principal = principal;
+		task->barred = barred(inbox, dossier, list[i].role,
+		    principal);
 	}
 }
 
@@ -121,15 +170,30 @@ by_due(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->dossier->id, y->dossier->id);
 }
 
+/* Do I act in the role, for myself or for anybody? */
+static bool
+acts_in(const struct inbox *inbox, const char *role)
+{
+	const struct people *people = inbox->context->people;
+	size_t i;
+
+	for (i = 0; i < people_count(people); i++)
+		if (acts_for(inbox, people_at(people, i), role))
+			return true;
+	return false;
+}
+
 static int
 collect(struct inbox *inbox, struct err *err)
 {
 	struct call *call = inbox->call;
-	size_t i;
+	size_t nroles, i;
+	const char *const *roles = role_names(&nroles);
 
-	for (i = 0; i < call->person->nroles; i++)
-		if (store_tasks(registry_store(call->registry),
-		    call->person->roles[i], NULL, add_id, inbox, err) != 0)
+	for (i = 0; i < nroles; i++)
+		if (acts_in(inbox, roles[i]) &&
+		    store_tasks(registry_store(call->registry), roles[i],
+		    NULL, add_id, inbox, err) != 0)
 			return -1;
 	inbox->dossiers = mem_zero(inbox->nids + 1,
 	    sizeof(*inbox->dossiers));
@@ -169,6 +233,9 @@ task_json(const struct inbox *inbox, const struct task *task)
 
 	json_object_set_new(o, "document", json_words(task->dossier->id));
 	json_object_set_new(o, "title", json_words(task->dossier->title));
+	json_object_set_new(o, "on_behalf_of", task->principal ==
+	    inbox->call->person ? json_null() :
+	    json_words(task->principal->id));
 	json_object_set_new(o, "barred", json_boolean(task->barred != NULL));
 	if (task->standing.deadline != NULL &&
 	    task->standing.deadline->due.year != 0 &&
@@ -217,11 +284,13 @@ print_table(const struct inbox *inbox)
 
 		table_cell(table, task->dossier->id);
 		table_cell(table, task->dossier->title);
+		text_reset(&text);
+		text_adds(&text, s->label);
 		if (*s->authority != '\0')
-			table_cellf(table, _("%s (%s)"), s->label,
-			    s->authority);
-		else
-			table_cell(table, s->label);
+			text_addf(&text, _(" (%s)"), s->authority);
+		if (task->principal != inbox->call->person)
+			text_addf(&text, _(" for %s"), task->principal->name);
+		table_cell(table, text.ptr);
 		text_reset(&text);
 		style = STYLE_NONE;
 		if (s->deadline != NULL)

@@ -2,9 +2,11 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/person.h"
 #include "cli/table.h"
 #include "cli/words.h"
 
+#include "engine/base/arena.h"
 #include "engine/base/mem.h"
 #include "workflows/people.h"
 
@@ -16,10 +18,16 @@ static const struct option person_options[] = {
 	{ "unit", "NAME", N_("section or body"), false },
 	{ "post", "TEXT", N_("post"), false },
 	{ "role", "ROLE", N_("drafter, legal-counsel, "
-	    "fair-competition-reviewer, office or auditor; change: the given "
-	    "ones take the place of the old"), true },
+	    "fair-competition-reviewer, office or auditor, with dates "
+	    "ROLE=FROM/UNTIL; change: the given ones take the place of the "
+	    "old; delegate: for these roles only"), true },
 	{ "os-user", "ACCOUNT", N_("the system account that is this person"),
 	    false },
+	{ "to", "PERSON", N_("who takes over, or may act on behalf"), false },
+	{ "from", "DATE", N_("delegate: the first day; otherwise at once"),
+	    false },
+	{ "until", "DATE", N_("delegate: the last day"), false },
+	{ "end", NULL, N_("delegate, same-as: it holds no longer"), false },
 	{ "reason", "TEXT", N_("why"), false },
 	OPTION_END
 };
@@ -30,17 +38,41 @@ or(const char *given, const char *before)
 	return given != NULL ? given : before;
 }
 
-/* What the options say of a person, over what was known (NULL: nothing).
- * *roles is the caller's: free(). */
-static void
+/* "office=2026-01-01/2026-12-31", either day may be left out. */
+static int
+read_term(struct arena *arena, const char *given, struct person_term *out,
+    struct err *err)
+{
+	const char *dates = strchr(given, '=') + 1, *slash;
+	char *from;
+
+	out->role = arena_strndup(arena, given, (size_t)(dates - 1 - given));
+	out->from = out->until = (struct day){ 0, 0, 0 };
+	slash = strchr(dates, '/');
+	if (slash != NULL) {
+		from = arena_strndup(arena, dates, (size_t)(slash - dates));
+		if ((*from == '\0' || day_parse(&out->from, from) == 0) &&
+		    (slash[1] == '\0' || day_parse(&out->until, slash + 1) ==
+		    0) && (*from != '\0' || slash[1] != '\0'))
+			return 0;
+	}
+	return err_set(err, ERR_USAGE, "\"%s\" is no role with dates; write it "
+	    "like office=2026-01-01/2026-12-31, or with one of the days only",
+	    given);
+}
+
+/* What the options say of a person, over what was known (NULL: nothing). */
+static int
 describe(const struct call *call, const char *id, const struct person *was,
-    struct person *out, const char ***roles)
+    struct arena *arena, struct person *out, struct err *err)
 {
 	static const struct person nobody = {
-		"", "", "", "", "", NULL, 0, false
+		.id = "", .name = "", .unit = "", .post = "", .os_user = ""
 	};
 	const struct options *options = &call->options;
 	size_t n = options_count(options, "role"), i;
+	const char **roles = arena_array(arena, n, sizeof(*roles)), *role;
+	struct person_term *terms = arena_array(arena, n, sizeof(*terms));
 
 	*out = was != NULL ? *was : nobody;
 	out->id = id;
@@ -48,13 +80,20 @@ describe(const struct call *call, const char *id, const struct person *was,
 	out->unit = or(options_value(options, "unit"), out->unit);
 	out->post = or(options_value(options, "post"), out->post);
 	out->os_user = or(options_value(options, "os-user"), out->os_user);
-	*roles = mem_zero(n + 1, sizeof(**roles));
-	for (i = 0; i < n; i++)
-		(*roles)[i] = options_nth(options, "role", i);
-	if (n > 0) {
-		out->roles = *roles;
-		out->nroles = n;
+	if (n == 0)
+		return 0;
+	out->roles = roles;
+	out->terms = terms;
+	out->nroles = out->nterms = 0;
+	for (i = 0; i < n; i++) {
+		role = options_nth(options, "role", i);
+		if (strchr(role, '=') == NULL)
+			roles[out->nroles++] = role;
+		else if (read_term(arena, role, &terms[out->nterms++], err) !=
+		    0)
+			return -1;
 	}
+	return 0;
 }
 
 /* Who changes people: a known person, or nobody yet. */
@@ -73,17 +112,135 @@ find_actor(struct call *call, const char **actor, struct err *err)
 	return 0;
 }
 
+int
+person_open(struct call *call, const char **actor,
+    const struct procedure_context **context, struct err *err)
+{
+	if (call_open(call, false, err) != 0 ||
+	    registry_context(call->registry, context, err) != 0)
+		return -1;
+	return find_actor(call, actor, err);
+}
+
+const struct person *
+person_named(const struct people *people, const char *id, struct err *err)
+{
+	const struct person *person = people_find(people, id);
+
+	if (person == NULL)
+		err_set(err, ERR_NOTFOUND, "there is no person %s; guiwen "
+		    "person list names them", id);
+	return person;
+}
+
+/* "2026-01-01 to 2026-12-31", "from 2026-01-01", "until 2026-12-31" */
+static void
+period_text(struct text *out, struct day from, struct day until)
+{
+	char first[DAY_TEXT], last[DAY_TEXT];
+
+	if (from.year != 0 && until.year != 0)
+		text_addf(out, _("%s to %s"), day_format(first, from),
+		    day_format(last, until));
+	else if (from.year != 0)
+		text_addf(out, _("from %s"), day_format(first, from));
+	else
+		text_addf(out, _("until %s"), day_format(last, until));
+}
+
 static void
 roles_words(const struct person *person, struct text *out)
 {
+	struct text period = TEXT_INIT;
 	size_t i;
 
 	for (i = 0; i < person->nroles; i++)
-		text_addf(out, "%s%s", i > 0 ? _(", ") : "",
+		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
 		    word_role(person->roles[i]));
+	for (i = 0; i < person->nterms; i++) {
+		const struct person_term *term = &person->terms[i];
+
+		text_reset(&period);
+		period_text(&period, term->from, term->until);
+		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
+		    word_role(term->role));
+		text_addf(out, _(" (%s)"), period.ptr);
+	}
+	text_release(&period);
+}
+
+/* What else is to be known of a person: "; retired; ..." */
+static void
+remarks(const struct person *person, struct text *out)
+{
+	struct text period = TEXT_INIT;
+	size_t i, valid = 0;
+
+	if (person->retired)
+		text_adds(out, _("; retired"));
+	if (*person->successor != '\0')
+		text_addf(out, _("; work taken over by %s"),
+		    person->successor);
+	if (*person->same_as != '\0')
+		text_addf(out, _("; the same person as %s"),
+		    person->same_as);
+	for (i = 0; i < person->ndelegations; i++) {
+		const struct person_delegation *d = &person->delegations[i];
+
+		text_reset(&period);
+		period_text(&period, d->from, d->until);
+		text_addf(out, _("; %s acts for him (%s)"), d->to,
+		    period.ptr);
+	}
+	for (i = 0; i < person->nkeys; i++)
+		valid += person->keys[i].ended_s == 0;
+	if (valid > 0)
+		text_adds(out, _("; signs with a key"));
+	text_release(&period);
 }
 
 static json_t *
+terms_json(const struct person *person)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < person->nterms; i++) {
+		o = json_object();
+		json_object_set_new(o, "role",
+		    json_words(person->terms[i].role));
+		json_object_set_new(o, "from",
+		    json_day(person->terms[i].from));
+		json_object_set_new(o, "until",
+		    json_day(person->terms[i].until));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *
+delegations_json(const struct person *person)
+{
+	json_t *list = json_array(), *o, *roles;
+	size_t i, k;
+
+	for (i = 0; i < person->ndelegations; i++) {
+		const struct person_delegation *d = &person->delegations[i];
+
+		o = json_object();
+		roles = json_array();
+		for (k = 0; k < d->nroles; k++)
+			json_array_append_new(roles, json_words(d->roles[k]));
+		json_object_set_new(o, "to", json_words(d->to));
+		json_object_set_new(o, "from", json_day(d->from));
+		json_object_set_new(o, "until", json_day(d->until));
+		json_object_set_new(o, "roles", roles);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *
 person_json(const struct person *person)
 {
 	json_t *o = json_object(), *roles = json_array();
@@ -97,65 +254,70 @@ person_json(const struct person *person)
 	for (i = 0; i < person->nroles; i++)
 		json_array_append_new(roles, json_words(person->roles[i]));
 	json_object_set_new(o, "roles", roles);
+	json_object_set_new(o, "terms", terms_json(person));
 	json_object_set_new(o, "retired", json_boolean(person->retired));
+	json_object_set_new(o, "successor", json_fact(person->successor));
+	json_object_set_new(o, "same_as", json_fact(person->same_as));
+	json_object_set_new(o, "delegations", delegations_json(person));
+	json_object_set_new(o, "signs", json_boolean(person_signs(person)));
 	return o;
 }
 
-static void
-print_person(struct call *call, const struct person *person)
+void
+person_print(struct call *call, const struct person *person)
 {
-	struct text roles = TEXT_INIT;
+	struct text roles = TEXT_INIT, more = TEXT_INIT;
 
 	if (call_json(call)) {
 		json_print(&call->out, person_json(person));
 		return;
 	}
 	roles_words(person, &roles);
+	remarks(person, &more);
 	output_addf(&call->out, "%s  %s", person->id, person->name);
 	if (*person->unit != '\0')
 		output_addf(&call->out, _(" (%s)"), person->unit);
 	output_addf(&call->out, "%s%s%s\n", _(": "), roles.len > 0 ?
-	    roles.ptr : _("no role"), person->retired ? _("; retired") : "");
+	    roles.ptr : _("no role"), more.ptr);
 	text_release(&roles);
+	text_release(&more);
 }
 
 static int
 put(struct call *call, const char *what, const char *id, struct err *err)
 {
 	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
 	const struct person *was;
 	struct person person;
-	const char *actor, **roles = NULL;
-	int result;
+	const char *actor;
+	int result = -1;
 
-	if (call_open(call, false, err) != 0 ||
-	    registry_context(call->registry, &context, err) != 0 ||
-	    find_actor(call, &actor, err) != 0)
+	if (person_open(call, &actor, &context, err) != 0)
 		return -1;
 	was = people_find(context->people, id);
 	if (strcmp(what, "add") == 0 && was != NULL)
 		return err_set(err, ERR_REFUSED, "there is already a person "
 		    "%s, %s; an id is never given twice: take another, or use "
 		    "guiwen person change", id, was->name);
-	if (strcmp(what, "add") != 0 && was == NULL)
-		return err_set(err, ERR_NOTFOUND, "there is no person %s; "
-		    "guiwen person list names them", id);
-	describe(call, id, was, &person, &roles);
-	if (strcmp(what, "recall") == 0 && !was->retired) {
-		free(roles);
+	if (strcmp(what, "add") != 0 &&
+	    person_named(context->people, id, err) == NULL)
+		return -1;
+	if (strcmp(what, "recall") == 0 && !was->retired)
 		return err_set(err, ERR_REFUSED, "%s (%s) is not retired: "
 		    "there is nobody to call back", was->name, was->id);
-	}
-	person.retired = strcmp(what, "retire") == 0 ||
-	    (person.retired && strcmp(what, "recall") != 0);
+	if (describe(call, id, was, &arena, &person, err) != 0)
+		goto out;
+	person.retired = person.retired && strcmp(what, "recall") != 0;
 	result = registry_put_person(call->registry, actor, &person,
 	    or(options_value(&call->options, "reason"), ""), call->now_s,
 	    err);
-	free(roles);
 	if (result == 0)
 		result = registry_context(call->registry, &context, err);
 	if (result == 0)
-		print_person(call, people_find(context->people, id));
+		person_print(call, people_find(context->people, id));
+out:
+	arena_release(&arena);
 	return result;
 }
 
@@ -166,13 +328,13 @@ list(struct call *call, struct err *err)
 		{ _("id"), false, false }, { _("name"), false, false },
 		{ _("unit"), false, true }, { _("post"), false, true },
 		{ _("roles"), false, true }, { _("account"), false, false },
-		{ _("remark"), false, false },
+		{ _("remark"), false, true },
 	};
 	const struct procedure_context *context;
 	struct table *table;
-	struct text roles = TEXT_INIT;
+	struct text roles = TEXT_INIT, more = TEXT_INIT;
 	json_t *all;
-	size_t i;
+	size_t i, skip;
 
 	if (call_open(call, true, err) != 0 ||
 	    registry_context(call->registry, &context, err) != 0)
@@ -183,14 +345,17 @@ list(struct call *call, struct err *err)
 		const struct person *p = people_at(context->people, i);
 
 		text_reset(&roles);
+		text_reset(&more);
 		roles_words(p, &roles);
+		remarks(p, &more);
+		skip = more.len > 0 ? strlen(_("; ")) : 0;
 		table_cell(table, p->id);
 		table_cell(table, p->name);
 		table_cell(table, p->unit);
 		table_cell(table, p->post);
 		table_cell(table, roles.ptr);
 		table_cell(table, p->os_user);
-		table_cell(table, p->retired ? _("retired") : "");
+		table_cell(table, more.ptr + skip);
 		json_array_append_new(all, person_json(p));
 	}
 	if (call_json(call))
@@ -203,38 +368,63 @@ list(struct call *call, struct err *err)
 	json_decref(all);
 	table_free(table);
 	text_release(&roles);
+	text_release(&more);
 	return 0;
 }
 
+/* What each may be called with. */
+static const struct use {
+	const char *what;
+	bool person, other;	/* names one; may name a second */
+	const char *needs[2];	/* options */
+} uses[] = {
+	{ "add", true, false, { "name", "role" } },
+	{ "change", true, false, { NULL, NULL } },
+	{ "retire", true, false, { NULL, NULL } },
+	{ "recall", true, false, { "reason", NULL } },
+	{ "handover", true, false, { "to", NULL } },
+	{ "delegate", true, false, { "to", NULL } },
+	{ "same-as", true, true, { NULL, NULL } },
+	{ "list", false, false, { NULL, NULL } },
+};
+
 static int
 check_usage(const struct call *call, const char *what, const char *id,
-    struct err *err)
+    const char *other, struct err *err)
 {
-	static const char *const whats[] = {
-		"add", "change", "retire", "recall", "list", NULL
-	};
+	const struct use *use = NULL;
+	const char *extra = other;
 	size_t i;
 
-	for (i = 0; whats[i] != NULL && strcmp(whats[i], what) != 0; i++)
-		;
-	if (whats[i] == NULL)
+	for (i = 0; i < MEM_COUNT(uses); i++)
+		if (strcmp(uses[i].what, what) == 0)
+			use = &uses[i];
+	if (use == NULL)
 		return err_set(err, ERR_USAGE, "guiwen person can add, change, "
-		    "retire, recall and list; \"%s\" is none of these", what);
-	if (strcmp(what, "list") == 0)
-		return id == NULL ? 0 : err_set(err, ERR_USAGE, "\"%s\" is "
-		    "one argument too many for guiwen %s", id, "person list");
-	if (id == NULL)
+		    "retire, recall, handover, delegate, same-as and list; "
+		    "\"%s\" is none of these", what);
+	if (!use->person)
+		extra = id;
+	if (extra != NULL && !use->other)
+		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
+		    "many for guiwen person %s", extra, what);
+	if (use->person && id == NULL)
 		return err_set(err, ERR_USAGE, "say which person: guiwen "
 		    "person %s ID", what);
-	if (strcmp(what, "add") == 0 &&
-	    (!options_has(&call->options, "name") ||
-	    !options_has(&call->options, "role")))
-		return err_set(err, ERR_USAGE, "guiwen person add needs "
-		    "--name and at least one --role");
-	if (strcmp(what, "recall") == 0 &&
-	    !options_has(&call->options, "reason"))
-		return err_set(err, ERR_USAGE, "guiwen person recall needs "
-		    "--reason: why %s comes back", id);
+	for (i = 0; i < 2 && use->needs[i] != NULL; i++)
+		if (!options_has(&call->options, use->needs[i]))
+			return err_set(err, ERR_USAGE, "guiwen person %s needs "
+			    "--%s", what, use->needs[i]);
+	if (use->other && (other != NULL) == options_has(&call->options,
+	    "end"))
+		return err_set(err, ERR_USAGE, "say who %s is as well: guiwen "
+		    "person same-as ID OTHER; or, with --end, that it was a "
+		    "mistake", id);
+	if (strcmp(what, "delegate") == 0 && options_has(&call->options,
+	    "end") == options_has(&call->options, "until"))
+		return err_set(err, ERR_USAGE, "a delegation is for a period: "
+		    "say with --until which day is its last, or with --end "
+		    "that it is over now");
 	return 0;
 }
 
@@ -242,12 +432,23 @@ static int
 run_person(struct call *call)
 {
 	const char *what = call_operand(call, 0), *id = call_operand(call, 1);
+	const char *other = call_operand(call, 2);
 	struct err err = ERR_INIT;
-	int result = check_usage(call, what, id, &err);
+	int result = check_usage(call, what, id, other, &err);
 
-	if (result == 0)
-		result = strcmp(what, "list") == 0 ? list(call, &err) :
-		    put(call, what, id, &err);
+	if (result != 0)
+		;
+	else if (strcmp(what, "list") == 0)
+		result = list(call, &err);
+	else if (strcmp(what, "retire") == 0 || strcmp(what, "handover") == 0)
+		result = person_handover(call, id, strcmp(what, "retire") ==
+		    0, &err);
+	else if (strcmp(what, "delegate") == 0)
+		result = person_delegate(call, id, &err);
+	else if (strcmp(what, "same-as") == 0)
+		result = person_same_as(call, id, other, &err);
+	else
+		result = put(call, what, id, &err);
 	return result == 0 ? STATUS_YES : call_asked(call, &err);
 }
 
@@ -255,6 +456,8 @@ static const struct option *const tables[] = { person_options, NULL };
 
 const struct cmd cmd_person = {
 	"person", GROUP_START,
-	"add ID | change ID | retire ID | recall ID | list",
-	N_("say who acts here, and in which roles"), tables, 1, 2, run_person
+	"add ID | change ID | retire ID | recall ID | handover ID | "
+	"delegate ID | same-as ID [OTHER] | list",
+	N_("say who acts here, in which roles, and for whom"), tables, 1, 3,
+	run_person
 };

@@ -4,6 +4,7 @@
 const struct cmd *const commands[] = {
 	&cmd_init,
 	&cmd_person,
+	&cmd_key,
 	&cmd_draft,
 	&cmd_submit,
 	&cmd_accept,

@@ -7,6 +7,7 @@
 /* Set up */
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_person;
+extern const struct cmd cmd_key;
 /* Act on a document */
 extern const struct cmd cmd_draft;
 extern const struct cmd cmd_submit;

@@ -25,6 +25,8 @@ const struct option act_options[] = {
 	{ "seen", "RECORD", N_("the last record of the document that you have "
 	    "seen; refused when it has moved on"), false },
 	{ "role", "ROLE", N_("in which of your roles"), false },
+	{ "for", "PERSON", N_("on whose behalf, who delegated it to you "
+	    "(授权代办)"), false },
 	OPTION_END
 };
 
@@ -259,6 +261,7 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	    sizeof(*asked->bytes));
 	request->reason = options_value(options, "reason");
 	request->role = options_value(options, "role");
+	request->on_behalf = options_value(options, "for");
 	request->filing_authority = options_value(options, "authority");
 	read_metadata(asked, call);
 	if (dated != NULL && time_parse(&request->evidenced_s, dated) != 0)

@@ -124,7 +124,7 @@ print_standings(struct output *out, const struct shown *shown)
 		if (*s->role != '\0') {
 			text_reset(&who);
 			who_acts(&who, shown->context, shown->dossier,
-			    s->role);
+			    s->role, shown->today);
 			output_addf(out, "%s%s", _(": "), who.ptr);
 		}
 		output_adds(out, "\n");

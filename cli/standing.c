@@ -269,36 +269,81 @@ person_name(const struct people *people, const char *id)
 	return person != NULL && *person->name != '\0' ? person->name : id;
 }
 
+/* Who took the drafter's work over, as far as it went on. */
+static const char *
+present_drafter(const struct people *people, const char *drafter)
+{
+	const struct person *person = people_find(people, drafter);
+	size_t i;
+
+	for (i = 0; i < people_count(people) && person != NULL &&
+	    person->successor[0] != '\0'; i++) {
+		drafter = person->successor;
+		person = people_find(people, drafter);
+	}
+	return drafter;
+}
+
+/* One more name beside a role; false when there are enough. */
+static bool
+add_name(struct text *out, const char *name, size_t *n)
+{
+	if (*n >= NAMES_MOST) {
+		text_adds(out, _(", ..."));
+		return false;
+	}
+	if ((*n)++ == 0)
+		/* TRANSLATORS: before the names of those who have a
+		 * role; closed by the next sign */
+		text_adds(out, _(" ("));
+	else
+		text_adds(out, _(", "));
+	text_adds(out, name);
+	return true;
+}
+
+/* Who may act for the person in the role on that day. */
+static bool
+add_delegates(struct text *out, const struct people *people,
+    const struct person *person, const char *role, struct day today,
+    size_t *n)
+{
+	const struct person_delegation *d;
+	bool more = true;
+	size_t i;
+
+	for (i = 0; more && i < person->ndelegations; i++) {
+		d = &person->delegations[i];
+		if (person_delegation(person, d->to, role, today) != d)
+			continue;
+		more = add_name(out, person_name(people, d->to), n);
+		if (more)
+			text_addf(out, _(" for %s"), person->name);
+	}
+	return more;
+}
+
 void
 who_acts(struct text *out, const struct procedure_context *context,
-    const struct dossier *dossier, const char *role)
+    const struct dossier *dossier, const char *role, struct day today)
 {
+	const struct people *people = context->people;
+	bool more = true;
 	size_t i, n = 0;
 
 	text_adds(out, word_role(role));
 	if (strcmp(role, "drafter") == 0) {
-		text_addf(out, _(" (%s)"), person_name(context->people,
-		    dossier->drafter));
+		text_addf(out, _(" (%s)"), person_name(people,
+		    present_drafter(people, dossier->drafter)));
 		return;
 	}
-	for (i = 0; i < people_count(context->people); i++) {
-		const struct person *person = people_at(context->people, i);
+	for (i = 0; more && i < people_count(people); i++) {
+		const struct person *person = people_at(people, i);
 
-		if (person->retired || !person_has_role(person, role))
+		if (person->retired || !person_has_role(person, role, today))
 			continue;
-		if (n >= NAMES_MOST) {
-			text_adds(out, _(", ..."));
-			n++;
-			break;
-		}
-		if (n == 0)
-			/* TRANSLATORS: before the names of those who have a
-			 * role; closed by the next sign */
-			text_adds(out, _(" ("));
-		else
-			text_adds(out, _(", "));
-		text_adds(out, person_name(context->people, person->id));
-		n++;
+		more = add_name(out, person_name(people, person->id), &n) &&
+		    add_delegates(out, people, person, role, today, &n);
 	}
 	if (n > 0)
 		text_adds(out, _(")"));

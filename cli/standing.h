@@ -52,10 +52,11 @@ void entered_words(const struct procedure_context *context,
 const char *event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left);
 
-/* Append "legal counsel (Zhou Zhengming)": a role and who has it; for the
- * drafter, who drafted it. */
+/* Append "legal counsel (Zhou Zhengming)": a role and who has it today, with
+ * those who may act for them; for the drafter, who drafted it or took it
+ * over. */
 void who_acts(struct text *out, const struct procedure_context *context,
-    const struct dossier *dossier, const char *role);
+    const struct dossier *dossier, const char *role, struct day today);
 /* The name of a person, the id where there is none of that id. */
 const char *person_name(const struct people *people, const char *id);
 /* Append "2021-03-16 (3 working days left)" and how it is doing. */

@@ -25,9 +25,8 @@ struct verifier {
 	unsigned char public_bytes[ED25519_BYTES];
 };
 
-/* What is really signed: the namespace and the hash of the message. */
-static void
-put_signed_bytes(struct text *out, const char *sig_namespace,
+void
+sshsig_put_signed(struct text *out, const char *sig_namespace,
     const char *hash_name, const void *bytes, size_t len)
 {
 	unsigned char hash[crypto_hash_sha512_BYTES];
@@ -47,8 +46,8 @@ put_signed_bytes(struct text *out, const char *sig_namespace,
 	ssh_put_string(out, hash, hash_len);
 }
 
-static void
-put_sshsig(struct text *out, const unsigned char public_bytes[ED25519_BYTES],
+void
+sshsig_put(struct text *out, const unsigned char public_bytes[ED25519_BYTES],
     const char *sig_namespace,
     const unsigned char signature[ED25519_SIGNATURE_BYTES])
 {
@@ -77,11 +76,11 @@ signer_sign(const struct signer *signer, const char *sig_namespace,
 	struct text signed_bytes = TEXT_INIT;
 	unsigned char signature[ED25519_SIGNATURE_BYTES];
 
-	put_signed_bytes(&signed_bytes, sig_namespace, "sha512", bytes, len);
+	sshsig_put_signed(&signed_bytes, sig_namespace, "sha512", bytes, len);
 	crypto_sign_detached(signature, NULL,
 	    (const unsigned char *)signed_bytes.ptr, signed_bytes.len,
 	    signer->secret);
-	put_sshsig(out, signer->public_bytes, sig_namespace, signature);
+	sshsig_put(out, signer->public_bytes, sig_namespace, signature);
 	text_release(&signed_bytes);
 }
 
@@ -169,7 +168,7 @@ verifier_holds(const struct verifier *verifier, const char *sig_namespace,
 	    parse_sshsig(&sig, &blob, sig_namespace) == 0 &&
 	    memcmp(sig.public_bytes, verifier->public_bytes,
 	    ED25519_BYTES) == 0) {
-		put_signed_bytes(&signed_bytes, sig_namespace, sig.hash_name,
+		sshsig_put_signed(&signed_bytes, sig_namespace, sig.hash_name,
 		    bytes, len);
 		holds = crypto_sign_verify_detached(sig.signature,
 		    (const unsigned char *)signed_bytes.ptr,

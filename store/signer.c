@@ -1,6 +1,7 @@
 /* signer.c: Ed25519 keys in OpenSSH's files */
 #include "store/signer_int.h"
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 #include "store/file.h"
 
@@ -63,6 +64,36 @@ put_private_file(struct text *out, const unsigned char seed[ED25519_BYTES],
 	armour_encode(out, KEY_LABEL, file.ptr, file.len);
 	text_release(&blob);
 	forget(&file);
+}
+
+int
+signer_public_line(const char *given, struct text *out)
+{
+	unsigned char public_bytes[ED25519_BYTES];
+
+	if (ssh_parse_public_line(public_bytes, given) != 0)
+		return -1;
+	ssh_put_public_line(out, public_bytes);
+	return 0;
+}
+
+const char *
+signer_fingerprint(char out[SIGNER_FINGERPRINT], const char *public_key)
+{
+	unsigned char public_bytes[ED25519_BYTES];
+	struct text blob = TEXT_INIT, encoded = TEXT_INIT;
+	struct sha256 hash;
+
+	out[0] = '\0';
+	if (ssh_parse_public_line(public_bytes, public_key) == 0) {
+		ssh_put_public_blob(&blob, public_bytes);
+		sha256_of(&hash, blob.ptr, blob.len);
+		base64_encode(&encoded, hash.b, sizeof(hash.b), 0);
+		snprintf(out, SIGNER_FINGERPRINT, "SHA256:%.43s", encoded.ptr);
+	}
+	text_release(&blob);
+	text_release(&encoded);
+	return out;
 }
 
 /* Both files, durable; neither when one fails. */
@@ -192,8 +223,8 @@ refuse_key(enum key_file what, const char *path, struct err *err)
 	switch (what) {
 	case KEY_ENCRYPTED:
 		return err_set(err, ERR_UNSUPPORTED,
-		    "The key %s is protected by a passphrase; use a key "
-		    "without one", path);
+		    "The key %s is protected by a passphrase: load it into "
+		    "ssh-agent with ssh-add, or use a key without one", path);
 	case KEY_OTHER:
 		return err_set(err, ERR_UNSUPPORTED,
 		    "The key %s is not an Ed25519 key; make one with "

@@ -31,6 +31,14 @@ const char *signer_public(const struct signer *signer);
 void signer_sign(const struct signer *signer, const char *sig_namespace,
     const void *bytes, size_t len, struct text *out);
 
+/* Append the key of a public line ("ssh-ed25519 AAAA... [comment]") as
+ * signer_public gives it. 0, or -1: it is none. */
+int signer_public_line(const char *given, struct text *out);
+#define SIGNER_FINGERPRINT 51	/* "SHA256:" and 43 characters, and NUL */
+/* As ssh-keygen -l shows it; "" for what is no key. */
+const char *signer_fingerprint(char out[SIGNER_FINGERPRINT],
+    const char *public_key);
+
 /* Append the key that an armoured signature says it was made with, as
  * signer_public() gives it. That it holds is another question. 0, or -1. */
 int signature_public_key(const char *sig_namespace, const char *armour,

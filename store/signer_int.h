@@ -14,6 +14,16 @@ struct signer {
 /* Before libsodium is used, as often as one likes. */
 void signature_ready(void);
 
+/* Append what is really signed: the namespace and the hash of the message.
+ * hash_name "sha512" or "sha256". */
+void sshsig_put_signed(struct text *out, const char *sig_namespace,
+    const char *hash_name, const void *bytes, size_t len);
+/* Append the armoured SSHSIG of a signature of that. */
+void sshsig_put(struct text *out,
+    const unsigned char public_bytes[ED25519_BYTES],
+    const char *sig_namespace,
+    const unsigned char signature[ED25519_SIGNATURE_BYTES]);
+
 /* A public key taken apart once for many signatures. */
 struct verifier;
 /* NULL when the line is no Ed25519 key. The caller's: verifier_free(). */

@@ -20,6 +20,7 @@ static const struct field act_fields[] = {
 	{ "evidenced", FIELD_TIME, AT(act, evidenced_s) },
 	{ "instance", FIELD_STRING, AT(act, instance) },
 	{ "nonce", FIELD_STRING, AT(act, nonce) },
+	{ "on-behalf-of", FIELD_STRING, AT(act, on_behalf) },
 	{ "person", FIELD_STRING, AT(act, person) },
 	{ "registry", FIELD_STRING, AT(act, registry) },
 	{ "role", FIELD_STRING, AT(act, role) },
@@ -365,6 +366,7 @@ act_check(const struct act *act, struct err *err)
 		{ "title", act->title }, { "authority", act->authority },
 		{ "drafting-body", act->drafting_body },
 		{ "kind", act->kind }, { "lead", act->lead },
+		{ "on-behalf-of", act->on_behalf },
 		{ "role", act->role }, { "instance", act->instance },
 		{ "text", act->text != NULL ? act->text->name : "" }
 	};

@@ -42,7 +42,8 @@ struct act_relation {
  * time of recording. Strings never NULL ("" none), in `arena`.
  *
  *   <act xmlns="urn:guiwen:act:1" document= event= evidenced= instance=
- *       nonce= person= registry= role= seen= seen-hash= stated=>
+ *       nonce= on-behalf-of= person= registry= role= seen= seen-hash=
+ *       stated=>
  *     <metadata .../> <text .../> <material .../>* <datum key=>value</datum>*
  *     <reason>...</reason> <correction step= field= >value</correction>*
  *   </act>
@@ -56,6 +57,8 @@ struct act {
 	const char *document;	/* "" in the act that creates one */
 	const char *instance;	/* "main", "filing-1" */
 	const char *event, *person;
+	const char *on_behalf;	/* who authorised the person to act (授权代办):
+				   the roles are this one's; "" : nobody */
 	const char *role;	/* "" : whichever of his roles allows it */
 	int64_t seen;		/* the document's last record seen, 0 none */
 	struct sha256 seen_hash;

@@ -72,6 +72,7 @@ struct audit_history {
 	bool key_given, key_held;	/* and is it the registry's? */
 	int64_t replayed;	/* steps fed through their charts again */
 	int64_t refusals, corrections;
+	int64_t signed_acts;	/* whose person's own signature holds */
 	int64_t claimed;	/* acts of persons who were only claimed */
 	int64_t late_entries;	/* recorded on a later day than stated */
 	int64_t longest_lag_days;

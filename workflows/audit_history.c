@@ -358,7 +358,8 @@ check_document(struct audit *a, struct audit_document *document,
 		goto out;
 	if (index_document(a, document, dossier, index, err) != 0 ||
 	    audit_head_files(a, document, dossier, err) != 0 ||
-	    audit_procedure(a, document, dossier, err) != 0)
+	    audit_procedure(a, document, dossier, err) != 0 ||
+	    audit_doubts(a, dossier, err) != 0)
 		result = -1;
 out:
 	dossier_free(dossier);
@@ -470,6 +471,7 @@ run(struct audit *a, struct err *err)
 		return -1;
 	audit_want_roots(a, &checks);
 	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
+	    audit_know_people(a, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
 	    store_shadow_compare(a->store, on_difference, a, err) != 0)
 		goto out;
@@ -497,6 +499,7 @@ release(struct audit *a)
 	free(a->roots);
 	reader_free(a->reader);
 	context_free(a->context);
+	people_free(a->people);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);
 	audit_map_release(&a->numbers);

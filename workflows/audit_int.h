@@ -71,6 +71,10 @@ struct audit {
 	size_t ndocuments, documents_cap;
 	struct audit_change *changes;
 	size_t nchanges, changes_cap;
+	/* As known at the end: who is the same as whom is asked of all that
+	 * was done before (NULL: cannot be read). */
+	struct people *people;
+	const char *doubted;		/* the document that is asked about */
 	size_t cached_bytes;		/* of states kept in memory */
 	/* The files that are in force, as last loaded, and whether loading
 	 * found another than was there before. */
@@ -148,6 +152,21 @@ struct audit_opened {
  * told; false where nothing more can be said of the record. */
 bool audit_open(struct audit *a, const struct record *record,
     struct audit_opened *out);
+
+/* ---- audit_signatures.c ---- */
+
+/* The person's signature on a record, against the keys that were valid before
+ * it; that it is there, where there was a key. What is wrong is told. */
+void audit_signature(struct audit *a, const struct record *record,
+    const struct audit_opened *is);
+/* allowed_signers after a record of the registry, by the audit's context. -1
+ * only for ERR_SYSTEM. */
+int audit_allowed_signers(struct audit *a, const struct record *record,
+    struct err *err);
+/* Read who people are now; then each document can be asked what its
+ * separation of duties is worth, knowing that. -1 only for ERR_SYSTEM. */
+int audit_know_people(struct audit *a, struct err *err);
+int audit_doubts(struct audit *a, struct dossier *dossier, struct err *err);
 
 /* ---- audit_registry.c ---- */
 

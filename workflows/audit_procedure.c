@@ -25,6 +25,7 @@ static const struct gate {
 struct step {
 	int64_t number, record, stated_s, evidenced_s, recorded_s;
 	const char *event, *person, *role;
+	const char *behalf;	/* for whom the person acted, "" */
 	const char *text_hash;	/* of the text that stood after it, "" none */
 	const char *milestones;	/* of the main instance, " a b " */
 	bool done, claimed, handed_in;
@@ -129,6 +130,7 @@ add_step(struct course *c, const struct record *record, const struct act *act,
 		.recorded_s = record->recorded_s,
 		.event = audit_name(c->a, act->event),
 		.person = audit_name(c->a, act->person),
+		.behalf = audit_name(c->a, act->on_behalf),
 		.role = audit_name(c->a, role == NULL ? "" : role),
 		.done = attribute_is(root, "result", "done"),
 		.claimed = attribute_is(root, "authenticated", "claimed")
@@ -186,6 +188,16 @@ passed(const struct course *c, const struct gate *gate, size_t end,
 	return NULL;
 }
 
+/* Had one person, himself or through another, a part in both steps? */
+static bool
+shared(const struct step *a, const struct step *b)
+{
+	return strcmp(a->person, b->person) == 0 ||
+	    strcmp(a->person, b->behalf) == 0 ||
+	    (a->behalf[0] != '\0' && (strcmp(a->behalf, b->person) == 0 ||
+	    strcmp(a->behalf, b->behalf) == 0));
+}
+
 static void
 check_person(struct course *c, const struct gate *gate,
     const struct step *step, size_t end)
@@ -203,8 +215,7 @@ check_person(struct course *c, const struct gate *gate,
 		tell(c, AUDIT_BREACH, step);
 	}
 	for (i = 0; gate->by_others && i < end; i++) {
-		if (!c->steps[i].handed_in ||
-		    strcmp(c->steps[i].person, step->person) != 0)
+		if (!c->steps[i].handed_in || !shared(&c->steps[i], step))
 			continue;
 		err_set(&c->a->words, ERR_BROKEN, "%s reviewed %s in step "
 		    "%lld (%s) and had drafted it or handed it in in step "

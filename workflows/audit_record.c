@@ -158,13 +158,6 @@ check_envelope(struct audit *a, const struct record *record,
 		    record->event, record->person, act->event, act->person);
 		tell(a, record);
 	}
-	if (record->signature[0] != '\0') {
-		err_set(words, ERR_BROKEN, "step %lld of %s carries a "
-		    "signature, but no key of %s is registered by which it "
-		    "could hold", (long long)record->step,
-		    record_name(record), record->person);
-		tell(a, record);
-	}
 }
 
 /* The form in which acts are made, and made for one use. */
@@ -216,6 +209,7 @@ audit_open(struct audit *a, const struct record *record,
 	} else {
 		check_envelope(a, record, out->act);
 		check_act(a, record, out);
+		audit_signature(a, record, out);
 		return true;
 	}
 	tell(a, record);

@@ -5,6 +5,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/mem.h"
 #include "engine/xml/xml.h"
+#include "workflows/people_change.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,51 +97,27 @@ check_unnamed(struct change *c)
 	}
 }
 
-/* The person that the act states (registry_put_person). */
-static void
-person_of(const struct act *act, struct person *out, const char **roles)
-{
-	static const char *const keys[] = {
-		"id", "name", "unit", "post", "os-user", "retired"
-	};
-	const char *values[MEM_COUNT(keys)];
-	size_t i;
-
-	for (i = 0; i < MEM_COUNT(keys); i++) {
-		values[i] = act_datum(act, keys[i]);
-		if (values[i] == NULL)
-			values[i] = "";
-	}
-	*out = (struct person) {
-		.id = values[0], .name = values[1], .unit = values[2],
-		.post = values[3], .os_user = values[4], .roles = roles,
-		.retired = strcmp(values[5], "yes") == 0
-	};
-	for (i = 0; i < act->ndata; i++) {
-		if (strcmp(act->data[i].key, "role") == 0)
-			roles[out->nroles++] = act->data[i].value;
-	}
-}
-
-/* people.xml after is people.xml before with the person of the act. */
+/* people.xml after is people.xml before with what the act says of people, by
+ * somebody who could say it. */
 static int
-check_person(struct change *c, const struct people *before, struct err *err)
+check_people(struct change *c, const struct people *before, struct err *err)
 {
 	const struct act *act = c->is.act;
-	const char **roles = arena_array(&c->is.act->arena, act->ndata,
-	    sizeof(*roles));
 	struct text wanted = TEXT_INIT;
-	struct person person;
-	int got;
+	struct err denied = ERR_INIT;
+	int got = 0, rc;
 
-	person_of(act, &person, roles);
-	if (people_gate(before, act->person, &person, act->reason,
-	    &c->a->words) != 0) {
+	rc = people_change(before, act, c->record->recorded_s, &wanted,
+	    &denied, &c->a->words);
+	if (rc == 0 && denied.code != ERR_NONE)
+		c->a->words = denied;
+	if (rc != 0 || denied.code != ERR_NONE) {
 		err_prefix(&c->a->words, "record %lld changes a person and "
 		    "should have been refused", (long long)c->record->number);
 		tell(c, "record");
 	}
-	people_write_with(before, &person, &wanted);
+	if (rc != 0)
+		goto out;
 	got = store_file_at(c->a->store, &c->record->commit, CONTEXT_PEOPLE,
 	    NULL, &c->bytes, err);
 	if (got == 1 && (c->bytes.len != wanted.len ||
@@ -148,9 +125,11 @@ check_person(struct change *c, const struct people *before, struct err *err)
 		err_set(&c->a->words, ERR_BROKEN, "%s after record %lld is "
 		    "not what it was before with the change of %s that the "
 		    "record states", CONTEXT_PEOPLE,
-		    (long long)c->record->number, person.id);
+		    (long long)c->record->number, act_datum(act, "id") !=
+		    NULL ? act_datum(act, "id") : "nobody");
 		tell(c, CONTEXT_PEOPLE);
 	}
+out:
 	text_release(&wanted);
 	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;
 }
@@ -188,7 +167,7 @@ check_workflow(struct change *c, struct err *err)
 		return 0;
 	}
 	if (people_gate_actor(before->people, c->is.act->person,
-	    &c->a->words) != 0) {
+	    time_day(c->record->recorded_s), &c->a->words) != 0) {
 		err_prefix(&c->a->words, "record %lld puts a chart in force "
 		    "and should have been refused",
 		    (long long)c->record->number);
@@ -239,8 +218,8 @@ check(struct change *c, struct err *err)
 		    (long long)c->record->number, c->record->event);
 		tell(c, "ledger: record");
 	}
-	if (strcmp(c->record->event, "person") == 0 && c->a->context_holds &&
-	    !c->a->gap && check_person(c, c->a->view.people, err) != 0)
+	if (people_event(c->record->event) && c->a->context_holds &&
+	    !c->a->gap && check_people(c, c->a->view.people, err) != 0)
 		return -1;
 	if (strcmp(c->record->event, "workflow") == 0 && c->a->context_holds &&
 	    !c->a->gap && check_workflow(c, err) != 0)
@@ -260,6 +239,8 @@ audit_change(struct audit *a, const struct record *record, struct err *err)
 		result = audit_load_context(a, &record->commit, record, err);
 	if (result == 0 && c.outcome != NULL && !a->gap)
 		check_unnamed(&c);
+	if (result == 0 && a->context_holds)
+		result = audit_allowed_signers(a, record, err);
 	xmlFreeDoc(c.outcome);
 	act_free(c.is.act);
 	text_release(&c.bytes);

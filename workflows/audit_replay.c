@@ -32,18 +32,20 @@ check_role(struct replay *r)
 {
 	const struct record *record = r->record;
 	const struct person *person;
+	const char *id;
 
 	if (!r->is.done || r->is.role[0] == '\0')
 		return;
-	person = people_find(r->a->view.people, record->person);
-	if (person != NULL && !person->retired &&
-	    person_has_role(person, r->is.role))
+	id = r->is.act->on_behalf[0] != '\0' ? r->is.act->on_behalf :
+	    record->person;
+	person = people_find(r->a->view.people, id);
+	if (person != NULL && !person->retired && person_has_role(person,
+	    r->is.role, time_day(record->recorded_s)))
 		return;
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s) was done by "
 	    "%s as %s, a role that %s did not have then",
 	    (long long)record->step, record->document, record->event,
-	    record->person, role_word(&r->a->out->arena, r->is.role),
-	    record->person);
+	    record->person, role_word(&r->a->out->arena, r->is.role), id);
 	audit_tell(r->a, AUDIT_BREACH, record, record->document, "record");
 }
 

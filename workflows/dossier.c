@@ -92,6 +92,7 @@ static const struct field milestone_fields[] = {
 static const struct field actor_fields[] = {
 	{ "event", FIELD_STRING, AT(dossier_actor, event) },
 	{ "instance", FIELD_STRING, AT(dossier_actor, instance) },
+	{ "on-behalf-of", FIELD_STRING, AT(dossier_actor, on_behalf) },
 	{ "person", FIELD_STRING, AT(dossier_actor, person) },
 	{ "role", FIELD_STRING, AT(dossier_actor, role) },
 	{ "state", FIELD_STRING, AT(dossier_actor, state) },

@@ -58,6 +58,7 @@ struct dossier_milestone {
 
 struct dossier_actor {		/* who acted in which state */
 	const char *state, *instance, *event, *person, *role;
+	const char *on_behalf;	/* for whom the person acted, "" */
 	int64_t step;
 };
 

@@ -1,22 +1,12 @@
-/* people.c: reading and writing people.xml */
-#include "workflows/people.h"
+/* people.c: who is who, in which role, when, for whom, by which key */
+#include "workflows/people_int.h"
 
-#include "engine/base/arena.h"
 #include "engine/base/mem.h"
-#include "engine/xml/write.h"
-#include "engine/xml/xml.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_PEOPLE 100000
 #define ID_MAX 32
-
-struct people {
-	struct arena arena;
-	struct person *list;	/* sorted by id */
-	size_t count;
-};
 
 static const char *const roles[] = {
 	"auditor", "drafter", "fair-competition-reviewer", "legal-counsel",
@@ -42,15 +32,107 @@ role_known(const char *role)
 	return false;
 }
 
-bool
-person_has_role(const struct person *person, const char *role)
+static bool
+is_within(struct day day, struct day from, struct day until)
+{
+	return (from.year == 0 || day_compare(day, from) >= 0) &&
+	    (until.year == 0 || day_compare(day, until) <= 0);
+}
+
+static bool
+has_always(const struct person *person, const char *role)
 {
 	size_t i;
 
-	for (i = 0; i < person->nroles; i++) {
+	for (i = 0; i < person->nroles; i++)
 		if (strcmp(person->roles[i], role) == 0)
 			return true;
+	return false;
+}
+
+bool
+person_has_role(const struct person *person, const char *role,
+    struct day day)
+{
+	const struct person_term *term = person->terms;
+	size_t i;
+
+	for (i = 0; i < person->nterms; i++)
+		if (strcmp(term[i].role, role) == 0 &&
+		    is_within(day, term[i].from, term[i].until))
+			return true;
+	return has_always(person, role);
+}
+
+bool
+person_ever_has_role(const struct person *person, const char *role)
+{
+	size_t i;
+
+	for (i = 0; i < person->nterms; i++)
+		if (strcmp(person->terms[i].role, role) == 0)
+			return true;
+	return has_always(person, role);
+}
+
+size_t
+person_roles(const struct person *person, struct day day, const char **out)
+{
+	size_t n = 0, i, k;
+
+	for (i = 0; i < person->nroles; i++)
+		out[n++] = person->roles[i];
+	for (i = 0; i < person->nterms; i++) {
+		const struct person_term *term = &person->terms[i];
+
+		for (k = 0; k < n && strcmp(out[k], term->role) != 0; k++)
+			;
+		if (k == n && is_within(day, term->from, term->until))
+			out[n++] = term->role;
 	}
+	return n;
+}
+
+const struct person_delegation *
+person_delegation(const struct person *person, const char *to,
+    const char *role, struct day day)
+{
+	size_t i, k;
+
+	for (i = 0; i < person->ndelegations; i++) {
+		const struct person_delegation *d = &person->delegations[i];
+
+		if (strcmp(d->to, to) != 0 ||
+		    !is_within(day, d->from, d->until))
+			continue;
+		if (role == NULL || d->nroles == 0)
+			return d;
+		for (k = 0; k < d->nroles; k++)
+			if (strcmp(d->roles[k], role) == 0)
+				return d;
+	}
+	return NULL;
+}
+
+const struct person_key *
+person_key(const struct person *person, const char *public_key)
+{
+	size_t i;
+
+	for (i = 0; i < person->nkeys; i++)
+		if (strcmp(person->keys[i].public_key, public_key) == 0)
+			return &person->keys[i];
+	return NULL;
+}
+
+bool
+person_signs(const struct person *person)
+{
+	size_t i;
+
+	for (i = 0; i < person->nkeys; i++)
+		if (person->keys[i].ended_s == 0)
+			return true;
 	return false;
 }
 
@@ -61,6 +143,56 @@ id_is_valid(const char *id)
 
 	return len >= 1 && len <= ID_MAX &&
 	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == len;
+}
+
+static int
+check_role(const char *role, struct err *err)
+{
+	return role_known(role) ? 0 : err_set(err, ERR_USAGE, "\"%s\" is no "
+	    "role: use drafter, legal-counsel, fair-competition-reviewer, "
+	    "office or auditor", role);
+}
+
+static int
+check_period(const struct person *person, struct day from, struct day until,
+    struct err *err)
+{
+	char first[DAY_TEXT], last[DAY_TEXT];
+
+	if (from.year == 0 || until.year == 0 || day_compare(from, until) <= 0)
+		return 0;
+	return err_set(err, ERR_USAGE, "a period of %s begins on %s and ends "
+	    "before that, on %s", person->id, day_format(first, from),
+	    day_format(last, until));
+}
+
+/* Roles with dates, and those who act for the person. */
+static int
+check_periods(const struct person *person, struct err *err)
+{
+	size_t i, k;
+
+	for (i = 0; i < person->nterms; i++) {
+		const struct person_term *term = &person->terms[i];
+
+		if (check_role(term->role, err) != 0 || check_period(person,
+		    term->from, term->until, err) != 0)
+			return -1;
+		if (has_always(person, term->role))
+			return err_set(err, ERR_USAGE, "%s has the role %s "
+			    "without dates already: give it once", person->id,
+			    term->role);
+	}
+	for (i = 0; i < person->ndelegations; i++) {
+		const struct person_delegation *d = &person->delegations[i];
+
+		if (check_period(person, d->from, d->until, err) != 0)
+			return -1;
+		for (k = 0; k < d->nroles; k++)
+			if (check_role(d->roles[k], err) != 0)
+				return -1;
+	}
+	return 0;
 }
 
 int
@@ -82,11 +214,8 @@ person_check(const struct person *person, struct err *err)
 		    "character or one that turns the direction of writing: "
 		    "write each on one line without these", person->id);
 	for (i = 0; i < person->nroles; i++) {
-		if (!role_known(person->roles[i]))
-			return err_set(err, ERR_USAGE, "\"%s\" is no role: "
-			    "use drafter, legal-counsel, "
-			    "fair-competition-reviewer, office or auditor",
-			    person->roles[i]);
+		if (check_role(person->roles[i], err) != 0)
+			return -1;
 		for (j = 0; j < i; j++) {
 			if (strcmp(person->roles[i], person->roles[j]) == 0)
 				return err_set(err, ERR_USAGE, "the role %s "
@@ -94,151 +223,7 @@ person_check(const struct person *person, struct err *err)
 				    "it once", person->roles[i], person->id);
 		}
 	}
-	return 0;
-}
-
-/* ---- reading ---- */
-
-static const char *
-take(struct arena *arena, const xmlNode *node, const char *name)
-{
-	const char *value = xml_attr(node, name);
-
-	return value == NULL ? "" : arena_strdup(arena, value);
-}
-
-/* The words of a list, spaces between, into an array of the arena. */
-static const char *const *
-take_words(struct arena *arena, const xmlNode *node, const char *name,
-    size_t *count)
-{
-	char *list = arena_strdup(arena, take(arena, node, name)), *save, *word;
-	const char **words = arena_array(arena, strlen(list) / 2 + 1,
-	    sizeof(*words));
-
-	*count = 0;
-	for (word = strtok_r(list, " ", &save); word != NULL;
-	    word = strtok_r(NULL, " ", &save))
-		words[(*count)++] = word;
-	return words;
-}
-
-static int
-check_attributes(const xmlNode *node, struct err *err)
-{
-	static const char *const known[] = {
-		"id", "name", "os-user", "post", "retired", "roles", "unit"
-	};
-	const xmlAttr *attr;
-	size_t i;
-
-	for (attr = node->properties; attr != NULL; attr = attr->next) {
-		for (i = 0; i < MEM_COUNT(known); i++) {
-			if (attr->ns == NULL &&
-			    strcmp((const char *)attr->name, known[i]) == 0)
-				break;
-		}
-		if (i == MEM_COUNT(known))
-			return err_set(err, ERR_SYNTAX, "people.xml: a person "
-			    "has the unknown attribute \"%s\"",
-			    (const char *)attr->name);
-	}
-	return 0;
-}
-
-static int
-read_person(struct people *people, const xmlNode *node, struct err *err)
-{
-	struct person *person = &people->list[people->count];
-	const char *before = people->count == 0 ? "" : person[-1].id;
-	const char *retired = xml_attr(node, "retired");
-
-	if (check_attributes(node, err) != 0)
-		return -1;
-	person->id = take(&people->arena, node, "id");
-	person->name = take(&people->arena, node, "name");
-	person->os_user = take(&people->arena, node, "os-user");
-	person->post = take(&people->arena, node, "post");
-	person->unit = take(&people->arena, node, "unit");
-	person->roles = take_words(&people->arena, node, "roles",
-	    &person->nroles);
-	person->retired = retired != NULL && strcmp(retired, "yes") == 0;
-	if (retired != NULL && !person->retired)
-		return err_set(err, ERR_SYNTAX, "people.xml: retired=\"%s\" of "
-		    "%s is not \"yes\"", retired, person->id);
-	if (person_check(person, err) != 0) {
-		err->code = ERR_SYNTAX;
-		return err_prefix(err, "people.xml");
-	}
-	if (strcmp(before, person->id) >= 0)
-		return err_set(err, ERR_SYNTAX, "people.xml: %s stands after "
-		    "%s: each id stands once, in ascending order", person->id,
-		    before);
-	people->count++;
-	return 0;
-}
-
-/* An account stands for one person who acts, or for nobody. */
-static int
-check_accounts(const struct people *people, struct err *err)
-{
-	const struct person *a, *b;
-
-	for (a = people->list; a < people->list + people->count; a++) {
-		if (a->os_user[0] == '\0' || a->retired)
-			continue;
-		b = people_find_os_user(people, a->os_user);
-		if (b != a)
-			return err_set(err, ERR_SYNTAX, "the account %s is "
-			    "given to both %s and %s: an account stands for "
-			    "one person", a->os_user, b->id, a->id);
-	}
-	return 0;
-}
-
-int
-people_parse(struct people **out, const char *xml, size_t len,
-    struct err *err)
-{
-	struct people *people = mem_zero(1, sizeof(*people));
-	xmlDoc *doc = NULL;
-	xmlNode *root, *node;
-	int result = -1;
-
-	if (xml_parse(&doc, xml, len, "people.xml", NULL, err) != 0)
-		goto out;
-	root = xmlDocGetRootElement(doc);
-	if (!xml_is(root, PEOPLE_NS, "people")) {
-		err_set(err, ERR_SYNTAX, "people.xml does not begin with "
-		    "<people xmlns=\"%s\">", PEOPLE_NS);
-		goto out;
-	}
-	if (xmlChildElementCount(root) > MOST_PEOPLE) {
-		err_set(err, ERR_LIMIT, "people.xml names more than %d people",
-		    MOST_PEOPLE);
-		goto out;
-	}
-	people->list = arena_array(&people->arena,
-	    xmlChildElementCount(root), sizeof(*people->list));
-	for (node = xmlFirstElementChild(root); node != NULL;
-	    node = xmlNextElementSibling(node)) {
-		if (!xml_is(node, PEOPLE_NS, "person")) {
-			err_set(err, ERR_SYNTAX, "people.xml: <%s> is not "
-			    "known", (const char *)node->name);
-			goto out;
-		}
-		if (read_person(people, node, err) != 0)
-			goto out;
-	}
-	if (check_accounts(people, err) != 0)
-		goto out;
-	*out = people;
-	people = NULL;
-	result = 0;
-out:
-	xmlFreeDoc(doc);
-	people_free(people);
-	return result;
+	return check_periods(person, err);
 }
 
 void
@@ -294,57 +279,37 @@ people_find_os_user(const struct people *people, const char *os_user)
 	return retired;
 }
 
-/* ---- writing ---- */
+
+/* ---- one person under several ids, and one after another ---- */
 
 static const char *
-if_given(const char *value)
+root_of(const struct people *people, const char *id)
 {
-	return value[0] == '\0' ? NULL : value;
+	const struct person *person = people_find(people, id);
+
+	return person != NULL && person->same_as[0] != '\0' ?
+	    person->same_as : id;
 }
 
-static void
-write_person(struct xml_writer *w, const struct person *person)
+bool
+people_same(const struct people *people, const char *a, const char *b)
 {
-	struct text list = TEXT_INIT;
+	return strcmp(root_of(people, a), root_of(people, b)) == 0;
+}
+
+bool
+people_took_over(const struct people *people, const char *who,
+    const char *from)
+{
+	const struct person *person = people_find(people, from);
 	size_t i;
 
-	for (i = 0; i < person->nroles; i++) {
-		text_adds(&list, i == 0 ? "" : " ");
-		text_adds(&list, person->roles[i]);
+	/* who handed over may have taken over again: not for ever round */
+	for (i = 0; i < people->count && person != NULL &&
+	    person->successor[0] != '\0'; i++) {
+		if (strcmp(person->successor, who) == 0)
+			return true;
+		person = people_find(people, person->successor);
 	}
-	xw_open(w, "person", NULL);
-	xw_attr(w, "id", person->id);
-	xw_attr(w, "name", person->name);
-	xw_attr(w, "os-user", if_given(person->os_user));
-	xw_attr(w, "post", if_given(person->post));
-	xw_attr(w, "retired", person->retired ? "yes" : NULL);
-	xw_attr(w, "roles", list.ptr);
-	xw_attr(w, "unit", if_given(person->unit));
-	xw_close(w);
-	text_release(&list);
-}
-
-void
-people_write_with(const struct people *people, const struct person *person,
-    struct text *out)
-{
-	size_t i, n = people == NULL ? 0 : people->count;
-	bool written = person == NULL;
-	struct xml_writer w;
-	int order;
-
-	xw_init(&w, out);
-	xw_open(&w, "people", PEOPLE_NS);
-	for (i = 0; i < n; i++) {
-		order = written ? 1 : strcmp(person->id, people->list[i].id);
-		if (!written && order <= 0) {
-			write_person(&w, person);
-			written = true;
-		}
-		if (order != 0)
-			write_person(&w, &people->list[i]);
-	}
-	if (!written)
-		write_person(&w, person);
-	xw_close(&w);
+	return false;
 }

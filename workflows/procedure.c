@@ -248,6 +248,7 @@ procedure_apply(const struct procedure_context *context,
     struct err *refusal, struct err *err)
 {
 	struct move m = { .context = context, .dossier = dossier, .act = act,
+		.authenticated = authenticated, .day = time_day(recorded_s),
 		.role = "", .instance = "", .stated_s = act->stated_s,
 		.recorded_s = recorded_s, .step = dossier->step + 1,
 		.creating = dossier->step == 0, .refusal = refusal,

@@ -67,11 +67,13 @@ enum procedure_result {
  * Apply an act. `dossier` is changed in place (for a creating act it is a
  * fresh one from procedure_create). `last` must be the record that the act
  * names, else it is refused as stale; NULL for a creating act.
- * `authenticated` is how the person was known ("claimed", "os-user"). Checks,
- * in this order: seen, person, time (not after recorded, not before the last
- * step), the event is one that the chart accepts now, role, separation of
- * duties, milestones before (gw:after, on the same text), text, materials,
- * data, reason, condition.
+ * `authenticated` is how the person was known: "key" (his signature of the
+ * act's bytes holds under a key of his that is valid), "session", "os-user"
+ * or "claimed". Checks, in this order: seen, person (he acts still, he may
+ * act on behalf of whom the act says, he signs if he has a key), time (not
+ * after recorded, not before the last step), the event is one that the chart
+ * accepts now, role, separation of duties, milestones before (gw:after, on
+ * the same text), text, materials, data, reason, condition.
  * Appends the outcome fragment (canonical) to `outcome`:
  *
  *   <outcome xmlns="urn:guiwen:outcome:1" after= authenticated= before=
@@ -151,6 +153,20 @@ int procedure_apply(const struct procedure_context *context,
 bool procedure_wants_chart(const struct dossier *dossier,
     const struct act *act, const char **workflow, const char **hash);
 
+/* An act whose separation of duties holds only as long as two ids are not
+ * known to be one person's. */
+struct procedure_doubt {
+	int64_t step, other_step;	/* the act; the earlier part */
+	const char *event, *person, *other;	/* ids of one person */
+};
+typedef int procedure_doubt_fn(void *ctx, const struct procedure_doubt *doubt,
+    struct err *err);
+/* Tell every act done on the document that gw:not would have refused, had
+ * been known then who is the same as whom in `people`. 0, or -1 with err. */
+int procedure_doubts(const struct procedure_context *context,
+    struct dossier *dossier, const struct people *people,
+    procedure_doubt_fn *fn, void *ctx, struct err *err);
+
 /* A dossier for a creating act ("draft", or an event that the first state
  * accepts): the id is the store's. */
 struct dossier *procedure_create(const char *id);
@@ -174,7 +190,7 @@ struct procedure_option {
 	const char *needs;	/* kinds still missing, "a b", "" none */
 	const char *needs_all;	/* all kinds that it asks for, "a b" */
 	const char *data;	/* keys that must be given, "" */
-	bool reason_required, text_required;
+	bool reason_required, text_required, signature_required;
 	const char *obstacle;	/* "" or why it is not possible yet (missing
 				   milestone, condition), English */
 	const char *obstacle_shown;	/* the same in the locale's language */

@@ -55,8 +55,10 @@ find_target(struct move *m, struct target *target)
 static enum gate
 gate_corrector(struct move *m, const struct target *target)
 {
-	bool own = strcmp(target->actor->person, m->person->id) == 0;
-	bool office = person_has_role(m->person, "office");
+	bool own = strcmp(target->actor->person, m->person->id) == 0 ||
+	    strcmp(target->actor->person, m->principal->id) == 0 ||
+	    strcmp(target->actor->on_behalf, m->principal->id) == 0;
+	bool office = acts_as(m, "office");
 
 	if (!office && dossier_milestone_ever(m->dossier, DOSSIER_MAIN,
 	    PUBLISHED) != NULL)

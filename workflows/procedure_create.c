@@ -107,8 +107,8 @@ take_metadata(struct move *m)
 	d->kind = act->kind[0] != '\0' ? act->kind :
 	    kind_of_document_guess(d->title);
 	d->drafting_body = act->drafting_body[0] != '\0' ?
-	    act->drafting_body : m->person->unit;
-	d->drafter = m->person->id;
+	    act->drafting_body : m->principal->unit;
+	d->drafter = m->principal->id;
 	for (i = 0; i < act->njoint; i++)
 		DOSSIER_APPEND(d, joint, act->joint[i]);
 	for (i = 0; i < act->nrelations; i++) {

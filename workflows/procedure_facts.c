@@ -179,6 +179,8 @@ facts_build(const struct move *m, const struct dossier_instance *instance)
 	node = child(facts, "person");
 	if (m->person != NULL)
 		prop(node, "id", m->person->id);
+	if (m->person != m->principal)
+		prop(node, "on-behalf-of", m->principal->id);
 	prop(node, "role", m->role);
 	return doc;
 }

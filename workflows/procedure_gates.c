@@ -25,23 +25,90 @@ gate_seen(struct move *m, const struct procedure_last *last)
 	    time_format(time, last->recorded_s), m->dossier->id);
 }
 
+/* Until which day somebody was allowed to act for another, in words. */
+static const char *
+delegation_over(const struct move *m)
+{
+	const struct person *from = m->principal;
+	char day[DAY_TEXT];
+	size_t i;
+
+	for (i = 0; i < from->ndelegations; i++)
+		if (strcmp(from->delegations[i].to, m->person->id) == 0 &&
+		    day_compare(from->delegations[i].until, m->day) < 0)
+			return arena_strdup(&m->dossier->arena, day_format(day,
+			    from->delegations[i].until));
+	return NULL;
+}
+
+/* On whose behalf: he must act still, and have said so for that day. */
+static enum gate
+gate_principal(struct move *m)
+{
+	const char *until, *day;
+	char buf[DAY_TEXT];
+
+	m->principal = people_find(m->context->people, m->act->on_behalf);
+	if (m->principal == NULL)
+		return REFUSE(m, ERR_NOTFOUND, "nobody called “%s” is known "
+		    "to this registry", m->act->on_behalf);
+	if (m->principal->retired)
+		return REFUSE(m, ERR_DENIED, "%s acts here no more",
+		    person_words(m, m->principal->id));
+	if (person_delegation(m->principal, m->person->id, NULL, m->day) !=
+	    NULL)
+		return GATE_OPEN;
+	until = delegation_over(m);
+	day = arena_strdup(&m->dossier->arena, day_format(buf, m->day));
+	if (until != NULL)
+		return REFUSE(m, ERR_DENIED, "%s could act on behalf of %s "
+		    "until %s; on %s that is over",
+		    person_words(m, m->person->id),
+		    person_words(m, m->principal->id), until, day);
+	return REFUSE(m, ERR_DENIED, "%s may not act on behalf of %s on %s: "
+	    "there is no delegation for that day (guiwen person delegate)",
+	    person_words(m, m->person->id), person_words(m,
+	    m->principal->id), day);
+}
+
+/* Who has a key signs: else whoever can write a name could be anybody. */
+static enum gate
+gate_signature(struct move *m)
+{
+	if (!person_signs(m->person) || strcmp(m->authenticated, "key") == 0)
+		return GATE_OPEN;
+	return REFUSE(m, ERR_DENIED, "%s has a registered key, and this act is "
+	    "not signed with it: name the key's file with --key, or load it "
+	    "into ssh-agent", person_words(m, m->person->id));
+}
+
 enum gate
 gate_person(struct move *m)
 {
+	bool for_another = m->act->on_behalf[0] != '\0';
+	const char **roles;
+	enum gate gate;
+
 	m->person = people_find(m->context->people, m->act->person);
 	if (m->person == NULL)
 		return REFUSE(m, ERR_NOTFOUND, "nobody called “%s” is known "
 		    "to this registry", m->act->person);
+	m->principal = m->person;
 	if (m->person->retired)
 		return REFUSE(m, ERR_DENIED, "%s acts here no more",
 		    person_words(m, m->person->id));
-	if (m->person->nroles == 0)
+	if (for_another && (gate = gate_principal(m)) != GATE_OPEN)
+		return gate;
+	roles = arena_array(&m->dossier->arena, m->principal->nroles +
+	    m->principal->nterms, sizeof(*roles));
+	if (person_roles(m->principal, m->day, roles) == 0)
 		return REFUSE(m, ERR_DENIED, "%s has no role here",
-		    person_words(m, m->person->id));
-	if (person_has_role(m->person, "auditor"))
+		    person_words(m, m->principal->id));
+	if (person_has_role(m->person, "auditor", m->day) ||
+	    person_has_role(m->principal, "auditor", m->day))
 		return REFUSE(m, ERR_DENIED, "%s is an auditor here, who "
 		    "reads and never acts", person_words(m, m->person->id));
-	return GATE_OPEN;
+	return gate_signature(m);
 }
 
 enum gate
@@ -88,28 +155,41 @@ static const char *
 roles_of(const struct move *m)
 {
 	struct arena *arena = &m->dossier->arena;
+	const char **list = arena_array(arena, m->principal->nroles +
+	    m->principal->nterms, sizeof(*list));
+	size_t n = person_roles(m->principal, m->day, list), i;
 	struct names roles = { 0 };
-	size_t i;
 
-	for (i = 0; i < m->person->nroles; i++)
-		names_add(&roles, arena, role_word(arena,
-		    m->person->roles[i]));
+	for (i = 0; i < n; i++)
+		names_add(&roles, arena, role_word(arena, list[i]));
 	return names_list(&roles, arena, NULL);
 }
 
-/* The drafting side of a document is its drafter and that person's unit. */
+/* The drafting side of a document is its drafter, who took over from him,
+ * and that person's unit. */
 static bool
 is_of_drafting_side(const struct move *m)
 {
-	const struct person *drafter = people_find(m->context->people,
+	const struct people *people = m->context->people;
+	const struct person *drafter = people_find(people,
 	    m->dossier->drafter);
-	const char *unit = m->person->unit;
+	const char *unit = m->principal->unit;
 
-	if (m->creating || strcmp(m->person->id, m->dossier->drafter) == 0)
+	if (m->creating ||
+	    people_same(people, m->principal->id, m->dossier->drafter) ||
+	    people_took_over(people, m->principal->id, m->dossier->drafter))
 		return true;
 	return unit[0] != '\0' &&
 	    (strcmp(unit, m->dossier->drafting_body) == 0 ||
 	    (drafter != NULL && strcmp(unit, drafter->unit) == 0));
+}
+
+bool
+acts_as(const struct move *m, const char *role)
+{
+	return person_has_role(m->principal, role, m->day) &&
+	    (m->principal == m->person || person_delegation(m->principal,
+	    m->person->id, role, m->day) != NULL);
 }
 
 const char *
@@ -120,12 +200,25 @@ role_used(const struct move *m, const char *wanted)
 
 	while ((word = word_next(&wanted, &len)) != NULL) {
 		word = arena_strndup(&m->dossier->arena, word, len);
-		if (person_has_role(m->person, word) &&
-		    (m->act->role[0] == '\0' ||
+		if (acts_as(m, word) && (m->act->role[0] == '\0' ||
 		    strcmp(m->act->role, word) == 0))
 			return word;
 	}
 	return "";
+}
+
+/* Has the principal himself one of these roles? */
+static bool
+has_one_of(const struct move *m, const char *wanted)
+{
+	const char *word;
+	size_t len;
+
+	while ((word = word_next(&wanted, &len)) != NULL)
+		if (person_has_role(m->principal, arena_strndup(
+		    &m->dossier->arena, word, len), m->day))
+			return true;
+	return false;
 }
 
 enum gate
@@ -135,9 +228,9 @@ gate_role(struct move *m, const char *wanted, const char *event)
 		return REFUSE(m, ERR_DENIED, "“%s” happens by itself; nobody "
 		    "sends it to a document", event);
 	if (m->act->role[0] != '\0' &&
-	    !person_has_role(m->person, m->act->role))
+	    !person_has_role(m->principal, m->act->role, m->day))
 		return REFUSE(m, ERR_DENIED, "%s has not the role %s, but: %s",
-		    person_words(m, m->person->id),
+		    person_words(m, m->principal->id),
 		    role_word(&m->dossier->arena, m->act->role),
 		    roles_of(m));
 	if (m->act->role[0] != '\0' && !words_have(wanted, m->act->role))
@@ -145,102 +238,24 @@ gate_role(struct move *m, const char *wanted, const char *event)
 		    "%s", event, role_word(&m->dossier->arena, wanted),
 		    role_word(&m->dossier->arena, m->act->role));
 	m->role = role_used(m, wanted);
+	if (m->role[0] == '\0' && m->principal != m->person &&
+	    has_one_of(m, wanted))
+		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s, "
+		    "and the delegation of %s to %s is not for it", event,
+		    m->dossier->id, role_word(&m->dossier->arena, wanted),
+		    person_words(m, m->principal->id),
+		    person_words(m, m->person->id));
 	if (m->role[0] == '\0')
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s; "
 		    "the roles of %s are: %s", event, m->dossier->id,
 		    role_word(&m->dossier->arena, wanted),
-		    person_words(m, m->person->id), roles_of(m));
+		    person_words(m, m->principal->id), roles_of(m));
 	if (strcmp(m->role, "drafter") == 0 && !is_of_drafting_side(m))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for its drafter "
 		    "%s and those of the same unit; %s belongs to another",
 		    event, m->dossier->id,
 		    person_words(m, m->dossier->drafter),
-		    person_words(m, m->person->id));
-	return GATE_OPEN;
-}
-
-/* Did anyone in the role of drafter do this step? */
-static bool
-was_drafters_step(const struct dossier *dossier, int64_t step)
-{
-	size_t i;
-
-	for (i = 0; i < dossier->nactors; i++)
-		if (dossier->actors[i].step == step &&
-		    strcmp(dossier->actors[i].role, "drafter") == 0)
-			return true;
-	return false;
-}
-
-/*
- * The step at which a person drafted the document or handed a version or
- * papers of it in for the drafting side (the creation is step 1), or 0.
- */
-static int64_t
-drafted_at(const struct dossier *dossier, const char *person)
-{
-	size_t i;
-
-	if (strcmp(dossier->drafter, person) == 0)
-		return 1;
-	for (i = 0; i < dossier->nversions; i++)
-		if (strcmp(dossier->versions[i].person, person) == 0 &&
-		    was_drafters_step(dossier, dossier->versions[i].step))
-			return dossier->versions[i].step;
-	for (i = 0; i < dossier->nmaterials; i++)
-		if (strcmp(dossier->materials[i].person, person) == 0 &&
-		    was_drafters_step(dossier, dossier->materials[i].step))
-			return dossier->materials[i].step;
-	for (i = 0; i < dossier->nmilestones; i++)
-		if (strcmp(dossier->milestones[i].person, person) == 0 &&
-		    was_drafters_step(dossier, dossier->milestones[i].step))
-			return dossier->milestones[i].step;
-	return 0;
-}
-
-static int64_t
-acted_in(struct dossier *dossier, const char *state, const char *person)
-{
-	size_t i;
-
-	for (i = 0; i < dossier->nactors; i++)
-		if (strcmp(dossier->actors[i].person, person) == 0 &&
-		    strcmp(actor_state(dossier, &dossier->actors[i],
-		    &dossier->arena), state) == 0)
-			return dossier->actors[i].step;
-	return 0;
-}
-
-/* Separation of duties is of the person, whatever role is used. */
-static enum gate
-gate_not(struct move *m, const char *not)
-{
-	const char *word;
-	int64_t step;
-	size_t len;
-
-	while ((word = word_next(&not, &len)) != NULL) {
-		word = arena_strndup(&m->dossier->arena, word, len);
-		if (strcmp(word, "drafter") == 0 ||
-		    strcmp(word, "submitter") == 0) {
-			step = drafted_at(m->dossier, m->person->id);
-			if (step != 0)
-				return REFUSE(m, ERR_DENIED, "%s drafted %s or "
-				    "handed it in (step %lld) and may "
-				    "therefore not do “%s” on it, in any role",
-				    person_words(m, m->person->id),
-				    m->dossier->id, (long long)step,
-				    m->act->event);
-		} else if ((step = acted_in(m->dossier, word,
-		    m->person->id)) != 0) {
-			return REFUSE(m, ERR_DENIED, "%s acted on %s in the "
-			    "state %s (step %lld) and may therefore not do "
-			    "“%s” on it, in any role",
-			    person_words(m, m->person->id), m->dossier->id,
-			    state_word(m, m->instance, word),
-			    (long long)step, m->act->event);
-		}
-	}
+		    person_words(m, m->principal->id));
 	return GATE_OPEN;
 }
 
@@ -387,10 +402,12 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	if ((gate = gate_role(m, transition_role(chart, t),
 	    m->act->event)) != GATE_OPEN)
 		return gate;
-	if (is(chart_transition_gw(chart, t, "sign"), "required"))
-		return REFUSE(m, ERR_UNSUPPORTED, "“%s” asks for the person's "
-		    "own signature, and personal keys are not taken yet by "
-		    "this version of guiwen", m->act->event);
+	if (is(chart_transition_gw(chart, t, "sign"), "required") &&
+	    strcmp(m->authenticated, "key") != 0)
+		return REFUSE(m, ERR_DENIED, "“%s” on %s asks for the person's "
+		    "own signature, and %s has no key here: guiwen key add "
+		    "registers one", m->act->event, m->dossier->id,
+		    person_words(m, m->person->id));
 	if ((gate = gate_filing_paper(m, m->instance, m->act->evidenced_s,
 	    m->dossier->published)) != GATE_OPEN ||
 	    (gate = gate_not(m, chart_transition_gw(chart, t, "not"))) !=

@@ -361,6 +361,8 @@ procedure_subject(const struct procedure_context *context,
 {
 	const struct person *person = people_find(context->people,
 	    act->person);
+	const struct person *behalf = people_find(context->people,
+	    act->on_behalf);
 	const struct dossier_actor *actor = last_actor(dossier);
 	struct arena arena = ARENA_INIT;
 	const char *label;
@@ -382,4 +384,6 @@ procedure_subject(const struct procedure_context *context,
 	    actor->instance)[0] != '\0' ? " " : "",
 	    person != NULL && person->name[0] != '\0' ? person->name :
 	    act->person);
+	if (behalf != NULL)
+		text_addf(out, "（代%s）", behalf->name);
 }

@@ -42,7 +42,12 @@ struct move {
 	const struct procedure_context *context;
 	struct dossier *dossier;
 	const struct act *act;		/* NULL: nobody acts (options) */
-	const struct person *person;	/* NULL likewise */
+	const struct person *person;	/* who acts; NULL likewise */
+	/* whose roles count: the person, or on whose behalf he acts */
+	const struct person *principal;
+	const char *authenticated;	/* "key", "session", "os-user",
+					   "claimed" */
+	struct day day;			/* of recording: judges roles */
 	const char *role;		/* in which the person acts, "" */
 	const char *instance;		/* where the event goes, "" */
 	int64_t stated_s, recorded_s;
@@ -140,6 +145,8 @@ enum gate gate_transition(struct move *m, const struct choice *choice,
     int transition);
 enum gate gate_condition(struct move *m, const struct choice *choice);
 enum gate gate_role(struct move *m, const char *role, const char *event);
+/* Has who acts this role on the day, himself or by delegation? */
+bool acts_as(const struct move *m, const char *role);
 /* Evidence in a filing is not from before the day of publication. */
 enum gate gate_filing_paper(struct move *m, const char *instance,
     int64_t evidenced_s, struct day published);
@@ -181,6 +188,11 @@ enum gate gate_evidence(struct move *m, const char *outside);
 size_t evidence_count(const struct act *act);
 /* When it was reached, as a paper proves it, else as it was stated. */
 int64_t milestone_proved_s(const struct dossier_milestone *milestone);
+
+/* procedure_separation.c */
+/* gw:not: separation of duties, of the person and of the one on whose behalf
+ * he acts, whatever roles and ids they use. */
+enum gate gate_not(struct move *m, const char *not);
 
 /* procedure_data.c */
 enum gate gate_data(struct move *m, const struct choice *choice,

@@ -11,7 +11,8 @@ move_actor(struct move *m, const char *state)
 {
 	struct dossier_actor actor = { .state = state, .event = m->act->event,
 		.instance = m->instance, .person = m->person->id,
-		.role = m->role, .step = m->step };
+		.on_behalf = m->act->on_behalf, .role = m->role,
+		.step = m->step };
 
 	DOSSIER_APPEND(m->dossier, actors, actor);
 }

@@ -64,10 +64,6 @@ set_obstacle(struct move *m, struct options *options,
 	if (name != NULL)
 		err_set(&why, ERR_REFUSED, "the milestone %s does not hold for "
 		    "the present text", milestone_word(options->arena, name));
-	else if (is(chart_transition_gw(choice->chart, t, "sign"),
-	    "required"))
-		err_set(&why, ERR_REFUSED, "it asks for a personal signature, "
-		    "which this version does not take yet");
 	else if (choice->blocked && !chart_refusal(choice->chart, t, &why))
 		err_set(&why, ERR_REFUSED, "its condition does not hold yet");
 	option->obstacle = copy(options, why.msg);
@@ -102,6 +98,8 @@ add_option(struct move *m, struct options *options,
 	option->reason_required = is(chart_transition_gw(chart, t, "reason"),
 	    "required");
 	option->text_required = text != NULL;
+	option->signature_required = is(chart_transition_gw(chart, t,
+	    "sign"), "required");
 	set_obstacle(m, options, choice, t, option);
 }
 

@@ -48,13 +48,55 @@ int registry_rebuild(const char *dir, const struct rebuild_options *options,
 /* ---- people ---- */
 
 /* Add a person, or change one (by id): a record of kind registry by `actor`
- * (an id; "" only while there is nobody yet). */
+ * (an id; "" only while there is nobody yet). Of the person only what the
+ * event "person" states (people_change.h) is looked at. */
 int registry_put_person(struct registry *registry, const char *actor,
     const struct person *person, const char *reason, int64_t now_s,
     struct err *err);
+/* Any change of people, as people_change.h describes the events and their
+ * data: a record of kind registry. 0, or -1 with err. */
+int registry_change_people(struct registry *registry, const char *actor,
+    const char *event, const struct act_datum *data, size_t ndata,
+    const char *reason, int64_t now_s, struct err *err);
+
+/* Something that waits for a person: for a role of his, or for him as the
+ * drafter or as who took over from the drafter. */
+struct open_work {
+	const char *document, *title, *instance, *state, *role;
+	struct day due;		/* year 0: none */
+};
+/* What waits for a person on that day, by due day, into the arena. */
+int registry_open_work(struct registry *registry, const char *person,
+    struct day day, struct arena *arena, struct open_work **out, size_t *n,
+    struct err *err);
+/*
+ * `to` takes over the work of `from` (工作交接), who is retired as well where
+ * `retire` says so; the record names all that was open. Refused besides what
+ * people_change refuses: `to` has not the roles that open work waits for
+ * (ERR_REFUSED), what was open changed meanwhile (ERR_STALE).
+ */
+int registry_handover(struct registry *registry, const char *actor,
+    const char *from, const char *to, bool retire,
+    const struct open_work *open, size_t nopen, const char *reason,
+    int64_t now_s, struct err *err);
+
+/*
+ * Sign the bytes of an act for a person who has keys: append an armoured
+ * SSHSIG of the namespace ACT_NAMESPACE under one of the `nkeys` public keys.
+ * 1; 0 when none of these keys is at hand; -1 with err when one was named
+ * that cannot be used. Called before any lock is taken, for each act of a
+ * person who has a valid key; an act that is not signed then is refused.
+ */
+typedef int registry_sign_fn(void *ctx, const struct person *person,
+    const char *const *keys, size_t nkeys, const char *bytes, size_t len,
+    struct text *out, struct err *err);
+void registry_set_signer(struct registry *registry, registry_sign_fn *fn,
+    void *ctx);
+
 /* Who is it? `as` is the --as argument or NULL: the person whose os_user is
  * the caller's account. *authenticated is "os-user" when the account is
- * mapped to exactly that person, else "claimed". ERR_NOTFOUND, ERR_DENIED
+ * mapped to exactly that person, else "claimed" (a signature makes it "key",
+ * act by act). ERR_NOTFOUND, ERR_DENIED
  * (retired, or nobody named and the account is not mapped). */
 int registry_identify(struct registry *registry, const char *as,
     const struct person **out, const char **authenticated, struct err *err);
@@ -72,6 +114,7 @@ struct request_file {
 /* What a command asks for. NULL and 0 are "not given". */
 struct request {
 	const char *person, *authenticated, *role;
+	const char *on_behalf;	/* whose roles the person uses (授权代办) */
 	const char *document;	/* NULL: create one */
 	const char *event;	/* "draft" creates and does nothing else */
 	const char *instance;	/* NULL: wherever the event is accepted */
@@ -97,6 +140,7 @@ struct answer {
 	bool done;
 	char document[STORE_DOCUMENT_ID];
 	int64_t record, step;
+	const char *authenticated;	/* as recorded; "" when nothing was */
 	struct err err;		/* why not, when !done */
 	struct comparison *redline;	/* publish: what differs, or NULL;
 					   with its two documents owned by the

@@ -135,6 +135,7 @@ put_record(struct item *item, struct store_head *head, struct err *err)
 		.act_len = prepared->bytes.len,
 		.outcome = item->outcome.ptr,
 		.outcome_len = item->outcome.len,
+		.signature = registry_signature(person, &prepared->signature),
 		.author_name = person != NULL ? person->name : "",
 		.author_time_s = prepared->act->stated_s };
 
@@ -148,19 +149,33 @@ put_record(struct item *item, struct store_head *head, struct err *err)
 	return store_txn_record(item->txn, &draft, head, err);
 }
 
+/* A signature counts where its key is valid at this place in the chain. */
+static const char *
+authenticated(const struct item *item)
+{
+	const struct prepared *prepared = item->prepared;
+	const struct person *person = people_find(
+	    item->registry->view.people, prepared->act->person);
+
+	if (registry_signature(person, &prepared->signature) != NULL)
+		return "key";
+	return prepared->request->authenticated != NULL ?
+	    prepared->request->authenticated : "claimed";
+}
+
 static int
 apply(struct item *item, struct err *err)
 {
 	const struct prepared *prepared = item->prepared;
-	const char *authenticated = prepared->request->authenticated;
 	bool creating = prepared->act->document[0] == '\0';
 	struct registry *registry = item->registry;
 
+	item->answer->authenticated = authenticated(item);
 	err_clear(&registry->number_err);
 	if (procedure_apply(&registry->view, item->dossier, prepared->act,
-	    creating ? NULL : &item->last, authenticated != NULL ?
-	    authenticated : "claimed", store_txn_now(item->txn),
-	    &item->result, &item->outcome, &item->refusal, err) != 0)
+	    creating ? NULL : &item->last, item->answer->authenticated,
+	    store_txn_now(item->txn), &item->result, &item->outcome,
+	    &item->refusal, err) != 0)
 		return -1;
 	/* a number whose holder could not be looked up is not free */
 	if (registry->number_err.code != ERR_NONE) {
@@ -266,6 +281,7 @@ forget(struct answer *answer)
 	answer->dossier = NULL;
 	answer->outcome = NULL;
 	answer->recorded = answer->done = false;
+	answer->authenticated = "";
 	answer->record = answer->step = 0;
 }
 
@@ -356,7 +372,7 @@ registry_act(struct registry *registry, const struct request *requests,
 			snprintf(answers[i].document,
 			    sizeof(answers[i].document), "%s",
 			    requests[i].document);
-		if (registry_prepare(registry, &requests[i], now_s,
+		if (registry_prepare(registry, &requests[i], now_s, true,
 		    &prepared[i], &answers[i]))
 			which[ready++] = i;
 	}

@@ -105,6 +105,7 @@ struct change_chart {
 	size_t len;
 	const struct act *act;
 	const struct text *act_bytes;
+	struct signed_act signature;
 };
 
 static void
@@ -146,17 +147,21 @@ put_record(struct store_txn *txn, const struct change_chart *change,
 	const struct person *who = people_find(change->registry->view.people,
 	    change->actor);
 	struct text outcome = TEXT_INIT, subject = TEXT_INIT;
+	const char *authenticated;
 	struct record_draft draft = { .kind = RECORD_REGISTRY,
 		.document = "", .event = "workflow", .person = change->actor,
 		.act = change->act_bytes->ptr,
 		.act_len = change->act_bytes->len,
+		.signature = registry_signature(who, &change->signature),
 		.author_time_s = change->act->stated_s };
 	int rc;
 
+	if (registry_vouch(who, &change->signature, &authenticated, err) != 0)
+		return -1;
 	text_addf(&subject, "启用流程图 %s（%.12s）", change->workflow,
 	    change->hash);
 	write_outcome(&outcome, change, path, old_path, old_hash,
-	    registry_authenticated(who));
+	    authenticated);
 	draft.author_name = who != NULL ? who->name : "";
 	draft.outcome = outcome.ptr;
 	draft.outcome_len = outcome.len;
@@ -213,7 +218,8 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	(void)item;
 	if (registry_sync(registry, store_txn_head(txn), registry_txn_file,
 	    txn, err) == 0 &&
-	    people_gate_actor(registry->view.people, change->actor, err) == 0)
+	    people_gate_actor(registry->view.people, change->actor,
+	    time_day(store_txn_now(txn)), err) == 0)
 		rc = replace(txn, change, &old, &there, err);
 	text_release(&old);
 	text_release(&there);
@@ -260,7 +266,8 @@ registry_put_chart(struct registry *registry, const char *actor,
 	struct act *act = act_new();
 	struct text act_bytes = TEXT_INIT;
 	struct change_chart change = { registry, actor, workflow, bytes,
-		hash, len, act, &act_bytes };
+		hash, len, act, &act_bytes, { TEXT_INIT, NULL } };
+	const struct procedure_context *context;
 	struct sha256 sum;
 	char nonce[33];
 	int rc = -1;
@@ -290,8 +297,12 @@ registry_put_chart(struct registry *registry, const char *actor,
 		    "are no UTF-8");
 		goto out;
 	}
-	rc = record(&change, now_s, err);
+	if (registry_context(registry, &context, err) == 0 &&
+	    registry_sign(registry, people_find(context->people, actor),
+	    &act_bytes, &change.signature, err) == 0)
+		rc = record(&change, now_s, err);
 out:
+	signed_act_release(&change.signature);
 	registry->loaded = -1;
 	act_free(act);
 	text_release(&act_bytes);

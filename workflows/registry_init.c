@@ -4,6 +4,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/xml/write.h"
+#include "workflows/people_change.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,9 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALLOWED_SIGNERS "allowed_signers"
-/* The committer of every commit, so the principal of its signature. */
-#define PRINCIPAL "registry@guiwen.invalid"
 #define DATA_FILE_MAX ((size_t)4 << 20)
 
 struct first_file {
@@ -260,9 +258,8 @@ record_first(struct first *first, int64_t now_s, struct err *err)
 	act_write(act, &bytes);
 	first->act = act;
 	first->act_bytes = &bytes;
-	text_addf(add_file(first, ALLOWED_SIGNERS),
-	    "%s namespaces=\"git\" %s\n", PRINCIPAL,
-	    store_public_key(first->store));
+	people_allowed_signers(NULL, store_public_key(first->store),
+	    add_file(first, ALLOWED_SIGNERS));
 	if (store_step(first->store, 1, step, first, now_s, &item, err) != 0)
 		goto out;
 	if (item.code != ERR_NONE) {

@@ -14,6 +14,8 @@ struct registry {
 	bool old_charts;		/* so are the superseded charts */
 	char number_holder[STORE_DOCUMENT_ID];	/* the last answer */
 	struct err number_err;	/* that the last question failed with */
+	registry_sign_fn *sign;		/* NULL: nobody signs */
+	void *sign_ctx;
 };
 
 /*
@@ -51,6 +53,32 @@ int registry_no_document(struct registry *registry, const char *document,
 /* "os-user" when the caller's account is mapped to this person (NULL: nobody),
  * else "claimed". */
 const char *registry_authenticated(const struct person *person);
+/* Is what the act of a handover says was open still so on that day, and can
+ * who takes it over do it? Asked inside the lock. 0, or -1 with err. */
+int registry_handed_over(struct registry *registry, const struct act *act,
+    struct day day, struct err *err);
+
+/* ---- signing (registry_sign.c) ---- */
+
+struct signed_act {
+	struct text armour;
+	char *public_key;	/* by which it holds; NULL: not signed */
+};
+/* Have an act signed where the person has a key and the key is at hand;
+ * signed_act_release() in any case. 0, or -1 with err. */
+int registry_sign(struct registry *registry, const struct person *person,
+    const struct text *act, struct signed_act *out, struct err *err);
+void signed_act_release(struct signed_act *signature);
+/* The armoured signature, where its key is one of the person's (NULL:
+ * nobody) that is valid; else NULL. Asked inside the lock. */
+const char *registry_signature(const struct person *person,
+    const struct signed_act *signature);
+/* How who changes the registry is authenticated. 0, or -1 with err
+ * (ERR_DENIED) where he has a key and did not sign. */
+int registry_vouch(const struct person *person,
+    const struct signed_act *signature, const char **authenticated,
+    struct err *err);
+
 /* 32 hex digits from the system's random numbers. */
 int registry_nonce(char out[33], struct err *err);
 
@@ -60,16 +88,17 @@ struct prepared {
 	const struct request *request;
 	struct act *act;
 	struct text bytes;		/* the act as written */
+	struct signed_act signature;	/* of these bytes */
 	struct document *document;	/* the text that was read, or NULL */
 	struct text akn;
 	bool ready;			/* else the answer says why not */
 };
 
-/* Read the files, make the act. False with answer->err where that cannot be
- * done: nothing is recorded then. */
+/* Read the files, make the act, with `sign` have it signed. False with
+ * answer->err where that cannot be done: nothing is recorded then. */
 bool registry_prepare(struct registry *registry,
-    const struct request *request, int64_t now_s, struct prepared *out,
-    struct answer *answer);
+    const struct request *request, int64_t now_s, bool sign,
+    struct prepared *out, struct answer *answer);
 void prepared_release(struct prepared *prepared);
 
 #endif

@@ -269,6 +269,7 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	    or_empty(request->filing_authority);
 	act->event = request->event;
 	act->person = request->person;
+	act->on_behalf = or_empty(request->on_behalf);
 	act->role = or_empty(request->role);
 	act->stated_s = request->stated_s != 0 ? request->stated_s : now_s;
 	act->evidenced_s = request->evidenced_s;
@@ -293,16 +294,31 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	return 0;
 }
 
+static int
+sign(struct registry *registry, struct prepared *p, struct err *err)
+{
+	const struct procedure_context *context;
+
+	if (registry_context(registry, &context, err) != 0)
+		return -1;
+	return registry_sign(registry, people_find(context->people,
+	    p->act->person), &p->bytes, &p->signature, err);
+}
+
 bool
 registry_prepare(struct registry *registry, const struct request *request,
-    int64_t now_s, struct prepared *out, struct answer *answer)
+    int64_t now_s, bool with_signature, struct prepared *out,
+    struct answer *answer)
 {
 	memset(out, 0, sizeof(*out));
 	text_init(&out->bytes);
 	text_init(&out->akn);
+	text_init(&out->signature.armour);
+	answer->authenticated = "";
 	out->request = request;
 	out->act = act_new();
-	out->ready = fill(registry, out, now_s, &answer->err) == 0;
+	out->ready = fill(registry, out, now_s, &answer->err) == 0 &&
+	    (!with_signature || sign(registry, out, &answer->err) == 0);
 	return out->ready;
 }
 
@@ -310,6 +326,7 @@ void
 prepared_release(struct prepared *prepared)
 {
 	act_free(prepared->act);
+	signed_act_release(&prepared->signature);
 	document_free(prepared->document);
 	text_release(&prepared->bytes);
 	text_release(&prepared->akn);

@@ -39,6 +39,7 @@ apply(struct registry *registry, const struct prepared *prepared,
 {
 	const struct act *act = prepared->act;
 	const char *authenticated = prepared->request->authenticated;
+	const struct person *person;
 	const struct procedure_context *context;
 	struct text outcome = TEXT_INIT;
 	struct arena arena = ARENA_INIT;
@@ -51,6 +52,10 @@ apply(struct registry *registry, const struct prepared *prepared,
 	    (act->document[0] != '\0' && registry_last(registry,
 	    act->document, &last, &arena, err) <= 0))
 		goto out;
+	/* nothing is recorded, so nothing is signed */
+	person = people_find(context->people, act->person);
+	if (person != NULL && person_signs(person))
+		authenticated = "key";
 	err_clear(&registry->number_err);
 	if (procedure_apply(context, answer->dossier, act,
 	    act->document[0] != '\0' ? &last : NULL, authenticated != NULL ?
@@ -82,7 +87,8 @@ registry_try(struct registry *registry, const struct request *request,
 	if (request->document != NULL)
 		snprintf(answer->document, sizeof(answer->document), "%s",
 		    request->document);
-	if (registry_prepare(registry, request, now_s, &prepared, answer))
+	if (registry_prepare(registry, request, now_s, false, &prepared,
+	    answer))
 		rc = apply(registry, &prepared, now_s, answer, err);
 	prepared_release(&prepared);
 	return rc;

@@ -20,7 +20,7 @@ for c in $commands; do
 	options=$(shown "$c")
 	missing=
 	for o in $options; do
-		case $o in registry|as|on|json) continue ;; esac
+		case $o in registry|as|key|on|json) continue ;; esac
 		grep -q "^\.It Fl -$o\( \|$\)" "$page" || missing="$missing $o"
 	done
 	for o in $(sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p' "$page"); do

@@ -681,7 +681,8 @@ test_without_separation(void **state)
 {
 	static const char *const roles[] = { "drafter", "legal-counsel" };
 	static const struct person both = {
-		"chen", "陈一", "科", "", "", roles, 2, false
+		.id = "chen", .name = "陈一", .unit = "科", .post = "",
+		.os_user = "", .roles = roles, .nroles = 2
 	};
 	static const struct story_act acts[] = {
 		ACT("chen", "submit", NULL, PAPERS, STORY_DRAFT),

@@ -47,7 +47,9 @@ static struct dossier_milestone milestones[] = {
 	  .text_hash = "t2", .step = 8, .stated_s = 5, .recorded_s = 7 }
 };
 static struct dossier_actor actors[] = {
-	{ "drafting", "main", "submit", "li", "drafter", 1 }
+	{ "drafting", "main", "submit", "li", "drafter", "", 1 },
+	{ "legality-review", "main", "approve", "li", "legal-counsel", "wang",
+	  2 }
 };
 static struct dossier_deadline deadlines[] = {
 	{ .instance = "main", .state = "legality-review",

@@ -15,10 +15,12 @@ static const char *const drafter[] = { "drafter" };
 static const char *const two[] = { "legal-counsel",
 	"fair-competition-reviewer" };
 
-static const struct person zhang = { "zhang", "张三", "法规科", "科员",
-	"zhangsan", drafter, 1, false };
-static const struct person li = { "li", "李\"四\"", "", "", "", two, 2,
-	false };
+static const struct person zhang = { .id = "zhang", .name = "张三",
+	.unit = "法规科", .post = "科员", .os_user = "zhangsan",
+	.roles = drafter, .nroles = 1 };
+static const struct person li = { .id = "li", .name = "李\"四\"", .unit = "",
+	.post = "", .os_user = "", .roles = two, .nroles = 2 };
+static const struct day some_day = { 2026, 5, 1 };
 
 static struct people *
 parsed(const char *xml)
@@ -61,9 +63,9 @@ test_write_and_read_back(void **state)
 	assert_string_equal(people_at(more, 1)->id, "zhang");
 	p = people_find(more, "li");
 	assert_string_equal(p->name, "李\"四\"");
-	assert_true(person_has_role(p, "legal-counsel"));
-	assert_true(person_has_role(p, "fair-competition-reviewer"));
-	assert_false(person_has_role(p, "drafter"));
+	assert_true(person_has_role(p, "legal-counsel", some_day));
+	assert_true(person_has_role(p, "fair-competition-reviewer", some_day));
+	assert_false(person_has_role(p, "drafter", some_day));
 	assert_string_equal(people_find(more, "zhang")->unit, "法规科");
 	assert_string_equal(people_find(more, "zhang")->post, "科员");
 	assert_null(people_find(more, "wang"));

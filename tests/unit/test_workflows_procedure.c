@@ -334,7 +334,7 @@ other_charts_ask_for_more(void **state)
 	world_edit_chart(w, "gw:milestone=\"accepted\"",
 	    "gw:milestone=\"accepted\" gw:sign=\"required\"");
 	to_submitted(w);
-	REFUSED(w, ERR_UNSUPPORTED, "own signature", .by = "zhou",
+	REFUSED(w, ERR_DENIED, "own signature", .by = "zhou",
 	    .event = "accept", .on = "2021-03-05");
 	world_forget(w);
 	chart_free(w->chart);
@@ -902,7 +902,7 @@ subjects_read_well(void **state)
 	struct world *w = *state;
 	struct text out = TEXT_INIT;
 	struct act act = { .event = "accept", .person = "zhou",
-		.arena = ARENA_INIT };
+		.on_behalf = "", .arena = ARENA_INIT };
 
 	to_legality(w);
 	procedure_subject(&w->view, w->d, &act, PROCEDURE_DONE, &out);

@@ -1,0 +1,262 @@
+/* person_work.c: who works for whom: handing over, acting on behalf of
+ * another, being one person under two ids */
+#include "cli/person.h"
+
+#include "cli/json.h"
+#include "cli/standing.h"
+#include "cli/table.h"
+#include "cli/words.h"
+#include "workflows/people_change.h"
+
+#include <string.h>
+
+static const char *
+given(const struct call *call, const char *option)
+{
+	const char *value = options_value(&call->options, option);
+
+	return value != NULL ? value : "";
+}
+
+/* ---- handing over ---- */
+
+/* Who else has the role today, of a drafter's documents the same unit: what
+ * becomes of open work that nobody is named for. */
+static void
+others(struct text *out, const struct people *people,
+    const struct person *person, const char *role, struct day today)
+{
+	bool drafter = strcmp(role, "drafter") == 0;
+	size_t i;
+
+	for (i = 0; i < people_count(people); i++) {
+		const struct person *p = people_at(people, i);
+
+		if (p->retired || people_same(people, p->id, person->id) ||
+		    !person_has_role(p, role, today) || (drafter &&
+		    (person->unit[0] == '\0' ||
+		    strcmp(p->unit, person->unit) != 0)))
+			continue;
+		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "", p->name);
+	}
+	if (out->len == 0)
+		text_adds(out, _("nobody"));
+}
+
+static const char *
+state_label(const struct call *call, const struct procedure_context *context,
+    const struct open_work *work, struct dossier **dossier)
+{
+	const struct dossier_instance *instance = NULL;
+	struct err ignored = ERR_INIT;
+
+	if (registry_dossier(call->registry, work->document, dossier,
+	    &ignored) == 0)
+		instance = dossier_instance(*dossier, work->instance);
+	return instance == NULL ? work->state : procedure_state_label(context,
+	    instance, work->state, !in_chinese());
+}
+
+static void
+add_work(struct call *call, const struct procedure_context *context,
+    struct table *table, const struct open_work *work, const char *taker)
+{
+	struct dossier *dossier = NULL;
+	struct text due = TEXT_INIT;
+
+	table_cell(table, work->document);
+	table_cell(table, work->title);
+	table_cell(table, state_label(call, context, work, &dossier));
+	if (work->due.year != 0)
+		due_words(&due, context->calendar, work->due,
+		    call_today(call));
+	table_cell(table, due.ptr);
+	table_cell(table, taker);
+	dossier_free(dossier);
+	text_release(&due);
+}
+
+static json_t *
+work_json(const struct open_work *work)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "document", json_words(work->document));
+	json_object_set_new(o, "title", json_words(work->title));
+	json_object_set_new(o, "instance", json_words(work->instance));
+	json_object_set_new(o, "state", json_words(work->state));
+	json_object_set_new(o, "role", json_words(work->role));
+	json_object_set_new(o, "due", json_day(work->due));
+	return o;
+}
+
+static void
+print_work(struct call *call, const struct procedure_context *context,
+    const struct person *from, const struct person *to,
+    const struct open_work *open, size_t n)
+{
+	const struct column columns[] = {
+		{ _("document"), false, false }, { _("title"), false, true },
+		{ _("to do"), false, true }, { _("by when"), false, false },
+		{ _("taken by"), false, true },
+	};
+	struct table *table = table_new(columns, 5);
+	struct text taker = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		text_reset(&taker);
+		if (to != NULL)
+			text_adds(&taker, to->name);
+		else
+			others(&taker, context->people, from, open[i].role,
+			    call_today(call));
+		add_work(call, context, table, &open[i], taker.ptr);
+	}
+	if (to != NULL)
+		output_addf(&call->out, _("handover: %s (%s) to %s (%s)%s\n"),
+		    from->name, from->id, to->name, to->id, from->retired ?
+		    _("; retired") : "");
+	else
+		person_print(call, from);
+	if (n > 0)
+		table_print(table, &call->out);
+	else
+		output_addf(&call->out, "%s\n", _("nothing was open"));
+	table_free(table);
+	text_release(&taker);
+}
+
+static void
+print_json(struct call *call, const struct person *from,
+    const struct person *to, const struct open_work *open, size_t n)
+{
+	json_t *o = person_json(from), *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, work_json(&open[i]));
+	json_object_set_new(o, "to", to != NULL ? json_words(to->id) :
+	    json_null());
+	json_object_set_new(o, "open", list);
+	json_print(&call->out, o);
+}
+
+/* Without a successor the person is only retired. */
+static int
+retire_only(struct call *call, const char *actor, const struct person *was,
+    struct err *err)
+{
+	struct person now = *was;
+
+	now.retired = true;
+	return registry_put_person(call->registry, actor, &now,
+	    given(call, "reason"), call->now_s, err);
+}
+
+int
+person_handover(struct call *call, const char *id, bool retire,
+    struct err *err)
+{
+	const char *to = options_value(&call->options, "to"), *actor;
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	const struct person *was, *taker = NULL;
+	struct open_work *open;
+	size_t n;
+	int rc = -1;
+
+	if (person_open(call, &actor, &context, err) != 0 ||
+	    (was = person_named(context->people, id, err)) == NULL ||
+	    registry_open_work(call->registry, id, call_today(call), &arena,
+	    &open, &n, err) != 0)
+		goto out;
+	if (to == NULL)
+		rc = retire_only(call, actor, was, err);
+	else
+		rc = registry_handover(call->registry, actor, id, to, retire,
+		    open, n, given(call, "reason"), call->now_s, err);
+	if (rc == 0)
+		rc = registry_context(call->registry, &context, err);
+	if (rc != 0)
+		goto out;
+	was = people_find(context->people, id);
+	if (to != NULL)
+		taker = people_find(context->people, to);
+	if (call_json(call))
+		print_json(call, was, taker, open, n);
+	else
+		print_work(call, context, was, taker, open, n);
+out:
+	arena_release(&arena);
+	return rc;
+}
+
+/* ---- on behalf of another ---- */
+
+static int
+say(struct call *call, const char *actor, const char *event,
+    const struct act_datum *data, size_t n, const char *id, struct err *err)
+{
+	const struct procedure_context *context;
+
+	if (registry_change_people(call->registry, actor, event, data, n,
+	    given(call, "reason"), call->now_s, err) != 0 ||
+	    registry_context(call->registry, &context, err) != 0)
+		return -1;
+	person_print(call, people_find(context->people, id));
+	return 0;
+}
+
+int
+person_delegate(struct call *call, const char *id, struct err *err)
+{
+	const struct options *options = &call->options;
+	size_t nroles = options_count(options, "role"), n = 0, i;
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct act_datum *data = arena_array(&arena, nroles + 5,
+	    sizeof(*data));
+	const char *actor;
+	struct day day;
+	int rc = -1;
+
+	data[n++] = (struct act_datum){ "id", id };
+	data[n++] = (struct act_datum){ "to", given(call, "to") };
+	if (options_has(options, "end"))
+		data[n++] = (struct act_datum){ "ended", "yes" };
+	if (options_has(options, "from"))
+		data[n++] = (struct act_datum){ "from", given(call, "from") };
+	if (options_has(options, "until"))
+		data[n++] = (struct act_datum){ "until", given(call,
+			"until") };
+	for (i = 0; i < nroles; i++)
+		data[n++] = (struct act_datum){ "role", options_nth(options,
+			"role", i) };
+	if (call_day(call, "from", &day, err) == 0 &&
+	    call_day(call, "until", &day, err) == 0 &&
+	    person_open(call, &actor, &context, err) == 0 &&
+	    person_named(context->people, id, err) != NULL)
+		rc = say(call, actor, PEOPLE_DELEGATION, data, n, id, err);
+	arena_release(&arena);
+	return rc;
+}
+
+/* ---- one person under two ids ---- */
+
+int
+person_same_as(struct call *call, const char *id, const char *other,
+    struct err *err)
+{
+	const struct act_datum data[] = {
+		{ "id", id }, { other != NULL ? "other" : "ended",
+		    other != NULL ? other : "yes" }
+	};
+	const struct procedure_context *context;
+	const char *actor;
+
+	if (person_open(call, &actor, &context, err) != 0 ||
+	    person_named(context->people, id, err) == NULL)
+		return -1;
+	return say(call, actor, PEOPLE_SAME_AS, data, 2, id, err);
+}

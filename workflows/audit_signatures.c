@@ -1,0 +1,187 @@
+/* audit_signatures.c: every act is signed by whoever had a key then, by a key
+ * that was valid there; allowed_signers says the same to other programs */
+#include "workflows/audit_int.h"
+
+#include "store/signer.h"
+#include "workflows/people_change.h"
+
+#include <string.h>
+
+static void
+tell(struct audit *a, const struct record *record, const char *place)
+{
+	audit_tell(a, AUDIT_FAULT, record, record->document, place);
+}
+
+static bool
+holds(const struct audit_opened *is, const struct record *record,
+    const struct person_key *key)
+{
+	return signature_holds(key->public_key, ACT_NAMESPACE, is->parts.act,
+	    is->parts.act_len, record->signature);
+}
+
+/* The first of the person's keys, of those that are valid or of the others,
+ * by which the signature holds; NULL: none. */
+static const struct person_key *
+key_of(const struct audit_opened *is, const struct record *record,
+    const struct person *person, bool valid)
+{
+	size_t i;
+
+	for (i = 0; person != NULL && i < person->nkeys; i++)
+		if ((person->keys[i].ended_s == 0) == valid &&
+		    holds(is, record, &person->keys[i]))
+			return &person->keys[i];
+	return NULL;
+}
+
+/* A signature that does not hold by a valid key: how so? */
+static void
+tell_invalid(struct audit *a, const struct record *record,
+    const struct audit_opened *is, const struct person *person)
+{
+	const struct person_key *ended = key_of(is, record, person, false);
+	char print[SIGNER_FINGERPRINT], time[TIME_TEXT];
+
+	if (ended != NULL && ended->revoked)
+		err_set(&a->words, ERR_BROKEN, "record %lld is signed by %s "
+		    "with the key %s, which was revoked in a record before "
+		    "it, on %s", (long long)record->number, record->person,
+		    signer_fingerprint(print, ended->public_key),
+		    time_format(time, ended->ended_s));
+	else if (ended != NULL)
+		err_set(&a->words, ERR_BROKEN, "record %lld is signed by %s "
+		    "with the key %s, which was replaced in a record before "
+		    "it, on %s", (long long)record->number, record->person,
+		    signer_fingerprint(print, ended->public_key),
+		    time_format(time, ended->ended_s));
+	else if (person == NULL || person->nkeys == 0)
+		err_set(&a->words, ERR_BROKEN, "record %lld carries a "
+		    "signature, but no key of %s is registered by which it "
+		    "could hold", (long long)record->number, record->person);
+	else
+		err_set(&a->words, ERR_BROKEN, "the signature on record %lld "
+		    "holds by no key of %s: the act was altered, or another "
+		    "signed it", (long long)record->number, record->person);
+	tell(a, record, "signature");
+}
+
+/* Who had a key and did not sign was refused, or the record is none. */
+static void
+check_unsigned(struct audit *a, const struct record *record,
+    const struct audit_opened *is, const struct person *person)
+{
+	char print[SIGNER_FINGERPRINT];
+	size_t i;
+
+	if (strcmp(is->authenticated, "key") == 0) {
+		err_set(&a->words, ERR_BROKEN, "record %lld says that %s "
+		    "signed it, and carries no signature",
+		    (long long)record->number, record->person);
+		tell(a, record, "signature");
+		return;
+	}
+	if (person == NULL || !person_signs(person) || !is->done)
+		return;
+	for (i = 0; person->keys[i].ended_s != 0; i++)
+		continue;
+	err_set(&a->words, ERR_BROKEN, "record %lld by %s carries no "
+	    "signature, though %s had the key %s then",
+	    (long long)record->number, record->person, record->person,
+	    signer_fingerprint(print, person->keys[i].public_key));
+	tell(a, record, "signature");
+}
+
+void
+audit_signature(struct audit *a, const struct record *record,
+    const struct audit_opened *is)
+{
+	const struct person *person;
+
+	/* What was in force before a registry's record after a gap is not
+	 * known; the gap itself was told. */
+	if (!a->context_holds || (a->gap && record->kind == RECORD_REGISTRY)) {
+		if (record->number != 1 || record->signature[0] == '\0')
+			return;
+		person = NULL;
+	} else {
+		person = people_find(a->view.people, record->person);
+	}
+	if (record->signature[0] == '\0') {
+		check_unsigned(a, record, is, person);
+		return;
+	}
+	if (key_of(is, record, person, true) == NULL) {
+		tell_invalid(a, record, is, person);
+		return;
+	}
+	a->out->signed_acts++;
+	if (strcmp(is->authenticated, "key") == 0)
+		return;
+	err_set(&a->words, ERR_BROKEN, "record %lld is signed by %s and says "
+	    "“%s” of how he was known", (long long)record->number,
+	    record->person, is->authenticated);
+	tell(a, record, "signature");
+}
+
+int
+audit_allowed_signers(struct audit *a, const struct record *record,
+    struct err *err)
+{
+	struct text wanted = TEXT_INIT, stored = TEXT_INIT;
+	int got = store_file_at(a->store, &record->commit, ALLOWED_SIGNERS,
+	    NULL, &stored, err);
+
+	people_allowed_signers(a->view.people, store_public_key(a->store),
+	    &wanted);
+	if (got >= 0 && (got == 0 || stored.len != wanted.len ||
+	    memcmp(stored.ptr, wanted.ptr, wanted.len) != 0)) {
+		err_set(&a->words, ERR_BROKEN, "%s after record %lld does not "
+		    "name exactly the keys that were registered until then",
+		    ALLOWED_SIGNERS, (long long)record->number);
+		audit_tell(a, AUDIT_FAULT, record, "", ALLOWED_SIGNERS);
+	}
+	text_release(&wanted);
+	text_release(&stored);
+	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;
+}
+
+/* ---- one person under two ids ---- */
+
+static int
+on_doubt(void *ctx, const struct procedure_doubt *doubt, struct err *err)
+{
+	struct audit *a = ctx;
+	const struct record record = { .step = doubt->step };
+
+	(void)err;
+	err_set(&a->words, ERR_BROKEN, "step %lld of %s (%s) was done by %s, "
+	    "who is the same person as %s, whose part in it was step %lld: "
+	    "that the duties were separated is in doubt",
+	    (long long)doubt->step, a->doubted, doubt->event, doubt->person,
+	    doubt->other, (long long)doubt->other_step);
+	audit_tell(a, AUDIT_BREACH, &record, a->doubted, "record");
+	return 0;
+}
+
+int
+audit_doubts(struct audit *a, struct dossier *dossier, struct err *err)
+{
+	a->doubted = dossier->id;
+	return a->people == NULL ? 0 : procedure_doubts(&a->view, dossier,
+	    a->people, on_doubt, a, err);
+}
+
+int
+audit_know_people(struct audit *a, struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	int got = store_file(a->store, CONTEXT_PEOPLE, NULL, &bytes, err);
+
+	if (got == 1 && people_parse(&a->people, bytes.ptr, bytes.len,
+	    &a->words) != 0)
+		a->people = NULL;	/* told where it was changed */
+	text_release(&bytes);
+	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;
+}
