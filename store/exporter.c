@@ -20,6 +20,9 @@
 #define CHECKPOINT_PAGES 16000
 #define CHECKPOINT_PAGES_LATE 64000
 #define CHECKPOINT_PAGES_ALONE 4000
+/* So few may be copied while steps wait; after so many rounds any number. */
+#define CHECKPOINT_PAGES_LOCKED 500
+#define CHECKPOINT_ROUNDS 4
 
 struct exporter {
 	pthread_t thread;
@@ -65,18 +68,25 @@ after_commit(void *ctx, sqlite3 *db, const char *schema, int pages)
 }
 
 /*
- * Most of the WAL while others step; then the little that came meanwhile,
- * with the write lock, so that the WAL starts anew. Should it fail, the next
- * one does it.
+ * The WAL is copied while others step, which lengthens it again meanwhile,
+ * until what came is little: only that is copied with the write lock, for
+ * which every step waits, so that the WAL starts anew. Should it fail, the
+ * next one does it.
  */
 static void
 checkpoint(struct exporter *exporter)
 {
 	sqlite3 *db = exporter->ledger.db;
+	int pages = 0, before, rounds = 0;
 
 	exporter->ledger.busy_since_us = 0;
-	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
-	    NULL);
+	do {
+		before = pages;
+		if (sqlite3_wal_checkpoint_v2(db, "main",
+		    SQLITE_CHECKPOINT_PASSIVE, &pages, NULL) != SQLITE_OK)
+			return;
+	} while (pages - before > CHECKPOINT_PAGES_LOCKED &&
+	    ++rounds < CHECKPOINT_ROUNDS);
 	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_RESTART, NULL,
 	    NULL);
 }

@@ -333,8 +333,11 @@ configure(struct ledger *ledger, bool read_only)
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
 	    NULL);
+	/* As many KiB as a stream of steps needs: a redo row is removed some
+	 * four hundred steps after it was written, and to free its pages
+	 * SQLite must read them. What is not used takes no memory. */
 	rc = sqlite3_exec(ledger->db,
-	    "PRAGMA cache_size = -16000;"
+	    "PRAGMA cache_size = -64000;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
 	if (rc != SQLITE_OK || read_only)
