@@ -51,7 +51,9 @@
 /*
  * Evidence: append-only. REPLACE deletes rows without their DELETE trigger
  * (unless recursive_triggers is on), so the INSERT is looked at too: only the
- * next number, and nothing that any unique index has already.
+ * next number, and nothing that any unique index has already. To test a value
+ * with IN, SQLite makes a table of the list and drops it again, at each
+ * INSERT: hence the ORs.
  */
 #define EVIDENCE_TABLES \
 	"CREATE TABLE registry (" \
@@ -69,8 +71,9 @@
 	"	SELECT raise(ABORT, 'the registry row never changes'); END;" \
 	"CREATE TABLE record (" \
 	"	number INTEGER PRIMARY KEY CHECK (number > 0)," \
-	"	kind TEXT NOT NULL CHECK (kind IN ('step', 'refusal'," \
-	"	    'registry', 'tick', 'correction'))," \
+	"	kind TEXT NOT NULL CHECK (kind = 'step' OR kind = 'refusal'" \
+	"	    OR kind = 'registry' OR kind = 'tick'" \
+	"	    OR kind = 'correction')," \
 	"	document TEXT NOT NULL," \
 	"	step INTEGER NOT NULL" \
 	"	    CHECK ((document = '') = (step = 0) AND step >= 0)," \
