@@ -595,7 +595,7 @@ parameter(struct query *query, const char *name)
 		if (strcmp(prepared->parameters[query->bound - 1], name) == 0)
 			return query->bound;
 	}
-	assert(!"a parameter of that name");
+	assert(false && "a parameter of that name");
 	return 0;
 }
 
