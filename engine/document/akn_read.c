@@ -171,15 +171,22 @@ read_reading(struct akn *a, const xmlNode *node)
 static void
 read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
 {
-	const xmlNode *p;
+	const xmlNode *p, *next;
 	struct asides asides;
 	const char *class, *s;
 	int k;
 
 	if (node == NULL)
 		return;
-	for (p = child(node, "p"); p != NULL;
-	     p = xml_next(p, DOCUMENT_AKN_NS, "p")) {
+	for (p = xml_child(node, DOCUMENT_AKN_NS, NULL); p != NULL;
+	     p = next) {
+		next = is(p, "toc") ? child(p, "tocItem") : NULL;
+		if (next != NULL)
+			continue;
+		next = xml_next(p, DOCUMENT_AKN_NS, NULL);
+		/* The last line of the table of contents. */
+		if (next == NULL && is(p, "tocItem"))
+			next = xml_next(p->parent, DOCUMENT_AKN_NS, NULL);
 		class = xml_attr(p, "class");
 		for (k = 0; k < PIECE_KINDS; k++) {
 			if (class != NULL && strcmp(class,

@@ -1,6 +1,7 @@
 /* akn_write.c: a document as canonical Akoma Ntoso 1.0 */
 #include "engine/document/akn_int.h"
 #include "engine/document/han.h"
+#include "engine/document/mark.h"
 #include "engine/document/numeral.h"
 #include "engine/xml/write.h"
 
@@ -44,191 +45,6 @@ has_articles(const struct unit *u)
 			return true;
 	}
 	return false;
-}
-
-/* An element without content but with one attribute. */
-static void
-value(struct xml_writer *w, const char *name, const char *s)
-{
-	xw_open(w, name, NULL);
-	xw_attr(w, "value", s);
-	xw_close(w);
-}
-
-static void
-frbr_date(struct xml_writer *w, struct day day)
-{
-	char s[DAY_TEXT];
-
-	xw_open(w, "FRBRdate", NULL);
-	xw_attr(w, "date", day.year == 0 ? "0001-01-01" : day_format(s, day));
-	xw_attr(w, "name", "Generation");
-	xw_close(w);
-}
-
-static void
-frbr_author(struct xml_writer *w, const char *as, const char *href)
-{
-	xw_open(w, "FRBRauthor", NULL);
-	xw_attr(w, "as", as);
-	xw_attr(w, "href", href);
-	xw_close(w);
-}
-
-/*
- * The URI of the work: from the year of issue and the title, since a number
- * is often not there yet and pinyin cannot be told from characters.
- */
-static void
-work_uri(struct text *uri, const struct document *d)
-{
-	struct sha256 hash;
-	char hex[SHA256_HEX];
-
-	sha256_of(&hash, d->meta.title, strlen(d->meta.title));
-	text_addf(uri, "/akn/cn/act/guifanxing-wenjian/%04d/%.12s",
-	    d->meta.issued.year == 0 ? 1 : d->meta.issued.year,
-	    sha256_hex(hex, &hash));
-}
-
-static void
-frbr_uris(struct xml_writer *w, const char *uri, const char *component,
-    const char *suffix)
-{
-	xw_open(w, "FRBRthis", NULL);
-	xw_attrf(w, "value", "%s/%s%s", uri, component, suffix);
-	xw_close(w);
-	xw_open(w, "FRBRuri", NULL);
-	xw_attrf(w, "value", "%s%s", uri, suffix);
-	xw_close(w);
-}
-
-static void
-write_identification(struct xml_writer *w, const struct document *d,
-    const char *component, const char *title)
-{
-	struct text uri = TEXT_INIT;
-	struct day date = d->meta.effective.year != 0 ? d->meta.effective :
-	    d->meta.issued;
-	char s[DAY_TEXT];
-
-	work_uri(&uri, d);
-	xw_open(w, "identification", NULL);
-	xw_attr(w, "source", "#guiwen");
-	xw_open(w, "FRBRWork", NULL);
-	frbr_uris(w, uri.ptr, component, "");
-	xw_open(w, "FRBRalias", NULL);
-	xw_attr(w, "name", "title");
-	xw_attr(w, "value", *title != '\0' ? title : "-");
-	xw_close(w);
-	frbr_date(w, d->meta.issued);
-	frbr_author(w, "#author", "#issuer");
-	value(w, "FRBRcountry", "cn");
-	value(w, "FRBRsubtype", "guifanxing-wenjian");
-	if (*d->meta.number != '\0')
-		value(w, "FRBRnumber", d->meta.number);
-	xw_close(w);
-	text_addf(&uri, "/zho@%s", date.year == 0 ? "0001-01-01" :
-	    day_format(s, date));
-	xw_open(w, "FRBRExpression", NULL);
-	frbr_uris(w, uri.ptr, component, "");
-	frbr_date(w, date);
-	frbr_author(w, "#editor", "#guiwen");
-	xw_open(w, "FRBRlanguage", NULL);
-	xw_attr(w, "language", "zho");
-	xw_close(w);
-	xw_close(w);
-	xw_open(w, "FRBRManifestation", NULL);
-	frbr_uris(w, uri.ptr, component, ".akn");
-	frbr_date(w, date);
-	frbr_author(w, "#editor", "#guiwen");
-	value(w, "FRBRformat", "application/akn+xml");
-	xw_close(w);
-	xw_close(w);
-	text_release(&uri);
-}
-
-static void
-reference(struct xml_writer *w, const char *element, const char *eid,
-    const char *href, const char *show)
-{
-	xw_open(w, element, NULL);
-	xw_attr(w, "eId", eid);
-	xw_attr(w, "href", href);
-	xw_attr(w, "showAs", show);
-	xw_close(w);
-}
-
-static void
-write_references(struct xml_writer *w, const struct document *d)
-{
-	xw_open(w, "references", NULL);
-	xw_attr(w, "source", "#guiwen");
-	reference(w, "TLCOrganization", "guiwen",
-	    "/akn/ontology/organization/cn/guiwen", "guiwen");
-	reference(w, "TLCOrganization", "issuer",
-	    "/akn/ontology/organization/cn/issuer",
-	    *d->meta.issuer != '\0' ? d->meta.issuer : "-");
-	reference(w, "TLCRole", "author", "/akn/ontology/role/cn/author",
-	    "制定机关");
-	reference(w, "TLCRole", "editor", "/akn/ontology/role/cn/editor",
-	    "录入");
-	xw_close(w);
-}
-
-static void
-day_attr(struct xml_writer *w, const char *name, struct day day)
-{
-	char s[DAY_TEXT];
-
-	if (day.year != 0)
-		xw_attr(w, name, day_format(s, day));
-}
-
-static void
-text_attr(struct xml_writer *w, const char *name, const char *s)
-{
-	if (*s != '\0')
-		xw_attr(w, name, s);
-}
-
-/* What was found out while reading, and what a person should look at. */
-static void
-write_reading(struct xml_writer *w, const struct document *d)
-{
-	const struct meta *m = &d->meta;
-	size_t i;
-
-	xw_open(w, "proprietary", NULL);
-	xw_attr(w, "source", "#guiwen");
-	xw_open(w, "reading", AKN_READING_NS);
-	if (m->annexes_listed > 0)
-		xw_attr_int(w, "annexes", m->annexes_listed);
-	day_attr(w, "effective", m->effective);
-	day_attr(w, "expires", m->expires);
-	xw_attr(w, "format", document_format_name(d->format));
-	day_attr(w, "issued", m->issued);
-	text_attr(w, "issuer", m->issuer);
-	text_attr(w, "number", m->number);
-	xw_attr(w, "reader", DOCUMENT_READER);
-	if (m->starts_at_publication)
-		xw_attr(w, "starts", "publication");
-	text_attr(w, "title", m->title);
-	if (m->validity_months > 0)
-		xw_attr_int(w, "validity-months", m->validity_months);
-	for (i = 0; i < d->nnotes; i++) {
-		xw_open(w, "note", NULL);
-		if (d->notes[i].line > 0)
-			xw_attr_int(w, "line", d->notes[i].line);
-		xw_attr(w, "reason", d->notes[i].reason);
-		if (d->notes[i].uncertain)
-			xw_attr(w, "uncertain", "true");
-		if (*d->notes[i].text != '\0')
-			xw_text(w, d->notes[i].text);
-		xw_close(w);
-	}
-	xw_close(w);
-	xw_close(w);
 }
 
 /* An aside where it stands in a sentence: <del> is what is struck through,
@@ -360,10 +176,86 @@ piece_inline(const struct piece *p, size_t *at, size_t *len,
 	}
 }
 
+/* The next heading of a text in its order; NULL after the last. */
+static const struct unit *
+next_heading(const struct unit *u, const struct unit *root)
+{
+	bool down = u == root || u->kind <= UNIT_SECTION;
+
+	do {
+		if (down && u->first_child != NULL) {
+			u = u->first_child;
+		} else {
+			while (u != root && u->next_sibling == NULL)
+				u = u->parent;
+			if (u == root)
+				return NULL;
+			u = u->next_sibling;
+		}
+		down = u->kind <= UNIT_SECTION;
+	} while (u->kind < UNIT_BOOK || u->kind > UNIT_SECTION);
+	return u;
+}
+
+/* The unit that a line of the table of contents names, behind `from`, which
+ * the next line's comes after; NULL: none. */
+static const struct unit *
+contents_unit(const struct unit *from, const struct unit *root,
+    const char *line)
+{
+	struct mark m, n;
+
+	mark_scan(line, &m);
+	while ((from = next_heading(from, root)) != NULL) {
+		mark_scan(from->num, &n);
+		if (m.kind != MARK_NONE ? m.kind == n.kind && m.n == n.n :
+		    *from->num == '\0' && han_begins_with(line,
+		    from->heading))
+			return from;
+	}
+	return NULL;
+}
+
+/* The lines of the table of contents, from p on; the piece after them. */
+static const struct piece *
+write_contents(struct xml_writer *w, const struct piece *p,
+    const struct part *part, const char *scope)
+{
+	const struct unit *at = part->unit, *found;
+	struct words words;
+	struct text eid = TEXT_INIT;
+	struct mark m;
+	int n = 0;
+
+	xw_open(w, "toc", NULL);
+	xw_attrf(w, "eId", "%spreface__toc", scope);
+	for (; p != NULL && p->kind == PIECE_TOC; p = p->next) {
+		found = contents_unit(at, part->unit, p->text);
+		mark_scan(p->text, &m);
+		text_reset(&eid);
+		text_addf(&eid, "%spreface__toc__item_%d", scope, ++n);
+		words = (struct words){ .next = p->asides.first,
+			.slot = SLOT_TEXT, .eid = eid.ptr };
+		xw_open(w, "tocItem", NULL);
+		xw_attr(w, "class", piece_kind_name(p->kind));
+		xw_attr(w, "eId", eid.ptr);
+		xw_attrf(w, "href", "#%s%s", found != NULL ? "" : scope,
+		    found != NULL ? found->eid : "body");
+		xw_attr_int(w, "level", m.kind >= MARK_BOOK &&
+		    m.kind <= MARK_SECTION ? m.kind : 0);
+		write_words(w, &words, p->text, strlen(p->text));
+		xw_close(w);
+		at = found != NULL ? found : at;
+	}
+	xw_close(w);
+	text_release(&eid);
+	return p;
+}
+
 /* <p class="..."> holding the inline element that says what it is. */
 static void
 write_pieces(struct xml_writer *w, const char *element,
-    const struct pieces *pieces, const char *scope)
+    const struct pieces *pieces, const struct part *part, const char *scope)
 {
 	const struct piece *p;
 	const char *name;
@@ -378,6 +270,11 @@ write_pieces(struct xml_writer *w, const char *element,
 	xw_open(w, element, NULL);
 	xw_attrf(w, "eId", "%s%s", scope, element);
 	for (p = pieces->first; p != NULL; p = p->next) {
+		if (p->kind == PIECE_TOC) {
+			p = write_contents(w, p, part, scope);
+			if (p == NULL)
+				break;
+		}
 		xw_open(w, "p", NULL);
 		xw_attr(w, "class", piece_kind_name(p->kind));
 		text_reset(&eid);
@@ -597,37 +494,17 @@ write_attachments(struct xml_writer *w, const struct document *d)
 }
 
 static void
-write_part(struct xml_writer *w, const struct document *d,
-    const struct part *part)
+write_body(struct xml_writer *w, const struct part *part, bool act,
+    const char *scope)
 {
-	bool main_part = part == d->parts;
-	bool act = has_articles(part->unit);
-	struct text scope = TEXT_INIT, component = TEXT_INIT;
 	const struct unit *u;
 	int n = 0;
 
-	text_addf(&component, main_part ? "!main" : "!%s", part->unit->eid);
-	if (!main_part)
-		text_addf(&scope, "%s__", part->unit->eid);
-	xw_open(w, act ? "act" : "doc", NULL);
-	if (act)
-		xw_attr(w, "contains", "originalVersion");
-	xw_attr(w, "name", main_part ? AKN_MAIN : part->annex ? AKN_ANNEX :
-	    AKN_PRINTED);
-	xw_open(w, "meta", NULL);
-	write_identification(w, d, component.ptr, main_part ? d->meta.title :
-	    part->unit->heading);
-	if (main_part) {
-		write_references(w, d);
-		write_reading(w, d);
-	}
-	xw_close(w);
-	write_pieces(w, "preface", &part->front, scope.ptr);
 	xw_open(w, act ? "body" : "mainBody", NULL);
-	xw_attrf(w, "eId", "%sbody", scope.ptr);
+	xw_attrf(w, "eId", "%sbody", scope);
 	for (u = part->unit->first_child; u != NULL; u = u->next_sibling) {
 		if (u->kind != UNIT_ATTACHMENT) {
-			write_unit(w, u, scope.ptr);
+			write_unit(w, u, scope);
 			n++;
 		}
 	}
@@ -636,11 +513,33 @@ write_part(struct xml_writer *w, const struct document *d,
 		xw_close(w);
 	}
 	xw_close(w);
-	write_pieces(w, "conclusions", &part->closing, scope.ptr);
+}
+
+static void
+write_part(struct xml_writer *w, const struct document *d,
+    const struct part *part)
+{
+	bool main_part = part == d->parts;
+	bool act = has_articles(part->unit);
+	struct akn_part meta = { has_articles(d->parts->unit) ? "act" : "doc",
+		main_part ? "" : part->unit->eid,
+		main_part ? d->meta.title : part->unit->heading };
+	struct text scope = TEXT_INIT;
+
+	if (!main_part)
+		text_addf(&scope, "%s__", part->unit->eid);
+	xw_open(w, act ? "act" : "doc", NULL);
+	if (act)
+		xw_attr(w, "contains", "originalVersion");
+	xw_attr(w, "name", main_part ? AKN_MAIN : part->annex ? AKN_ANNEX :
+	    AKN_PRINTED);
+	akn_write_meta(w, d, &meta);
+	write_pieces(w, "preface", &part->front, part, scope.ptr);
+	write_body(w, part, act, scope.ptr);
+	write_pieces(w, "conclusions", &part->closing, part, scope.ptr);
 	if (main_part)
 		write_attachments(w, d);
 	xw_close(w);
-	text_release(&component);
 	text_release(&scope);
 }
 

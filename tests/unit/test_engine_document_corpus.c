@@ -4,9 +4,6 @@
 
 #include "engine/document/han.h"
 
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
-
 #include <dirent.h>
 
 #define COLUMNS_MAX 24
@@ -314,63 +311,6 @@ test_nothing_is_lost(void **state)
 	assert_true(files > 5);
 }
 
-static void
-quiet(void *context, const char *fmt, ...)
-{
-	(void)context;
-	(void)fmt;
-}
-
-/* All of it is valid Akoma Ntoso by the standard's schema. */
-static void
-test_schema(void **state)
-{
-	xmlSchemaParserCtxt *parser;
-	xmlSchemaValidCtxt *valid;
-	xmlSchema *schema;
-	struct text path = TEXT_INIT;
-	struct table table;
-	struct row row;
-	int invalid = 0;
-
-	(void)state;
-	if (!open_table(&table, "corpus/gold.tsv"))
-		skip();
-	text_addf(&path, "%s/data/akn/akomantoso30.xsd", shared_folder());
-	parser = xmlSchemaNewParserCtxt(path.ptr);
-	schema = xmlSchemaParse(parser);
-	assert_non_null(schema);
-	valid = xmlSchemaNewValidCtxt(schema);
-	xmlSchemaSetValidErrors(valid, quiet, quiet, NULL);
-	while (next_row(&table, &row)) {
-		struct text bytes = TEXT_INIT, akn = TEXT_INIT;
-		struct document *d;
-		xmlDoc *doc;
-
-		if (row.n < 2 || is_html(row.cells[0]))
-			continue;
-		d = read_corpus_file(row.cells[0], &bytes);
-		document_write_akn(d, &akn);
-		doc = xmlReadMemory(akn.ptr, (int)akn.len, "a", NULL,
-		    XML_PARSE_NONET);
-		assert_non_null(doc);
-		if (xmlSchemaValidateDoc(valid, doc) != 0) {
-			print_message("%s is not valid\n", row.cells[0]);
-			invalid++;
-		}
-		xmlFreeDoc(doc);
-		document_free(d);
-		text_release(&bytes);
-		text_release(&akn);
-	}
-	assert_int_equal(invalid, 0);
-	xmlSchemaFreeValidCtxt(valid);
-	xmlSchemaFree(schema);
-	xmlSchemaFreeParserCtxt(parser);
-	text_release(&path);
-	text_release(&table.bytes);
-}
-
 /* Hand-made .docx files whose text was written down from the standard. */
 static void
 test_office(void **state)
@@ -468,7 +408,6 @@ main(void)
 		cmocka_unit_test(test_gold),
 		cmocka_unit_test(test_gold_pages),
 		cmocka_unit_test(test_nothing_is_lost),
-		cmocka_unit_test(test_schema),
 		cmocka_unit_test(test_office),
 		cmocka_unit_test(test_hostile),
 	};
