@@ -188,6 +188,10 @@ tell_refused(struct call *call, const struct asked *asked,
 		json_print(&call->out, o);
 	} else if (answer->redline != NULL) {
 		diff_print(&call->out, answer->redline, false);
+		if (*answer->document != '\0' && call_operand(call, 1) != NULL)
+			fprintf(call->talk, _("as a page: guiwen diff %s %s "
+			    "--html FILE\n"), answer->document,
+			    call_operand(call, 1));
 	}
 	free(missing);
 	return status;

@@ -2,12 +2,10 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/diff.h"
+#include "cli/diff_sides.h"
 #include "cli/diff_view.h"
-#include "cli/input.h"
 #include "cli/json.h"
-#include "cli/request.h"
 #include "cli/result.h"
-#include "cli/standing.h"
 
 #include "engine/document/document.h"
 #include "workflows/registry.h"
@@ -16,6 +14,8 @@
 
 static const struct option diff_options[] = {
 	{ "all", NULL, N_("show what is the same too"), false },
+	{ "amend", NULL, N_("print the sentences of an amending decision"),
+	    false },
 	{ "html", "FILE", N_("write one page: redline and both texts side by "
 	    "side"), false },
 	{ "docx", "FILE", N_("write a Word file whose tracked changes can be "
@@ -23,118 +23,40 @@ static const struct option diff_options[] = {
 	OPTION_END
 };
 
-/* The two texts and what they are called. */
-struct sides {
-	struct document *old, *new;
-	struct text old_name, new_name;
-	struct text author;	/* of the changes, and when */
-	int64_t changed_s;
-};
-
-#define SIDES_INIT { NULL, NULL, TEXT_INIT, TEXT_INIT, TEXT_INIT, 0 }
-
-static int
-read_file(const char *path, struct document **out, struct text *name,
-    struct err *err)
-{
-	struct text bytes = TEXT_INIT;
-	int result = input_read(path, &bytes, err);
-
-	if (result == 0)
-		result = read_safely(out, bytes.ptr, bytes.len,
-		    input_name(path), err);
-	text_adds(name, path);
-	text_release(&bytes);
-	return result;
-}
-
+/* 对《甲办法》作如下修改： and the sentences; nothing where nothing changed. */
 static void
-name_version(struct text *out, const struct dossier *dossier, int64_t n)
-{
-	size_t i;
-
-	text_addf(out, _("%s version %lld"), dossier->id, (long long)n);
-	for (i = 0; i < dossier->nversions; i++)
-		if (dossier->versions[i].number == n)
-			text_addf(out, " (%s)", dossier->versions[i].name);
-}
-
-/* Who handed in the version, and when. */
-static int
-name_author(struct call *call, struct sides *sides,
-    const struct dossier *dossier, int64_t n, struct err *err)
-{
-	const struct procedure_context *context;
-	size_t i;
-
-	if (registry_context(call->registry, &context, err) != 0)
-		return -1;
-	for (i = 0; i < dossier->nversions; i++) {
-		if (dossier->versions[i].number != n)
-			continue;
-		text_adds(&sides->author, person_name(context->people,
-		    dossier->versions[i].person));
-		sides->changed_s = dossier->versions[i].stated_s;
-	}
-	return 0;
-}
-
-static int
-read_versions(struct call *call, struct sides *sides, struct err *err)
-{
-	const char *id = call_operand(call, 0);
-	const char *first = call_operand(call, 1);
-	const char *second = call_operand(call, 2);
-	struct dossier *dossier = NULL;
-	int64_t v, w;
-	int result = -1;
-
-	if (call_open(call, true, err) != 0 ||
-	    registry_dossier(call->registry, id, &dossier, err) != 0)
-		goto out;
-	w = (int64_t)dossier->nversions;
-	v = w - 1;
-	if (first != NULL && version_number(first, dossier, &v, err) != 0)
-		goto out;
-	if (second != NULL && version_number(second, dossier, &w, err) != 0)
-		goto out;
-	if (v < 1) {
-		err_set(err, ERR_NOTFOUND, "%s has only one version; there is "
-		    "nothing to compare it with", id);
-		goto out;
-	}
-	name_version(&sides->old_name, dossier, v);
-	name_version(&sides->new_name, dossier, w);
-	if (name_author(call, sides, dossier, w, err) == 0 &&
-	    registry_text(call->registry, id, v, &sides->old, err) == 0 &&
-	    registry_text(call->registry, id, w, &sides->new, err) == 0)
-		result = 0;
-out:
-	dossier_free(dossier);
-	return result;
-}
-
-static int
-read_sides(struct call *call, struct sides *sides, struct err *err)
-{
-	const char *old = call_operand(call, 0), *new = call_operand(call, 1);
-
-	if (new == NULL || call_operand(call, 2) != NULL ||
-	    (is_document_id(old) && !input_exists(old)))
-		return read_versions(call, sides, err);
-	text_adds(&sides->author, "guiwen");
-	sides->changed_s = call->now_s;
-	if (read_file(old, &sides->old, &sides->old_name, err) != 0)
-		return -1;
-	return read_file(new, &sides->new, &sides->new_name, err);
-}
-
-static void
-print(struct call *call, const struct sides *sides,
+amend_words(struct text *out, const struct diff_sides *sides,
     const struct comparison *comparison)
 {
+	struct text sentences = TEXT_INIT;
+	const char *title = document_title(sides->old);
+
+	comparison_amend(comparison, &sentences);
+	if (sentences.len > 0)
+		text_addf(out, "对%s%s%s作如下修改：\n%s",
+		    *title != '\0' ? "《" : "", *title != '\0' ? title :
+		    sides->old_name.ptr, *title != '\0' ? "》" : "",
+		    sentences.ptr);
+	text_release(&sentences);
+}
+
+static void
+print(struct call *call, const struct diff_sides *sides,
+    const struct comparison *comparison)
+{
+	bool amend = options_has(&call->options, "amend");
+	struct text words = TEXT_INIT;
 	json_t *o;
 
+	if (amend)
+		amend_words(&words, sides, comparison);
+	if (amend && !call_json(call)) {
+		output_adds(&call->out, words.len > 0 ? words.ptr :
+		    _("Both say the same."));
+		output_adds(&call->out, words.len > 0 ? "" : "\n");
+		text_release(&words);
+		return;
+	}
 	if (!call_json(call)) {
 		output_addf(&call->out, "%s → %s\n\n", sides->old_name.ptr,
 		    sides->new_name.ptr);
@@ -148,13 +70,16 @@ print(struct call *call, const struct sides *sides,
 	json_object_set_new(o, "equal",
 	    json_boolean(comparison_equal(comparison)));
 	json_object_set_new(o, "pairs", diff_json(comparison));
+	if (amend)
+		json_object_set_new(o, "amend", json_words(words.ptr));
+	text_release(&words);
 	json_print(&call->out, o);
 }
 
 /* Word takes the time of a change for one of its own zone, whatever it says
  * of its zone: 2021-06-15T09:00:00Z. */
 static int
-write_docx(struct call *call, const struct sides *sides,
+write_docx(struct call *call, const struct diff_sides *sides,
     const struct comparison *comparison, const char *path, struct err *err)
 {
 	struct text bytes = TEXT_INIT;
@@ -173,7 +98,7 @@ write_docx(struct call *call, const struct sides *sides,
 }
 
 static int
-write_html(struct call *call, const struct sides *sides,
+write_html(struct call *call, const struct diff_sides *sides,
     const struct comparison *comparison, const char *path, struct err *err)
 {
 	const char *title = document_title(sides->new);
@@ -192,7 +117,7 @@ write_html(struct call *call, const struct sides *sides,
 
 /* Write the files that are asked for, else the answer for a terminal. */
 static int
-answer(struct call *call, const struct sides *sides,
+answer(struct call *call, const struct diff_sides *sides,
     const struct comparison *comparison, struct err *err)
 {
 	const char *docx = options_value(&call->options, "docx");
@@ -204,7 +129,8 @@ answer(struct call *call, const struct sides *sides,
 	if (docx != NULL && write_docx(call, sides, comparison, docx, err) !=
 	    0)
 		return -1;
-	if (call_json(call) || (docx == NULL && html == NULL))
+	if (call_json(call) || options_has(&call->options, "amend") ||
+	    (docx == NULL && html == NULL))
 		print(call, sides, comparison);
 	return 0;
 }
@@ -213,15 +139,15 @@ static int
 run_diff(struct call *call)
 {
 	static const char *const files[] = { "html", "docx", NULL };
-	struct sides sides = SIDES_INIT;
+	struct diff_sides sides = DIFF_SIDES_INIT;
 	struct comparison *comparison = NULL;
 	struct err err = ERR_INIT;
-	bool to_stdout;
 	int status;
 
-	if (result_check(call, files, &to_stdout, &err) != 0)
+	if (result_check(call, files, call_json(call) ||
+	    options_has(&call->options, "amend"), &err) != 0)
 		return call_usage(call, &err);
-	if (read_sides(call, &sides, &err) != 0) {
+	if (diff_sides_read(&sides, call, &err) != 0) {
 		status = call_asked(call, &err);
 		goto out;
 	}
@@ -232,18 +158,14 @@ run_diff(struct call *call)
 out:
 	if (comparison != NULL)
 		comparison_free(comparison);
-	document_free(sides.old);
-	document_free(sides.new);
-	text_release(&sides.old_name);
-	text_release(&sides.new_name);
-	text_release(&sides.author);
+	diff_sides_release(&sides);
 	return status;
 }
 
 static const struct option *const tables[] = { diff_options, NULL };
 
 const struct cmd cmd_diff = {
-	"diff", GROUP_TEXT, "DOC [VERSION [VERSION]] | OLD NEW",
+	"diff", GROUP_TEXT, "DOC [VERSION [VERSION]] | DOC FILE | OLD NEW",
 	N_("compare two versions of a document, or two files, article by "
 	    "article"), tables, 1, 3, run_diff
 };

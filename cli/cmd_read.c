@@ -312,9 +312,6 @@ run_read(struct call *call)
 	struct document *document = NULL;
 	int status = STATUS_YES, views, rendered;
 
-	rendered = render_wanted(call, &err);
-	if (rendered < 0)
-		return call_usage(call, &err);
 	views = options_has(&call->options, "xml") +
 	    options_has(&call->options, "text") +
 	    options_has(&call->options, "outline") + call_json(call);
@@ -323,6 +320,9 @@ run_read(struct call *call)
 		    "exclude each other");
 		return call_usage(call, &err);
 	}
+	rendered = render_wanted(call, views, &err);
+	if (rendered < 0)
+		return call_usage(call, &err);
 	if (read_either(call, &document, original, &err) != 0) {
 		status = call_asked(call, &err);
 		goto out;

@@ -1,24 +1,36 @@
 /* render.c: a document as a file for people: options of guiwen read */
 #include "cli/render.h"
 
+#include "cli/office.h"
 #include "cli/result.h"
+#include "cli/view.h"
+#include "engine/base/mem.h"
 
 const struct option render_options[] = {
+	{ "html", "FILE", N_("write one page for reading and printing"),
+	    false },
 	{ "docx", "FILE", N_("write a Word file on the page of an official "
 	    "document"), false },
+	{ "pdf", "FILE", N_("write a PDF, made by LibreOffice"), false },
 	OPTION_END
 };
 
-static const char *const files[] = { "docx", NULL };
+static const char *const files[] = { "html", "docx", "pdf", NULL };
+
+static const struct view_word page_words[] = {
+	{ "page", N_("The page is that of GB/T 9704 as far as known; fonts and "
+	    "sizes of title, headings and masthead were not checked against "
+	    "the standard.") },
+	{ NULL, NULL }
+};
 
 int
-render_wanted(const struct call *call, struct err *err)
+render_wanted(const struct call *call, int others, struct err *err)
 {
-	bool to_stdout;
 	int n = 0;
 	size_t i;
 
-	if (result_check(call, files, &to_stdout, err) != 0)
+	if (result_check(call, files, others, err) != 0)
 		return -1;
 	for (i = 0; files[i] != NULL; i++)
 		n += options_has(&call->options, files[i]);
@@ -26,23 +38,76 @@ render_wanted(const struct call *call, struct err *err)
 }
 
 static int
-write_docx(struct call *call, const struct document *document,
-    const char *path, struct err *err)
+make_docx(struct call *call, const struct document *document,
+    struct text *out, struct err *err)
 {
-	struct text bytes = TEXT_INIT;
-	int result = document_write_docx(document, &bytes, err);
+	(void)call;
+	return document_write_docx(document, out, err);
+}
+
+static int
+make_pdf(struct call *call, const struct document *document, struct text *out,
+    struct err *err)
+{
+	struct text docx = TEXT_INIT;
+	int result = make_docx(call, document, &docx, err);
 
 	if (result == 0)
-		result = result_write(call, path, false, &bytes, err);
-	text_release(&bytes);
+		result = office_pdf(&docx, OFFICE_MS, out, err);
+	text_release(&docx);
 	return result;
 }
+
+static int
+make_html(struct call *call, const struct document *document,
+    struct text *out, struct err *err)
+{
+	struct view view;
+	struct text akn = TEXT_INIT;
+	int result = view_begin(&view, call, "document", page_words, err);
+
+	if (result == 0) {
+		xw_element(&view.w, "title", document_title(document));
+		document_write_akn(document, &akn);
+		/* without the line feed behind it */
+		xw_fragment(&view.w, akn.ptr, akn.len - 1);
+		result = view_finish(&view, out, err);
+	}
+	view_release(&view);
+	text_release(&akn);
+	return result;
+}
+
+static const struct {
+	const char *option;
+	bool is_text;
+	int (*make)(struct call *call, const struct document *document,
+	    struct text *out, struct err *err);
+} makers[] = {
+	{ "html", true, make_html },
+	{ "docx", false, make_docx },
+	{ "pdf", false, make_pdf },
+};
 
 int
 render_files(struct call *call, const struct document *document,
     struct err *err)
 {
-	const char *docx = options_value(&call->options, "docx");
+	struct text bytes = TEXT_INIT;
+	const char *path;
+	int result = 0;
+	size_t i;
 
-	return docx != NULL ? write_docx(call, document, docx, err) : 0;
+	for (i = 0; result == 0 && i < MEM_COUNT(makers); i++) {
+		path = options_value(&call->options, makers[i].option);
+		if (path == NULL)
+			continue;
+		text_reset(&bytes);
+		result = makers[i].make(call, document, &bytes, err);
+		if (result == 0)
+			result = result_write(call, path, makers[i].is_text,
+			    &bytes, err);
+	}
+	text_release(&bytes);
+	return result;
 }

@@ -7,9 +7,9 @@
 
 extern const struct option render_options[];
 
-/* Is any of the options given, and can they be met together with the others?
- * How many; -1 with err (ERR_USAGE). */
-int render_wanted(const struct call *call, struct err *err);
+/* How many of the options are given, beside `others` that print something;
+ * -1 with err (ERR_USAGE): not all of that can be done. */
+int render_wanted(const struct call *call, int others, struct err *err);
 /* Write every file that is asked for. 0, or -1 with err. */
 int render_files(struct call *call, const struct document *document,
     struct err *err);

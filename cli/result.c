@@ -17,19 +17,13 @@ is_stdout(const char *path)
 
 int
 result_check(const struct call *call, const char *const *names,
-    bool *to_stdout, struct err *err)
+    int others, struct err *err)
 {
-	int n = call_json(call);
-
-	*to_stdout = false;
-	for (; *names != NULL; names++) {
-		if (!is_stdout(options_value(&call->options, *names)))
-			continue;
-		*to_stdout = true;
-		if (++n > 1)
+	for (; *names != NULL; names++)
+		if (is_stdout(options_value(&call->options, *names)) &&
+		    ++others > 1)
 			return err_set(err, ERR_USAGE, "only one answer can "
 			    "go to standard output; give --%s a file", *names);
-	}
 	return 0;
 }
 

@@ -8,12 +8,12 @@
 #define RESULT_STDOUT "-"
 
 /*
- * Is the i-th file option to go to standard output? More than one answer
- * cannot: 0, or -1 with err (ERR_USAGE). names is NULL-ended; *to_stdout is
- * set.
+ * Can the answers that the file options ask for all be given? At most one may
+ * go to standard output; `others` go there besides. names is NULL-ended.
+ * 0, or -1 with err (ERR_USAGE).
  */
 int result_check(const struct call *call, const char *const *names,
-    bool *to_stdout, struct err *err);
+    int others, struct err *err);
 /*
  * Write an answer whole: into a file, which is made or replaced at once, never
  * half, or to standard output. A file that the command reads (its operands)

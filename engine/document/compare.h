@@ -143,4 +143,12 @@ const char *compare_status_name(enum compare_status status); /* "changed" */
 int comparison_write_docx(const struct comparison *comparison,
     const char *author, const char *date, struct text *out, struct err *err);
 
+/*
+ * Append the sentences of an amending decision (修改决定) that make the new
+ * text out of the old one, numbered 一、 二、, each ended by a line feed; in
+ * the house's form, see compare_amend.c. Every pair that is not SAME is
+ * named, and no other.
+ */
+void comparison_amend(const struct comparison *comparison, struct text *out);
+
 #endif

@@ -1,12 +1,15 @@
-/* fuzz_compare.c: two texts, parted by a line of "===", compared: exact? */
+/* fuzz_compare.c: two texts, parted by a line of "===", compared: exact, as a
+ * redline too? */
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
 #include "engine/document/compare_int.h"
+#include "engine/document/han.h"
 #include "tests/unit/compare_helpers.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -58,6 +61,46 @@ check(const struct comparison *c, const char *want, bool new_side)
 	text_release(&got);
 }
 
+/* Text as a reader hands it on: characters that XML has. */
+static bool
+is_clean(const char *s)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	for (; *s != '\0'; s += n) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
+		if (n <= 0 || c < ' ' || c == 0xfffe || c == 0xffff)
+			if (n <= 0 || c != '\n')
+				return false;
+	}
+	return true;
+}
+
+/* The redline, all changes taken or refused: the words of that text? */
+static void
+check_redline(const struct text *redline, const char *want, bool original)
+{
+	const struct document_options options = { .original = original };
+	struct document *document = NULL;
+	struct text plain = TEXT_INIT, a = TEXT_INIT, b = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	/* nothing but white space is no document, a secret one is refused */
+	if (document_read_with(&document, redline->ptr, redline->len,
+	    "r.docx", &options, &err) != 0)
+		return;
+	document_plain_text(document, &plain);
+	han_squeeze(&a, plain.ptr);
+	han_squeeze(&b, want);
+	if (strcmp(a.ptr, b.ptr) != 0)
+		abort();
+	text_release(&plain);
+	text_release(&a);
+	text_release(&b);
+	document_free(document);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -65,6 +108,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct compare_side sides[2] = { COMPARE_SIDE_INIT,
 		COMPARE_SIDE_INIT };
 	char *text = mem_strndup((const char *)bytes, size), *second, *want[2];
+	struct text redline = TEXT_INIT, sentences = TEXT_INIT;
+	struct err err = ERR_INIT;
 	struct comparison *c;
 	int i;
 
@@ -85,10 +130,17 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		want[i] = mem_strndup(sides[i].text.ptr, sides[i].text.len);
 	}
 	c = compare_sides(&sides[0], &sides[1]);
+	if (comparison_write_docx(c, "guiwen", "", &redline, &err) != 0)
+		abort();
+	comparison_amend(c, &sentences);
 	for (i = 0; i < 2; i++) {
 		check(c, want[i], i == 1);
+		if (is_clean(want[0]) && is_clean(want[1]))
+			check_redline(&redline, want[i], i == 0);
 		free(want[i]);
 	}
+	text_release(&redline);
+	text_release(&sentences);
 	comparison_free(c);
 	free(text);
 	return 0;
