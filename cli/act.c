@@ -1,6 +1,7 @@
 /* act.c: doing an act and telling what came of it */
 #include "cli/act.h"
 
+#include "cli/deadline.h"
 #include "cli/diff.h"
 #include "cli/json.h"
 #include "cli/standing.h"
@@ -215,9 +216,11 @@ print_next(struct call *call, const struct procedure_context *context,
 	output_addf(out, "  %s%s%s", _("next"), _(": "), text.ptr);
 	if (s->deadline != NULL) {
 		text_reset(&text);
-		style = due_words(&text, context->calendar, s->deadline->due,
+		style = due_words(&text, context->calendar, s->deadline,
 		    time_day(dossier->stated_s));
-		output_addf(out, "%s%s ", _(", "), _("due"));
+		output_adds(out, _(", "));
+		if (!dossier_deadline_stands(s->deadline, NULL))
+			output_addf(out, "%s ", _("due"));
 		output_styled(out, style, text.ptr);
 	}
 	output_adds(out, "\n");
@@ -268,7 +271,8 @@ done_json(struct call *call, const struct procedure_context *context,
 	    json_words(answer->authenticated));
 	n = standings(context, answer->dossier, &arena, &list);
 	for (i = 0; i < n; i++)
-		json_array_append_new(states, standing_json(&list[i]));
+		json_array_append_new(states, standing_json(&list[i],
+		    context->calendar, time_day(call->now_s)));
 	json_object_set_new(o, "states", states);
 	json_print(&call->out, o);
 	arena_release(&arena);

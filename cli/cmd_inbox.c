@@ -1,6 +1,7 @@
 /* cmd_inbox.c: guiwen inbox: what is mine to do, by when */
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
@@ -228,8 +229,8 @@ release(struct inbox *inbox)
 static json_t *
 task_json(const struct inbox *inbox, const struct task *task)
 {
-	json_t *o = standing_json(&task->standing);
-	int left, missing;
+	json_t *o = standing_json(&task->standing, inbox->context->calendar,
+	    inbox->today);
 
 	json_object_set_new(o, "document", json_words(task->dossier->id));
 	json_object_set_new(o, "title", json_words(task->dossier->title));
@@ -237,32 +238,18 @@ task_json(const struct inbox *inbox, const struct task *task)
 	    inbox->call->person ? json_null() :
 	    json_words(task->principal->id));
 	json_object_set_new(o, "barred", json_boolean(task->barred != NULL));
-	if (task->standing.deadline != NULL &&
-	    task->standing.deadline->due.year != 0 &&
-	    calendar_between(inbox->context->calendar, inbox->today,
-	    task->standing.deadline->due, &left, &missing) == CALENDAR_KNOWN)
-		json_object_set_new(o, "working_days_left",
-		    json_integer(left));
 	return o;
 }
 
-/* "15 working days: 国办发〔2018〕115号（五） (verified)" */
 static void
-basis_words(const struct task *task, struct text *out)
+remark(const struct task *task, struct text *out)
 {
-	const struct dossier_deadline *d = task->standing.deadline;
-
 	if (task->barred != NULL)
 		text_adds(out, task->barred);
-	if (d == NULL)
-		return;
-	if (out->len > 0)
+	if (task->barred != NULL && task->standing.deadline != NULL)
 		text_adds(out, _("; "));
-	period_words(out, d->within);
-	text_addf(out, "%s%s", _(": "), *d->basis != '\0' ? d->basis :
-	    _("no basis named"));
-	text_addf(out, _(" (%s)"), d->verified ? _("verified") :
-	    _("not verified"));
+	if (task->standing.deadline != NULL)
+		basis_words(out, task->standing.deadline);
 }
 
 static void
@@ -295,11 +282,11 @@ print_table(const struct inbox *inbox)
 		style = STYLE_NONE;
 		if (s->deadline != NULL)
 			style = due_words(&text, inbox->context->calendar,
-			    s->deadline->due, inbox->today);
+			    s->deadline, inbox->today);
 		table_cell(table, text.ptr);
 		table_style(table, style);
 		text_reset(&text);
-		basis_words(task, &text);
+		remark(task, &text);
 		table_cell(table, text.ptr);
 	}
 	if (inbox->ntasks == 0)

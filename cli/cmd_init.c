@@ -5,6 +5,7 @@
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
+#include "cli/deadline.h"
 
 #include "engine/calendar/calendar.h"
 #include "engine/xml/write.h"

@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "cli/words.h"
 #include "cli/workflow.h"
+#include "cli/deadline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,12 @@ print_deadline(struct output *out, const struct chart *chart, int s,
 		    verified != NULL && strcmp(verified, "yes") == 0 ?
 		    _("verified") : verified != NULL && *verified == '{' ?
 		    _("from the registry's settings") : _("not verified"));
+}
+
+static const char *
+as_it_is(const char *id)
+{
+	return id;
 }
 
 static void
@@ -140,6 +147,8 @@ print_state(struct output *out, const struct chart *chart, int s, int depth)
 		output_addf(out, "%s%s", _(": "), word_role(role));
 	output_adds(out, "\n");
 	print_deadline(out, chart, s, inner);
+	print_list(out, inner, _("stops the clock of"),
+	    gw_state(chart, s, "suspends"), as_it_is);
 	print_list(out, inner, _("reaches"), gw_state(chart, s, "milestone"),
 	    word_milestone);
 	for (t = 0; t < (int)chart_ntransitions(chart); t++)
@@ -156,8 +165,8 @@ gw_json(const struct chart *chart, int n, bool transition)
 {
 	static const char *const names[] = {
 		"label", "label-en", "role", "by", "within", "at-least",
-		"from", "not", "after", "needs", "outside", "data", "reason",
-		"text",
+		"from", "suspends", "not", "after", "needs", "outside",
+		"data", "reason", "text",
 		"milestone", "basis", "verified", "refusal", "sign", NULL
 	};
 	json_t *o = json_object();

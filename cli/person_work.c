@@ -2,6 +2,7 @@
  * another, being one person under two ids */
 #include "cli/person.h"
 
+#include "cli/deadline.h"
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
@@ -68,7 +69,7 @@ add_work(struct call *call, const struct procedure_context *context,
 	table_cell(table, work->title);
 	table_cell(table, state_label(call, context, work, &dossier));
 	if (work->due.year != 0)
-		due_words(&due, context->calendar, work->due,
+		last_day_words(&due, context->calendar, work->due,
 		    call_today(call));
 	table_cell(table, due.ptr);
 	table_cell(table, taker);

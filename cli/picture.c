@@ -4,6 +4,7 @@
 #include "cli/cmd.h"
 #include "cli/standing.h"
 #include "cli/words.h"
+#include "cli/deadline.h"
 #include "engine/chart/picture.h"
 #include "workflows/act.h"
 

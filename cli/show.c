@@ -1,4 +1,5 @@
 /* show.c: a dossier, printed for people */
+#include "cli/deadline.h"
 #include "cli/show.h"
 
 #include "cli/cmd.h"
@@ -91,16 +92,13 @@ print_deadline(struct output *out, const struct shown *shown,
 	struct text text = TEXT_INIT;
 	enum output_style style;
 
-	style = due_words(&text, shown->context->calendar, d->due,
-	    shown->today);
-	output_addf(out, "    %s ", _("due"));
+	style = due_words(&text, shown->context->calendar, d, shown->today);
+	output_adds(out, "    ");
+	if (!dossier_deadline_stands(d, NULL))
+		output_addf(out, "%s ", _("due"));
 	output_styled(out, style, text.ptr);
 	text_reset(&text);
-	period_words(&text, d->within);
-	text_addf(&text, "%s%s", _(": "), *d->basis != '\0' ? d->basis :
-	    _("no basis named"));
-	text_addf(&text, _(" (%s)"), d->verified ? _("verified") :
-	    _("not verified"));
+	basis_words(&text, d);
 	output_addf(out, "%s%s\n", _("; "), text.ptr);
 	text_release(&text);
 }

@@ -1,6 +1,7 @@
 /* show_json.c: a dossier, for programs */
 #include "cli/show.h"
 
+#include "cli/deadline.h"
 #include "cli/json.h"
 
 static json_t *
@@ -122,6 +123,29 @@ relations_json(const struct dossier *d)
 	return list;
 }
 
+/* All of them, those that have ended too. */
+static json_t *
+deadlines_json(const struct shown *shown)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < shown->dossier->ndeadlines; i++) {
+		const struct dossier_deadline *d =
+		    &shown->dossier->deadlines[i];
+
+		o = json_object();
+		json_object_set_new(o, "instance", json_words(d->instance));
+		json_object_set_new(o, "state", json_words(d->state));
+		deadline_json(o, d, shown->context->calendar, shown->today);
+		json_object_set_new(o, "ended", json_day(d->ended));
+		json_object_set_new(o, "passed_step", d->passed_step != 0 ?
+		    json_integer(d->passed_step) : json_null());
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static json_t *
 corrections_json(const struct dossier *d)
 {
@@ -173,12 +197,14 @@ show_json(const struct shown *shown)
 	list = json_array();
 	for (i = 0; i < shown->nstandings; i++)
 		json_array_append_new(list,
-		    standing_json(&shown->standings[i]));
+		    standing_json(&shown->standings[i],
+		    shown->context->calendar, shown->today));
 	json_object_set_new(o, "states", list);
 	json_object_set_new(o, "next", options_json(shown));
 	json_object_set_new(o, "versions", versions_json(d));
 	json_object_set_new(o, "materials", materials_json(d));
 	json_object_set_new(o, "milestones", milestones_json(d));
+	json_object_set_new(o, "deadlines", deadlines_json(shown));
 	json_object_set_new(o, "corrections", corrections_json(d));
 	return o;
 }

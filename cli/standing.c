@@ -2,6 +2,7 @@
 #include "cli/standing.h"
 
 #include "cli/cmd.h"
+#include "cli/deadline.h"
 #include "cli/json.h"
 #include "cli/words.h"
 #include "engine/chart/chart.h"
@@ -35,6 +36,22 @@ open_deadline(const struct dossier *dossier, const char *instance,
 			return d;
 	}
 	return NULL;
+}
+
+/* The deadline whose clock this state stops (gw:suspends), or NULL. */
+static const struct dossier_deadline *
+stopped_deadline(const struct dossier *dossier, const char *instance,
+    const char *states)
+{
+	const struct dossier_deadline *d = NULL;
+	char *state;
+
+	while (d == NULL && states != NULL &&
+	    (state = words_next(&states)) != NULL) {
+		d = open_deadline(dossier, instance, state);
+		free(state);
+	}
+	return d != NULL && dossier_deadline_stands(d, NULL) ? d : NULL;
 }
 
 /* A region of the main chart that waits for filing.* events mirrors what the
@@ -72,6 +89,9 @@ add_standing(const struct chart *chart, const struct dossier *dossier,
 		role = chart_state_gw(chart, state, "role");
 	s->role = role != NULL ? role : "";
 	s->deadline = open_deadline(dossier, instance->id, id);
+	if (s->deadline == NULL && state >= 0)
+		s->deadline = stopped_deadline(dossier, instance->id,
+		    chart_state_gw(chart, state, "suspends"));
 	s->mirror = state >= 0 && is_mirror(chart, state);
 }
 
@@ -376,59 +396,9 @@ validity_words(const struct dossier *dossier, struct day today,
 		    day_format(day, dossier->effective));
 }
 
-enum output_style
-due_words(struct text *out, const struct calendar *calendar, struct day due,
-    struct day today)
-{
-	int left, missing;
-	char day[DAY_TEXT];
-
-	if (due.year == 0) {
-		text_adds(out, _("not known (no calendar for that year)"));
-		return STYLE_WARN;
-	}
-	text_adds(out, day_format(day, due));
-	if (calendar_between(calendar, today, due, &left, &missing) !=
-	    CALENDAR_KNOWN) {
-		if (day_compare(due, today) < 0)
-			text_addf(out, _(" (%s)"), _("overdue"));
-		return day_compare(due, today) < 0 ? STYLE_BAD : STYLE_NONE;
-	}
-	if (day_compare(due, today) < 0) {
-		text_addf(out, _(" (overdue by %d working days)"), -left);
-		return STYLE_BAD;
-	}
-	text_addf(out, _(" (%d working days left)"), left);
-	return left <= 2 ? STYLE_WARN : STYLE_NONE;
-}
-
-void
-period_words(struct text *out, const char *within)
-{
-	struct duration d;
-
-	if (duration_parse(&d, within) != 0) {
-		text_adds(out, within);
-		return;
-	}
-	switch (d.unit) {
-	case DURATION_DAYS:
-		text_addf(out, _("%d days"), d.count);
-		break;
-	case DURATION_WORKING_DAYS:
-		text_addf(out, _("%d working days"), d.count);
-		break;
-	case DURATION_MONTHS:
-		text_addf(out, _("%d months"), d.count);
-		break;
-	case DURATION_YEARS:
-		text_addf(out, _("%d years"), d.count);
-		break;
-	}
-}
-
 json_t *
-standing_json(const struct standing *s)
+standing_json(const struct standing *s, const struct calendar *calendar,
+    struct day today)
 {
 	json_t *o = json_object();
 
@@ -438,10 +408,6 @@ standing_json(const struct standing *s)
 	json_object_set_new(o, "role", json_fact(s->role));
 	if (s->deadline == NULL)
 		return o;
-	json_object_set_new(o, "within", json_words(s->deadline->within));
-	json_object_set_new(o, "due", json_day(s->deadline->due));
-	json_object_set_new(o, "basis", json_words(s->deadline->basis));
-	json_object_set_new(o, "verified",
-	    json_boolean(s->deadline->verified));
+	deadline_json(o, s->deadline, calendar, today);
 	return o;
 }

@@ -19,7 +19,8 @@ struct standing {
 	const char *authority;	/* of a filing, else "" */
 	const char *state, *label;
 	const char *role;	/* who must act; "" nobody */
-	const struct dossier_deadline *deadline;	/* or NULL */
+	/* its own, or the one that it stops (gw:suspends), or NULL */
+	const struct dossier_deadline *deadline;
 	/* Only says what the filings say, which are listed themselves: left
 	 * out of what people read. */
 	bool mirror;
@@ -59,13 +60,8 @@ void who_acts(struct text *out, const struct procedure_context *context,
     const struct dossier *dossier, const char *role, struct day today);
 /* The name of a person, the id where there is none of that id. */
 const char *person_name(const struct people *people, const char *id);
-/* Append "2021-03-16 (3 working days left)" and how it is doing. */
-enum output_style due_words(struct text *out,
-    const struct calendar *calendar, struct day due, struct day today);
-/* Append "15 working days" in the locale's language. */
-void period_words(struct text *out, const char *within);
-
 /* {"instance":, "state":, "label":, "role":, "due":, ...} */
-json_t *standing_json(const struct standing *standing);
+json_t *standing_json(const struct standing *standing,
+    const struct calendar *calendar, struct day today);
 
 #endif

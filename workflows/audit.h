@@ -26,6 +26,8 @@ enum audit_kind {
 	AUDIT_ENTRY,		/* late entries, claimed identities, counted
 				   for a document */
 	AUDIT_CORRECTION,
+	AUDIT_CLOCK,		/* a last day that is not the one first told: a
+				   clock that stood still, another calendar */
 	AUDIT_LEAD,		/* a joint document whose lead is outside */
 	AUDIT_EARLY,		/* an opinion before the time that is owed to
 				   the reviewer had passed */

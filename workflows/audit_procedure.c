@@ -321,7 +321,8 @@ say_running(struct course *c, const struct dossier_deadline *deadline,
 {
 	char due[DAY_TEXT], on[DAY_TEXT];
 
-	if (day_compare(today, deadline->due) <= 0)
+	if (day_compare(today, deadline->due) <= 0 ||
+	    dossier_deadline_stands(deadline, NULL))
 		return false;
 	err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s and had not "
 	    "ended by %s, the day of the last record", state, c->document,
@@ -377,6 +378,40 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 			tell(c, claimed_in_time(deadline, step) ?
 			    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ?
 			    step : step_at(c, deadline->step));
+	}
+}
+
+/* Every clock that stood still, and every last day that is no longer the one
+ * which was told first. */
+static void
+list_clocks(struct course *c, const struct dossier *dossier)
+{
+	const struct dossier_deadline *at;
+	char told[DAY_TEXT], due[DAY_TEXT];
+	const char *state;
+	size_t i;
+
+	for (i = 0; i < dossier->ndeadlines; i++) {
+		at = &dossier->deadlines[i];
+		if (at->suspended[0] == '\0' &&
+		    day_compare(at->told, at->due) == 0)
+			continue;
+		state = state_called(c, dossier, at->instance, at->state);
+		day_format(told, at->told);
+		day_format(due, at->due);
+		if (dossier_deadline_stands(at, NULL))
+			err_set(&c->a->words, ERR_BROKEN, "the clock of %s of "
+			    "%s stands still (%s)", state, c->document,
+			    at->suspended);
+		else if (at->suspended[0] != '\0')
+			err_set(&c->a->words, ERR_BROKEN, "the clock of %s of "
+			    "%s stood still (%s): its last day is %s, not %s",
+			    state, c->document, at->suspended, due, told);
+		else
+			err_set(&c->a->words, ERR_BROKEN, "the last day for "
+			    "%s of %s is %s, and was first told as %s", state,
+			    c->document, due, at->told.year == 0 ? "-" : told);
+		tell(c, AUDIT_CLOCK, step_at(c, at->step));
 	}
 }
 
@@ -513,6 +548,7 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 		goto out;
 	check_gates(&c);
 	list_deadlines(&c, dossier, time_day(head.recorded_s));
+	list_clocks(&c, dossier);
 	list_early(&c, dossier);
 	list_corrections(&c, dossier);
 	list_lead(&c, dossier);

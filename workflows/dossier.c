@@ -109,8 +109,11 @@ static const struct field deadline_fields[] = {
 	{ "instance", FIELD_STRING, AT(dossier_deadline, instance) },
 	{ "owed-to", FIELD_STRING, AT(dossier_deadline, owed_to) },
 	{ "owed-until", FIELD_DAY, AT(dossier_deadline, owed_until) },
+	{ "passed-step", FIELD_INT, AT(dossier_deadline, passed_step) },
 	{ "state", FIELD_STRING, AT(dossier_deadline, state) },
 	{ "step", FIELD_INT, AT(dossier_deadline, step) },
+	{ "suspended", FIELD_STRING, AT(dossier_deadline, suspended) },
+	{ "told", FIELD_DAY, AT(dossier_deadline, told) },
 	{ "verified", FIELD_YESNO, AT(dossier_deadline, verified) },
 	{ "within", FIELD_STRING, AT(dossier_deadline, within) }
 };
@@ -376,4 +379,23 @@ dossier_milestone(const struct dossier *dossier, const char *instance,
 		    strcmp(dossier->milestones[i].instance, instance) == 0)
 			return &dossier->milestones[i];
 	return NULL;
+}
+
+bool
+dossier_deadline_stands(const struct dossier_deadline *deadline,
+    struct day *since)
+{
+	size_t len = strlen(deadline->suspended);
+	char buf[DAY_TEXT];
+	struct day day;
+
+	if (len < DAY_TEXT || deadline->suspended[len - 1] != '/')
+		return false;
+	memcpy(buf, deadline->suspended + len - DAY_TEXT, DAY_TEXT - 1);
+	buf[DAY_TEXT - 1] = '\0';
+	if (day_parse(&day, buf) != 0)
+		return false;
+	if (since != NULL)
+		*since = day;
+	return true;
 }

@@ -66,7 +66,12 @@ struct dossier_deadline {
 	const char *instance, *state, *within, *basis;
 	bool verified;
 	struct day from, due;	/* due of year 0: calendar unknown */
+	struct day told;	/* due as it was told first */
 	struct day ended;	/* the day the state was left */
+	/* The days between which the clock stood still, each written
+	 * "2021-03-05/2021-03-10"; "2021-03-05/" where it still does. */
+	const char *suspended;
+	int64_t passed_step;	/* the tick that says it passed, 0 */
 	int64_t step;		/* that started it */
 	int64_t ended_step;	/* that ended it, 0: running */
 	/* Time owed to a reviewer, "5 working-days", and its last day: whoever
@@ -144,6 +149,11 @@ void dossier_write(const struct dossier *dossier, struct text *out);
 /* Copy every string into the dossier's memory, so that what it was taken
  * from (an act, a chart, settings) may go. */
 void dossier_own(struct dossier *dossier);
+
+/* Does the clock of the deadline stand still? *since (may be NULL) is the day
+ * from which it does. */
+bool dossier_deadline_stands(const struct dossier_deadline *deadline,
+    struct day *since);
 
 /* The current version, or NULL before the first. */
 const struct dossier_version *dossier_version(const struct dossier *dossier);

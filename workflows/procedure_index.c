@@ -141,6 +141,16 @@ index_milestones(const struct dossier *dossier, struct store_index *index,
 	return 0;
 }
 
+/* While a clock stands nothing falls due. */
+static struct day
+due_or_none(const struct dossier_deadline *deadline)
+{
+	static const struct day none = { 0, 0, 0 };
+
+	return dossier_deadline_stands(deadline, NULL) ? none :
+	    deadline->due;
+}
+
 static int
 index_deadlines(const struct dossier *dossier, struct store_index *index,
     struct err *err)
@@ -151,7 +161,7 @@ index_deadlines(const struct dossier *dossier, struct store_index *index,
 		const struct dossier_deadline *at = &dossier->deadlines[i];
 		struct deadline_row row = { .document = dossier->id,
 			.instance = at->instance, .state = at->state,
-			.from = at->from, .due = at->due,
+			.from = at->from, .due = due_or_none(at),
 			.within = at->within, .basis = at->basis,
 			.verified = at->verified, .ended = at->ended,
 			.detail = instance_authority(dossier,
@@ -198,7 +208,7 @@ running_due(const struct dossier *dossier, const char *instance,
 		if (at->ended.year == 0 &&
 		    strcmp(at->instance, instance) == 0 &&
 		    strcmp(at->state, state) == 0)
-			return at->due;
+			return due_or_none(at);
 	}
 	return (struct day){ 0, 0, 0 };
 }

@@ -226,13 +226,26 @@ void move_version(struct move *m, bool final);
 const char *atomic_state(const struct chart *chart,
     const struct dossier_instance *instance, struct arena *arena);
 
+/* procedure_due.c */
+/* The last day by this calendar; year 0 where it is not known. False: the
+ * deadline's period is none. */
+bool deadline_due(const struct calendar *calendar,
+    const struct dossier_deadline *deadline, struct day *due);
+/* The last day, and that of the time owed, by the calendar of the context. */
+int deadline_count(const struct move *m, struct dossier_deadline *deadline);
+
 /* procedure_deadline.c */
 /* A gw: value with its parts in braces evaluated; "" for NULL. */
 int deadline_words(struct move *m, xmlDoc *facts, const char *value,
     const char **out);
-int deadline_start(struct move *m, size_t instance, const struct chart *chart,
-    int state, xmlDoc *facts);
-void deadline_end(struct move *m, const char *instance, const char *state);
+/*
+ * What a run of the engine does to the clocks of an instance, `active` being
+ * its states by number then: a state that was left ends its deadline, unless
+ * an active state suspends it (gw:suspends); one that was entered starts its
+ * own, or lets a suspended one run on.
+ */
+int deadlines_follow(struct move *m, size_t index, const struct chart *chart,
+    const bool *active, const struct run *run);
 /* That step was really taken on another day: count again from that what ran
  * from it, and end on `ended` what it ended. */
 int deadlines_restart(struct move *m, int64_t step, struct day from,

@@ -171,7 +171,7 @@ reach(struct move *m, size_t instance, const char *milestones)
 }
 
 /* What the engine reports, into the dossier and the run. */
-static int
+static void
 take_effects(struct move *m, size_t instance, const struct chart *chart,
     const struct effects *effects, struct run *run)
 {
@@ -192,16 +192,12 @@ take_effects(struct move *m, size_t instance, const struct chart *chart,
 		case EFFECT_EXIT:
 			id = chart_state(chart, effect->index)->id;
 			names_add(&run->left, arena, id);
-			deadline_end(m, run->instance, id);
 			break;
 		case EFFECT_ENTER:
 			id = chart_state(chart, effect->index)->id;
 			names_add(&run->entered, arena, id);
 			reach(m, instance, chart_state_gw(chart,
 			    effect->index, "milestone"));
-			if (deadline_start(m, instance, chart, effect->index,
-			    run->facts) != 0)
-				return -1;
 			break;
 		case EFFECT_DONE:
 			run->done = arena_strdup(arena, effect->name);
@@ -210,7 +206,6 @@ take_effects(struct move *m, size_t instance, const struct chart *chart,
 			break;
 		}
 	}
-	return 0;
 }
 
 /* The day that an active state has been active since: entered just now, or
@@ -238,7 +233,7 @@ since_when(struct move *m, const struct dossier_instance *instance,
 }
 
 /* The instance as the session left it. */
-static void
+static int
 take_session(struct move *m, size_t index, const struct chart *chart,
     const struct session *session, const struct run *run)
 {
@@ -246,6 +241,7 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 	struct arena *arena = &m->dossier->arena;
 	int *active = arena_array(arena, chart_nstates(chart),
 	    sizeof(*active));
+	bool *now = arena_array(arena, chart_nstates(chart), sizeof(*now));
 	struct text states = TEXT_INIT, since = TEXT_INIT,
 	    snapshot = TEXT_INIT;
 	size_t i, n;
@@ -254,6 +250,7 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 	for (i = 0; i < n; i++) {
 		const char *id = chart_state(chart, active[i])->id;
 
+		now[active[i]] = true;
 		text_addf(&states, "%s%s", i != 0 ? " " : "", id);
 		text_addf(&since, "%s%s", i != 0 ? " " : "",
 		    since_when(m, instance, run, id));
@@ -276,6 +273,7 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 	text_release(&states);
 	text_release(&since);
 	text_release(&snapshot);
+	return deadlines_follow(m, index, chart, now, run);
 }
 
 static struct run *
@@ -321,10 +319,8 @@ move_run(struct move *m, size_t instance, const struct chart *chart,
 	} else if (session_step(*session, &e, now_ms, effects, m->err) != 0) {
 		goto out;
 	}
-	if (take_effects(m, instance, chart, effects, run) != 0)
-		goto out;
-	take_session(m, instance, chart, *session, run);
-	rc = 0;
+	take_effects(m, instance, chart, effects, run);
+	rc = take_session(m, instance, chart, *session, run);
 out:
 	effects_free(effects);
 	return rc;

@@ -329,6 +329,36 @@ judge_basis(struct check *c)
 }
 
 
+/* What stops a clock names one that runs. */
+static void
+judge_suspends(struct check *c)
+{
+	const struct chart *chart = c->chart;
+	const char *at, *word;
+	char name[128];
+	size_t len;
+	int s, of;
+
+	for (s = 1; s < (int)chart->nstates; s++) {
+		at = chart_state_gw(chart, s, "suspends");
+		for (; at != NULL; at = word + len) {
+			word = at + strspn(at, SPACE);
+			len = strcspn(word, SPACE);
+			if (len == 0)
+				break;
+			snprintf(name, sizeof(name), "%.*s", (int)len, word);
+			of = chart_find(chart, name);
+			if (of >= 0 && of != s &&
+			    chart_state_gw(chart, of, "within") != NULL)
+				continue;
+			FINDING(c, CHECK_RULE, chart->states[s].pub.line,
+			    "gw:suspends of %s names %s, which is no other "
+			    "state with a gw:within that could stand still",
+			    chart->states[s].pub.id, name);
+		}
+	}
+}
+
 static bool
 accepted(const struct chart *chart, int class)
 {
@@ -397,5 +427,6 @@ rules_judge(struct check *c)
 {
 	judge_names(c);
 	judge_basis(c);
+	judge_suspends(c);
 	judge_events(c);
 }

@@ -427,7 +427,7 @@ done_at(struct world *w, struct ask ask, int line)
 }
 
 /* Refused with this code and these words, and nothing but the step moved. */
-static void
+static inline void
 refused_at(struct world *w, struct ask ask, enum err_code code,
     const char *words, int line)
 {

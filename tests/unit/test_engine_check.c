@@ -377,6 +377,12 @@ static void
 judges_deadlines(void **state)
 {
 	(void)state;
+	expect(SCXML("null", "", S("s", T("e", "a"))
+	    "<state id='a' gw:within='5 days' gw:basis='x' gw:passed='no "
+	    "consequence'>" T("e", "b") "</state><state id='b' gw:suspends='a"
+	    " s'>" T("e", "f") "</state>" F),
+	    "rule: gw:suspends of b names s, which is no other state with a "
+	    "gw:within that could stand still\n");
 	expect_way(SCXML("null", "", S("s", T("e", "a"))
 	    "<state id='a' gw:within='5 days'>" T("e", "f") "</state>" F),
 	    "deadline: nothing accepts that the time allowed in a passes "

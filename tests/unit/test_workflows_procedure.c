@@ -871,7 +871,7 @@ options_say_what_is_next(void **state)
 
 	to_legality(w);
 	n = procedure_options(&w->view, w->d, RECORDED_S, &arena, &options);
-	assert_int_equal(n, 4);
+	assert_int_equal(n, 5);
 	o = option(options, n, "approve");
 	assert_string_equal(o->by, "legal-counsel");
 	assert_string_equal(o->needs, "legality-opinion");
