@@ -364,15 +364,22 @@ read_commit(struct check *c, const struct object_id *id)
 static bool
 check_commit(struct check *c, size_t at)
 {
+	static const struct object_id none;
 	const struct object_id *id = &c->ids[at - 1];
+	bool ahead = take_ahead(c, at);
 	char what[256];
 
 	c->trusted = true;
-	if (!take_ahead(c, at) && !read_commit(c, id))
+	if (!ahead && !read_commit(c, id))
 		return false;
 	c->parts.view.id = *id;
 	if (!c->trusted)
 		return true;
+	/* Who wants the objects themselves gets the commit's bytes too, which
+	 * were let go when it was read ahead. */
+	if (c->checks->object != NULL && (!ahead ||
+	    read_object(c, id, OBJECT_COMMIT)))
+		object_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
 		snprintf(what, sizeof(what),
 		    "the commit has %zu parents: a registry's history is one "
