@@ -27,6 +27,7 @@
 
 <xsl:template match="diff">
 <input type="checkbox" id="only" class="screen"/>
+<input type="checkbox" id="marks" class="screen"/>
 <header>
 <h1 lang="zh-CN"><xsl:value-of select="@title"/></h1>
 <p class="sides"><span><xsl:value-of select="@old"/></span> → <span><xsl:value-of
@@ -35,9 +36,13 @@
 <p class="legend"><xsl:value-of select="key('word', 'legend')"/><xsl:text> </xsl:text>
 <del><xsl:value-of select="key('word', 'deleted')"/></del><xsl:text> </xsl:text>
 <ins><xsl:value-of select="key('word', 'inserted')"/></ins></p>
+<p class="legend other"><xsl:value-of select="key('word', 'legend')"/><xsl:text> </xsl:text>
+<del><xsl:value-of select="key('word', 'waved')"/></del><xsl:text> </xsl:text>
+<ins><xsl:value-of select="key('word', 'boxed')"/></ins></p>
 </header>
 <nav class="screen" aria-label="{key('word', 'changes')}">
 <label for="only"><xsl:value-of select="key('word', 'only')"/></label>
+<label for="marks"><xsl:value-of select="key('word', 'marks')"/></label>
 <a href="#c1" data-go="-1"><xsl:value-of select="key('word', 'previous')"/><kbd>p</kbd></a>
 <a href="#c1" data-go="1"><xsl:value-of select="key('word', 'next')"/><kbd>n</kbd></a>
 <output></output>
@@ -136,11 +141,19 @@ nav { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap;
 	gap: .5rem 1.25rem; align-items: center; padding-top: .5rem;
 	padding-bottom: .5rem; background: var(--paper);
 	border-bottom: 1px solid var(--line); }
-#only { position: absolute; left: .5rem; top: .5rem; opacity: 0; }
+#only, #marks { position: absolute; left: .5rem; top: .5rem; opacity: 0; }
 nav label { cursor: pointer; }
 nav label::before { content: "☐ "; }
-#only:checked ~ nav label::before { content: "☑ "; }
-#only:focus-visible ~ nav label { outline: 3px solid var(--accent); }
+#only:checked ~ nav label[for="only"]::before,
+#marks:checked ~ nav label[for="marks"]::before { content: "☑ "; }
+#only:focus-visible ~ nav label[for="only"],
+#marks:focus-visible ~ nav label[for="marks"] {
+	outline: 3px solid var(--accent); }
+.legend.other, #marks:checked ~ header .legend { display: none; }
+#marks:checked ~ header .legend.other { display: block; }
+#marks:checked ~ * ins { text-decoration: none; font-weight: inherit;
+	border: 1.5px solid; padding: 0 .1em; }
+#marks:checked ~ * del { text-decoration: underline wavy; }
 #only:checked ~ main .step.same { display: none; }
 kbd { font: .8rem/1 var(--sans); border: 1px solid var(--line);
 	border-radius: .2rem; padding: .05rem .3rem; margin-left: .35rem;

@@ -72,8 +72,10 @@ write_runs(struct comparison *c, struct compare_pair *pair,
 	const char *x = c->old_side.text.ptr + old_entry->start;
 	const char *y = c->new_side.text.ptr + new_entry->start;
 	const struct hunk *h;
+	size_t i;
 
-	for (h = c->hunks.ptr; h < c->hunks.ptr + c->hunks.n; h++) {
+	for (i = 0; i < c->hunks.n; i++) {
+		h = &c->hunks.ptr[i];
 		add_run(pair, runs, COMPARE_KEEP, y, h->keep);
 		x += h->keep;
 		y += h->keep;

@@ -107,7 +107,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	static struct unit units[2][MOST_UNITS];
 	struct compare_side sides[2] = { COMPARE_SIDE_INIT,
 		COMPARE_SIDE_INIT };
-	char *text = mem_strndup((const char *)bytes, size), *second, *want[2];
+	char *text = mem_strndup((const char *)bytes, size), *second;
+	char *lines[2], *want[2];	/* the units' words; each text */
 	struct text redline = TEXT_INIT, sentences = TEXT_INIT;
 	struct err err = ERR_INIT;
 	struct comparison *c;
@@ -120,13 +121,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	} else {
 		second = text + strlen(text) / 2;
 	}
-	want[1] = mem_strdup(second);
-	read_side(&sides[1], units[1], want[1]);
+	lines[1] = mem_strdup(second);
 	*second = '\0';
-	want[0] = mem_strdup(text);
-	read_side(&sides[0], units[0], want[0]);
+	lines[0] = mem_strdup(text);
 	for (i = 0; i < 2; i++) {
-		free(want[i]);
+		read_side(&sides[i], units[i], lines[i]);
 		want[i] = mem_strndup(sides[i].text.ptr, sides[i].text.len);
 	}
 	c = compare_sides(&sides[0], &sides[1]);
@@ -137,7 +136,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		check(c, want[i], i == 1);
 		if (is_clean(want[0]) && is_clean(want[1]))
 			check_redline(&redline, want[i], i == 0);
+	}
+	for (i = 0; i < 2; i++) {
 		free(want[i]);
+		free(lines[i]);
 	}
 	text_release(&redline);
 	text_release(&sentences);

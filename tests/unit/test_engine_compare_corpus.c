@@ -143,11 +143,12 @@ check_pair(const char *row)
 	struct text text = TEXT_INIT;
 	struct err err = ERR_INIT;
 	char slug[64];
-	int found = 0, want = 0, counts[2] = { 0, 0 };
+	int found = 0, want = 0, renumbered = 0, counts[2] = { 0, 0 };
 	size_t i;
 
 	assert_int_equal(sscanf(row, "%63[^\t]\t%*[^\t]\t%*[^\t]\t%*[^\t]\t"
-	    "%d\t%d\t%d", slug, &counts[0], &counts[1], &want), 4);
+	    "%d\t%d\t%d\t%d", slug, &counts[0], &counts[1], &want,
+	    &renumbered), 5);
 	old_document = read_version(slug, "old");
 	new_document = read_version(slug, "new");
 	c = comparison_new(old_document, new_document);
@@ -155,12 +156,20 @@ check_pair(const char *row)
 		pair = comparison_pair(c, i);
 		counts[0] -= is_article(pair->old_unit) && pair->old_last;
 		counts[1] -= is_article(pair->new_unit) && pair->new_last;
+		renumbered -= is_article(pair->old_unit) &&
+		    is_article(pair->new_unit) &&
+		    (pair->status == COMPARE_RENUMBERED ||
+		    pair->status == COMPARE_MOVED) &&
+		    strcmp(pair->old_label, pair->new_label) != 0;
 		found += is_article(pair->old_unit) &&
 		    is_article(pair->new_unit) &&
 		    (pair->status == COMPARE_SAME ||
 		    pair->status == COMPARE_RENUMBERED ||
 		    pair->status == COMPARE_MOVED);
 	}
+	if (renumbered > 0)
+		fail_msg("%s: %d renumbered articles are not named so", slug,
+		    renumbered);
 	assert_int_equal(counts[0], 0);
 	assert_int_equal(counts[1], 0);
 	if (found < want)
