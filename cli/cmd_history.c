@@ -4,6 +4,7 @@
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
+#include "cli/unsettled.h"
 #include "cli/words.h"
 
 #include "store/signer.h"
@@ -19,6 +20,7 @@ struct telling {
 	struct call *call;
 	const struct procedure_context *context;
 	const struct dossier *dossier;
+	const struct unsettled *unsettled;	/* of each version */
 	json_t *all;		/* NULL: print */
 };
 
@@ -104,6 +106,36 @@ print_lag(const struct telling *telling, const struct history_entry *entry)
 		    minute(time, entry->act->evidenced_s));
 }
 
+/* What was unsettled in the file that a step handed in. */
+static const struct unsettled *
+unsettled_of(const struct telling *telling, int64_t step)
+{
+	static const struct unsettled nothing = { false, 0 };
+	size_t i;
+
+	for (i = 0; i < telling->dossier->nversions; i++) {
+		if (telling->dossier->versions[i].step == step)
+			return &telling->unsettled[i];
+	}
+	return &nothing;
+}
+
+static void
+print_text(const struct telling *telling, const struct act_text *text,
+    int64_t step)
+{
+	struct output *out = &telling->call->out;
+	struct text line = TEXT_INIT;
+
+	text_addf(&line, "%s  SHA-256 %.12s", text->name, text->original);
+	detail(out, _("text"), line.ptr);
+	text_reset(&line);
+	unsettled_words(&line, unsettled_of(telling, step));
+	if (line.len > 0)
+		detail(out, _("in the file"), line.ptr);
+	text_release(&line);
+}
+
 static void
 print_papers(const struct telling *telling, const struct act *act)
 {
@@ -111,11 +143,6 @@ print_papers(const struct telling *telling, const struct act *act)
 	struct text line = TEXT_INIT;
 	size_t i;
 
-	if (act->text != NULL) {
-		text_addf(&line, "%s  SHA-256 %.12s", act->text->name,
-		    act->text->original);
-		detail(out, _("text"), line.ptr);
-	}
 	for (i = 0; i < act->nmaterials; i++) {
 		text_reset(&line);
 		text_addf(&line, "%s  SHA-256 %.12s", act->materials[i].name,
@@ -168,6 +195,8 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 	}
 	if (act != NULL && *act->reason != '\0')
 		detail(out, _("reason"), act->reason);
+	if (act != NULL && act->text != NULL)
+		print_text(telling, act->text, entry->record->step);
 	if (act != NULL)
 		print_papers(telling, act);
 	print_lag(telling, entry);
@@ -180,7 +209,7 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 /* ---- JSON ---- */
 
 static json_t *
-act_json(const struct act *act)
+act_json(const struct act *act, const struct unsettled *unsettled)
 {
 	json_t *o = json_object(), *materials = json_array(),
 	    *data = json_object(), *m;
@@ -201,6 +230,10 @@ act_json(const struct act *act)
 		    json_words(act->text->original));
 		json_object_set_new(m, "text_hash",
 		    json_words(act->text->text_hash));
+		json_object_set_new(m, "changes_pending",
+		    json_boolean(unsettled->changes));
+		json_object_set_new(m, "comments",
+		    json_integer(unsettled->comments));
 		json_object_set_new(o, "text", m);
 	}
 	for (i = 0; i < act->nmaterials; i++) {
@@ -224,11 +257,12 @@ act_json(const struct act *act)
 }
 
 static json_t *
-entry_json(const struct history_entry *entry)
+entry_json(const struct telling *telling, const struct history_entry *entry)
 {
 	const struct record *record = entry->record;
 	char hex[SHA256_HEX], commit[OBJECT_HEX], print[SIGNER_FINGERPRINT];
-	json_t *o = entry->act != NULL ? act_json(entry->act) : json_object();
+	json_t *o = entry->act != NULL ? act_json(entry->act,
+	    unsettled_of(telling, record->step)) : json_object();
 
 	json_object_set_new(o, "step", json_integer(record->step));
 	json_object_set_new(o, "record", json_integer(record->number));
@@ -260,7 +294,8 @@ tell(void *ctx, const struct history_entry *entry, struct err *err)
 
 	(void)err;
 	if (telling->all != NULL)
-		json_array_append_new(telling->all, entry_json(entry));
+		json_array_append_new(telling->all, entry_json(telling,
+		    entry));
 	else
 		print_entry(telling, entry);
 	return 0;
@@ -270,7 +305,8 @@ static int
 run_history(struct call *call)
 {
 	const char *id = call_operand(call, 0);
-	struct telling telling = { call, NULL, NULL, NULL };
+	struct telling telling = { .call = call };
+	struct arena arena = ARENA_INIT;
 	struct dossier *dossier = NULL;
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
@@ -284,6 +320,7 @@ run_history(struct call *call)
 		goto out;
 	}
 	telling.dossier = dossier;
+	telling.unsettled = unsettled_load(call->registry, dossier, &arena);
 	if (telling.all == NULL) {
 		output_styled(&call->out, STYLE_BOLD, dossier->id);
 		output_addf(&call->out, "  %s\n", dossier->title);
@@ -293,6 +330,7 @@ run_history(struct call *call)
 	else if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));
 out:
+	arena_release(&arena);
 	json_decref(telling.all);
 	dossier_free(dossier);
 	return status;

@@ -93,6 +93,10 @@ print_json(struct call *call, const struct document *document,
 	json_object_set_new(o, "printed", json_integer(counts.printed));
 	json_object_set_new(o, "uncertain", notes_json(document, true));
 	json_object_set_new(o, "warnings", notes_json(document, false));
+	json_object_set_new(o, "changes_pending",
+	    json_boolean(document_changes_pending(document)));
+	json_object_set_new(o, "comments",
+	    json_integer(document_comments(document)));
 	json_object_set_new(o, "format",
 	    json_string(document_format_name(document_format(document))));
 	json_object_set_new(o, "reader", json_string(DOCUMENT_READER));

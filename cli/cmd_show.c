@@ -28,6 +28,8 @@ load(struct call *call, struct shown *shown, struct err *err)
 	    store_documents(registry_store(call->registry), &filter,
 	    take_record, &shown->record, err) != 0)
 		return -1;
+	shown->unsettled = unsettled_load(call->registry, shown->dossier,
+	    &shown->arena);
 	shown->nstandings = standings(shown->context, shown->dossier,
 	    &shown->arena, &shown->standings);
 	shown->noptions = procedure_options(shown->context, shown->dossier,

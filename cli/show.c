@@ -193,6 +193,7 @@ print_versions(struct output *out, const struct shown *shown)
 	};
 	const struct dossier *d = shown->dossier;
 	struct table *table = table_new(columns, 5);
+	struct text words = TEXT_INIT;
 	char day[DAY_TEXT];
 	size_t i;
 
@@ -212,6 +213,14 @@ print_versions(struct output *out, const struct shown *shown)
 	}
 	table_print(table, out);
 	table_free(table);
+	for (i = 0; i < d->nversions; i++) {
+		text_reset(&words);
+		unsettled_words(&words, &shown->unsettled[i]);
+		if (words.len > 0)
+			output_addf(out, _("  version %lld: %s\n"),
+			    (long long)d->versions[i].number, words.ptr);
+	}
+	text_release(&words);
 }
 
 static void

@@ -3,6 +3,7 @@
 #define GUIWEN_CLI_SHOW_H
 
 #include "cli/output.h"
+#include "cli/unsettled.h"
 #include "cli/standing.h"
 #include "workflows/dossier.h"
 #include "workflows/procedure.h"
@@ -20,6 +21,7 @@ struct shown {
 	size_t nstandings;
 	struct procedure_option *options;
 	size_t noptions;
+	const struct unsettled *unsettled;	/* of each version */
 };
 
 void show_print(struct output *out, const struct shown *shown);

@@ -5,8 +5,9 @@
 #include "cli/json.h"
 
 static json_t *
-versions_json(const struct dossier *d)
+versions_json(const struct shown *shown)
 {
+	const struct dossier *d = shown->dossier;
 	json_t *list = json_array(), *o;
 	size_t i;
 
@@ -24,6 +25,10 @@ versions_json(const struct dossier *d)
 		json_object_set_new(o, "reader", json_words(v->reader));
 		json_object_set_new(o, "stated", json_time(v->stated_s));
 		json_object_set_new(o, "final", json_boolean(v->final));
+		json_object_set_new(o, "changes_pending",
+		    json_boolean(shown->unsettled[i].changes));
+		json_object_set_new(o, "comments",
+		    json_integer(shown->unsettled[i].comments));
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -201,7 +206,7 @@ show_json(const struct shown *shown)
 		    shown->context->calendar, shown->today));
 	json_object_set_new(o, "states", list);
 	json_object_set_new(o, "next", options_json(shown));
-	json_object_set_new(o, "versions", versions_json(d));
+	json_object_set_new(o, "versions", versions_json(shown));
 	json_object_set_new(o, "materials", materials_json(d));
 	json_object_set_new(o, "milestones", milestones_json(d));
 	json_object_set_new(o, "deadlines", deadlines_json(shown));

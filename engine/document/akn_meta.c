@@ -295,6 +295,10 @@ write_reading(struct xml_writer *w, const struct document *d)
 	xw_open(w, "reading", AKN_READING_NS);
 	if (m->annexes_listed > 0)
 		xw_attr_int(w, "annexes", m->annexes_listed);
+	if (m->changes_pending)
+		xw_attr(w, "changes", "pending");
+	if (m->comments > 0)
+		xw_attr_int(w, "comments", m->comments);
 	day_attr(w, "effective", m->effective);
 	day_attr(w, "expires", m->expires);
 	xw_attr(w, "format", document_format_name(d->format));

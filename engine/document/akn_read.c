@@ -146,6 +146,8 @@ read_reading(struct akn *a, const xmlNode *node)
 	int f;
 
 	m->annexes_listed = int_of(a, node, "annexes");
+	m->changes_pending = xml_attr(node, "changes") != NULL;
+	m->comments = int_of(a, node, "comments");
 	m->effective = day_of(a, node, "effective");
 	m->expires = day_of(a, node, "expires");
 	m->issued = day_of(a, node, "issued");

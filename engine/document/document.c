@@ -484,6 +484,18 @@ document_starts_at_publication(const struct document *d)
 	return d->meta.starts_at_publication;
 }
 
+bool
+document_changes_pending(const struct document *d)
+{
+	return d->meta.changes_pending;
+}
+
+int
+document_comments(const struct document *d)
+{
+	return d->meta.comments;
+}
+
 const struct unit *
 document_body(const struct document *d)
 {

@@ -180,6 +180,10 @@ struct day document_expires(const struct document *document);	/* 有效期至 */
 int document_validity_months(const struct document *document);
 /* Does it come into force when it is published or issued (自公布之日起)? */
 bool document_starts_at_publication(const struct document *document);
+/* Were changes tracked in the file that nobody has accepted or rejected yet,
+ * and how many comments stood in it? */
+bool document_changes_pending(const struct document *document);
+int document_comments(const struct document *document);
 void document_counts(const struct document *document,
     struct document_counts *out);
 /* The body; attachments are its last children (UNIT_ATTACHMENT). Issuing

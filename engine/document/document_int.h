@@ -94,6 +94,8 @@ struct meta {
 	int validity_months;	/* 有效期5年; 0 none stated */
 	bool starts_at_publication;
 	int annexes_listed;	/* named in a list of annexes */
+	bool changes_pending;	/* tracked in the file */
+	int comments;		/* in the file */
 };
 
 struct document {

@@ -298,6 +298,7 @@ read_comments(struct docx *x, struct err *err)
 		    "left out.");
 		n++;
 	}
+	x->d->meta.comments += n;
 	text_release(&t);
 	xmlFreeDoc(doc);
 	return 0;
@@ -361,6 +362,7 @@ read_drawn(struct docx *x, struct err *err)
 static void
 tell_state(struct docx *x)
 {
+	x->d->meta.changes_pending |= x->tracked;
 	if (x->tracked && !x->original)
 		docx_tell(x, "", "Changes are tracked in the file and still "
 		    "pending; the text was read with all of them accepted.");

@@ -113,6 +113,9 @@ assert_round_trip(const struct document *d)
 	    document_validity_months(again));
 	assert_int_equal(document_starts_at_publication(d),
 	    document_starts_at_publication(again));
+	assert_int_equal(document_changes_pending(d),
+	    document_changes_pending(again));
+	assert_int_equal(document_comments(d), document_comments(again));
 	assert_int_equal(document_nnotes(d), document_nnotes(again));
 	for (i = 0; i < document_nnotes(d); i++) {
 		assert_string_equal(document_note(d, i)->reason,

@@ -9,6 +9,7 @@ check_original(const char *body, const char *accepted, const char *original)
 
 	assert_plain(d, accepted);
 	assert_true(noted(d, "accepted"));
+	assert_true(document_changes_pending(d));
 	document_free(d);
 	d = read_made(&(const struct made){ .body = body }, true);
 	assert_plain(d, original);

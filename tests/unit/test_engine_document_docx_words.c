@@ -276,6 +276,8 @@ test_notes(void **state)
 	    BOX("框") "</w:r></w:p>" PLAIN("征求意见稿") }, false);
 	assert_plain(d, "某办法\n第一条 甲乙。\n");
 	assert_true(noted(d, "请核实"));
+	assert_int_equal(document_comments(d), 1);
+	assert_false(document_changes_pending(d));
 	assert_true(noted(d, "征求意见稿"));
 	assert_true(noted(d, "框"));
 	assert_false(noted(d, "- 1 -"));
