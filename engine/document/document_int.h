@@ -208,6 +208,8 @@ int lines_of_html(struct document *document, struct lines *lines,
 int lines_of_odt(struct document *document, struct lines *lines,
     const char *bytes, size_t len, bool flat, const char *name,
     struct err *err);
+int lines_of_ofd(struct document *document, struct lines *lines,
+    const char *bytes, size_t len, const char *name, struct err *err);
 int lines_of_docx(struct document *document, struct lines *lines,
     const char *bytes, size_t len, const char *name, struct err *err);
 

@@ -29,6 +29,8 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 	if (d->format == DOCUMENT_ODT)
 		return lines_of_odt(d, lines, bytes, len, bytes[0] != 'P',
 		    name, err);
+	if (d->format == DOCUMENT_OFD)
+		return lines_of_ofd(d, lines, bytes, len, name, err);
 	if (d->format == DOCUMENT_HTML)
 		return lines_of_html(d, lines, bytes, len, name, err);
 	ret = decode_text(&t, bytes, len, name, err);
@@ -40,33 +42,27 @@ read_lines(struct document *d, struct lines *lines, const char *bytes,
 	return ret;
 }
 
-/* The format to read as; refused are those that are not read. */
-static int
-format_of(enum document_format *out, enum sniffed sniffed, const char *name,
-    struct err *err)
+/* The format to read as. */
+static enum document_format
+format_of(enum sniffed sniffed, const char *name)
 {
 	switch (sniffed) {
 	case SNIFFED_DOCX:
 	case SNIFFED_FLAT_DOCX:
-		*out = DOCUMENT_DOCX;
-		return 0;
+		return DOCUMENT_DOCX;
 	case SNIFFED_ODT:
 	case SNIFFED_FLAT_ODT:
-		*out = DOCUMENT_ODT;
-		return 0;
+		return DOCUMENT_ODT;
 	case SNIFFED_OFD:
-		return err_set(err, ERR_UNREADABLE, "%s is OFD, which is not "
-		    "read yet; save it as .docx.", name);
+		return DOCUMENT_OFD;
 	case SNIFFED_HTML:
-		*out = DOCUMENT_HTML;
-		return 0;
+		return DOCUMENT_HTML;
 	case SNIFFED_TEXT:
 	case SNIFFED_AKN:
 		break;
 	}
-	*out = document_named_markdown(name) ? DOCUMENT_MARKDOWN :
+	return document_named_markdown(name) ? DOCUMENT_MARKDOWN :
 	    DOCUMENT_TEXT;
-	return 0;
 }
 
 /* What this program wrote; what an older one wrote stays in registries. */
@@ -95,7 +91,6 @@ document_read_with(struct document **out, const char *bytes, size_t len,
 {
 	struct lines lines = LINES_INIT;
 	struct document *d = NULL;
-	enum document_format format = DOCUMENT_TEXT;
 	enum sniffed sniffed;
 	int ret = -1;
 
@@ -107,9 +102,7 @@ document_read_with(struct document **out, const char *bytes, size_t len,
 		return -1;
 	if (sniffed == SNIFFED_AKN)
 		return read_akn(out, bytes, len, name, err);
-	if (format_of(&format, sniffed, name, err) != 0)
-		return -1;
-	d = document_new(format);
+	d = document_new(format_of(sniffed, name));
 	d->original = options != NULL && options->original;
 	if (read_lines(d, &lines, bytes, len, name, err) != 0)
 		goto out;

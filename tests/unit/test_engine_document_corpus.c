@@ -352,6 +352,68 @@ test_office(void **state)
 	}
 }
 
+static bool
+contains(const char *haystack, const char *words)
+{
+	return *words == '\0' || strstr(haystack, words) != NULL;
+}
+
+/* Real files of other makers: what stands in them, in which order, what is
+ * told, or why they are refused. */
+static void
+test_office_of_others(void **state)
+{
+	static const struct {
+		const char *file, *text, *note, *title;
+	} files[] = {
+		{ "odftk-list-oddity.odt", "a. a\nb. b\n", "", "" },
+		{ "odftk-nested-paragraphs.odt", "1\n222\n3\nSvante\n3\n222\n"
+		    "1\n", "", "" },
+		{ "pandoc-odt-tracked-changes.odt", "inserted text", "pending",
+		    "" },
+		{ "ofdrw-chinese-dir.ofd", "你好呀，OFD Reader&Writer！", "OFD",
+		    "" },
+		{ "ofdrw-pageblock.ofd", "你好呀，OFD Reader&Writer！", "OFD",
+		    "" },
+		{ "ofdrw-hello-nalaizhuyi.ofd", "别人也不许来。自从给枪炮打破了大门",
+		    "OFD", "" },
+		{ "ofdrw-gongwen-pifu.ofd", "（浙人才〔1993〕73号）文件精神，经研究",
+		    "signature", "关于同意张阿三同志辞职的批复" },
+		{ "tika-odt-not-a-zip.odt", "This is not a zip file!", "",
+		    "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(files); i++) {
+		struct text path = TEXT_INIT, bytes = TEXT_INIT,
+		    plain = TEXT_INIT;
+		struct document *d = NULL;
+		struct err err = ERR_INIT;
+		bool found;
+
+		text_addf(&path, "office/real/%s", files[i].file);
+		found = shared_file(&bytes, path.ptr);
+		text_release(&path);
+		if (!found)
+			skip();
+		assert_done(document_read(&d, bytes.ptr, bytes.len,
+		    files[i].file, &err), err);
+		document_plain_text(d, &plain);
+		if (!contains(plain.ptr, files[i].text))
+			fail_msg("%s: %s", files[i].file, plain.ptr);
+		assert_true(*files[i].note == '\0' ||
+		    noted(d, files[i].note));
+		if (*files[i].title != '\0')
+			assert_string_equal(document_title(d),
+			    files[i].title);
+		assert_round_trip(d);
+		document_free(d);
+		text_release(&bytes);
+		text_release(&plain);
+	}
+}
+
 /*
  * Hostile files: R is refused with a sentence, A gives its harmless text, W
  * either of the two. A line of the folder's README names each.
@@ -409,6 +471,7 @@ main(void)
 		cmocka_unit_test(test_gold_pages),
 		cmocka_unit_test(test_nothing_is_lost),
 		cmocka_unit_test(test_office),
+		cmocka_unit_test(test_office_of_others),
 		cmocka_unit_test(test_hostile),
 	};
 
