@@ -304,7 +304,8 @@ act_perform(struct call *call, struct asked *asked)
 	int status;
 
 	memset(&answer, 0, sizeof(answer));
-	if (call_open(call, false, &err) != 0 ||
+	/* A command may have looked into the registry before. */
+	if ((call->registry == NULL && call_open(call, false, &err) != 0) ||
 	    call_identify(call, &err) != 0 ||
 	    look_before(call, asked, &before, &err) != 0) {
 		status = call_fail(call, &err);

@@ -19,6 +19,7 @@ const struct cmd *const commands[] = {
 	&cmd_receipt,
 	&cmd_act,
 	&cmd_correct,
+	&cmd_destroy,
 	&cmd_inbox,
 	&cmd_list,
 	&cmd_show,

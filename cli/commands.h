@@ -23,6 +23,7 @@ extern const struct cmd cmd_file;
 extern const struct cmd cmd_receipt;
 extern const struct cmd cmd_act;
 extern const struct cmd cmd_correct;
+extern const struct cmd cmd_destroy;
 /* Look */
 extern const struct cmd cmd_inbox;
 extern const struct cmd cmd_list;

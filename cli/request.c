@@ -15,8 +15,11 @@ const struct option act_options[] = {
 	{ "reason", "TEXT", N_("why"), false },
 	{ "material", "KIND=FILE", N_("a paper that belongs to it; guiwen help "
 	    "materials lists the kinds"), true },
-	{ "class", "CLASS", N_("of the materials: open or internal "
+	{ "class", "CLASS", N_("of the materials: open, internal or personal "
 	    "(otherwise open)"), false },
+	{ "personal", "KIND=FILE", N_("a paper with personal data: kept out of "
+	    "the repository, and destroyed by guiwen destroy when its time has "
+	    "come"), true },
 	{ "set", "KEY=VALUE", N_("a fact that the procedure asks for"), true },
 	{ "evidence", "FILE", N_("a paper from outside that proves when it "
 	    "happened: a postmark, a page as it was seen"), false },
@@ -102,6 +105,22 @@ check_kind(const char *kind, struct err *err)
 	return 0;
 }
 
+static int
+name_material(struct asked *asked, struct request_file *file,
+    const char *option, size_t nth, const struct options *options,
+    const char *class, struct err *err)
+{
+	char *kind;
+
+	if (options_pair(option, options_nth(options, option, nth), &kind,
+	    &file->name, err) != 0)
+		return -1;
+	file->kind = arena_strdup(&asked->arena, kind);
+	file->class = class;
+	free(kind);
+	return check_kind(file->kind, err);
+}
+
 /* The kinds and paths of the materials; nothing is read yet: what is wrong
  * with the command line comes before what is wrong with a file. */
 static int
@@ -110,29 +129,25 @@ name_materials(struct asked *asked, const struct call *call, struct err *err)
 	const struct options *options = &call->options;
 	const char *class = options_value(options, "class");
 	const char *evidence = options_value(options, "evidence");
-	size_t n = options_count(options, "material"), i;
+	size_t given = options_count(options, "material"), i;
+	size_t n = given + options_count(options, "personal");
 	struct request_file *files = arena_array(&asked->arena, n + 1,
 	    sizeof(*files));
-	char *kind;
 
 	if (class == NULL)
 		class = "open";
-	if (strcmp(class, "open") != 0 && strcmp(class, "internal") != 0)
-		return err_set(err, ERR_USAGE, "--class takes open or "
-		    "internal; \"%s\" is neither", class);
+	if (strcmp(class, "open") != 0 && strcmp(class, "internal") != 0 &&
+	    strcmp(class, "personal") != 0)
+		return err_set(err, ERR_USAGE, "--class takes open, internal "
+		    "or personal; \"%s\" is none of them", class);
 	asked->files = files;
 	asked->request.materials = files;
 	asked->request.nmaterials = n;
-	for (i = 0; i < n; i++) {
-		if (options_pair("material", options_nth(options, "material",
-		    i), &kind, &files[i].name, err) != 0)
+	for (i = 0; i < n; i++)
+		if (name_material(asked, &files[i], i < given ? "material" :
+		    "personal", i < given ? i : i - given, options,
+		    i < given ? class : "personal", err) != 0)
 			return -1;
-		files[i].kind = arena_strdup(&asked->arena, kind);
-		files[i].class = class;
-		free(kind);
-		if (check_kind(files[i].kind, err) != 0)
-			return -1;
-	}
 	if (evidence != NULL) {
 		files[n].kind = "evidence";
 		files[n].name = evidence;
@@ -257,7 +272,8 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	size_t i;
 
 	*asked = (struct asked){ .arena = ARENA_INIT };
-	asked->bytes = mem_zero(options_count(options, "material") + 2,
+	asked->bytes = mem_zero(options_count(options, "material") +
+	    options_count(options, "personal") + 2,
 	    sizeof(*asked->bytes));
 	request->reason = options_value(options, "reason");
 	request->role = options_value(options, "role");

@@ -223,6 +223,20 @@ print_versions(struct output *out, const struct shown *shown)
 	text_release(&words);
 }
 
+static const char *
+material_class(const struct dossier *d, const struct dossier_material *m)
+{
+	const struct dossier_destruction *at;
+
+	if (strcmp(m->class, "internal") == 0)
+		return _("internal");
+	if (!dossier_is_personal(m))
+		return _("open");
+	at = dossier_destruction(d, m->sha256);
+	return at == NULL ? _("personal") : at->step == 0 ?
+	    _("personal, to be destroyed") : _("personal, destroyed");
+}
+
 static void
 print_materials(struct output *out, const struct shown *shown)
 {
@@ -245,8 +259,7 @@ print_materials(struct output *out, const struct shown *shown)
 		    m->person));
 		table_cellf(table, "%lld", (long long)m->step);
 		table_cellf(table, "%lld", (long long)m->version);
-		table_cell(table, strcmp(m->class, "internal") == 0 ?
-		    _("internal") : _("open"));
+		table_cell(table, material_class(d, m));
 		table_cellf(table, "%.12s", m->sha256);
 	}
 	if (d->nmaterials > 0) {

@@ -268,6 +268,8 @@ event_label(const struct procedure_context *context,
 		return _("draft taken in");
 	if (strcmp(event, "correct") == 0)
 		return _("correction");
+	if (strcmp(event, "destroy") == 0)
+		return _("destroy personal material");
 	if (strcmp(event, "migrate") == 0)
 		return _("migration to another chart");
 	if (left != NULL && *left != '\0')

@@ -282,6 +282,35 @@ int store_file_at(struct store *store, const struct object_id *commit,
 int store_folder(struct store *store, const char *path,
     repository_name_fn *fn, void *ctx, struct err *err);
 
+/* ---- sealed material ---- */
+
+/*
+ * Material with personal data is named in the evidence by SHA-256(salt,
+ * bytes) alone; salt and bytes lie in sealed/<hash> (0600), so that whoever
+ * removes the file removes all that could tell what it was. `sha256sum
+ * sealed/<hash>` gives the hash.
+ */
+struct store_seal {
+	unsigned char salt[32];
+	char hash[SHA256_HEX];
+};
+/* A fresh salt, and the hash of these bytes with it. 0, or -1 with err. */
+int store_seal_make(struct store_seal *out, const void *bytes, size_t len,
+    struct err *err);
+/* Put the bytes under their seal, durable. 0, or -1 with err. */
+int store_seal(struct store *store, const struct store_seal *seal,
+    const void *bytes, size_t len, struct err *err);
+/* Remove them, durably; nothing happens where there are none. 0, -1. */
+int store_unseal(struct store *store, const char *hash, struct err *err);
+/* The bytes without the salt in out (what was there is replaced): 1, 0 where
+ * there are none, -1 with err (ERR_BROKEN: altered). */
+int store_sealed(struct store *store, const char *hash, struct text *out,
+    struct err *err);
+/* The name of each file in sealed/. */
+typedef int store_sealed_fn(void *ctx, const char *name, struct err *err);
+int store_sealed_all(struct store *store, store_sealed_fn *fn, void *ctx,
+    struct err *err);
+
 /* ---- export ---- */
 
 /*

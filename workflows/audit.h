@@ -33,6 +33,8 @@ enum audit_kind {
 				   the reviewer had passed */
 	AUDIT_CHART,		/* an instance that went over to another chart,
 				   or a chart put in force despite faults */
+	AUDIT_SEALED,		/* personal material lawfully destroyed, or of
+				   no record */
 	AUDIT_ENGINE		/* a step of an older engine semantics, or
 				   a file of an older reader, that comes out
 				   differently now */

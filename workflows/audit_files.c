@@ -234,7 +234,9 @@ check_materials(struct files *f, const struct act *act,
 			tell(f, "state.xml");
 		}
 		n++;
-		if (check_hash(f, material->path, material->sha256, err) < 0)
+		/* Sealed material is looked at once, at the end. */
+		if (!dossier_is_personal(material) && check_hash(f,
+		    material->path, material->sha256, err) < 0)
 			return -1;
 	}
 	if (n != act->nmaterials) {
@@ -308,7 +310,8 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 	    version->original, err) < 0)
 		goto out;
 	for (i = 0; i < dossier->nmaterials; i++) {
-		if (check_hash(&f, dossier->materials[i].path,
+		if (!dossier_is_personal(&dossier->materials[i]) &&
+		    check_hash(&f, dossier->materials[i].path,
 		    dossier->materials[i].sha256, err) < 0)
 			goto out;
 	}

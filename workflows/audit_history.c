@@ -358,6 +358,7 @@ check_document(struct audit *a, struct audit_document *document,
 		goto out;
 	if (index_document(a, document, dossier, index, err) != 0 ||
 	    audit_head_files(a, document, dossier, err) != 0 ||
+	    audit_sealed(a, dossier, err) != 0 ||
 	    audit_procedure(a, document, dossier, err) != 0 ||
 	    audit_doubts(a, dossier, err) != 0)
 		result = -1;
@@ -473,6 +474,7 @@ run(struct audit *a, struct err *err)
 	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
 	    audit_know_people(a, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
+	    audit_sealed_strays(a, err) != 0 ||
 	    store_shadow_compare(a->store, on_difference, a, err) != 0)
 		goto out;
 	take_code(a);
@@ -504,6 +506,7 @@ release(struct audit *a)
 	audit_map_release(&a->nonces);
 	audit_map_release(&a->numbers);
 	audit_map_release(&a->names);
+	audit_map_release(&a->sealed);
 }
 
 int

@@ -66,7 +66,7 @@ struct audit {
 	int64_t last_number;		/* of the record seen last */
 	bool holds_view;		/* a read transaction is open */
 	bool gap;			/* records before this one are lost */
-	struct audit_map ids, nonces, numbers, names;
+	struct audit_map ids, nonces, numbers, names, sealed;
 	struct audit_document *documents;
 	size_t ndocuments, documents_cap;
 	struct audit_change *changes;
@@ -198,5 +198,13 @@ int audit_head_files(struct audit *a, const struct audit_document *document,
 /* Question 2 for one document, from its records. */
 int audit_procedure(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err);
+
+/* ---- audit_sealed.c ---- */
+
+/* Is the personal material of a document there, or lawfully destroyed? */
+int audit_sealed(struct audit *a, const struct dossier *dossier,
+    struct err *err);
+/* Sealed material of no document; after all of them. */
+int audit_sealed_strays(struct audit *a, struct err *err);
 
 #endif

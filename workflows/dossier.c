@@ -152,6 +152,16 @@ static const struct field migration_fields[] = {
 	{ "to", FIELD_STRING, AT(dossier_migration, to) }
 };
 
+static const struct field destruction_fields[] = {
+	{ "asked-by", FIELD_STRING, AT(dossier_destruction, asked_by) },
+	{ "asked-step", FIELD_INT, AT(dossier_destruction, asked_step) },
+	{ "basis", FIELD_STRING, AT(dossier_destruction, basis) },
+	{ "person", FIELD_STRING, AT(dossier_destruction, person) },
+	{ "reason", FIELD_STRING, AT(dossier_destruction, reason) },
+	{ "sha256", FIELD_STRING, AT(dossier_destruction, sha256) },
+	{ "step", FIELD_INT, AT(dossier_destruction, step) }
+};
+
 /* The snapshot of an instance, byte for byte. */
 static int
 read_snapshot(void *object, struct xml_reader *r, struct err *err)
@@ -196,7 +206,9 @@ static const struct field_list lists[] = {
 	LIST("correction", correction_fields, struct dossier_correction,
 	    corrections),
 	LIST("migration", migration_fields, struct dossier_migration,
-	    migrations)
+	    migrations),
+	LIST("destruction", destruction_fields, struct dossier_destruction,
+	    destructions)
 };
 
 static void
@@ -398,4 +410,21 @@ dossier_deadline_stands(const struct dossier_deadline *deadline,
 	if (since != NULL)
 		*since = day;
 	return true;
+}
+
+bool
+dossier_is_personal(const struct dossier_material *material)
+{
+	return strcmp(material->class, "personal") == 0;
+}
+
+const struct dossier_destruction *
+dossier_destruction(const struct dossier *dossier, const char *sha256)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->ndestructions; i++)
+		if (strcmp(dossier->destructions[i].sha256, sha256) == 0)
+			return &dossier->destructions[i];
+	return NULL;
 }

@@ -42,7 +42,8 @@ struct dossier_version {	/* 稿次 */
 struct dossier_material {
 	const char *kind, *name, *sha256, *person;
 	const char *path;	/* within the document's folder */
-	const char *class;	/* open, internal */
+	const char *class;	/* open, internal, personal: that one is not in
+				   git but sealed, its sha256 salted */
 	int64_t step, bytes;
 	/* for the papers of which version: those handed in with an earlier
 	 * version still count, except opinions and conclusions on it */
@@ -106,6 +107,14 @@ struct dossier_migration {	/* an instance went over to another chart */
 	const char *person, *reason;
 };
 
+struct dossier_destruction {	/* of personal material, by two people */
+	const char *sha256;	/* which */
+	const char *asked_by, *reason, *basis;
+	int64_t asked_step;
+	const char *person;	/* who confirmed it, "" not yet */
+	int64_t step;		/* 0: only asked for */
+};
+
 struct dossier {
 	struct arena arena;
 	/* The bytes that were parsed, or that procedure_apply left; empty
@@ -133,8 +142,10 @@ struct dossier {
 	struct dossier_instance *instances;
 	struct dossier_correction *corrections;
 	struct dossier_migration *migrations;
+	struct dossier_destruction *destructions;
 	size_t nrelations, nversions, nmaterials, nmilestones, nactors,
-	    ndeadlines, ninstances, ncorrections, nmigrations;
+	    ndeadlines, ninstances, ncorrections, nmigrations,
+	    ndestructions;
 };
 
 /* An empty one: the caller's, dossier_free(). */
@@ -166,5 +177,12 @@ const struct dossier_milestone *dossier_milestone(
 /* The same, whatever happened to it later: the last one reached. */
 const struct dossier_milestone *dossier_milestone_ever(
     const struct dossier *dossier, const char *instance, const char *name);
+
+/* Is this material personal, and so not in git but sealed? */
+bool dossier_is_personal(const struct dossier_material *material);
+/* What was asked for or done about the destruction of sealed material, NULL
+ * where nothing was. */
+const struct dossier_destruction *dossier_destruction(
+    const struct dossier *dossier, const char *sha256);
 
 #endif

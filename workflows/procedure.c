@@ -88,6 +88,8 @@ perform(struct move *m, const struct procedure_last *last)
 	}
 	if (!m->creating && strcmp(m->act->event, MIGRATE) == 0)
 		return migrate(m);
+	if (!m->creating && strcmp(m->act->event, DESTROY) == 0)
+		return destroy(m);
 	if (m->creating) {
 		if ((gate = create_document(m)) != GATE_OPEN)
 			return gate;

@@ -148,6 +148,11 @@ int procedure_apply(const struct procedure_context *context,
  * way to it has reached (engine/chart/reached.h) does not hold. Deadlines go
  * on as they were told. Nothing runs.
  *
+ * The act "destroy" is about personal material, the datum "material" being
+ * its (salted) SHA-256. The first one, with a reason and the datum "basis",
+ * asks for its destruction; one by another person with the datum "confirm"
+ * does it. Both are of the office or legal counsel. Nothing runs.
+ *
  * True when the act is one, with what the context must be able to find.
  */
 bool procedure_wants_chart(const struct dossier *dossier,

@@ -365,10 +365,12 @@ gate_papers(struct move *m)
 			    "material; a kind is written like "
 			    "legality-opinion", material->kind);
 		if (strcmp(material->class, "open") != 0 &&
-		    strcmp(material->class, "internal") != 0)
+		    strcmp(material->class, "internal") != 0 &&
+		    strcmp(material->class, "personal") != 0)
 			return REFUSE(m, ERR_UNSUPPORTED, "the material %s has "
-			    "the class “%s”; only open and internal ones are "
-			    "taken", material->kind, material->class);
+			    "the class “%s”; there are open, internal and "
+			    "personal ones", material->kind,
+			    material->class);
 	}
 	return GATE_OPEN;
 }

@@ -351,6 +351,9 @@ subject_label(const struct procedure_context *context,
 		return "起草";
 	if (strcmp(act->event, MIGRATE) == 0)
 		return "流程迁移";
+	if (strcmp(act->event, DESTROY) == 0)
+		return act_datum(act, "confirm") != NULL ?
+		    "确认销毁个人信息材料" : "申请销毁个人信息材料";
 	for (i = 0; i < dossier->ninstances && label == NULL; i++) {
 		instance = &dossier->instances[i];
 		if (actor != NULL &&

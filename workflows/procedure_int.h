@@ -279,6 +279,10 @@ const char *actor_state(const struct dossier *dossier,
 /* Was the instance of any chart moved after that step? */
 bool migrated_after(const struct dossier *dossier, int64_t step);
 
+/* procedure_destroy.c */
+#define DESTROY "destroy"
+enum gate destroy(struct move *m);
+
 /* Append one element to an array of the dossier. */
 #define DOSSIER_APPEND(dossier, array, ...) do {			\
 	void *grown_ = arena_array(&(dossier)->arena,			\

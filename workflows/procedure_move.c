@@ -17,7 +17,8 @@ move_actor(struct move *m, const char *state)
 	DOSSIER_APPEND(m->dossier, actors, actor);
 }
 
-/* "materials/0002-basis.pdf", the second of a kind "0002-basis-2.pdf". */
+/* "materials/0002-basis.pdf", the second of a kind "0002-basis-2.pdf"; of
+ * personal material where it is sealed. */
 static const char *
 material_path(struct move *m, size_t index)
 {
@@ -26,6 +27,8 @@ material_path(struct move *m, size_t index)
 	const char *ext = extension(arena, material->name);
 	size_t i, nth = 1;
 
+	if (strcmp(material->class, "personal") == 0)
+		return arena_printf(arena, "sealed/%s", material->sha256);
 	for (i = 0; i < index; i++)
 		nth += strcmp(m->act->materials[i].kind, material->kind) == 0;
 	if (nth > 1)

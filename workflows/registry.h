@@ -106,7 +106,7 @@ int registry_identify(struct registry *registry, const char *as,
 struct request_file {
 	const char *kind;	/* of a material; "" of the text */
 	const char *name;	/* as given, without folders */
-	const char *class;	/* "open" or "internal" */
+	const char *class;	/* "open", "internal" or "personal" */
 	const char *bytes;
 	size_t len;
 };

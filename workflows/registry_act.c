@@ -114,7 +114,8 @@ put_papers(struct item *item, struct err *err)
 	for (i = 0; i < d->nmaterials; i++) {
 		if (d->materials[i].step != d->step)
 			continue;
-		if (put(item, d->materials[i].path,
+		if (!dossier_is_personal(&d->materials[i]) &&
+		    put(item, d->materials[i].path,
 		    request->materials[k].bytes, request->materials[k].len,
 		    err) != 0)
 			return -1;
@@ -373,11 +374,17 @@ registry_act(struct registry *registry, const struct request *requests,
 			    sizeof(answers[i].document), "%s",
 			    requests[i].document);
 		if (registry_prepare(registry, &requests[i], now_s, true,
-		    &prepared[i], &answers[i]))
+		    &prepared[i], &answers[i]) && registry_seal(registry,
+		    &prepared[i], &answers[i].err) == 0)
 			which[ready++] = i;
 	}
 	if (ready != 0)
 		rc = act_on(registry, &batch, ready, now_s, err);
+	/* After a failure nobody knows what was recorded: sealed material
+	 * that turns out to be nobody's is told by the audit. */
+	for (i = 0; i < ready && rc == 0; i++)
+		rc = registry_unseal(registry, &prepared[which[i]],
+		    &answers[which[i]], err);
 	if (rc == 0 && ready != 0 && export &&
 	    store_export(registry->store, err) != 0)
 		rc = err_prefix(err, "the act is recorded, but the repository "

@@ -31,7 +31,8 @@ is_known(const char *workflow)
 static int
 check_usable(const struct chart *chart, struct err *err)
 {
-	static const char *const own[] = { "draft", "correct", "migrate" };
+	static const char *const own[] = { "draft", "correct", "migrate",
+		"destroy" };
 	struct duration duration;
 	const char *within;
 	size_t i, k;

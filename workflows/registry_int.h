@@ -91,6 +91,7 @@ struct prepared {
 	struct signed_act signature;	/* of these bytes */
 	struct document *document;	/* the text that was read, or NULL */
 	struct text akn;
+	struct store_seal *seals;	/* one a material, of personal ones */
 	bool ready;			/* else the answer says why not */
 };
 
@@ -100,5 +101,14 @@ bool registry_prepare(struct registry *registry,
     const struct request *request, int64_t now_s, bool sign,
     struct prepared *out, struct answer *answer);
 void prepared_release(struct prepared *prepared);
+
+/* Put the personal material of an act under its seals. 0, or -1 with err. */
+int registry_seal(struct registry *registry, const struct prepared *prepared,
+    struct err *err);
+/* After the step: remove what was sealed for an act that was not done, and
+ * what a done one destroyed. 0, or -1 with err. */
+int registry_unseal(struct registry *registry,
+    const struct prepared *prepared, const struct answer *answer,
+    struct err *err);
 
 #endif

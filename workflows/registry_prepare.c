@@ -107,6 +107,28 @@ refuse_secret(const struct request_file *file, struct err *err)
 	return -1;
 }
 
+/* Personal material is named by a salted hash, and by nothing that its file's
+ * name could tell of a person. */
+static int
+seal_material(struct act *act, struct act_material *material,
+    struct store_seal *seal, const struct request_file *file,
+    struct err *err)
+{
+	const char *dot = strrchr(material->name, '.');
+	struct text name = TEXT_INIT;
+
+	if (store_seal_make(seal, file->bytes, file->len, err) != 0)
+		return -1;
+	material->sha256 = seal->hash;
+	text_adds(&name, material->kind);
+	if (dot != NULL && strlen(dot) <= 6 && dot[strspn(dot, ".abcdefghijkl"
+	    "mnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == '\0')
+		text_adds(&name, dot);
+	material->name = arena_strndup(&act->arena, name.ptr, name.len);
+	text_release(&name);
+	return 0;
+}
+
 static int
 read_materials(struct prepared *p, struct err *err)
 {
@@ -119,6 +141,8 @@ read_materials(struct prepared *p, struct err *err)
 		    "be handed in at once", PAPERS_MAX);
 	act->materials = arena_array(&act->arena, request->nmaterials,
 	    sizeof(*act->materials));
+	p->seals = arena_array(&act->arena, request->nmaterials,
+	    sizeof(*p->seals));
 	for (i = 0; i < request->nmaterials; i++) {
 		const struct request_file *file = &request->materials[i];
 
@@ -129,8 +153,13 @@ read_materials(struct prepared *p, struct err *err)
 			.name = or_empty(file->name),
 			.class = file->class != NULL &&
 			    file->class[0] != '\0' ? file->class : "open",
-			.sha256 = hex_of(&act->arena, file->bytes, file->len),
 			.bytes = (int64_t)file->len };
+		if (strcmp(act->materials[i].class, "personal") != 0)
+			act->materials[i].sha256 = hex_of(&act->arena,
+			    file->bytes, file->len);
+		else if (seal_material(act, &act->materials[i],
+		    &p->seals[i], file, err) != 0)
+			return -1;
 	}
 	act->nmaterials = request->nmaterials;
 	return 0;

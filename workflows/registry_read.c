@@ -117,11 +117,28 @@ registry_original(struct registry *registry, const char *document,
 	    version->original, out, err);
 }
 
+static int
+sealed_file(struct registry *registry, const char *document,
+    const struct dossier_material *material, struct text *out,
+    struct err *err)
+{
+	int got = store_sealed(registry->store, material->sha256, out, err);
+
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	return err_set(err, ERR_NOTFOUND, "the personal material %s of step "
+	    "%lld of %s is no longer there: it was destroyed, or this is a "
+	    "copy without it", material->name, (long long)material->step,
+	    document);
+}
+
 int
 registry_material(struct registry *registry, const char *document,
     const struct dossier_material *material, struct text *out,
     struct err *err)
 {
+	if (dossier_is_personal(material))
+		return sealed_file(registry, document, material, out, err);
 	return checked_file(registry, document, material->step,
 	    material->path, material->sha256, out, err);
 }

@@ -22,12 +22,13 @@ static struct dossier_version versions[] = {
 	{ .number = 1, .step = 1, .person = "li", .name = NASTY,
 	  .format = "docx", .path = "original.docx", .original = "o1",
 	  .text_hash = "t1", .akn = "k1", .reader = "r", .title = NASTY,
-	  .doc_number = "", .expires = { 2026, 12, 31 },
+	  .doc_number = "", .signer = "", .expires = { 2026, 12, 31 },
 	  .stated_s = 1620000000 },
 	{ .number = 2, .step = 9, .person = "wang", .name = "b.txt",
 	  .format = "text", .path = "original.txt", .original = "o2",
 	  .text_hash = "t2", .akn = "k2", .reader = "r", .title = "办法",
-	  .doc_number = "长民发〔2021〕3号", .final = true }
+	  .doc_number = "长民发〔2021〕3号", .signer = NASTY,
+	  .final = true }
 };
 static struct dossier_material materials[] = {
 	{ .kind = "basis", .name = NASTY, .sha256 = "s", .person = "li",
@@ -54,10 +55,13 @@ static struct dossier_actor actors[] = {
 static struct dossier_deadline deadlines[] = {
 	{ .instance = "main", .state = "legality-review",
 	  .within = "15 working-days", .basis = NASTY, .verified = true,
-	  .from = { 2021, 5, 1 }, .due = { 2021, 5, 24 }, .step = 2 },
+	  .from = { 2021, 5, 1 }, .due = { 2021, 5, 24 }, .step = 2,
+	  .at_least = "5 working-days", .owed_to = "legal-counsel",
+	  .owed_until = { 2021, 5, 10 }, .suspended = "2021-05-03/" },
 	{ .instance = "filing-1", .state = "filing-due", .within = "15 days",
 	  .basis = "", .from = { 2021, 6, 1 }, .ended = { 2021, 6, 9 },
-	  .step = 7, .ended_step = 8 }
+	  .step = 7, .ended_step = 8, .at_least = "", .owed_to = "",
+	  .suspended = "" }
 };
 static struct dossier_instance instances[] = {
 	{ .id = "main", .workflow = "normative-document", .chart = "c",
@@ -77,6 +81,11 @@ static struct dossier_instance instances[] = {
 static struct dossier_correction corrections[] = {
 	{ .step = 9, .of = 7, .person = "wang", .reason = NASTY,
 	  .field = "number", .was = NASTY, .now = "x" }
+};
+
+static struct dossier_destruction destructions[] = {
+	{ .sha256 = "s", .asked_by = "lin", .reason = NASTY, .basis = NASTY,
+	  .asked_step = 3, .person = "" }
 };
 
 static struct dossier *
@@ -109,6 +118,7 @@ full(void)
 	SET(deadlines);
 	SET(instances);
 	SET(corrections);
+	SET(destructions);
 	return d;
 }
 

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Personal material: sealed, shown, destroyed by two people.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+
+make_registry
+quiet person add wang --name 王立 --unit 办公室 --role office --as lin
+echo '张三，身份证号…' >张三.txt
+run 0 'handed in with a personal paper' submit \
+    "$docs/yanglao-butie-2.docx" $three --as chen --on 2021-02-22 \
+    --personal consultation=张三.txt
+one=$(ls reg/sealed)
+is 'it lies under its hash' "$(sha256sum "reg/sealed/$one" | cut -d' ' -f1)" \
+    "$one"
+is 'for nobody else' "$(find reg -perm /077)" ''
+git clone -q reg/documents.git clone 2>/dev/null
+is 'nothing of it is in the repository' "$(cd clone && git log -p --all |
+    grep -c '张三')" 0
+has 'but its hash is' "$(cat clone/documents/2021/00/0001/state.xml)" "$one"
+is 'another salt, another hash' "$(printf '' | cat - 张三.txt | sha256sum |
+    cut -c1-12 | grep -c "^$(echo "$one" | cut -c1-12)")" 0
+run 0 'show' show 2021-0001
+has 'the class' "$out" personal
+run 0 'saved' show 2021-0001 --save saved
+is 'whole' "$(cat saved/*consultation*.txt | grep -c '张三')" 1
+run 0 'verified' verify
+refused 3 'what is refused is not sealed' accept 2021-0001 --as chen \
+    --personal notice=张三.txt
+is 'it is gone again' "$(ls reg/sealed | wc -l)" 1
+refused 2 'an unknown class' accept 2021-0001 --as zhou --class secret
+
+# Destroyed by two people.
+refused 2 'without a reason' destroy 2021-0001 --as lin
+refused 2 'asking and confirming at once' destroy 2021-0001 --as lin \
+    --reason x --basis y --confirm
+refused 3 'confirmed before anybody asked' destroy 2021-0001 --confirm --as lin
+refused 3 'by a drafter' destroy 2021-0001 --as chen --reason 期满 --basis 甲
+refused 3 'an unknown paper' destroy 2021-0001 0000000 --as lin --reason x \
+    --basis y
+refused 2 'too few digits' destroy 2021-0001 00 --as lin --reason x --basis y
+run 0 'asked for' destroy 2021-0001 "$(echo "$one" | cut -c1-12)" --as lin \
+    --reason 保管期限届满 --basis 样例依据
+is 'it is still there' "$(ls reg/sealed)" "$one"
+refused 3 'asked again' destroy 2021-0001 --as wang --reason x --basis y
+refused 3 'confirmed by the same person' destroy 2021-0001 --confirm --as lin
+is 'still there' "$(ls reg/sealed)" "$one"
+run 0 'confirmed by another' destroy 2021-0001 --confirm --as wang
+is 'gone' "$(ls reg/sealed)" ''
+refused 3 'twice' destroy 2021-0001 --confirm --as wang
+run 0 'the history is whole' verify
+has 'and says by whom' "$out" 'lawfully destroyed'
+run 0 'show says it' show 2021-0001
+has 'destroyed' "$out" destroyed
+run 0 'history' history 2021-0001
+has 'both steps' "$out" '保管期限届满'
+run 0 'a rebuild keeps it' rebuild
+
+# Missing without an act, altered, strange.
+run 0 'another one' accept 2021-0001 --as zhou \
+    --personal notice=张三.txt
+two=$(ls reg/sealed)
+cp "reg/sealed/$two" kept
+echo x >>"reg/sealed/$two"
+run 4 'altered' verify
+has 'it is named' "$out" "sealed/$(echo "$two" | cut -c1-12)"
+rm "reg/sealed/$two"
+run 4 'missing' verify
+has 'nobody destroyed it' "$out" 'nobody destroyed it'
+cp kept "reg/sealed/$two"
+echo y >reg/sealed/stray
+run 0 'a stray file is no fault' verify
+has 'but told' "$out" 'sealed/stray'
+rm reg/sealed/stray
+run 0 'two papers' act 2021-0001 withdraw --as chen --personal basis=张三.txt \
+    --personal notice=张三.txt
+refused 2 'which of them?' destroy 2021-0001 --as lin --reason x --basis y
+done_testing

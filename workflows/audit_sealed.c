@@ -1,0 +1,97 @@
+/* audit_sealed.c: personal material: there as it was handed in, or lawfully
+ * destroyed */
+#include "workflows/audit_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "sealed/0123456789ab": as much of the hash as people are shown. */
+static void
+tell(struct audit *a, enum audit_kind kind, const char *document,
+    const struct dossier_material *material)
+{
+	char place[32];
+
+	snprintf(place, sizeof(place), "sealed/%.12s", material->sha256);
+	audit_tell(a, kind, NULL, document, place);
+}
+
+static void
+tell_destroyed(struct audit *a, const char *document,
+    const struct dossier_material *material,
+    const struct dossier_destruction *at)
+{
+	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was lawfully "
+	    "destroyed: asked for by %s (step %lld), confirmed by %s (step "
+	    "%lld); basis: %s", material->kind, (long long)material->step,
+	    document, at->asked_by, (long long)at->asked_step, at->person,
+	    (long long)at->step, at->basis);
+	tell(a, AUDIT_SEALED, document, material);
+}
+
+int
+audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
+{
+	const struct dossier_material *material;
+	const struct dossier_destruction *at;
+	struct text bytes = TEXT_INIT;
+	struct err why = ERR_INIT;
+	size_t i;
+	int got;
+
+	for (i = 0; i < dossier->nmaterials; i++) {
+		material = &dossier->materials[i];
+		if (!dossier_is_personal(material))
+			continue;
+		audit_map_put(&a->sealed, material->sha256, "", 1);
+		at = dossier_destruction(dossier, material->sha256);
+		got = store_sealed(a->store, material->sha256, &bytes, &why);
+		if (got < 0 && why.code == ERR_SYSTEM) {
+			*err = why;
+			break;
+		}
+		if (at != NULL && at->step != 0) {
+			tell_destroyed(a, dossier->id, material, at);
+			if (got == 0)
+				continue;
+			err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s "
+			    "was destroyed by step %lld, but its bytes are "
+			    "still there; confirm it again with guiwen "
+			    "destroy", material->kind,
+			    (long long)material->step, dossier->id,
+			    (long long)at->step);
+			tell(a, AUDIT_BREACH, dossier->id, material);
+		} else if (got <= 0) {
+			err_set(&a->words, ERR_BROKEN, "the sealed material "
+			    "%s of step %lld of %s is missing or was altered, "
+			    "and nobody destroyed it lawfully",
+			    material->kind, (long long)material->step,
+			    dossier->id);
+			tell(a, AUDIT_FAULT, dossier->id, material);
+		}
+	}
+	text_release(&bytes);
+	return i == dossier->nmaterials ? 0 : -1;
+}
+
+static int
+stray(void *ctx, const char *name, struct err *err)
+{
+	struct audit *a = ctx;
+	char place[300];
+
+	(void)err;
+	if (audit_map_get(&a->sealed, name, "") != 0)
+		return 0;
+	snprintf(place, sizeof(place), "sealed/%s", name);
+	err_set(&a->words, ERR_BROKEN, "%s belongs to no record: what a killed "
+	    "command left, or somebody put there", place);
+	audit_tell(a, AUDIT_SEALED, NULL, "", place);
+	return 0;
+}
+
+int
+audit_sealed_strays(struct audit *a, struct err *err)
+{
+	return store_sealed_all(a->store, stray, a, err);
+}
