@@ -10,7 +10,7 @@
 <xsl:strip-space elements="view words a:akomaNtoso a:act a:doc a:body a:mainBody
     a:preface a:conclusions a:attachments a:attachment a:book a:part a:chapter
     a:section a:article a:paragraph a:point a:indent a:level a:hcontainer
-    a:content a:intro a:wrapUp a:table a:tr a:td"/>
+    a:content a:intro a:wrapUp a:table a:tr a:td a:toc a:quotedStructure"/>
 <xsl:key name="word" match="/view/words/word" use="@key"/>
 
 <xsl:template match="/view">
@@ -44,7 +44,10 @@
 
 <!-- What stands around the text. Page headers are no text. -->
 <xsl:template match="a:preface">
-<header><xsl:apply-templates select="a:p"/></header>
+<header><xsl:apply-templates select="a:p | a:toc"/></header>
+</xsl:template>
+<xsl:template match="a:tocItem">
+<p class="toc level{@level}"><a href="{@href}"><xsl:apply-templates/></a></p>
 </xsl:template>
 <xsl:template match="a:conclusions">
 <div class="conclusions"><xsl:apply-templates select="a:p"/></div>
@@ -165,6 +168,7 @@ h2 { margin: 5mm 0; text-align: center; font-size: inherit; font-weight: 400;
 .number, .caption { text-indent: 0; text-align: center; }
 .number.ruled { border-bottom: 1.5pt solid #c00000; padding-bottom: 2mm; }
 .mark, .signer, .toc, .salutation { text-indent: 0; }
+.toc a { color: inherit; text-decoration: none; }
 .label { text-indent: 0; font-family: "黑体", SimHei, STHeiti, var(--sans); }
 .signature, .date { text-indent: 0; text-align: right; padding-right: 4em; }
 .conclusions { margin-top: 10mm; break-inside: avoid; }

@@ -51,30 +51,32 @@ side_words(struct text *out, const struct compare_pair *pair, bool new_side)
 			text_add(out, pair->runs[i].text, pair->runs[i].len);
 }
 
-/* All of a new unit's words, also where its shares stand in several pairs. */
+/* All words of a unit, also where its shares stand in several pairs. */
 static void
-new_words(struct text *out, const struct comparison *c,
-    const struct compare_pair *pair)
+whole_words(struct text *out, const struct comparison *c,
+    const struct compare_pair *pair, bool new_side)
 {
 	size_t n = comparison_npairs(c), part, i;
 	const struct compare_pair *p;
+	bool last = new_side ? pair->new_last && pair->new_part == 0 :
+	    pair->old_last && pair->old_part == 0;
 
-	if (pair->new_last && pair->new_part == 0) {
-		side_words(out, pair, true);
+	if (last) {
+		side_words(out, pair, new_side);
 		return;
 	}
-	for (part = 0; ; part++) {
+	for (part = 0; !last; part++) {
 		for (i = 0, p = NULL; i < n; i++) {
 			p = comparison_pair(c, i);
-			if (p->new_place == pair->new_place &&
-			    p->new_part == part)
+			if (new_side ? p->new_place == pair->new_place &&
+			    p->new_part == part : p->old_place ==
+			    pair->old_place && p->old_part == part)
 				break;
 		}
 		if (i == n)
 			return;
-		side_words(out, p, true);
-		if (p->new_last)
-			return;
+		side_words(out, p, new_side);
+		last = new_side ? p->new_last : p->old_last;
 	}
 }
 
@@ -129,7 +131,7 @@ static void
 add_whole(struct decision *d, const struct compare_pair *pair)
 {
 	text_adds(d->out, "“");
-	new_words(d->out, d->c, pair);
+	whole_words(d->out, d->c, pair, true);
 	text_adds(d->out, "”");
 }
 
@@ -717,6 +719,7 @@ say_shares(struct decision *d, const struct compare_pair *pair)
 	size_t n = comparison_npairs(d->c), i, count = 0;
 	size_t place = split ? pair->old_place : pair->new_place;
 	const struct compare_pair *p, *list[64];
+	const char *one;
 
 	for (i = 0; i < n; i++) {
 		p = comparison_pair(d->c, i);
@@ -733,23 +736,24 @@ say_shares(struct decision *d, const struct compare_pair *pair)
 		struct text words = TEXT_INIT;
 
 		text_adds(d->out, i > 0 ? "、" : "");
-		side_words(&words, list[i], false);
+		whole_words(&words, d->c, list[i], false);
 		add_name(d->out, list[i]->old_unit, list[i]->old_label,
 		    words.ptr);
 		text_release(&words);
 	}
-	if (!split) {
-		text_adds(d->out, "合并为一条");
-	} else if (count == 2) {
-		text_adds(d->out, "分为两条");
-	} else {
-		text_adds(d->out, "分为");
+	one = measure_of(pair->new_unit);
+	text_adds(d->out, split ? "分为" : "合并为");
+	if (!split)
+		text_adds(d->out, one);
+	else if (count == 2)
+		text_addf(d->out, "两%s", one + strlen("一"));
+	else {
 		add_numeral(d->out, (int)count);
-		text_adds(d->out, "条");
+		text_adds(d->out, one + strlen("一"));
 	}
-	text_adds(d->out, "，作为");
-	for (i = 0; i < (split ? count : 1); i++) {
-		text_adds(d->out, i > 0 ? "、" : "");
+	for (i = 0; i < (split ? count : 1) && *list[i]->new_label != '\0';
+	    i++) {
+		text_adds(d->out, i > 0 ? "、" : "，作为");
 		add_label(d->out, list[i]->new_unit, list[i]->new_label);
 	}
 	text_adds(d->out, "，修改为：");

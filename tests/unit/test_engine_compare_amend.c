@@ -624,6 +624,31 @@ other_parts(void **state)
 	arena_release(&y.arena);
 }
 
+static void
+divided_parts(void **state)
+{
+	struct sample x, y;
+	struct comparison *c;
+	struct text said = TEXT_INIT;
+
+	(void)state;
+	sample_init(&x, "", "B|" DUTIES CARE "\nL一、|" FEES "不得挪作他用。\n"
+	    "L二、|街道办事处每年检查一次，检查结果向社会公布。\n");
+	sample_init(&y, "", "B|" DUTIES "\nB|" CARE "\nL一、|" FEES
+	    "不得挪作他用。街道办事处每年检查一次，检查结果向社会公布。\n");
+	c = compare_samples(&x, &y);
+	comparison_amend(c, &said);
+	assert_string_equal(said.ptr,
+	    "一、将“" DUTIES CARE "”一段分为两段，修改为：“" DUTIES "”\n“"
+	    CARE "”\n二、将“一、”部分、“二、”部分合并为一部分，作为“一、”部分，"
+	    "修改为：“一、" FEES "不得挪作他用。街道办事处每年检查一次，检查结果向"
+	    "社会公布。”\n");
+	text_release(&said);
+	comparison_free(c);
+	arena_release(&x.arena);
+	arena_release(&y.arena);
+}
+
 /* ---- any edits ---- */
 
 static void
@@ -795,6 +820,7 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(divided),
 		cmocka_unit_test(other_parts),
+		cmocka_unit_test(divided_parts),
 		cmocka_unit_test(any_edits),
 	};
 
