@@ -150,7 +150,7 @@ call_identify(struct call *call, struct err *err)
 	    &call->authenticated, err) != 0)
 		return -1;
 	if (options_has(&call->options, GLOBAL_KEY) &&
-	    !person_signs(call->person))
+	    person_valid_key(call->person) == NULL)
 		return err_set(err, ERR_DENIED, "%s (%s) has no registered key "
 		    "to sign with; the office registers one with guiwen key "
 		    "add %s FILE.pub", call->person->name, call->person->id,

@@ -174,7 +174,7 @@ static void
 remarks(const struct person *person, struct text *out)
 {
 	struct text period = TEXT_INIT;
-	size_t i, valid = 0;
+	size_t i;
 
 	if (person->retired)
 		text_adds(out, _("; retired"));
@@ -192,10 +192,10 @@ remarks(const struct person *person, struct text *out)
 		text_addf(out, _("; %s acts for him (%s)"), d->to,
 		    period.ptr);
 	}
-	for (i = 0; i < person->nkeys; i++)
-		valid += person->keys[i].ended_s == 0;
-	if (valid > 0)
+	if (person_valid_key(person) != NULL)
 		text_adds(out, _("; signs with a key"));
+	else if (person_signs(person))
+		text_adds(out, _("; has no valid key any more"));
 	text_release(&period);
 }
 

@@ -72,8 +72,8 @@ static void
 check_unsigned(struct audit *a, const struct record *record,
     const struct audit_opened *is, const struct person *person)
 {
+	const struct person_key *key;
 	char print[SIGNER_FINGERPRINT];
-	size_t i;
 
 	if (strcmp(is->authenticated, "key") == 0) {
 		err_set(&a->words, ERR_BROKEN, "record %lld says that %s "
@@ -84,12 +84,18 @@ check_unsigned(struct audit *a, const struct record *record,
 	}
 	if (person == NULL || !person_signs(person) || !is->done)
 		return;
-	for (i = 0; person->keys[i].ended_s != 0; i++)
-		continue;
-	err_set(&a->words, ERR_BROKEN, "record %lld by %s carries no "
-	    "signature, though %s had the key %s then",
-	    (long long)record->number, record->person, record->person,
-	    signer_fingerprint(print, person->keys[i].public_key));
+	key = person_valid_key(person);
+	if (key != NULL)
+		err_set(&a->words, ERR_BROKEN, "record %lld by %s carries no "
+		    "signature, though %s had the key %s then",
+		    (long long)record->number, record->person,
+		    record->person, signer_fingerprint(print,
+		    key->public_key));
+	else
+		err_set(&a->words, ERR_BROKEN, "record %lld by %s carries no "
+		    "signature, though %s had signed before and had no valid "
+		    "key then", (long long)record->number, record->person,
+		    record->person);
 	tell(a, record, "signature");
 }
 

@@ -128,12 +128,18 @@ person_key(const struct person *person, const char *public_key)
 bool
 person_signs(const struct person *person)
 {
+	return person->nkeys > 0;
+}
+
+const struct person_key *
+person_valid_key(const struct person *person)
+{
 	size_t i;
 
-	for (i = 0; i < person->nkeys; i++)
+	for (i = person->nkeys; i-- > 0;)
 		if (person->keys[i].ended_s == 0)
-			return true;
-	return false;
+			return &person->keys[i];
+	return NULL;
 }
 
 static bool

@@ -113,8 +113,11 @@ const struct person_delegation *person_delegation(
 /* The person's key of that public line, valid or ended, or NULL. */
 const struct person_key *person_key(const struct person *person,
     const char *public_key);
-/* Has the person a key that is valid now? */
+/* Must the person sign? Who ever had a key must: that it was revoked gives
+ * nobody leave to act under his name without one. */
 bool person_signs(const struct person *person);
+/* The key that was added last of those that are valid now, or NULL. */
+const struct person_key *person_valid_key(const struct person *person);
 
 /* Append people.xml (canonical, sorted by id) with one person added or, by
  * id, replaced. people NULL: nobody yet; person NULL: as it is. What was

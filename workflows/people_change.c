@@ -394,7 +394,7 @@ apply_same_as(struct change *c)
 
 /* ---- keys ---- */
 
-/* From the time there is an office, who has no key yet gets it from there. */
+/* From the time there is an office, who has no key gets it from there. */
 static int
 gate_keys(struct change *c, const struct person *person)
 {
@@ -404,7 +404,7 @@ gate_keys(struct change *c, const struct person *person)
 
 	if (gate_office_or_self(c, person) != 0)
 		return -1;
-	if (office || person_signs(person))
+	if (office || person_valid_key(person) != NULL)
 		return 0;
 	return err_set(c->err, ERR_DENIED, "the first key of %s (%s) is "
 	    "registered by the office", person->name, person->id);
@@ -478,6 +478,14 @@ apply_key(struct change *c)
 			continue;
 		done++;
 	}
+	/* he could sign nothing more, and the only one of the office could
+	 * give nobody a key again */
+	if (rc == 0 && person_valid_key(person) == NULL &&
+	    is_actor(c, person))
+		rc = allow(c, err_set(c->err, ERR_DENIED, "nobody takes his "
+		    "own last key away: put another in its place with guiwen "
+		    "key rotate, or let another person of the office revoke "
+		    "that of %s (%s)", person->name, person->id));
 	if (rc == 0 && done == 0)
 		return err_set(c->err, ERR_USAGE, "no key of %s (%s) is named",
 		    person->name, person->id);

@@ -70,7 +70,7 @@ enum procedure_result {
  * `authenticated` is how the person was known: "key" (his signature of the
  * act's bytes holds under a key of his that is valid), "session", "os-user"
  * or "claimed". Checks, in this order: seen, person (he acts still, he may
- * act on behalf of whom the act says, he signs if he has a key), time (not
+ * act on behalf of whom the act says, he signs if he ever had a key), time (not
  * after recorded, not before the last step), the event is one that the chart
  * accepts now, role, separation of duties, milestones before (gw:after, on
  * the same text), text, materials, data, reason, condition.

@@ -77,6 +77,10 @@ gate_signature(struct move *m)
 {
 	if (!person_signs(m->person) || strcmp(m->authenticated, "key") == 0)
 		return GATE_OPEN;
+	if (person_valid_key(m->person) == NULL)
+		return REFUSE(m, ERR_DENIED, "%s signs with a key, and none of "
+		    "his is valid any more: the office registers another with "
+		    "guiwen key add", person_words(m, m->person->id));
 	return REFUSE(m, ERR_DENIED, "%s has a registered key, and this act is "
 	    "not signed with it: name the key's file with --key, or load it "
 	    "into ssh-agent", person_words(m, m->person->id));

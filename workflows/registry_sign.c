@@ -42,7 +42,8 @@ registry_sign(struct registry *registry, const struct person *person,
 
 	text_init(&out->armour);
 	out->public_key = NULL;
-	if (person == NULL || !person_signs(person) || registry->sign == NULL)
+	if (person == NULL || person_valid_key(person) == NULL ||
+	    registry->sign == NULL)
 		return 0;
 	keys = mem_zero(person->nkeys, sizeof(*keys));
 	for (i = 0; i < person->nkeys; i++)
@@ -91,6 +92,10 @@ registry_vouch(const struct person *person,
 	if (person == NULL || !person_signs(person) ||
 	    strcmp(*authenticated, "key") == 0)
 		return 0;
+	if (person_valid_key(person) == NULL)
+		return err_set(err, ERR_DENIED, "%s (%s) signs with a key, and "
+		    "none of his is valid any more: the office registers "
+		    "another with guiwen key add", person->name, person->id);
 	return err_set(err, ERR_DENIED, "%s (%s) has a registered key, and "
 	    "this is not signed with it: name the key's file with --key, or "
 	    "load it into ssh-agent", person->name, person->id);

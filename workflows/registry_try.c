@@ -54,7 +54,7 @@ apply(struct registry *registry, const struct prepared *prepared,
 		goto out;
 	/* nothing is recorded, so nothing is signed */
 	person = people_find(context->people, act->person);
-	if (person != NULL && person_signs(person))
+	if (person != NULL && person_valid_key(person) != NULL)
 		authenticated = "key";
 	err_clear(&registry->number_err);
 	if (procedure_apply(context, answer->dossier, act,

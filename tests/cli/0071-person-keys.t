@@ -94,6 +94,10 @@ refused 3 'which is not there' key revoke zhou \
 run 0 'the office revokes it' key revoke zhou --as lin --reason 遗失
 has 'it says so' "$out" revoked
 refused 3 'never again' key add zhou zhou2.pub --as lin
+refused 3 'and without it he does not act' act 2021-0001 return --as zhou
+has 'it says who helps' "$err" 'the office registers another'
+refused 3 'nobody takes away his own last key' key revoke lin --as lin \
+    --reason 遗失
 run 0 'the history is whole' audit --json
 is 'the signatures are counted' "$(printf %s "$out" | json history.signed)" \
     7

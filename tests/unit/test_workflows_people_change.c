@@ -225,9 +225,14 @@ keys_come_and_go(void **state)
 	assert_false(person_key(who(h, "zhou"), KEY_A)->revoked);
 	refused(h, "zhou", "key", "id=zhou|revoked=" KEY_A, ERR_REFUSED,
 	    "no valid key");
+	refused(h, "zhou", "key", "id=zhou|revoked=" KEY_B, ERR_DENIED,
+	    "own last key");
+	assert_non_null(person_valid_key(who(h, "zhou")));
 	done(h, "lin", "key", "id=zhou|revoked=" KEY_B);
 	assert_true(person_key(who(h, "zhou"), KEY_B)->revoked);
-	assert_false(person_signs(who(h, "zhou")));
+	/* without a valid key he cannot act, not act without one */
+	assert_null(person_valid_key(who(h, "zhou")));
+	assert_true(person_signs(who(h, "zhou")));
 	refused(h, "lin", "key", "id=zhou|added=" KEY_B, ERR_REFUSED,
 	    "never taken again");
 	/* what is said of a person otherwise leaves the keys alone */
