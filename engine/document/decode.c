@@ -7,6 +7,17 @@
 #include <iconv.h>
 #include <string.h>
 
+/* Ends of lines and pages that stand within a line are spaces in it: XML has
+ * no such characters. */
+static void
+no_controls(char *s, const char *kept)
+{
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s < ' ' && strchr(kept, *s) == NULL)
+			*s = ' ';
+	}
+}
+
 /* A line at the end; asides that came before any line are its. */
 static struct line *
 new_line(struct lines *lines, const char *text, int no)
@@ -43,6 +54,7 @@ lines_add(struct document *d, struct lines *lines, const char *text,
 	if (end == text)
 		return;
 	copy[end - copy] = '\0';
+	no_controls(copy, "\t");
 	(void)new_line(lines, text, no);
 }
 
@@ -50,17 +62,14 @@ void
 lines_add_row(struct document *d, struct lines *lines, const char *cells,
     size_t len, int no, bool first)
 {
-	char *copy = arena_strndup(&d->arena, cells, len), *p;
+	char *copy = arena_strndup(&d->arena, cells, len);
 	struct line *line;
 
 	lines->blank = *han_skip(copy) == '\0';
 	lines->cut = 0;
 	if (lines->blank)
 		return;
-	for (p = copy; *p != '\0'; p++) {
-		if (*p == '\n' || *p == '\r')
-			*p = ' ';
-	}
+	no_controls(copy, "\t");
 	line = new_line(lines, copy, no);
 	line->row = true;
 	line->first_row = first;
@@ -73,6 +82,7 @@ lines_add_aside(struct document *d, struct lines *lines,
 	struct line *line = lines->n > 0 ? &lines->at[lines->n - 1] : NULL;
 	size_t end = line == NULL ? 0 : strlen(line->text);
 	struct aside aside = { .kind = kind };
+	char *copy;
 
 	if (*han_skip(text) == '\0')
 		return;
@@ -83,7 +93,8 @@ lines_add_aside(struct document *d, struct lines *lines,
 	else
 		at = at < lines->cut ? 0 : at - lines->cut;
 	aside.mark = arena_strdup(&d->arena, mark);
-	aside.text = arena_strdup(&d->arena, text);
+	aside.text = copy = arena_strdup(&d->arena, text);
+	no_controls(copy, "\t\n");
 	aside_put(d, line == NULL ? &lines->waiting : &line->asides,
 	    &aside, SLOT_TEXT, at);
 }

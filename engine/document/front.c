@@ -121,6 +121,10 @@ read_title(struct reading *r, const struct span *span, size_t i,
 	while (i < span->to && taken < TITLE_LINES_MAX &&
 	    ((taken == 0 && title->len == 0) ||
 	    title_goes_on(title->ptr, r, i))) {
+		/* Bodies that issue it together. */
+		if (taken > 0 && line_is_signature(r->lines[i].text) &&
+		    line_is_signature(r->lines[i - 1].text))
+			text_addc(title, ' ');
 		han_unspace(title, r->lines[i].text);
 		take(r, &part->front, PIECE_TITLE, i, r->lines[i].text);
 		taken++;
@@ -148,33 +152,50 @@ read_caption(struct reading *r, const struct span *span, size_t i,
 	return i;
 }
 
+/* Is line j the heading that a line of the contents names? */
+static bool
+names_heading(const struct reading *r, size_t contents, size_t j)
+{
+	const struct mark *m = &r->marks[j], *f = &r->marks[contents];
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	bool same;
+
+	if (f->kind != MARK_NONE)
+		return m->kind == f->kind && m->n == f->n;
+	/* 前言, in the contents with its page perhaps. */
+	han_squeeze(&a, r->lines[contents].text);
+	han_squeeze(&b, r->lines[j].text);
+	same = b.len > 0 && m->kind == MARK_NONE && han_length(b.ptr) <= 20 &&
+	    strncmp(a.ptr, b.ptr, b.len) == 0;
+	text_release(&a);
+	text_release(&b);
+	return same;
+}
+
 /*
- * The table of contents: 目录, then headings until the first one repeats or
- * an article comes.
+ * The table of contents: 目录, then headings until the first or the second of
+ * them repeats, or an article comes.
  */
 static size_t
 read_contents(struct reading *r, const struct span *span, size_t i,
     struct part *part)
 {
 	size_t first = i + 1, end = first, j;
-	const struct mark *m, *f;
+	bool marked = false;
 
-	while (end < span->to && end - first < 400) {
-		m = &r->marks[end];
-		f = &r->marks[first];
-		if (m->kind == MARK_ARTICLE && f->kind != MARK_ARTICLE)
+	for (; end < span->to && end - first < 400; end++) {
+		if (r->marks[end].kind == MARK_ARTICLE &&
+		    r->marks[first].kind != MARK_ARTICLE)
 			break;
-		if (end > first && f->kind != MARK_NONE &&
-		    m->kind == f->kind && m->n == f->n)
+		if (end > first && (names_heading(r, first, end) ||
+		    (end > first + 1 && names_heading(r, first + 1, end))))
 			break;
-		if (han_ends_sentence(r->lines[end].text) &&
-		    han_last(r->lines[end].text) == 0x3002)
+		if (han_last(r->lines[end].text) == 0x3002)
 			break;
-		end++;
+		marked |= r->marks[end].kind != MARK_NONE;
 	}
 	/* Headings that never come again were no contents. */
-	if (end == first || end >= span->to ||
-	    r->marks[first].kind == MARK_NONE)
+	if (end >= span->to || !marked)
 		end = first;
 	for (j = i; j < end; j++)
 		take(r, &part->front, PIECE_TOC, j, r->lines[j].text);
@@ -242,12 +263,14 @@ static bool
 is_real_title(const struct reading *r, size_t i, const struct part *part,
     const struct text *title)
 {
-	static const char *const heads[] = { "公告", "通告", "令", "纪要",
-		NULL };
+	static const char *const heads[] = { "公告", "通告", "公报", "令",
+		"纪要", NULL };
 	const char *text = r->lines[i].text;
 
-	return title->len > 0 && part->front.last->kind == PIECE_NUMBER &&
-	    strstr(title->ptr, "关于") == NULL &&
+	return title->len > 0 &&
+	    (part->front.last->kind == PIECE_NUMBER ||
+	    (part->front.last->kind == PIECE_TITLE &&
+	    han_begins_with(text, "关于"))) && strstr(title->ptr, "关于") == NULL &&
 	    han_ends_with_any(title->ptr, heads) &&
 	    line_is_title_like(r, i) && !line_is_caption(text) &&
 	    !line_is_signature(text) &&

@@ -225,12 +225,15 @@ read_validity(struct document *d)
 	static const struct clause none;
 	struct clause c = none, printed;
 	const struct part *part;
+	/* A decision that prints the text as it has become. */
+	bool changes = strstr(d->meta.title, "修改") != NULL ||
+	    strstr(d->meta.title, "修正") != NULL;
 
 	read_clauses(d->parts->unit, &c);
 	for (part = d->parts->next; part != NULL; part = part->next) {
 		printed = none;
 		read_clauses(part->unit, &printed);
-		if (!printed.found || (part->annex && c.found))
+		if (!printed.found || ((part->annex || changes) && c.found))
 			continue;
 		if (printed.effective.year != 0 || printed.publication ||
 		    printed.open || !c.found)

@@ -107,6 +107,27 @@ list_member(const struct reading *r, size_t i, long n)
 	    han_length(r->lines[i].text) < 120;
 }
 
+/* 1．甲　2．乙 on one line: the number of the last. */
+static long
+last_in_line(const char *s)
+{
+	struct mark m;
+	bool parted = true;
+	unsigned long c;
+	long n = 0;
+
+	while (*s != '\0') {
+		if (parted) {
+			mark_scan(s, &m);
+			if (m.kind == MARK_ARABIC && m.n == n + 1)
+				n++;
+		}
+		c = han_next(&s);
+		parted = han_space(c) || c == 0xff1b || c == ';';
+	}
+	return n;
+}
+
 /*
  * 附件： with the names of the annexes, before the signature. How many lines
  * it has, how many names in *count; 0 when line i begins no such list.
@@ -127,7 +148,7 @@ annex_list_at(const struct reading *r, size_t i, int *count)
 	*count = 1;
 	/* 附件：1．... 2．... */
 	if (*rest == '\0' || (item.kind == MARK_ARABIC && item.n == 1)) {
-		n = *rest == '\0' ? 0 : 1;
+		n = last_in_line(rest);
 		while (list_member(r, end, n + 1)) {
 			n++;
 			end++;

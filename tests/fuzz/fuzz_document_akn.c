@@ -18,7 +18,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (document_from_akn(&d, (const char *)data, size, "a", &err) != 0)
 		return 0;
 	document_write_akn(d, &out);
-	if (out.len != size || memcmp(out.ptr, data, size) != 0)
+	/* An older reader's bytes are taken, but nobody writes them again. */
+	if (strcmp(document_reader(d), DOCUMENT_READER) == 0 &&
+	    (out.len != size || memcmp(out.ptr, data, size) != 0))
 		abort();
 	document_plain_text(d, &out);
 	document_free(d);

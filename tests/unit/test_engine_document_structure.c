@@ -383,6 +383,20 @@ test_other_numbers(void **state)
 	document_free(d);
 }
 
+/* Marks of lines and pages within a line of Markdown, which XML cannot say. */
+static void
+test_control_characters(void **state)
+{
+	struct document *d = read_as("# 某办法\n\n第一条 自2021年5月1\v0日起"
+	    "施行。\n\n| 甲\f乙 | 丙 |\n|---|---|\n| 丁 | 戊 |\n", "a.md");
+
+	(void)state;
+	assert_string_equal(get(d, "art_1__para_1")->text,
+	    "自2021年5月1 0日起施行。");
+	assert_round_trip(d);
+	document_free(d);
+}
+
 static void
 test_number_only_from_masthead(void **state)
 {
@@ -519,6 +533,7 @@ main(void)
 		cmocka_unit_test(test_list_ends),
 		cmocka_unit_test(test_running_levels),
 		cmocka_unit_test(test_other_numbers),
+		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_number_only_from_masthead),
 		cmocka_unit_test(test_markdown),
 		cmocka_unit_test(test_hash_of_issued),
