@@ -25,4 +25,28 @@ void akn_write_meta(struct xml_writer *w, const struct document *document,
 /* The element of a unit; a block and a table are <hcontainer name="...">. */
 const char *akn_element(enum unit_kind kind);
 
+/*
+ * Headings of articles found while other makers' Akoma Ntoso was made into
+ * lines, by the line of their article; at is the caller's: free().
+ */
+struct akn_headings {
+	struct {
+		int line;
+		const char *text;
+	} *at;
+	size_t n, cap;
+};
+
+#define AKN_HEADINGS_INIT { NULL, 0, 0 }
+
+void akn_headings_add(struct akn_headings *headings, struct arena *arena,
+    int line, const char *text);
+/* Into the units, once there are any. */
+void akn_headings_put(const struct akn_headings *headings,
+    struct document *document);
+/* The lines of any Akoma Ntoso 1.0 (akn_foreign.c). */
+int lines_of_akn(struct document *document, struct lines *lines,
+    struct akn_headings *headings, const char *bytes, size_t len,
+    const char *name, struct err *err);
+
 #endif
