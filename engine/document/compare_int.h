@@ -236,6 +236,22 @@ void compare_references(struct arena *arena, struct compare_pair *pairs,
 struct compare_step *compare_steps(struct arena *arena,
     const struct compare_pair *pairs, size_t npairs, size_t *nsteps);
 
+/* ---- compare_amend.c, compare_amend_clauses.c ---- */
+
+/* Append the words of one side of a pair. */
+void amend_words(struct text *out, const struct compare_pair *pair,
+    bool new_side);
+/* 附件1, 《甲办法》 for a unit in an attachment; nothing in the main text. */
+void amend_scope(struct text *out, const struct unit *unit);
+/* Has the unit another number now? */
+bool amend_renamed(const struct compare_pair *pair);
+/*
+ * Append what changed in an article as clauses; where it has another number
+ * that has been said before. False: it cannot be said so, or the whole
+ * article reads better; nothing is appended then.
+ */
+bool amend_clauses(struct text *out, const struct compare_pair *pair);
+
 /* ---- compare.c ---- */
 
 /* Compare two sides, which become the comparison's and empty. */
