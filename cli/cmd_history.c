@@ -28,7 +28,7 @@ struct telling {
 static int64_t
 lag_days(const struct history_entry *entry)
 {
-	if (entry->act == NULL)
+	if (entry->act == NULL || entry->record->kind == RECORD_TICK)
 		return 0;
 	return day_serial(time_day(entry->record->recorded_s)) -
 	    day_serial(time_day(entry->act->stated_s));
@@ -65,6 +65,7 @@ print_first_line(const struct telling *telling,
 	    event_label(telling->context, telling->dossier, record->event,
 	    entry->left));
 	output_addf(out, " (%s)  %s", record->event,
+	    record->kind == RECORD_TICK ? _("by time") :
 	    person_name(telling->context->people, record->person));
 	if (act != NULL && *act->on_behalf != '\0')
 		output_addf(out, _(" for %s"), person_name(

@@ -166,7 +166,7 @@ gw_json(const struct chart *chart, int n, bool transition)
 	static const char *const names[] = {
 		"label", "label-en", "role", "by", "within", "at-least",
 		"from", "suspends", "not", "after", "needs", "outside",
-		"data", "reason", "text",
+		"data", "reason", "text", "due",
 		"milestone", "basis", "verified", "refusal", "sign", NULL
 	};
 	json_t *o = json_object();

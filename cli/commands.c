@@ -20,6 +20,7 @@ const struct cmd *const commands[] = {
 	&cmd_act,
 	&cmd_correct,
 	&cmd_destroy,
+	&cmd_tick,
 	&cmd_inbox,
 	&cmd_list,
 	&cmd_show,

@@ -24,6 +24,7 @@ extern const struct cmd cmd_receipt;
 extern const struct cmd cmd_act;
 extern const struct cmd cmd_correct;
 extern const struct cmd cmd_destroy;
+extern const struct cmd cmd_tick;
 /* Look */
 extern const struct cmd cmd_inbox;
 extern const struct cmd cmd_list;

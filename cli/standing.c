@@ -272,6 +272,10 @@ event_label(const struct procedure_context *context,
 		return _("destroy personal material");
 	if (strcmp(event, "migrate") == 0)
 		return _("migration to another chart");
+	if (strncmp(event, "deadline.", 9) == 0)
+		return _("the time for it has passed");
+	if (strncmp(event, "due.", 4) == 0)
+		return _("its last day was counted anew");
 	if (left != NULL && *left != '\0')
 		label = label_anywhere(context, dossier, event, left);
 	if (label == NULL && dossier == NULL)

@@ -452,8 +452,9 @@ list_entries(struct course *c)
 
 	for (i = 0; i < c->nsteps; i++) {
 		claimed += c->steps[i].claimed;
-		if (c->steps[i].stated_s == 0)
-			continue;
+		if (c->steps[i].stated_s == 0 ||
+		    c->steps[i].person[0] == '\0')
+			continue;	/* of a tick nobody is late */
 		lag = day_serial(time_day(c->steps[i].recorded_s)) -
 		    day_serial(time_day(c->steps[i].stated_s));
 		late += lag > 0;

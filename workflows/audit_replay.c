@@ -56,7 +56,7 @@ count(struct replay *r)
 	const struct record *record = r->record;
 	int64_t lag_days = 0;
 
-	if (r->is.act->stated_s != 0)
+	if (r->is.act->stated_s != 0 && r->is.act->person[0] != '\0')
 		lag_days = day_serial(time_day(record->recorded_s)) -
 		    day_serial(time_day(r->is.act->stated_s));
 	out->refusals += record->kind == RECORD_REFUSAL;
@@ -229,8 +229,11 @@ tell_engine(struct replay *r, bool differs)
 static bool
 kind_fits(const struct replay *r, enum procedure_result result)
 {
-	if (result == PROCEDURE_REFUSED)
-		return r->record->kind == RECORD_REFUSAL;
+	if (result == PROCEDURE_REFUSED)	/* of a tick nothing is kept */
+		return r->record->kind == RECORD_REFUSAL &&
+		    r->is.act->person[0] != '\0';
+	if (r->is.act->person[0] == '\0')
+		return r->record->kind == RECORD_TICK;
 	if (r->is.act->corrects != 0)
 		return r->record->kind == RECORD_CORRECTION;
 	return r->record->kind == RECORD_STEP;
@@ -326,10 +329,30 @@ apply(struct replay *r, struct err *err)
 	return 0;
 }
 
+/* What a person may have seen when this tick came (procedure.h). */
+static void
+remember_tick(struct replay *r, const struct procedure_last *before,
+    struct procedure_last *last)
+{
+	size_t n = before->nalso != 0 ? before->nalso : 1;
+	struct procedure_seen *also = arena_array(&r->a->out->arena, n + 1,
+	    sizeof(*also));
+
+	if (before->nalso != 0)
+		memcpy(also, before->also, n * sizeof(*also));
+	else
+		also[0] = (struct procedure_seen){ before->record,
+			before->hash };
+	also[n] = (struct procedure_seen){ last->record, last->hash };
+	last->also = also;
+	last->nalso = n + 1;
+}
+
 static void
 remember(struct replay *r)
 {
 	struct audit_document *document = r->document;
+	const struct procedure_last before = document->last;
 	const struct record *record = r->record;
 
 	document->step = record->step;
@@ -340,6 +363,8 @@ remember(struct replay *r)
 		.person = audit_name(r->a, record->person),
 		.recorded_s = record->recorded_s
 	};
+	if (record->kind == RECORD_TICK)
+		remember_tick(r, &before, &document->last);
 }
 
 int

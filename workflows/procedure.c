@@ -76,8 +76,11 @@ perform(struct move *m, const struct procedure_last *last)
 {
 	enum gate gate;
 
-	if ((gate = gate_seen(m, last)) != GATE_OPEN ||
-	    (gate = gate_person(m)) != GATE_OPEN ||
+	if ((gate = gate_seen(m, last)) != GATE_OPEN)
+		return gate;
+	if (!m->creating && is_tick(m->act))
+		return tick(m);
+	if ((gate = gate_person(m)) != GATE_OPEN ||
 	    (gate = gate_time(m)) != GATE_OPEN)
 		return gate;
 	if (m->act->corrects != 0 || strcmp(m->act->event, CORRECT) == 0) {
@@ -167,6 +170,7 @@ write_consequences(struct xml_writer *w, const struct move *m)
 
 	if (m->migration != NULL)
 		migration_write(w, m);
+	tick_write(w, m);
 	for (i = 0; i < m->reached.count; i++) {
 		xw_open(w, "milestone", NULL);
 		xw_attr(w, "instance", m->reached_instance.at[i]);
@@ -265,7 +269,7 @@ procedure_apply(const struct procedure_context *context,
 		*result = gate == GATE_OPEN ? PROCEDURE_DONE :
 		    PROCEDURE_REFUSED;
 		if (gate == GATE_OPEN) {
-			if (act->corrects == 0)
+			if (act->corrects == 0 && !is_tick(act))
 				dossier->stated_s = m.stated_s;
 			if (dossier->clock_s <= dossier->stated_s)
 				dossier->clock_s = 0;

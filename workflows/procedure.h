@@ -49,10 +49,23 @@ struct procedure_context {
 	void *lookup_ctx;	/* of both */
 };
 
-/* The document's last record (a refusal counts) before the act. */
+struct procedure_seen {
+	int64_t record;		/* its number in the registry */
+	struct sha256 hash;
+};
+
+/*
+ * The document's last record (a refusal counts) before the act. Time may pass
+ * while a person reads and decides: where the last records are ticks, the act
+ * may as well have seen one of those in `also`, which are the last record that
+ * is no tick and the ticks behind it. What the tick changed still counts: the
+ * act is judged in the state that is.
+ */
 struct procedure_last {
 	int64_t record;		/* its number in the registry */
 	struct sha256 hash;
+	const struct procedure_seen *also;
+	size_t nalso;
 	const char *event, *person;
 	int64_t recorded_s;
 };
@@ -153,6 +166,14 @@ int procedure_apply(const struct procedure_context *context,
  * asks for its destruction; one by another person with the datum "confirm"
  * does it. Both are of the office or legal counsel. Nothing runs.
  *
+ * An act of no person ("") is a tick: what time alone has brought about by the
+ * recording, in the order of procedure_next_tick. "due.STATE" takes the last
+ * day of a deadline from the calendar that is in force; "deadline.STATE" says
+ * that one has passed, and the chart takes it where a transition accepts it;
+ * another event is one whose day has come (gw:due). It is stated at the moment
+ * from which it holds, moves no time that persons state, and is refused where
+ * nothing is due.
+ *
  * True when the act is one, with what the context must be able to find.
  */
 bool procedure_wants_chart(const struct dossier *dossier,
@@ -171,6 +192,25 @@ typedef int procedure_doubt_fn(void *ctx, const struct procedure_doubt *doubt,
 int procedure_doubts(const struct procedure_context *context,
     struct dossier *dossier, const struct people *people,
     procedure_doubt_fn *fn, void *ctx, struct err *err);
+
+struct procedure_tick {
+	const char *event, *instance;
+	int64_t at_s;		/* from when it holds */
+};
+/* What time has brought about by a day and no record says yet: the first of
+ * it, false when there is nothing. Strings live as long as dossier, context
+ * and arena. */
+bool procedure_next_tick(const struct procedure_context *context,
+    const struct dossier *dossier, struct day today, struct arena *arena,
+    struct procedure_tick *out);
+/* The last day of a deadline by the calendar in force, year 0 unknown. False:
+ * its period is none. */
+bool procedure_due(const struct procedure_context *context,
+    const struct dossier_deadline *deadline, struct day *due);
+/* May a document in this state, on the chart of that hash, wait for a day of
+ * its text ("effective", "expires")? */
+bool procedure_awaits(const struct procedure_context *context,
+    const char *hash, const char *state, const char *what);
 
 /* A dossier for a creating act ("draft", or an event that the first state
  * accepts): the id is the store's. */

@@ -251,6 +251,7 @@ deadlines_restart(struct move *m, int64_t step, struct day from,
 		if (!runs)
 			continue;
 		deadline->from = from;
+		deadline->passed_step = 0;
 		if (deadline_count(m, deadline) != 0)
 			return -1;
 	}

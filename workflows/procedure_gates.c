@@ -4,10 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool
+has_seen(const struct act *act, int64_t record, const struct sha256 *hash)
+{
+	return act->seen == record &&
+	    memcmp(&act->seen_hash, hash, sizeof(*hash)) == 0;
+}
+
 enum gate
 gate_seen(struct move *m, const struct procedure_last *last)
 {
 	char time[TIME_TEXT];
+	size_t i;
 
 	if (m->creating)
 		return GATE_OPEN;
@@ -15,9 +23,12 @@ gate_seen(struct move *m, const struct procedure_last *last)
 		return err_set(m->err, ERR_BROKEN, "the act is for the "
 		    "document “%s” and not for %s", m->act->document,
 		    m->dossier->id), GATE_FAILED;
-	if (m->act->seen == last->record &&
-	    memcmp(&m->act->seen_hash, &last->hash, sizeof(last->hash)) == 0)
+	if (has_seen(m->act, last->record, &last->hash))
 		return GATE_OPEN;
+	for (i = 0; i < last->nalso; i++)
+		if (has_seen(m->act, last->also[i].record,
+		    &last->also[i].hash))
+			return GATE_OPEN;
 	return REFUSE(m, ERR_STALE, "%s has moved on: record %lld, “%s” by %s "
 	    "at %s; look again with “guiwen show %s”", m->dossier->id,
 	    (long long)last->record, last->event,

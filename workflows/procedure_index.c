@@ -354,6 +354,9 @@ subject_label(const struct procedure_context *context,
 	if (strcmp(act->event, DESTROY) == 0)
 		return act_datum(act, "confirm") != NULL ?
 		    "确认销毁个人信息材料" : "申请销毁个人信息材料";
+	if (event_is_of_time(act->event))
+		return strncmp(act->event, "due.", 4) == 0 ? "期限重新计算" :
+		    "期限届满";
 	for (i = 0; i < dossier->ninstances && label == NULL; i++) {
 		instance = &dossier->instances[i];
 		if (actor != NULL &&

@@ -58,6 +58,9 @@ struct move {
 	size_t nruns, runs_cap;
 	struct names reached_instance, reached, voided, filings;
 	const struct migration *migration;	/* that was done, or NULL */
+	/* What a tick tells of, as it is and as its last day was; or NULL. */
+	const struct dossier_deadline *ticked;
+	struct day ticked_was;
 	char day_text[DAY_TEXT];	/* for a message */
 	struct err *refusal, *err;
 };
@@ -122,10 +125,15 @@ void facts_write(struct xml_writer *w, const xmlNode *node);
 /* procedure_select.c */
 const struct chart *instance_chart(const struct procedure_context *context,
     const struct dossier_instance *instance, struct err *err);
-/* The role that may send the event of a transition, or NULL. */
+/* The role that may send the event of a transition, or NULL: nobody, as with
+ * those that time sends. */
 const char *transition_role(const struct chart *chart, int transition);
 /* Where does the act's event go? Sets m->instance. */
 enum gate choose(struct move *m, struct choice *choice);
+/* The transitions of an instance whose state is active and whose event
+ * matches, whatever their conditions. */
+void choose_matching(struct move *m, size_t index, const struct chart *chart,
+    const char *event, struct choice *choice);
 /* Narrow the choice to what the engine would take now. */
 int choose_enabled(struct choice *choice, struct session *session,
     const char *event);
@@ -220,6 +228,8 @@ int move_run(struct move *m, size_t instance, const struct chart *chart,
  * engine, and what follows from it. */
 int move_take(struct move *m, const struct choice *choice,
     struct session *session, xmlDoc *facts);
+/* Start what publication starts, tell main what has ended. */
+int move_follow_up(struct move *m);
 void move_actor(struct move *m, const char *state);
 void move_papers(struct move *m);
 void move_version(struct move *m, bool final);
@@ -254,6 +264,15 @@ int deadlines_restart(struct move *m, int64_t step, struct day from,
  * would be then; NULL where there is none. */
 int deadline_put_off(struct move *m, int64_t step, struct day now,
     const struct dossier_deadline **off, struct day *due);
+
+/* procedure_tick.c */
+/* What time brought about, by nobody's hand. */
+enum gate tick(struct move *m);
+void tick_write(struct xml_writer *w, const struct move *m);
+/* An event that time sends and no person: deadline.X, due.X. */
+bool event_is_of_time(const char *event);
+/* The act of no person. */
+bool is_tick(const struct act *act);
 
 /* procedure_create.c */
 enum gate create_document(struct move *m);

@@ -161,7 +161,8 @@ reach(struct move *m, size_t instance, const char *milestones)
 		milestone = (struct dossier_milestone){
 			.name = arena_strndup(&m->dossier->arena, word, len),
 			.instance = m->dossier->instances[instance].id,
-			.person = m->person->id, .step = m->step,
+			.person = m->person != NULL ? m->person->id : "",
+			.step = m->step,
 			.text_hash = version != NULL ? version->text_hash : "",
 			.stated_s = m->stated_s,
 			.evidenced_s = m->act->evidenced_s,
@@ -300,6 +301,17 @@ run_new(struct move *m, size_t instance, const char *event, xmlDoc *facts)
 	return &m->runs[m->nruns++];
 }
 
+/* The engine's time, which never goes back: where a correction or a tick
+ * brought it further than the acts, it stays there until they come up. */
+static int64_t
+engine_s(const struct move *m)
+{
+	const struct dossier *d = m->dossier;
+	int64_t time_s = m->stated_s > d->clock_s ? m->stated_s : d->clock_s;
+
+	return is_tick(m->act) && d->stated_s > time_s ? d->stated_s : time_s;
+}
+
 /* The facts are the run's from here on. */
 int
 move_run(struct move *m, size_t instance, const struct chart *chart,
@@ -309,8 +321,7 @@ move_run(struct move *m, size_t instance, const struct chart *chart,
 	struct effects *effects = effects_new();
 	struct session_event e = { .name = event };
 	const char *id = m->dossier->instances[instance].id;
-	int64_t now_ms = 1000 * (m->dossier->clock_s > m->stated_s ?
-	    m->dossier->clock_s : m->stated_s);
+	int64_t now_ms = 1000 * engine_s(m);
 	int rc = -1;
 
 	if (event == NULL) {
@@ -420,8 +431,8 @@ has_run(const struct move *m, const char *instance)
 }
 
 /* Start what publication starts, tell main what has ended. */
-static int
-follow_up(struct move *m)
+int
+move_follow_up(struct move *m)
 {
 	size_t i;
 
@@ -453,5 +464,5 @@ move_take(struct move *m, const struct choice *choice,
 		return err_set(m->err, ERR_BROKEN, "the engine took no "
 		    "transition for “%s”, though it was possible",
 		    m->act->event);
-	return follow_up(m);
+	return move_follow_up(m);
 }

@@ -50,7 +50,10 @@ transition_role(const struct chart *chart, int transition)
 {
 	const char *role = chart_transition_gw(chart, transition, "by");
 	int state = chart_transition(chart, transition)->source;
+	const char *event = chart_transition(chart, transition)->event;
 
+	if (event != NULL && event_is_of_time(event))
+		return NULL;
 	while (role == NULL && state >= 0) {
 		role = chart_state_gw(chart, state, "role");
 		state = chart_state(chart, state)->parent;
@@ -58,10 +61,8 @@ transition_role(const struct chart *chart, int transition)
 	return role;
 }
 
-/* The transitions of an instance whose state is active and whose event
- * matches, whatever their conditions. */
-static void
-match(struct move *m, size_t index, const struct chart *chart,
+void
+choose_matching(struct move *m, size_t index, const struct chart *chart,
     const char *event, struct choice *choice)
 {
 	bool *active = active_states(&m->dossier->arena, chart,
@@ -201,7 +202,7 @@ choose(struct move *m, struct choice *choice)
 		chart = instance_chart(m->context, instance, m->err);
 		if (chart == NULL)
 			return GATE_FAILED;
-		match(m, i, chart, m->act->event, &one);
+		choose_matching(m, i, chart, m->act->event, &one);
 		if (one.n == 0)
 			continue;
 		*choice = one;

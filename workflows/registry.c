@@ -239,6 +239,7 @@ registry_need_target(struct registry *registry,
 struct last_of {
 	struct procedure_last *last;
 	struct arena *arena;
+	enum record_kind kind;
 	bool found;
 };
 
@@ -263,6 +264,25 @@ take_last(void *ctx, const struct record *record, struct err *err)
 	of->last->event = arena_strdup(of->arena, record->event);
 	of->last->person = arena_strdup(of->arena, record->person);
 	of->last->recorded_s = record->recorded_s;
+	of->kind = record->kind;
+	return 0;
+}
+
+/* Records of the document up to the last one: what is no tick begins anew. */
+static int
+take_tick(void *ctx, const struct record *record, struct err *err)
+{
+	struct last_of *of = ctx;
+	struct procedure_seen *grown;
+	size_t n = record->kind == RECORD_TICK ? of->last->nalso : 0;
+
+	(void)err;
+	grown = arena_array(of->arena, n + 1, sizeof(*grown));
+	if (n != 0)
+		memcpy(grown, of->last->also, n * sizeof(*grown));
+	grown[n] = (struct procedure_seen){ record->number, record->hash };
+	of->last->also = grown;
+	of->last->nalso = n + 1;
 	return 0;
 }
 
@@ -271,7 +291,7 @@ registry_last(struct registry *registry, const char *document,
     struct procedure_last *out, struct arena *arena, struct err *err)
 {
 	const struct document_filter filter = { .id = document };
-	struct last_of of = { out, arena, false };
+	struct last_of of = { out, arena, RECORD_STEP, false };
 	int got;
 
 	memset(out, 0, sizeof(*out));
@@ -285,6 +305,9 @@ registry_last(struct registry *registry, const char *document,
 		return err_set(err, ERR_BROKEN, "the ledger has no record "
 		    "%lld, the last one of %s; run guiwen verify",
 		    (long long)out->record, document);
+	if (got == 1 && of.kind == RECORD_TICK &&
+	    store_records(registry->store, document, take_tick, &of, err) != 0)
+		return -1;
 	return got;
 }
 

@@ -152,6 +152,24 @@ struct answer {
 void answer_release(struct answer *answer);
 
 /*
+ * Record what time alone has brought about by now and no record says yet
+ * (procedure.h), each once, however many do so at the same time: kind tick, of
+ * no person. `fn` is told of each, in the order of documents round by round.
+ * 0, or -1 with err; what was told before stays recorded.
+ */
+struct ticked {			/* borrowed */
+	const char *event, *instance;
+	const char *authority;	/* of a filing, else "" */
+	struct day at;		/* from when it holds */
+	struct day due, was;	/* of a deadline: its last day; the one before,
+				   where that was another */
+};
+typedef int registry_tick_fn(void *ctx, const struct answer *ticked,
+    const struct ticked *what, struct err *err);
+int registry_tick(struct registry *registry, int64_t now_s,
+    registry_tick_fn *fn, void *ctx, struct err *err);
+
+/*
  * Perform requests: files are read (each in a limited child process), acts
  * made before the lock, then one store_step. answers[i] is filled for each.
  * A refusal of a known person on a known document is recorded and is no

@@ -33,29 +33,40 @@ struct item {
 	struct arena arena;
 };
 
-static int
-load_dossier(struct item *item, struct err *err)
+int
+registry_txn_dossier(struct registry *registry, struct store_txn *txn,
+    const char *document, struct dossier **out, struct err *err)
 {
 	struct text bytes = TEXT_INIT;
-	char path[96];
+	char dir[64], path[96];
 	int got = 0;
 
-	snprintf(path, sizeof(path), "%s/state.xml", item->dir);
-	got = store_txn_file(item->txn, path, NULL, &bytes, err);
+	if (store_document_path(document, dir, sizeof(dir), err) != 0)
+		return -1;
+	snprintf(path, sizeof(path), "%s/state.xml", dir);
+	got = store_txn_file(txn, path, NULL, &bytes, err);
 	if (got == 0)
 		got = err_set(err, ERR_BROKEN, "the registry has no %s; run "
 		    "guiwen verify", path);
-	if (got > 0 && dossier_parse(&item->dossier, bytes.ptr, bytes.len,
-	    err) != 0)
+	if (got > 0 && dossier_parse(out, bytes.ptr, bytes.len, err) != 0)
 		got = err_prefix(err, "%s", path);
 	text_release(&bytes);
 	if (got < 0)
 		return -1;
-	if (registry_need_charts(item->registry, item->dossier,
-	    registry_txn_file, item->txn, err) != 0)
+	return registry_need_charts(registry, *out, registry_txn_file, txn,
+	    err);
+}
+
+static int
+load_dossier(struct item *item, struct err *err)
+{
+	const struct act *act = item->prepared->act;
+
+	if (registry_txn_dossier(item->registry, item->txn, act->document,
+	    &item->dossier, err) != 0)
 		return -1;
-	return registry_need_target(item->registry, item->dossier,
-	    item->prepared->act, registry_txn_file, item->txn, err);
+	return registry_need_target(item->registry, item->dossier, act,
+	    registry_txn_file, item->txn, err);
 }
 
 /* The dossier that the act is for, and its last record. */
@@ -140,7 +151,9 @@ put_record(struct item *item, struct store_head *head, struct err *err)
 		.author_name = person != NULL ? person->name : "",
 		.author_time_s = prepared->act->stated_s };
 
-	if (item->result == PROCEDURE_REFUSED)
+	if (prepared->act->person[0] == '\0')
+		draft.kind = RECORD_TICK;
+	else if (item->result == PROCEDURE_REFUSED)
 		draft.kind = RECORD_REFUSAL;
 	else if (prepared->act->corrects != 0)
 		draft.kind = RECORD_CORRECTION;
@@ -183,7 +196,8 @@ apply(struct item *item, struct err *err)
 		*err = registry->number_err;
 		return -1;
 	}
-	if (item->result == PROCEDURE_REFUSED && creating) {
+	if (item->result == PROCEDURE_REFUSED &&
+	    (creating || prepared->act->person[0] == '\0')) {
 		*err = item->refusal;
 		return -1;
 	}
@@ -224,14 +238,13 @@ perform(struct item *item, struct err *err)
 	return 0;
 }
 
-static int
-step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
+int
+registry_perform(struct registry *registry, struct store_txn *txn,
+    const struct prepared *prepared, struct answer *answer, struct err *err)
 {
-	struct batch *batch = ctx;
-	size_t i = batch->which[index];
-	struct item item = { .registry = batch->registry, .txn = txn,
-		.prepared = &batch->prepared[i],
-		.answer = &batch->answers[i], .refusal = ERR_INIT };
+	struct item item = { .registry = registry, .txn = txn,
+		.prepared = prepared, .answer = answer,
+		.refusal = ERR_INIT };
 	int rc;
 
 	text_init(&item.outcome);
@@ -242,6 +255,16 @@ step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
 	text_release(&item.subject);
 	arena_release(&item.arena);
 	return rc;
+}
+
+static int
+step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
+{
+	struct batch *batch = ctx;
+	size_t i = batch->which[index];
+
+	return registry_perform(batch->registry, txn, &batch->prepared[i],
+	    &batch->answers[i], err);
 }
 
 /* ---- after the step ---- */
@@ -295,15 +318,18 @@ monotonic_s(void)
 	return now.tv_sec;
 }
 
-/*
- * The clock was read before the lock was ours; another process may have
- * recorded in a later second meanwhile. When so much time has really passed,
- * that second is the present one for us too; else the clock is behind, and
- * stays ERR_CLOCK.
- */
-static int
-step_in_time(struct batch *batch, size_t n, int64_t now_s, struct err *errs,
-    struct err *err)
+static void
+again(void *ctx, size_t index)
+{
+	struct batch *batch = ctx;
+
+	forget(&batch->answers[batch->which[index]]);
+}
+
+int
+registry_step(struct registry *registry, size_t n, store_step_fn *fn,
+    void *ctx, void (*undone)(void *ctx, size_t index), int64_t now_s,
+    struct err *errs, struct err *err)
 {
 	int64_t began = monotonic_s(), time_s = now_s;
 	struct err ignored = ERR_INIT;
@@ -313,15 +339,15 @@ step_in_time(struct batch *batch, size_t n, int64_t now_s, struct err *errs,
 
 	for (tries = 0; tries < CLOCK_TRIES; tries++) {
 		err_clear(err);
-		rc = store_step(batch->registry->store, n, step, batch,
-		    time_s, errs, err);
+		rc = store_step(registry->store, n, fn, ctx, time_s, errs,
+		    err);
 		if (rc == 0)
 			break;
-		batch->registry->loaded = -1;
+		registry->loaded = -1;
 		for (i = 0; i < n; i++)
-			forget(&batch->answers[batch->which[i]]);
+			undone(ctx, i);
 		if (err->code != ERR_CLOCK ||
-		    store_head(batch->registry->store, &head, &ignored) != 0 ||
+		    store_head(registry->store, &head, &ignored) != 0 ||
 		    head.recorded_s > now_s + 1 + monotonic_s() - began)
 			break;
 		time_s = head.recorded_s;
@@ -337,7 +363,7 @@ act_on(struct registry *registry, struct batch *batch, size_t n,
 	size_t i;
 	int rc;
 
-	rc = step_in_time(batch, n, now_s, errs, err);
+	rc = registry_step(registry, n, step, batch, again, now_s, errs, err);
 	for (i = 0; rc == 0 && i < n; i++) {
 		struct answer *answer = &batch->answers[batch->which[i]];
 

@@ -111,4 +111,22 @@ int registry_unseal(struct registry *registry,
     const struct prepared *prepared, const struct answer *answer,
     struct err *err);
 
+/* One act inside the write lock: 0, or -1 with err (nothing of it remains). */
+int registry_perform(struct registry *registry, struct store_txn *txn,
+    const struct prepared *prepared, struct answer *answer, struct err *err);
+/* A document's dossier as of now, with the charts that it needs at hand. *out
+ * (NULL before) is the caller's, also after a failure: dossier_free(). */
+int registry_txn_dossier(struct registry *registry, struct store_txn *txn,
+    const char *document, struct dossier **out, struct err *err);
+/*
+ * store_step at the present time. The clock was read before the lock was
+ * ours; another process may have recorded in a later second meanwhile. When so
+ * much time has really passed, that second is the present one for us too; else
+ * the clock is behind, and stays ERR_CLOCK. `undone` is told of every item
+ * before another try and after a failure.
+ */
+int registry_step(struct registry *registry, size_t n, store_step_fn *fn,
+    void *ctx, void (*undone)(void *ctx, size_t index), int64_t now_s,
+    struct err *errs, struct err *err);
+
 #endif

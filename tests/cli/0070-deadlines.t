@@ -33,4 +33,41 @@ run 0 'the history is whole' verify
 run 0 'the chart says what stops the clock' workflow show normative-document
 has 'the chart says what stops the clock' "$out" \
     'stops the clock of: legality-review'
+
+# ---- time alone ----
+
+quiet submit "$docs/hunyin.md" $three --as chen --on 2021-02-22
+quiet accept 2021-0001 --as zhou --on 2021-02-23
+seen=$("$guiwen" show 2021-0001 --json | json record)
+for i in 1 2 3 4 5 6; do
+	"$guiwen" tick >"tick.$i" 2>&1 || echo "status $?" >>"tick.$i" &
+done
+wait
+is 'six at once record it once' \
+    "$(cat tick.? | grep -c 'legality review, due 2021-03-16')" 1
+is 'the others say so' "$(grep -l 'nothing has fallen due' tick.? | wc -l)" 5
+run 0 'again' tick --json
+is 'records nothing' "$out" '[]'
+run 0 'the history' history 2021-0001
+has 'tells it' "$out" '(deadline.legality-review)  by time'
+run 0 'who saw the document before acts all the same' approve 2021-0001 \
+    --as zhou --on 2021-03-02 --seen "$seen" \
+    --material legality-opinion=legality-opinion.txt
+quiet approve 2021-0001 --as sun --on 2021-03-05 --material \
+    fair-competition-conclusion=fair-competition-conclusion.txt
+quiet act 2021-0001 adopt --as lin --on 2021-03-24 --material \
+    minutes=minutes.txt
+quiet number 2021-0001 --number 青民规〔2021〕4号 --signer 张立国 \
+    --date 2021-08-20 --as lin --on 2021-08-20
+quiet publish 2021-0001 "$docs/hunyin-issued.md" --as lin --on 2021-08-23
+run 0 'a text whose day has come' tick
+has 'a deadline' "$out" 'to be filed'
+has 'takes effect' "$out" '2021-0001  2021-09-01  take effect'
+has 'and ends' "$out" '2021-0001  2026-09-01  expire'
+run 0 'nothing that a person enters late is barred' file 2021-0001 --as lin \
+    --on 2021-08-30 --material filing-report=filing-report.txt
+run 3 'nobody sends what time sends' act 2021-0001 deadline.filing-due --as lin
+run 0 'the audit replays it' verify
+git -C "$GUIWEN_REGISTRY/documents.git" log --format=%s >subjects
+has 'in git' "$(cat subjects)" '期限届满（deadline.legality-review）'
 done_testing

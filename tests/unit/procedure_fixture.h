@@ -325,6 +325,7 @@ static struct act *
 ask_act(const struct world *w, const struct ask *ask)
 {
 	struct act *act = act_new();
+	size_t i;
 
 	act->registry = "r";
 	act->document = w->d != NULL ? w->d->id : "";
@@ -334,6 +335,9 @@ ask_act(const struct world *w, const struct ask *ask)
 	act->role = or_empty(ask->role);
 	act->seen = ask->seen != 0 ? ask->seen : w->last.record;
 	act->seen_hash = w->last.hash;
+	for (i = 0; i < w->last.nalso; i++)
+		if (w->last.also[i].record == act->seen)
+			act->seen_hash = w->last.also[i].hash;
 	if (ask->other_history)
 		act->seen_hash.b[5] ^= 1;
 	act->stated_s = time_of(ask->on);

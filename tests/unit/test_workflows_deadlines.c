@@ -173,6 +173,160 @@ a_hearing_stops_the_clock(void **state)
 	day_is(deadline(w, "main", "legality-review")->due, "2021-04-14");
 }
 
+/* ---- ticks ---- */
+
+/* What time has brought about on that day, "event instance at", and recorded
+ * then; "" nothing. */
+static const char *
+ticked(struct world *w, const char *today)
+{
+	static char told[128];
+	struct arena arena = ARENA_INIT;
+	struct procedure_tick due;
+	char at[TIME_TEXT];
+
+	w->recorded_s = time_of(today) + 3600;
+	told[0] = '\0';
+	if (procedure_next_tick(&w->view, w->d, time_day(w->recorded_s),
+	    &arena, &due)) {
+		snprintf(told, sizeof(told), "%s %s %.10s", due.event,
+		    due.instance, time_format(at, due.at_s));
+		DONE(w, .by = "", .event = due.event, .on = at,
+		    .instance = due.instance);
+	}
+	arena_release(&arena);
+	return told;
+}
+
+static void
+a_deadline_passes_once(void **state)
+{
+	struct world *w = *state;
+	int64_t stated_s;
+
+	to_review(w);
+	stated_s = w->d->stated_s;
+	assert_string_equal(ticked(w, "2021-03-23"), "");
+	assert_string_equal(ticked(w, "2021-03-25"),
+	    "deadline.legality-review main 2021-03-24");
+	assert_int_equal(deadline(w, "main", "legality-review")->passed_step,
+	    3);
+	assert_non_null(strstr(w->outcome.ptr, "<deadline due=\"2021-03-23\" "
+	    "instance=\"main\" state=\"legality-review\""));
+	assert_string_equal(ticked(w, "2021-03-25"), "");
+	assert_string_equal(ticked(w, "2022-03-25"), "");
+	/* it moves no time that a person states */
+	assert_int_equal(w->d->stated_s, stated_s);
+	DONE(w, .by = "zhou", .event = "approve", .on = "2021-03-20",
+	    .papers = "legality-opinion");
+}
+
+static void
+nothing_passes_before_its_time(void **state)
+{
+	struct world *w = *state;
+
+	to_review(w);
+	w->recorded_s = time_of("2021-03-23T23:59");
+	REFUSED(w, ERR_REFUSED, "time has not brought", .by = "",
+	    .event = "deadline.legality-review", .instance = "main",
+	    .on = "2021-03-23");
+	w->recorded_s = time_of("2021-03-24T01:00");
+	/* from its own moment on, with nothing else */
+	REFUSED(w, ERR_REFUSED, "time has not brought", .by = "",
+	    .event = "deadline.legality-review", .instance = "main",
+	    .on = "2021-03-23");
+	REFUSED(w, ERR_REFUSED, "time has not brought", .by = "",
+	    .event = "approve", .instance = "main", .on = "2021-03-24");
+	REFUSED(w, ERR_USAGE, "takes no papers", .by = "",
+	    .event = "deadline.legality-review", .instance = "main",
+	    .on = "2021-03-24", .papers = "evidence");
+	/* and by nobody's hand */
+	REFUSED(w, ERR_REFUSED, "is not possible now", .by = "zhou",
+	    .event = "deadline.legality-review", .on = "2021-03-24");
+	/* while the clock stands nothing passes */
+	TODAY(w, "2021-03-24", .by = "zhou", .event = "supplement",
+	    .reason = "缺依据");
+	assert_string_equal(ticked(w, "2021-06-01"), "");
+}
+
+static void
+a_chart_takes_what_passes(void **state)
+{
+	struct world *w = *state;
+
+	world_edit_chart(w, "<transition event=\"return\" target=\"returned\"",
+	    "<transition event=\"deadline.legality-review\""
+	    " target=\"rejected\" gw:milestone=\"lapsed\"/>"
+	    "<transition event=\"return\" target=\"returned\"");
+	to_review(w);
+	w->recorded_s = time_of("2021-03-24T01:00");
+	REFUSED(w, ERR_DENIED, "happens by itself", .by = "zhou",
+	    .event = "deadline.legality-review", .on = "2021-03-24");
+	assert_string_equal(ticked(w, "2021-04-01"),
+	    "deadline.legality-review main 2021-03-24");
+	assert_string_equal(w->d->instances[0].states, "rejected");
+	assert_string_equal(w->d->instances[0].since, "2021-03-24");
+	assert_string_equal(dossier_milestone(w->d, NULL, "lapsed")->person,
+	    "");
+	assert_int_equal(deadline(w, "main", "legality-review")->ended.day,
+	    24);
+	/* the engine's time went on, the persons' did not */
+	assert_int_equal(w->d->clock_s, time_of("2021-03-24"));
+	DONE(w, .by = "chen", .event = "revise", .on = "2021-03-22",
+	    .text = "t2", .papers = "response");
+	DONE(w, .by = "zhou", .event = "accept", .on = "2021-03-25");
+	assert_int_equal(w->d->clock_s, 0);
+}
+
+static void
+a_text_comes_into_force_and_ends(void **state)
+{
+	struct world *w = *state;
+
+	to_published(w);
+	assert_string_equal(ticked(w, "2021-03-15"), "");
+	assert_string_equal(ticked(w, "2021-03-31"),
+	    "deadline.filing-due filing-1 2021-03-31");
+	assert_string_equal(ticked(w, "2021-04-30"),
+	    "deadline.filing-due filing-2 2021-03-30");
+	assert_string_equal(ticked(w, "2021-04-30"), "");
+	assert_string_equal(ticked(w, "2021-05-03"),
+	    "take-effect main 2021-05-01");
+	assert_int_equal(dossier_milestone(w->d, NULL, "in-force")->stated_s,
+	    time_of("2021-05-01"));
+	/* what persons enter late comes before it still */
+	DONE(w, .by = "lin", .event = "file", .on = "2021-03-20",
+	    .papers = "filing-report", .instance = "filing-1");
+	assert_string_equal(ticked(w, "2026-04-30"), "");
+	assert_string_equal(ticked(w, "2026-05-01"),
+	    "expire main 2026-05-01");
+	assert_non_null(strstr(w->d->instances[0].states, "expired"));
+	assert_string_equal(ticked(w, "2027-05-01"), "");
+}
+
+/* Who has seen the record before a tick has seen enough. */
+static void
+a_tick_makes_no_act_stale(void **state)
+{
+	struct world *w = *state;
+	struct procedure_seen also[2];
+
+	to_published(w);
+	also[0] = (struct procedure_seen){ w->last.record, w->last.hash };
+	(void)ticked(w, "2021-03-31");
+	also[1] = (struct procedure_seen){ w->last.record, w->last.hash };
+	w->last.also = also;
+	w->last.nalso = 2;
+	DONE(w, .by = "lin", .event = "file", .on = "2021-03-31",
+	    .papers = "filing-report", .instance = "filing-1",
+	    .seen = also[0].record);
+	w->last.nalso = 0;
+	REFUSED(w, ERR_STALE, "has moved on", .by = "lin", .event = "file",
+	    .on = "2021-03-31", .papers = "filing-report",
+	    .instance = "filing-2", .seen = also[0].record);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -185,7 +339,12 @@ main(void)
 		TEST(days_run_on_by_their_unit),
 		TEST(months_run_on_by_the_days_that_stood),
 		TEST(what_had_passed_stays_passed),
-		TEST(a_hearing_stops_the_clock)
+		TEST(a_hearing_stops_the_clock),
+		TEST(a_deadline_passes_once),
+		TEST(nothing_passes_before_its_time),
+		TEST(a_chart_takes_what_passes),
+		TEST(a_text_comes_into_force_and_ends),
+		TEST(a_tick_makes_no_act_stale)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
