@@ -24,6 +24,21 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 	return remove(path);
 }
 
+/* A folder as the path of a URL. */
+static void
+add_url_path(struct text *out, const char *path)
+{
+	for (; *path != '\0'; path++) {
+		unsigned char c = (unsigned char)*path;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("/._-", c) != NULL)
+			text_addc(out, (char)c);
+		else
+			text_addf(out, "%%%02X", c);
+	}
+}
+
 static int
 write_file(const char *path, const struct text *bytes, struct err *err)
 {
@@ -60,8 +75,9 @@ convert(const char *path, const char *folder, const struct text *docx,
 	struct program_end end = PROGRAM_END_INIT;
 	int result;
 
-	text_addf(&profile, "-env:UserInstallation=file://%s/profile",
-	    folder);
+	text_adds(&profile, "-env:UserInstallation=file://");
+	add_url_path(&profile, folder);
+	text_adds(&profile, "/profile");
 	text_addf(&in, "%s/document.docx", folder);
 	text_addf(&pdf, "%s/document.pdf", folder);
 	const char *const argv[] = { "soffice", profile.ptr, "--headless",
