@@ -429,7 +429,7 @@ write_inside(struct xml_writer *w, const struct unit *u, const char *scope)
 	}
 	for (; c != NULL; c = c->next_sibling)
 		write_unit(w, c, scope);
-	if (*u->wrapup != '\0') {
+	if (*u->wrapup != '\0' || has_asides(u, SLOT_WRAPUP)) {
 		xw_open(w, "wrapUp", NULL);
 		xw_attrf(w, "eId", "%s__wrapup", u->eid);
 		xw_open(w, "p", NULL);
@@ -459,7 +459,7 @@ write_unit(struct xml_writer *w, const struct unit *u, const char *scope)
 		xw_attr(w, "name", unit_kind_name(u->kind));
 	if (*u->num != '\0')
 		write_num(w, u);
-	if (*u->heading != '\0') {
+	if (*u->heading != '\0' || has_asides(u, SLOT_HEADING)) {
 		xw_open(w, "heading", NULL);
 		write_slot(w, u, SLOT_HEADING);
 		xw_close(w);

@@ -113,7 +113,8 @@ read_header(struct zip *zip, const char *p, const char *end, struct err *err)
 		    err);
 		return 0;
 	}
-	if ((u16(p + 8) & 1) != 0) {
+	/* encrypted, strongly encrypted, its directory encrypted */
+	if ((u16(p + 8) & 0x2041) != 0) {
 		err_set_at(err, ERR_UNREADABLE, zip->name, 0, "%s is protected "
 		    "by a password; take it off and save the file again.",
 		    zip->name);
@@ -155,6 +156,9 @@ check_entries(struct zip *zip, size_t directory, struct err *err)
 	size_t i;
 
 	qsort(zip->entries, zip->n, sizeof(*zip->entries), by_offset);
+	/* What stands before the first part is another file. */
+	if (zip->entries[0].offset != 0)
+		return damaged(zip, "something stands before its parts", err);
 	for (i = 0; i < zip->n; i++) {
 		const struct entry *e = &zip->entries[i];
 		const char *local = zip->bytes + e->offset;

@@ -19,8 +19,8 @@ struct zip;
  * Open a zip in memory; the bytes are kept by reference until zip_close().
  * Its directory is checked before anything is inflated: every name relative,
  * without .., backslash or control character, none twice (case aside); only
- * stored or deflated; nothing encrypted; no two parts share bytes; the limits
- * above. Nothing is ever written to disk.
+ * stored or deflated; nothing encrypted; no two parts share bytes, nothing
+ * stands before them; the limits above. Nothing is ever written to disk.
  * 0, or -1 with err (ERR_UNREADABLE, ERR_LIMIT).
  */
 int zip_open(struct zip **out, const char *bytes, size_t len,

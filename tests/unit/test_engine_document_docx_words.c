@@ -96,6 +96,13 @@ test_struck(void **state)
 	check(ONE(LOOK("<w:strike w:val=\"false\"/>", "丙")), SHOWN);
 	assert_other_hash(&(const struct made){ .body = ONE(RUN("丙")) },
 	    &(const struct made){ .body = ONE(LOOK("<w:strike/>", "丙")) });
+	/* All of a numbered heading. */
+	check_made(&(const struct made){ .body = TITLE PARA(NUM("0", "3"),
+	    LOOK("<w:strike/>", "总则")) PLAIN("第一条 甲。"), .numbering =
+	    "<w:abstractNum w:abstractNumId=\"7\">" LVL("0",
+	    "chineseCounting", "第%1章", "") "</w:abstractNum><w:num "
+	    "w:numId=\"3\"><w:abstractNumId w:val=\"7\"/></w:num>" },
+	    "某办法\n第一章[删除线：总则]\n第一条 甲。\n", "struck: 总则\n");
 	/* All of a line. */
 	check(TITLE PLAIN("第一条 甲。") "<w:p>" LOOK("<w:strike/>",
 	    "第二条 乙。") "</w:p>" PLAIN("第三条 丙。"), "某办法\n第一条 甲。"
