@@ -21,8 +21,10 @@
 /* A commit read and parsed before its turn, so that the signatures of many
  * can be checked at once. What is wrong with it is told at its turn. */
 struct ahead {
+	struct text content;
 	struct commit_parts parts;
 	bool whole;		/* else it is read once more */
+	bool pending;		/* git itself has it not */
 };
 
 struct check {
@@ -39,6 +41,7 @@ struct check {
 	struct commit_parts parts;
 	const struct object_id *commit;	/* the one looked at */
 	bool trusted;			/* its own bytes are whole */
+	bool waiting;			/* objects may be pending */
 	struct err *err;
 	bool stop;			/* a callback said -1 */
 };
@@ -57,6 +60,22 @@ tell(struct check *c, const struct object_id *object, const char *what)
 		c->stop = true;
 }
 
+/* What the ledger still gives, but git no longer has. */
+static void
+check_exported(struct check *c, const struct object_id *id)
+{
+	struct text content = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	enum object_type type;
+
+	/* It may lie in a pack that was made a moment ago. */
+	if (object_reader_read(c->repository->reader, id, true, &type,
+	    &content, &ignored) != 1)
+		tell(c, id, "the object is missing, though the ledger could "
+		    "still give it");
+	text_release(&content);
+}
+
 /* An object, hashed, into c->content; what is wrong with it is told. */
 static bool
 read_object(struct check *c, const struct object_id *id,
@@ -68,8 +87,11 @@ read_object(struct check *c, const struct object_id *id,
 	int rc = repository_read_strict(c->repository, id, &type, &c->content,
 	    &err);
 
-	if (rc == 1 && type == want)
+	if (rc == 1 && type == want) {
+		if (c->repository->from_pending && !c->waiting)
+			check_exported(c, id);
 		return true;
+	}
 	if (rc == 1) {
 		snprintf(what, sizeof(what),
 		    "the object is a %s where a %s is needed",
@@ -305,9 +327,10 @@ look_ahead(struct check *c, size_t from)
 	for (i = 0; i < n; i++) {
 		a = &c->ahead[i];
 		a->whole = repository_read_strict(c->repository,
-		    &c->ids[from - 1 - i], &type, &c->content, &ignored) ==
+		    &c->ids[from - 1 - i], &type, &a->content, &ignored) ==
 		    1 && type == OBJECT_COMMIT && commit_parse(&a->parts,
-		    c->content.ptr, c->content.len, &why) == 0;
+		    a->content.ptr, a->content.len, &why) == 0;
+		a->pending = c->repository->from_pending;
 		jobs[i] = (struct verify_job) { NULL, NULL, 0, 0, false };
 		if (!a->whole || !a->parts.view.has_signature)
 			continue;
@@ -328,6 +351,7 @@ static bool
 take_ahead(struct check *c, size_t at)
 {
 	struct commit_parts parts;
+	struct text content;
 	struct ahead *a;
 
 	if (at <= c->ahead_to || at > c->ahead_from)
@@ -335,9 +359,14 @@ take_ahead(struct check *c, size_t at)
 	a = &c->ahead[c->ahead_from - at];
 	if (!a->whole)
 		return false;
+	if (a->pending && !c->waiting)
+		check_exported(c, &c->ids[at - 1]);
 	parts = c->parts;
 	c->parts = a->parts;
 	a->parts = parts;
+	content = c->content;
+	c->content = a->content;
+	a->content = content;
 	a->whole = false;
 	return true;
 }
@@ -366,20 +395,15 @@ check_commit(struct check *c, size_t at)
 {
 	static const struct object_id none;
 	const struct object_id *id = &c->ids[at - 1];
-	bool ahead = take_ahead(c, at);
 	char what[256];
 
 	c->trusted = true;
-	if (!ahead && !read_commit(c, id))
+	if (!take_ahead(c, at) && !read_commit(c, id))
 		return false;
 	c->parts.view.id = *id;
 	if (!c->trusted)
 		return true;
-	/* Who wants the objects themselves gets the commit's bytes too, which
-	 * were let go when it was read ahead. */
-	if (c->checks->object != NULL && (!ahead ||
-	    read_object(c, id, OBJECT_COMMIT)))
-		object_made(c, OBJECT_COMMIT, id, &none, &c->content);
+	object_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
 		snprintf(what, sizeof(what),
 		    "the commit has %zu parents: a registry's history is one "
@@ -401,7 +425,12 @@ check_commits(struct check *c)
 	struct text root = TEXT_INIT;
 	size_t i;
 
+	c->waiting = c->checks->exported == NULL ||
+	    object_id_is_zero(c->checks->exported);
 	for (i = c->count; i > 0 && !c->stop; i--) {
+		if (i < c->count && !c->waiting && object_id_equal(
+		    c->checks->exported, &c->ids[i]))
+			c->waiting = true;
 		c->commit = &c->ids[i - 1];
 		text_reset(&c->path);
 		if (!check_commit(c, i) || c->stop)
@@ -451,8 +480,10 @@ repository_check(struct repository *repository, const struct object_id *last,
 
 	parts_init(&c.parts);
 	c.ahead = mem_zero(AHEAD, sizeof(*c.ahead));
-	for (i = 0; i < AHEAD; i++)
+	for (i = 0; i < AHEAD; i++) {
 		parts_init(&c.ahead[i].parts);
+		text_init(&c.ahead[i].content);
+	}
 	c.public_key = public_key;
 	object_cache_init(&c.trees, CHECK_CACHE_BYTES);
 	collect(&c, last);
@@ -462,8 +493,10 @@ repository_check(struct repository *repository, const struct object_id *last,
 		object_reader_check_files(repository->reader,
 		    c.damaged.count == 0, file_damaged, &c);
 	commit_parts_release(&c.parts);
-	for (i = 0; i < AHEAD; i++)
+	for (i = 0; i < AHEAD; i++) {
 		commit_parts_release(&c.ahead[i].parts);
+		text_release(&c.ahead[i].content);
+	}
 	free(c.ahead);
 	object_cache_release(&c.trees);
 	id_map_release(&c.damaged);

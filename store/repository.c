@@ -264,8 +264,11 @@ repository_read_strict(struct repository *repository,
 	int rc = object_reader_read(repository->reader, id, false, type,
 	    content, err);
 
-	if (rc == 0)
+	repository->from_pending = false;
+	if (rc == 0) {
 		rc = read_pending(repository, id, type, content, err);
+		repository->from_pending = rc == 1;
+	}
 	if (rc == 0)
 		rc = object_reader_read(repository->reader, id, true, type,
 		    content, err);

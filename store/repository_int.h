@@ -118,6 +118,7 @@ struct repository {
 	char path[PATH_MAX];
 	repository_pending_fn *pending;
 	void *pending_ctx;
+	bool from_pending;		/* the last read came from there */
 	struct object_cache cache;	/* trees and commits */
 	struct object_reader *reader;
 	struct deflater *deflater;	/* made when first needed */

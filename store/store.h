@@ -349,6 +349,10 @@ struct store_checks {
 	/* Every record in order whose bytes are whole, for replay. `document
 	 * files` are read with store_file_at. NULL: not wanted. */
 	store_record_fn *record;
+	/* Then each file that a record's commit brought or changed, where it
+	 * may: what it is the caller knows. NULL: not wanted. */
+	int (*file)(void *ctx, const struct record *record, const char *path,
+	    struct err *err);
 	void (*progress)(void *ctx, int64_t done, int64_t all);	/* or NULL */
 	struct store_root *roots;	/* of which the roots are wanted */
 	size_t nroots;

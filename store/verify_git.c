@@ -290,9 +290,11 @@ on_file(void *ctx, const struct commit_view *commit, const char *path,
 		    w->record.signature, strlen(w->record.signature), err);
 	}
 	if (w->unsure || is_under_damage(w, path) ||
-	    verify_bit(v, v->bad, w->record.number) || record_owns(
-	    w->record.document, path))
+	    verify_bit(v, v->bad, w->record.number))
 		return 0;
+	if (record_owns(w->record.document, path))
+		return v->checks->file == NULL ? 0 : v->checks->file(
+		    v->checks->ctx, &w->record, path, err);
 	err_set(&v->sentence, ERR_BROKEN, "The commit of record %" PRId64
 	    " changes a file that is not its own.", w->record.number);
 	return verify_tell(v, &w->record, path, err);
@@ -403,7 +405,7 @@ walk_from(struct walk *w, const struct object_id *last, struct err *err)
 {
 	const struct repository_checks checks = { .ctx = w,
 		.commit = on_commit, .file = on_file, .removed = on_removed,
-		.damage = on_damage };
+		.damage = on_damage, .exported = &w->v->main };
 	int result;
 
 	w->first = true;

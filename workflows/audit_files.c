@@ -249,6 +249,76 @@ check_materials(struct files *f, const struct act *act,
 	return 0;
 }
 
+/* ---- what a commit brings, and what its record names ---- */
+
+void
+audit_name_file(struct audit *a, const struct record *record,
+    const char *path)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", (long long)record->number);
+	audit_map_put(&a->files, number, path, 1);
+}
+
+/* A record of which something was told is not told of once more. */
+static bool
+is_faulty(const struct audit *a, const struct record *record)
+{
+	const struct audit_history *out = a->out;
+	size_t i;
+
+	for (i = 0; i < out->nfaults; i++)
+		if (out->faults[i].record == record->number)
+			return true;
+	return !a->context_holds;
+}
+
+int
+audit_changed_file(void *ctx, const struct record *record, const char *path,
+    struct err *err)
+{
+	struct audit *a = ctx;
+	char number[24];
+	size_t len = strlen(path);
+
+	(void)err;
+	snprintf(number, sizeof(number), "%lld", (long long)record->number);
+	/* The state is compared with the replay's at each step. */
+	if ((record->document[0] != '\0' && len > 10 &&
+	    strcmp(path + len - 10, "/state.xml") == 0) ||
+	    audit_map_get(&a->files, number, path) != 0 ||
+	    is_faulty(a, record))
+		return 0;
+	err_set(&a->words, ERR_BROKEN, "the commit of record %lld brings or "
+	    "changes a file that the record does not name",
+	    (long long)record->number);
+	audit_tell(a, AUDIT_FAULT, record, record->document, path);
+	return 0;
+}
+
+static void
+name_files(struct files *f, const struct dossier_version *version,
+    const struct dossier *after)
+{
+	char path[512];
+	size_t i;
+
+	if (version != NULL && version->step == f->record->step) {
+		audit_path(path, sizeof(path), f->document, version->path);
+		audit_name_file(f->a, f->record, path);
+		audit_path(path, sizeof(path), f->document, TEXT_FILE);
+		audit_name_file(f->a, f->record, path);
+	}
+	for (i = 0; i < after->nmaterials; i++) {
+		if (after->materials[i].step != f->record->step)
+			continue;
+		audit_path(path, sizeof(path), f->document,
+		    after->materials[i].path);
+		audit_name_file(f->a, f->record, path);
+	}
+}
+
 int
 audit_step_files(struct audit *a, const struct record *record,
     const struct act *act, const struct dossier *after, struct err *err)
@@ -260,6 +330,7 @@ audit_step_files(struct audit *a, const struct record *record,
 	const struct dossier_version *version = dossier_version(after);
 	int result = 0;
 
+	name_files(&f, version, after);
 	if (version != NULL && version->step == record->step)
 		result = check_version(&f, act, version, err);
 	if (result == 0)

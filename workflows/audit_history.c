@@ -459,7 +459,8 @@ static int
 run(struct audit *a, struct err *err)
 {
 	struct store_checks checks = {
-		.ctx = a, .fault = on_store_fault, .record = on_record
+		.ctx = a, .fault = on_store_fault, .record = on_record,
+		.file = audit_changed_file
 	};
 	struct store_index *index;
 	struct store_head head;
@@ -507,6 +508,7 @@ release(struct audit *a)
 	audit_map_release(&a->numbers);
 	audit_map_release(&a->names);
 	audit_map_release(&a->sealed);
+	audit_map_release(&a->files);
 }
 
 int

@@ -67,6 +67,7 @@ struct audit {
 	bool holds_view;		/* a read transaction is open */
 	bool gap;			/* records before this one are lost */
 	struct audit_map ids, nonces, numbers, names, sealed;
+	struct audit_map files;	/* by record and path: a file it names */
 	struct audit_document *documents;
 	size_t ndocuments, documents_cap;
 	struct audit_change *changes;
@@ -189,6 +190,12 @@ int audit_replay(struct audit *a, const struct record *record,
  * the bytes in the step's commit must agree. */
 int audit_step_files(struct audit *a, const struct record *record,
     const struct act *act, const struct dossier *after, struct err *err);
+/* Keep in mind that a record names this file. */
+void audit_name_file(struct audit *a, const struct record *record,
+    const char *path);
+/* A file that a record's commit changed: does the record name it? */
+int audit_changed_file(void *ctx, const struct record *record,
+    const char *path, struct err *err);
 /* The files of a document as they stand at the head. */
 int audit_head_files(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err);

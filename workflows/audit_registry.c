@@ -64,6 +64,7 @@ check_named(struct change *c, struct err *err)
 		sha256 = xml_attr(node, "sha256");
 		if (path == NULL || sha256 == NULL)
 			continue;
+		audit_name_file(c->a, c->record, path);
 		got = store_file_at(c->a->store, &c->record->commit, path,
 		    NULL, &c->bytes, err);
 		if (got < 0 && err->code == ERR_SYSTEM)

@@ -84,8 +84,9 @@ static struct findings
 check_with(struct place *p, const char *public_key)
 {
 	struct findings f = { .place = p };
-	const struct repository_checks checks = { &f, on_commit, on_file,
-		on_removed, on_damage, NULL };
+	const struct repository_checks checks = { .ctx = &f,
+		.commit = on_commit, .file = on_file,
+		.removed = on_removed, .damage = on_damage };
 	struct repository *r = NULL;
 	struct err err = ERR_INIT;
 
