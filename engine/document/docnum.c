@@ -152,11 +152,6 @@ docnum_match(const char *s)
 		if (!i)
 			i = year(&p, false) && strncmp(p, "第", 3) == 0;
 		found = i && serial(p);
-		/* 〔2021〕5号 under the heading of minutes. */
-		if (!found) {
-			p = t.ptr;
-			found = year(&p, true) && serial(p);
-		}
 	}
 	text_release(&t);
 	return found;

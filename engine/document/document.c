@@ -339,8 +339,8 @@ count_item(const struct unit *u, struct document_counts *c, bool quoted)
 	else if (m.kind != MARK_HAN && (m.kind != MARK_NONE ||
 	    (u->num[0] >= '0' && u->num[0] <= '9')))
 		c->indent++;
-	else if (u->kind == UNIT_LEVEL && u->parent->kind != UNIT_LEVEL &&
-	    u->parent->kind != UNIT_INDENT)
+	else if (u->parent->kind != UNIT_LEVEL &&
+	    u->parent->kind != UNIT_INDENT && u->parent->kind != UNIT_POINT)
 		c->level1 += !quoted;
 	else
 		c->indent += !quoted;

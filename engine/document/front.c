@@ -230,23 +230,32 @@ is_masthead(const struct reading *r, const struct span *span, size_t i)
 	return false;
 }
 
+/* What a web page puts above or below a title: 索引号：..., 发文字号：... */
+static bool
+is_label(const char *text)
+{
+	static const char *const labels[] = { "索引号", "发文机关", "发布机构",
+		"发文单位", "发布日期", "发文日期", "成文日期", "生成日期",
+		"主题分类", "标题：", "有效性", "来源：", "发文字号", "文号",
+		"文　　号", "信息分类", "公文种类", "体裁分类", NULL };
+	const char *const *w;
+
+	for (w = labels; *w != NULL; w++) {
+		if (han_begins_with(text, *w) && (strstr(text, "：") != NULL ||
+		    strchr(text, ':') != NULL) && han_length(text) < 60 &&
+		    han_last(text) != 0x3002)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_copy_mark(const char *text)
 {
 	static const char *const words[] = { "特急", "加急", "特提", "平急",
 		"急件", "内部资料", "公开", NULL };
-	/* What a web page puts above a text. */
-	static const char *const labels[] = { "索引号", "发文机关", "发布机构",
-		"发布日期", "成文日期", "主题分类", "标题：", "有效性", "来源：",
-		"发文字号：", "信息分类", "公文种类", "体裁分类", NULL };
 	size_t n = han_length(text);
-	const char *p, *const *w;
-
-	for (w = labels; *w != NULL; w++) {
-		if (han_begins_with(text, *w) && (strstr(text, "：") != NULL ||
-		    strchr(text, ':') != NULL))
-			return true;
-	}
+	const char *p;
 
 	if (han_is_one_of(text, words))
 		return true;
@@ -303,7 +312,8 @@ read_front_line(struct reading *r, struct span *span, size_t *at,
 		kind = PIECE_NUMBER;
 	else if (han_begins_with(line->text, "签发人"))
 		kind = PIECE_SIGNER;
-	else if (title->len == 0 && is_copy_mark(line->text))
+	else if (span->kind == SPAN_MAIN && (is_label(line->text) ||
+	    (title->len == 0 && is_copy_mark(line->text))))
 		kind = PIECE_MARK;
 	else if (title->len == 0 && is_masthead(r, span, *at))
 		kind = PIECE_MASTHEAD;

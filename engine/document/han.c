@@ -14,6 +14,13 @@ han_next(const char **s)
 		*s += p[0] != '\0';
 		return p[0];
 	}
+	/* Nearly all characters of these texts take three bytes. */
+	if ((p[0] & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80 &&
+	    (p[2] & 0xc0) == 0x80) {
+		*s += 3;
+		return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 |
+		    (p[2] & 0x3fu);
+	}
 	n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
 	c = p[0] & (0xffu >> (n + 1));
 	for (i = 1; i < n && (p[i] & 0xc0) == 0x80; i++)

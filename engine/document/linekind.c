@@ -159,6 +159,21 @@ bracketed_number(const char *s)
 	return found;
 }
 
+/* 〔2021〕5号 under the heading of minutes, which is its code. */
+static bool
+bare_number(const char *s)
+{
+	struct text t = TEXT_INIT;
+	bool found = false;
+
+	if (han_begins_with(s, "〔") || han_begins_with(s, "[")) {
+		text_addf(&t, "纪要%s", s);
+		found = docnum_match(t.ptr);
+	}
+	text_release(&t);
+	return found;
+}
+
 /* 长民发〔2021〕12号　　签发人：某某; brackets around it under a title. */
 bool
 line_is_number(const char *text)
@@ -171,7 +186,8 @@ line_is_number(const char *text)
 		return false;
 	text_add(&t, text, signer != NULL ? (size_t)(signer - text) :
 	    strlen(text));
-	found = docnum_match(t.ptr) || bracketed_number(t.ptr);
+	found = docnum_match(t.ptr) || bracketed_number(t.ptr) ||
+	    bare_number(t.ptr);
 	text_release(&t);
 	return found;
 }

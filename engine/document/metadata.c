@@ -29,6 +29,43 @@ add_heading(struct text *whole, const struct document *d, const char *number)
 		han_squeeze(whole, heading);
 }
 
+/* What a web page says beside the text: the words behind 发文字号：; NULL. */
+static const struct piece *
+find_label(const struct document *d, const char *const *names,
+    const char **value)
+{
+	const struct piece *p;
+	const char *const *w, *colon;
+
+	for (p = d->parts->front.first; p != NULL; p = p->next) {
+		colon = strstr(p->text, "：");
+		if (colon == NULL)
+			colon = strchr(p->text, ':');
+		for (w = names; colon != NULL && *w != NULL; w++) {
+			if (p->kind != PIECE_MARK ||
+			    !han_begins_with(p->text, *w))
+				continue;
+			*value = han_skip(colon + (*colon == ':' ? 1 : 3));
+			return p;
+		}
+	}
+	return NULL;
+}
+
+static void
+read_number_label(struct document *d)
+{
+	static const char *const names[] = { "发文字号", "文号", NULL };
+	struct text t = TEXT_INIT;
+	const char *value;
+
+	if (find_label(d, names, &value) != NULL && docnum_match(value)) {
+		han_squeeze(&t, value);
+		d->meta.number = arena_strdup(&d->arena, t.ptr);
+	}
+	text_release(&t);
+}
+
 /* Never from the body: numbers there are other documents'. */
 static void
 read_number(struct document *d)
@@ -38,8 +75,10 @@ read_number(struct document *d)
 	struct text t = TEXT_INIT, whole = TEXT_INIT;
 	const char *signer;
 
-	if (p == NULL)
+	if (p == NULL) {
+		read_number_label(d);
 		return;
+	}
 	han_squeeze(&t, p->text);
 	signer = strstr(t.ptr, "签发人");
 	if (signer != NULL)
@@ -84,8 +123,9 @@ read_issued(struct document *d)
 {
 	static const char *const acts[] = { "公布", "发布", "印发", "通过",
 		NULL };
+	static const char *const made[] = { "成文日期", "发文日期", NULL };
 	const struct piece *p;
-	const char *const *a;
+	const char *const *a, *value;
 
 	for (p = d->parts->closing.first; p != NULL; p = p->next) {
 		if ((p->kind == PIECE_DATE || p->kind == PIECE_SIGNATURE) &&
@@ -105,6 +145,9 @@ read_issued(struct document *d)
 		    piece_date(d, p, &d->meta.issued))
 			return;
 	}
+	p = find_label(d, made, &value);
+	if (p != NULL)
+		(void)piece_date(d, p, &d->meta.issued);
 }
 
 /* Append the bodies of one line, parted by 、 */
@@ -136,9 +179,11 @@ cut_end(struct text *t, const char *word)
 static void
 read_issuer(struct document *d)
 {
+	static const char *const bodies[] = { "发文机关", "发布机构",
+		"发文单位", NULL };
 	const struct piece *p;
 	struct text t = TEXT_INIT;
-	const char *about;
+	const char *about, *value;
 	size_t at;
 
 	for (p = d->parts->closing.first; p != NULL; p = p->next) {
@@ -168,6 +213,9 @@ read_issuer(struct document *d)
 		text_adds(&t, d->meta.title);
 		cut_end(&t, "令");
 	}
+	if (t.len == 0 && find_label(d, bodies, &value) != NULL &&
+	    line_is_signature(value))
+		add_bodies(&t, value, strlen(value));
 	if (t.len > 0)
 		d->meta.issuer = arena_strdup(&d->arena, t.ptr);
 	text_release(&t);

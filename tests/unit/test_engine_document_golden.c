@@ -167,7 +167,7 @@ test_cases(void **state)
 	closedir(folder);
 	print_message("%d documents, %d of them not as expected\n", cases,
 	    wrong);
-	assert_true(cases >= 35);
+	assert_true(cases >= 40);
 	assert_int_equal(wrong, 0);
 }
 
