@@ -143,7 +143,8 @@ docx_unit_style(const struct unit *unit)
 static void
 add_num(struct docx_out *x, const struct unit *u)
 {
-	add_string(x, DOCX_NUM, u->num);
+	add_string(x, u->kind == UNIT_ARTICLE ? DOCX_NUM : DOCX_NORMAL,
+	    u->num);
 	add_string(x, DOCX_NORMAL, unit_gap(u));
 }
 

@@ -134,7 +134,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	comparison_amend(c, &sentences);
 	for (i = 0; i < 2; i++) {
 		check(c, want[i], i == 1);
-		if (is_clean(want[0]) && is_clean(want[1]))
+		/* reading takes most of the time: of some inputs only */
+		if (size % 8 == 0 && is_clean(want[0]) && is_clean(want[1]))
 			check_redline(&redline, want[i], i == 0);
 	}
 	for (i = 0; i < 2; i++) {
