@@ -715,11 +715,15 @@ place_box(struct builder *b)
 	const struct line *line = &b->r->lines[b->i];
 	struct aside box = { .kind = ASIDE_BOX, .mark = "",
 		.text = line->text };
+	const struct aside *a;
+	size_t at;
 
 	if (line->place != LINE_BOX || b->holder == NULL)
 		return false;
-	aside_put(b->d, &b->holder->asides, &box, b->slot,
-	    strlen(unit_string(b->holder, b->slot)));
+	at = strlen(unit_string(b->holder, b->slot));
+	aside_put(b->d, &b->holder->asides, &box, b->slot, at);
+	for (a = line->asides.first; a != NULL; a = a->next)
+		aside_put(b->d, &b->holder->asides, a, b->slot, at);
 	return true;
 }
 

@@ -76,8 +76,13 @@ read_one(const char *bytes, size_t len, bool original)
 	struct err err = ERR_INIT;
 	struct text akn = TEXT_INIT, plain = TEXT_INIT, other = TEXT_INIT;
 
-	if (document_read_with(&d, bytes, len, "a.docx", &options, &err) != 0)
+	if (document_read_with(&d, bytes, len, "a.docx", &options, &err) !=
+	    0) {
+		/* the reader's own check of itself */
+		if (strstr(err.msg, "lost or added") != NULL)
+			abort();
 		return;
+	}
 	document_write_akn(d, &akn);
 	if (document_from_akn(&again, akn.ptr, akn.len, "a", &err) != 0)
 		abort();

@@ -262,6 +262,12 @@ test_notes(void **state)
 	    "") REFER("footnote", "2", "") REFER("footnote", "9", "")),
 	    .footnotes = NOTE("footnote", "2", "丙") }, "某办法\n第一条 "
 	    "甲[脚注：丙]乙。\n", "footnote: 丙\n");
+	/* A note of an empty paragraph behind a text box. */
+	check_made(&(const struct made){ .body = TITLE PLAIN("第一条 甲。")
+	    "<w:p><w:r>" BOX("丁") "</w:r></w:p><w:p>" REFER("footnote", "2",
+	    "") "</w:p>" PLAIN("第二条 乙。"), .footnotes =
+	    NOTE("footnote", "2", "丙") }, "某办法\n第一条 甲。\n丁\n"
+	    "[脚注：丙]\n第二条 乙。\n", "box: 丁\nfootnote: 丙\n");
 	/* The reference is deleted and with it the note. */
 	check_made(&(const struct made){ .body = ONE("<w:del" CHANGE ">"
 	    REFER("footnote", "2", "") "</w:del>"), .footnotes =
