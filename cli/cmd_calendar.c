@@ -2,6 +2,7 @@
 #include "cli/calendars.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/input.h"
 #include "cli/json.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -12,6 +13,8 @@
 static const struct option calendar_options[] = {
 	{ "roll", NULL, N_("explain: when the last of natural days, months or "
 	    "years is a day off, the period ends on the next working day"),
+	    false },
+	{ "reason", "TEXT", N_("install: the notice that it follows"),
 	    false },
 	OPTION_END
 };
@@ -207,6 +210,50 @@ run_list(struct call *call, const struct calendar *calendar)
 	return STATUS_YES;
 }
 
+/* ---- install ---- */
+
+static int
+check_install(const struct call *call, struct err *err)
+{
+	if (call_operand(call, 1) == NULL || call_operand(call, 2) != NULL)
+		return err_set(err, ERR_USAGE, "say which file: guiwen "
+		    "calendar install FILE.ics --reason TEXT");
+	if (!options_has(&call->options, "reason"))
+		return err_set(err, ERR_USAGE, "guiwen calendar install needs "
+		    "--reason: the notice that it follows");
+	return 0;
+}
+
+static int
+run_install(struct call *call)
+{
+	struct text bytes = TEXT_INIT;
+	struct err err = ERR_INIT;
+	int year = 0, status = STATUS_YES;
+	json_t *o;
+
+	if (check_install(call, &err) != 0)
+		return call_usage(call, &err);
+	if (call_open(call, false, &err) != 0 ||
+	    call_identify(call, &err) != 0 ||
+	    input_read(call_operand(call, 1), &bytes, &err) != 0 ||
+	    registry_put_calendar(call->registry, call->person->id, bytes.ptr,
+	    bytes.len, options_value(&call->options, "reason"), call->now_s,
+	    &year, &err) != 0) {
+		status = call_asked(call, &err);
+	} else if (call_json(call)) {
+		o = json_object();
+		json_object_set_new(o, "year", json_integer(year));
+		json_print(&call->out, o);
+	} else {
+		output_addf(&call->out, _("the calendar of %d is in force; "
+		    "guiwen tick records the last days that it moves or makes "
+		    "known\n"), year);
+	}
+	text_release(&bytes);
+	return status;
+}
+
 static int
 run_calendar(struct call *call)
 {
@@ -216,10 +263,12 @@ run_calendar(struct call *call)
 	struct err err = ERR_INIT;
 	int status;
 
+	if (strcmp(what, "install") == 0)
+		return run_install(call);
 	if (strcmp(what, "explain") != 0 && strcmp(what, "list") != 0) {
 		err_set(&err, ERR_USAGE, "guiwen calendar explains a deadline "
-		    "(explain) or lists a year (list); \"%s\" is neither",
-		    what);
+		    "(explain), lists a year (list) or puts one in force "
+		    "(install); \"%s\" is none of these", what);
 		return call_usage(call, &err);
 	}
 	if (calendars_load(call, &calendar, &own, &err) != 0)
@@ -235,7 +284,8 @@ run_calendar(struct call *call)
 static const struct option *const tables[] = { calendar_options, NULL };
 
 const struct cmd cmd_calendar = {
-	"calendar", GROUP_TEXT, "explain DATE PERIOD | list YEAR",
-	N_("count a deadline day by day, or list a year's holidays"),
+	"calendar", GROUP_TEXT,
+	"explain DATE PERIOD | list YEAR | install FILE.ics",
+	N_("count a deadline, list a year's holidays, put a year in force"),
 	tables, 1, 3, run_calendar
 };

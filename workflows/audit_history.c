@@ -368,6 +368,26 @@ out:
 	return result;
 }
 
+/* For what is said of the past by what is in force today. */
+static int
+load_now(struct audit *a, struct err *err)
+{
+	struct store_head head;
+	struct file_at at = { a, &head.commit };
+
+	if (store_head(a->store, &head, err) != 0)
+		return -1;
+	a->now = context_new();
+	if (context_load(a->now, read_file_at, &at, &a->words) == 0)
+		return 0;
+	context_free(a->now);
+	a->now = NULL;
+	if (a->words.code != ERR_SYSTEM)
+		return 0;	/* told with the record that broke it */
+	*err = a->words;
+	return -1;
+}
+
 /* Rows were written under what was in force at the document's last record:
  * they are made anew under the same. */
 static int
@@ -380,6 +400,8 @@ check_documents(struct audit *a, struct store_index *index, struct err *err)
 	size_t i, at = 0;
 	int result = -1;
 
+	if (load_now(a, err) != 0)
+		goto out;
 	for (i = 0; i < a->ndocuments; i++)
 		order[i] = &a->documents[i];
 	qsort(order, a->ndocuments, sizeof(order[0]), by_last_record);
@@ -502,6 +524,7 @@ release(struct audit *a)
 	free(a->roots);
 	reader_free(a->reader);
 	context_free(a->context);
+	context_free(a->now);
 	people_free(a->people);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);

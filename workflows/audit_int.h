@@ -60,6 +60,7 @@ struct audit {
 	struct audit_history *out;
 	size_t faults_cap, exceptions_cap;
 	struct err words;		/* of the fault to be told next */
+	struct context *now;		/* as of the head; may be NULL */
 	struct context *context;
 	bool context_holds;		/* it could be loaded */
 	struct procedure_context view;	/* the same, numbers from here */

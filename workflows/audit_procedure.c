@@ -381,6 +381,36 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 	}
 }
 
+/* "-" where it is not known. */
+static void
+shown_day(char out[DAY_TEXT], struct day day)
+{
+	if (day.year == 0)
+		memcpy(out, "-", sizeof("-"));
+	else
+		day_format(out, day);
+}
+
+/* The calendar that is in force now counts otherwise than what holds. */
+static void
+say_moved(struct course *c, const struct dossier *dossier,
+    const struct dossier_deadline *at)
+{
+	char due[DAY_TEXT], now[DAY_TEXT];
+	struct day counted;
+
+	if (c->a->now == NULL || !procedure_due(context_get(c->a->now), at,
+	    &counted) || counted.year == 0 ||
+	    day_compare(counted, at->due) == 0)
+		return;
+	shown_day(due, at->due);
+	err_set(&c->a->words, ERR_BROKEN, "the last day for %s of %s is %s, "
+	    "and would be %s by the calendar that is in force now",
+	    state_called(c, dossier, at->instance, at->state), c->document,
+	    due, day_format(now, counted));
+	tell(c, AUDIT_CLOCK, step_at(c, at->step));
+}
+
 /* Every clock that stood still, and every last day that is no longer the one
  * which was told first. */
 static void
@@ -393,12 +423,13 @@ list_clocks(struct course *c, const struct dossier *dossier)
 
 	for (i = 0; i < dossier->ndeadlines; i++) {
 		at = &dossier->deadlines[i];
+		say_moved(c, dossier, at);
 		if (at->suspended[0] == '\0' &&
 		    day_compare(at->told, at->due) == 0)
 			continue;
 		state = state_called(c, dossier, at->instance, at->state);
-		day_format(told, at->told);
-		day_format(due, at->due);
+		shown_day(told, at->told);
+		shown_day(due, at->due);
 		if (dossier_deadline_stands(at, NULL))
 			err_set(&c->a->words, ERR_BROKEN, "the clock of %s of "
 			    "%s stands still (%s)", state, c->document,
@@ -410,7 +441,7 @@ list_clocks(struct course *c, const struct dossier *dossier)
 		else
 			err_set(&c->a->words, ERR_BROKEN, "the last day for "
 			    "%s of %s is %s, and was first told as %s", state,
-			    c->document, due, at->told.year == 0 ? "-" : told);
+			    c->document, due, told);
 		tell(c, AUDIT_CLOCK, step_at(c, at->step));
 	}
 }

@@ -200,6 +200,44 @@ check_workflow(struct change *c, struct err *err)
 	return 0;
 }
 
+/* The calendar is the one that the act states; that days off were changed is
+ * to be known. */
+static int
+check_calendar(struct change *c, struct err *err)
+{
+	const struct act *act = c->is.act;
+	const char *year = act_datum(act, "year");
+	const char *calendar = act_datum(act, "calendar");
+	char path[64], hex[SHA256_HEX];
+	int got;
+
+	if (people_gate_actor(c->a->view.people, act->person,
+	    time_day(c->record->recorded_s), &c->a->words) != 0) {
+		err_prefix(&c->a->words, "record %lld puts a calendar in "
+		    "force and should have been refused",
+		    (long long)c->record->number);
+		tell(c, "record");
+	}
+	snprintf(path, sizeof(path), "calendars/cn-%.8s.ics",
+	    year != NULL ? year : "");
+	got = store_file_at(c->a->store, &c->record->commit, path, NULL,
+	    &c->bytes, err);
+	if (got < 0 && err->code == ERR_SYSTEM)
+		return -1;
+	if (got != 1 || calendar == NULL ||
+	    strcmp(hash_of(hex, &c->bytes), calendar) != 0) {
+		err_set(&c->a->words, ERR_BROKEN, "%s after record %lld is "
+		    "not the calendar that the record states", path,
+		    (long long)c->record->number);
+		tell(c, path);
+	}
+	err_set(&c->a->words, ERR_BROKEN, "record %lld by %s put a calendar "
+	    "of %s in force: %s", (long long)c->record->number, act->person,
+	    year != NULL ? year : "?", act->reason);
+	audit_tell(c->a, AUDIT_CLOCK, c->record, "", "record");
+	return 0;
+}
+
 static int
 check(struct change *c, struct err *err)
 {
@@ -224,6 +262,9 @@ check(struct change *c, struct err *err)
 		return -1;
 	if (strcmp(c->record->event, "workflow") == 0 && c->a->context_holds &&
 	    !c->a->gap && check_workflow(c, err) != 0)
+		return -1;
+	if (strcmp(c->record->event, CALENDAR_EVENT) == 0 &&
+	    c->a->context_holds && !c->a->gap && check_calendar(c, err) != 0)
 		return -1;
 	return check_named(c, err);
 }

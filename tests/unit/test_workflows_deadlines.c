@@ -327,6 +327,76 @@ a_tick_makes_no_act_stale(void **state)
 	    .instance = "filing-2", .seen = also[0].record);
 }
 
+/* March 2021 as it was, with one holiday more; or of another year only. */
+static struct calendar *
+calendar_of(const char *year, const char *holiday)
+{
+	struct calendar *calendar = calendar_new();
+	struct text ics = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	text_addf(&ics, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
+	    "X-GUIWEN-YEAR:%s\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	    "DTSTAMP:20210101T000000Z\r\nDTSTART;VALUE=DATE:%s\r\n"
+	    "SUMMARY:假\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", year,
+	    holiday);
+	if (calendar_load(calendar, ics.ptr, ics.len, "x", &err) != 0)
+		fail_msg("%s", err.msg);
+	text_release(&ics);
+	return calendar;
+}
+
+static void
+another_calendar_moves_what_runs(void **state)
+{
+	struct world *w = *state;
+	struct calendar *more = calendar_of("2021", "20210310");
+	struct calendar *none = calendar_of("2019", "20190101");
+
+	to_review(w);
+	w->view.calendar = more;
+	assert_string_equal(ticked(w, "2021-03-04"),
+	    "due.legality-review main 2021-03-04");
+	day_is(deadline(w, "main", "legality-review")->due, "2021-03-24");
+	day_is(deadline(w, "main", "legality-review")->told, "2021-03-23");
+	assert_non_null(strstr(w->outcome.ptr, "was=\"2021-03-23\""));
+	assert_string_equal(ticked(w, "2021-03-24"), "");
+	/* one that knows less takes nothing back */
+	w->view.calendar = none;
+	assert_string_equal(ticked(w, "2021-03-24"), "");
+	/* what was kept stays as it was told */
+	TODAY(w, "2021-03-24", .by = "zhou", .event = "approve",
+	    .papers = "legality-opinion");
+	w->view.calendar = context_get(w->context)->calendar;
+	assert_string_equal(ticked(w, "2021-04-24"), "");
+	day_is(deadline(w, "main", "legality-review")->due, "2021-03-24");
+	calendar_free(more);
+	calendar_free(none);
+}
+
+static void
+what_was_not_known_becomes_known(void **state)
+{
+	struct world *w = *state;
+	struct calendar *none = calendar_of("2019", "20190101");
+
+	w->view.calendar = none;
+	to_review(w);
+	assert_int_equal(deadline(w, "main", "legality-review")->due.year, 0);
+	assert_string_equal(ticked(w, "2021-06-01"), "");
+	w->view.calendar = context_get(w->context)->calendar;
+	/* even after it ended: it was kept, and now that can be said */
+	TODAY(w, "2021-03-05", .by = "zhou", .event = "approve",
+	    .papers = "legality-opinion");
+	assert_string_equal(ticked(w, "2021-06-01"),
+	    "due.legality-review main 2021-06-01");
+	day_is(deadline(w, "main", "legality-review")->due, "2021-03-23");
+	assert_int_equal(deadline(w, "main", "legality-review")->told.year,
+	    0);
+	assert_string_equal(ticked(w, "2021-06-01"), "");
+	calendar_free(none);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -344,7 +414,9 @@ main(void)
 		TEST(nothing_passes_before_its_time),
 		TEST(a_chart_takes_what_passes),
 		TEST(a_text_comes_into_force_and_ends),
-		TEST(a_tick_makes_no_act_stale)
+		TEST(a_tick_makes_no_act_stale),
+		TEST(another_calendar_moves_what_runs),
+		TEST(what_was_not_known_becomes_known)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
