@@ -7,6 +7,7 @@
 #include "cli/table.h"
 
 #include "engine/base/mem.h"
+#include "engine/calendar/feed.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -314,6 +315,58 @@ print_json(const struct inbox *inbox)
 	json_print(&inbox->call->out, o);
 }
 
+/* One day for each last day that is known and whose clock runs. */
+static void
+add_feed_entry(struct inbox *inbox, const struct task *task,
+    struct feed_entry *out)
+{
+	const struct standing *s = &task->standing;
+	struct text uid = TEXT_INIT, summary = TEXT_INIT, why = TEXT_INIT;
+
+	text_addf(&uid, "%s-%s-%s-%lld@%.12s.guiwen", task->dossier->id,
+	    s->instance, s->state, (long long)s->deadline->step,
+	    store_id(registry_store(inbox->call->registry)));
+	text_addf(&summary, "%s%s%s", s->label, _(": "),
+	    task->dossier->title);
+	if (*s->authority != '\0')
+		text_addf(&summary, _(" (%s)"), s->authority);
+	text_addf(&why, "%s%s", task->dossier->id, _("; "));
+	remark(task, &why);
+	out->uid = arena_strdup(&inbox->arena, uid.ptr);
+	out->summary = arena_strdup(&inbox->arena, summary.ptr);
+	out->description = arena_strdup(&inbox->arena, why.ptr);
+	out->day = s->deadline->due;
+	text_release(&uid);
+	text_release(&summary);
+	text_release(&why);
+}
+
+static void
+print_ics(struct inbox *inbox)
+{
+	const struct person *me = inbox->call->person;
+	struct feed_entry *entries = arena_array(&inbox->arena,
+	    inbox->ntasks + 1, sizeof(*entries));
+	struct text name = TEXT_INIT, ics = TEXT_INIT;
+	size_t i, n = 0;
+
+	for (i = 0; i < inbox->ntasks; i++) {
+		const struct dossier_deadline *d =
+		    inbox->tasks[i].standing.deadline;
+
+		if (d != NULL && d->due.year != 0 &&
+		    !dossier_deadline_stands(d, NULL))
+			add_feed_entry(inbox, &inbox->tasks[i],
+			    &entries[n++]);
+	}
+	text_addf(&name, _("deadlines of %s"), *me->name != '\0' ? me->name :
+	    me->id);
+	feed_write(name.ptr, entries, n, inbox->call->now_s, &ics);
+	output_adds(&inbox->call->out, ics.ptr);
+	text_release(&name);
+	text_release(&ics);
+}
+
 static int
 run_inbox(struct call *call)
 {
@@ -323,7 +376,11 @@ run_inbox(struct call *call)
 	bool day_only;
 	int status = STATUS_YES;
 
-	if (call_stated(call, &stated_s, &day_only, &err) != 0)
+	if (call_json(call) && options_has(&call->options, "ics"))
+		err_set(&err, ERR_USAGE, "--ics and --json are two forms of "
+		    "the same: give one of them");
+	if (err.code != ERR_NONE ||
+	    call_stated(call, &stated_s, &day_only, &err) != 0)
 		return call_usage(call, &err);
 	inbox.today = stated_s != 0 ? time_day(stated_s) : call_today(call);
 	if (call_open(call, true, &err) != 0 ||
@@ -331,6 +388,8 @@ run_inbox(struct call *call)
 	    registry_context(call->registry, &inbox.context, &err) != 0 ||
 	    collect(&inbox, &err) != 0)
 		status = call_fail(call, &err);
+	else if (options_has(&call->options, "ics"))
+		print_ics(&inbox);
 	else if (call_json(call))
 		print_json(&inbox);
 	else
@@ -339,9 +398,14 @@ run_inbox(struct call *call)
 	return status;
 }
 
-static const struct option *const no_options[] = { NULL };
+static const struct option inbox_options[] = {
+	{ "ics", NULL, N_("the last days as a calendar (iCalendar) that other "
+	    "programs subscribe to"), false },
+	OPTION_END
+};
+static const struct option *const tables[] = { inbox_options, NULL };
 
 const struct cmd cmd_inbox = {
 	"inbox", GROUP_LOOK, "", N_("what is mine to do, by when"),
-	no_options, 0, 0, run_inbox
+	tables, 0, 0, run_inbox
 };

@@ -8,17 +8,21 @@ static icalcomponent *
 event(const struct feed_entry *entry, struct icaltimetype stamp)
 {
 	struct icaltimetype day = icaltime_null_date();
+	icalcomponent *event;
 
 	day.year = entry->day.year;
 	day.month = entry->day.month;
 	day.day = entry->day.day;
-	return icalcomponent_vanew(ICAL_VEVENT_COMPONENT,
+	event = icalcomponent_vanew(ICAL_VEVENT_COMPONENT,
 	    icalproperty_new_uid(entry->uid),
 	    icalproperty_new_dtstamp(stamp),
 	    icalproperty_new_dtstart(day),
 	    icalproperty_new_summary(entry->summary),
-	    icalproperty_new_description(entry->description),
 	    icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT), NULL);
+	if (entry->description[0] != '\0')	/* none may be empty */
+		icalcomponent_add_property(event,
+		    icalproperty_new_description(entry->description));
+	return event;
 }
 
 void

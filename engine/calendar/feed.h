@@ -9,7 +9,8 @@
 
 struct feed_entry {
 	const char *uid;	/* the same for the same deadline, for ever */
-	const char *summary, *description;
+	const char *summary;
+	const char *description;	/* "" none */
 	struct day day;
 };
 

@@ -34,6 +34,20 @@ run 0 'the chart says what stops the clock' workflow show normative-document
 has 'the chart says what stops the clock' "$out" \
     'stops the clock of: legality-review'
 
+# ---- a calendar to subscribe to ----
+
+run 0 'a calendar' inbox --as zhou --ics
+printf '%s\n' "$out" | tr -d '\r' >one.ics
+has 'has the day alone' "$(cat one.ics)" "DTSTART;VALUE=DATE:20"
+has 'a name that stays' "$(cat one.ics)" "UID:$id-main-legality-review-2@"
+"$guiwen" inbox --as zhou --ics | tr -d '\r' >two.ics
+is 'for ever' "$(grep -v DTSTAMP two.ics | cksum)" \
+    "$(grep -v DTSTAMP one.ics | cksum)"
+LANGUAGE=zh_CN "$guiwen" inbox --as zhou --ics | tr -d '\r' >three.ics
+has 'in the language of the locale' "$(cat three.ics)" \
+    'SUMMARY:合法性审核中：'
+refused 2 'one form at a time' inbox --as zhou --ics --json
+
 # ---- time alone ----
 
 quiet submit "$docs/hunyin.md" $three --as chen --on 2021-02-22
