@@ -143,6 +143,32 @@ read_case(const char *name)
 	return d;
 }
 
+/* Written as a Word file and read again it has the same structure and text. */
+static int
+check_docx(const char *name, const struct document *d)
+{
+	struct text bytes = TEXT_INIT;
+	struct document *again = NULL;
+	struct document_counts a, b;
+	struct err err = ERR_INIT;
+	char x[SHA256_HEX], y[SHA256_HEX];
+	int wrong;
+
+	assert_done(document_write_docx(d, &bytes, &err), err);
+	assert_done(document_read(&again, bytes.ptr, bytes.len, "a.docx",
+	    &err), err);
+	document_counts(d, &a);
+	document_counts(again, &b);
+	hash_hex(x, d);
+	hash_hex(y, again);
+	wrong = memcmp(&a, &b, sizeof(a)) != 0 || strcmp(x, y) != 0;
+	if (wrong)
+		print_message("%s: another text as .docx\n", name);
+	document_free(again);
+	text_release(&bytes);
+	return wrong;
+}
+
 static void
 test_cases(void **state)
 {
@@ -160,6 +186,7 @@ test_cases(void **state)
 			continue;
 		wrong += check_facts(entry->d_name, d);
 		wrong += check_outline(entry->d_name, d);
+		wrong += check_docx(entry->d_name, d);
 		assert_round_trip(d);
 		document_free(d);
 		cases++;
