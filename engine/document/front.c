@@ -142,6 +142,8 @@ read_caption(struct reading *r, const struct span *span, size_t i,
 	int taken = 0;
 
 	do {
+		if (taken > 0 && line_rules(r->lines[i].text))
+			break;
 		text_adds(&t, r->lines[i].text);
 		take(r, &part->front, PIECE_CAPTION, i, r->lines[i].text);
 		i++;
@@ -192,6 +194,11 @@ read_contents(struct reading *r, const struct span *span, size_t i,
 			break;
 		if (han_last(r->lines[end].text) == 0x3002)
 			break;
+		if (line_rules(r->lines[end].text) &&
+		    r->marks[end].kind == MARK_NONE) {
+			end = span->to;
+			break;
+		}
 		marked |= r->marks[end].kind != MARK_NONE;
 	}
 	/* Headings that never come again were no contents. */
@@ -310,9 +317,11 @@ read_front_line(struct reading *r, struct span *span, size_t *at,
 		make_masthead(part, title);
 	if (line_is_number(line->text))
 		kind = PIECE_NUMBER;
-	else if (han_begins_with(line->text, "签发人"))
+	else if (han_begins_with(line->text, "签发人") &&
+	    !line_rules(line->text))
 		kind = PIECE_SIGNER;
-	else if (span->kind == SPAN_MAIN && (is_label(line->text) ||
+	else if (span->kind == SPAN_MAIN && !line_rules(line->text) &&
+	    (is_label(line->text) ||
 	    (title->len == 0 && is_copy_mark(line->text))))
 		kind = PIECE_MARK;
 	else if (title->len == 0 && is_masthead(r, span, *at))

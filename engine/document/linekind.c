@@ -43,6 +43,21 @@ plain_words(const char *text)
 }
 
 bool
+line_rules(const char *text)
+{
+	static const char *const words[] = { "不得", "不适用", "不受", "不再",
+		"不按", "不执行", "免予", "适用于", "应当", "可以", "必须",
+		"按照", "依照", "除外", "停止", "负责", "收费", "罚款", NULL };
+	const char *const *w;
+
+	for (w = words; *w != NULL; w++) {
+		if (strstr(text, *w) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
 line_is_person(const char *text)
 {
 	size_t n = han_length(text);
@@ -62,6 +77,7 @@ line_is_signature(const char *text)
 	struct mark m;
 
 	if (n < 2 || n > SIGNATURE_MAX || !plain_words(text) ||
+	    line_rules(text) ||
 	    strstr(text, "关于") != NULL)
 		return false;
 	mark_scan(text, &m);
@@ -101,6 +117,8 @@ line_is_imprint(const char *text)
 	struct date_match m;
 	const char *const *w;
 
+	if (line_rules(text))
+		return false;
 	for (w = starts; *w != NULL; w++) {
 		if (han_begins_with(text, *w))
 			return true;
@@ -118,6 +136,8 @@ line_is_remark(const char *text)
 	const char *const *w, *p = text;
 	unsigned long c = han_next(&p);
 
+	if (line_rules(text))
+		return false;
 	if (c != 0xff08 && c != '(')
 		return false;
 	c = han_last(text);
@@ -227,6 +247,8 @@ line_is_caption(const char *text)
 	unsigned long c = han_next(&q);
 	bool bracket = c == 0xff08 || c == '(';
 
+	if (line_rules(text))
+		return false;
 	if (bracket) {
 		p = han_skip(q);
 		if (*p == '\0')

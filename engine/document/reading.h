@@ -68,6 +68,9 @@ bool line_is_imprint(const char *text);
 bool line_is_remark(const char *text);
 bool line_is_contents(const char *text);	/* 目录 */
 bool line_is_number(const char *text);	/* 发文字号, 签发人 behind it */
+/* Does it rule something? What an issue adds to a text does not: such a line
+ * is of the text, whatever it looks like. */
+bool line_rules(const char *text);
 bool line_is_title_like(const struct reading *r, size_t i);
 bool line_is_caption(const char *text);
 /* Is it a heading 第N章 rather than a sentence that begins so? */

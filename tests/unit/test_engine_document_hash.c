@@ -93,6 +93,54 @@ test_other_days(void **state)
 		check(texts[i][0], texts[i][1], false);
 }
 
+/* Words that rule something are no issuing elements, wherever they stand. */
+static void
+test_no_rule_in_what_an_issue_adds(void **state)
+{
+	static const char head[] = "青石区停车管理办法\n";
+	static const char body[] = "第一条　停车人应当交费。\n"
+	    "第二条　本办法自2021年5月1日起施行。\n";
+	static const char *const lines[][2] = {
+		{ "", "本办法不适用于青石区民政局\n青石区城管局\n"
+		    "2021年4月1日\n" },
+		{ "", "青石区城管局\n2021年4月1日\n"
+		    "（此件公开发布，停车人可以免费）\n" },
+		{ "", "青石区城管局\n2021年4月1日\n"
+		    "抄送：各单位，停车人不再交费。\n" },
+		{ "签发人：王某，停车人不再交费\n", "" },
+		{ "（2021年4月1日区政府发布，停车人可以免费）\n", "" } };
+	struct document *x = read_as("青石区停车管理办法\n第一条　停车人应当交费。"
+	    "\n第二条　本办法自2021年5月1日起施行。\n", "a.txt"), *y;
+	char p[SHA256_HEX], q[SHA256_HEX];
+	size_t i;
+
+	(void)state;
+	hash_hex(p, x);
+	for (i = 0; i < MEM_COUNT(lines); i++) {
+		struct text t = TEXT_INIT;
+
+		text_addf(&t, "%s%s%s%s", head, lines[i][0], body,
+		    lines[i][1]);
+		y = read_as(t.ptr, "a.txt");
+		hash_hex(q, y);
+		if (strcmp(p, q) == 0)
+			fail_msg("not bound: %s%s", lines[i][0], lines[i][1]);
+		document_free(y);
+		text_release(&t);
+	}
+	document_free(x);
+	/* Nor in the table of contents. */
+	x = read_as("某办法\n目录\n第一章　总则\n第二章　附则\n第一章　总则\n"
+	    "第一条　甲。\n第二章　附则\n第二条　乙。\n", "a.txt");
+	y = read_as("某办法\n目录\n第一章　总则\n停车人可以免费\n第二章　附则\n"
+	    "第一章　总则\n第一条　甲。\n第二章　附则\n第二条　乙。\n", "a.txt");
+	hash_hex(p, x);
+	hash_hex(q, y);
+	assert_string_not_equal(p, q);
+	document_free(x);
+	document_free(y);
+}
+
 /* A text of the first reader, kept since, and its hash then. */
 static void
 test_first_reader(void **state)
@@ -131,6 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_own_day),
 		cmocka_unit_test(test_other_days),
+		cmocka_unit_test(test_no_rule_in_what_an_issue_adds),
 		cmocka_unit_test(test_first_reader),
 	};
 
