@@ -221,7 +221,7 @@ looks_chinese(const struct text *t)
 	while ((c = han_next(&p)) != 0) {
 		if (c < 0x80)
 			continue;
-		if ((c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3000 && c <=
+		if (han_ideograph(c) || (c >= 0x3000 && c <=
 		    0x303f) || (c >= 0xff00 && c <= 0xffef) || (c >= 0x2010 &&
 		    c <= 0x2600))
 			common++;
@@ -249,6 +249,27 @@ decode_from(struct text *out, const char *charset, const char *bytes,
 	return check_characters(out, name, err);
 }
 
+/* UTF-16 without the mark that says so: Chinese in one order of bytes only.
+ * Pairs of Latin letters look so, too, but make no full stop. */
+static bool
+decode_wide(struct text *out, const char *bytes, size_t len,
+    const char *name)
+{
+	static const char *const orders[] = { "UTF-16LE", "UTF-16BE" };
+	struct err err = ERR_INIT;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(orders) && len % 2 == 0; i++) {
+		text_reset(out);
+		if (convert(out, orders[i], bytes, len, name, &err) == 0 &&
+		    memchr(out->ptr, '\0', out->len) == NULL &&
+		    strstr(out->ptr, "。") != NULL && looks_chinese(out))
+			return true;
+	}
+	text_reset(out);
+	return false;
+}
+
 int
 decode_text(struct text *out, const char *bytes, size_t len,
     const char *name, struct err *err)
@@ -268,6 +289,9 @@ decode_text(struct text *out, const char *bytes, size_t len,
 		len -= 3;
 		s += 3;
 	}
+	if (memchr(bytes, '\0', len) != NULL && decode_wide(out, bytes, len,
+	    name))
+		return check_characters(out, name, err);
 	look_utf8(s, len, &look);
 	if (look.bad == 0) {
 		text_add(out, bytes, len);
@@ -327,4 +351,78 @@ lines_of_text(struct document *d, struct lines *lines, const char *text,
 	}
 	lines_add(d, lines, start, (size_t)(end - start), no);
 	return 0;
+}
+
+/* --- characters that are not what they seem --- */
+
+enum odd { ODD_LOST, ODD_PRIVATE, ODD_TURNED, ODD_RADICAL, ODD_NARROW, ODDS };
+
+static int
+oddity(unsigned long c)
+{
+	if (c < 0x200b)
+		return -1;
+	if (c == 0xfffd)
+		return ODD_LOST;
+	if ((c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000)
+		return ODD_PRIVATE;
+	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+		return ODD_TURNED;
+	if ((c >= 0x2e80 && c <= 0x2fdf) || (c >= 0xf900 && c <= 0xfaff))
+		return ODD_RADICAL;
+	return (c <= 0x200d || c == 0x2060 || c == 0xfeff) ? ODD_NARROW : -1;
+}
+
+static void
+note_oddity(struct document *d, enum odd odd, const struct line *line)
+{
+	switch (odd) {
+	case ODD_LOST:
+		document_add_note(d, line->no, true, line->text, "A character "
+		    "of the text was lost before the file was handed in "
+		    "(U+FFFD).");
+		return;
+	case ODD_PRIVATE:
+		document_add_note(d, line->no, true, line->text, "A character "
+		    "of the text has a meaning in one font only; others may "
+		    "show nothing.");
+		return;
+	case ODD_TURNED:
+		document_add_note(d, line->no, true, line->text, "A character "
+		    "turns the direction of the words round; they may look "
+		    "otherwise than they were read.");
+		return;
+	case ODD_RADICAL:
+		document_add_note(d, line->no, false, line->text, "There are "
+		    "characters that only look like the usual ones, as copied "
+		    "from a PDF; they were kept as they are.");
+		return;
+	case ODD_NARROW:
+		document_add_note(d, line->no, false, line->text, "There are "
+		    "characters without any width in the text; they were kept "
+		    "as they are.");
+		return;
+	case ODDS:
+		return;
+	}
+}
+
+void
+lines_note_odd(struct document *d, const struct lines *lines)
+{
+	bool seen[ODDS] = { false };
+	const char *p;
+	unsigned long c;
+	size_t i;
+	int odd;
+
+	for (i = 0; i < lines->n; i++) {
+		for (p = lines->at[i].text; (c = han_next(&p)) != 0; ) {
+			odd = oddity(c);
+			if (odd < 0 || seen[odd])
+				continue;
+			seen[odd] = true;
+			note_oddity(d, (enum odd)odd, &lines->at[i]);
+		}
+	}
 }

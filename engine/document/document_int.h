@@ -194,6 +194,9 @@ int decode_text(struct text *out, const char *bytes, size_t len,
 int decode_from(struct text *out, const char *charset, const char *bytes,
     size_t len, const char *name, struct err *err);
 bool decode_is_utf8(const char *bytes, size_t len);
+/* A note for each kind of character that is not what it seems (lost, private,
+ * without width, ...), at the first place of it. */
+void lines_note_odd(struct document *document, const struct lines *lines);
 /* A table's row: cells parted by tabs, kept as they are. */
 void lines_add_row(struct document *document, struct lines *lines,
     const char *cells, size_t len, int no, bool first);

@@ -21,6 +21,7 @@
 #define CHROME_CHARS 400	/* menus and footers are no longer */
 #define FACTS_CHARS 1200
 #define NOTE_CHARS 200
+#define SQUEEZED_BYTES 65536
 #define NOTES_MAX 40
 
 struct html_stat *
@@ -101,11 +102,13 @@ measure(struct html *h, xmlNode *node, bool link)
 	}
 }
 
+/* The words of an element without white space; of a long one the first. */
 static void
 squeezed(const xmlNode *node, struct text *out)
 {
 	struct text t = TEXT_INIT;
 
+	text_limit(&t, SQUEEZED_BYTES);
 	xml_content(&t, node);
 	han_squeeze(out, t.ptr);
 	text_release(&t);
@@ -274,6 +277,17 @@ keep_fact(struct document *d, const char *label, const char *value,
 	text_release(&t);
 }
 
+static bool
+has_colons(const char *s)
+{
+	int n = 0;
+	unsigned long c;
+
+	while (n < 3 && (c = han_next(&s)) != 0)
+		n += c == ':' || c == 0xff1a;
+	return n == 3;
+}
+
 /* Three labels with their values, no sentence: facts about the document. */
 static bool
 read_facts(struct html *h, const xmlNode *node)
@@ -287,7 +301,8 @@ read_facts(struct html *h, const xmlNode *node)
 	    html_stat(node)->sentences > 0)
 		return false;
 	squeezed(node, &t);
-	for (pass = 0; pass < 2 && (pass == 0 || labels >= 3); pass++) {
+	for (pass = 0; pass < 2 && (pass == 0 ? has_colons(t.ptr) :
+	     labels >= 3); pass++) {
 		label = NULL;
 		for (p = t.ptr; *p != '\0'; p += n > 0 ? n : 1) {
 			n = label_at(p);
@@ -369,7 +384,7 @@ mentions_annexes(const xmlNode *best)
 	struct text t = TEXT_INIT;
 	bool found;
 
-	squeezed(best, &t);
+	xml_content(&t, best);
 	found = strstr(t.ptr, "附件：") != NULL ||
 	    strstr(t.ptr, "附件1") != NULL || strstr(t.ptr, "附件:") != NULL;
 	text_release(&t);

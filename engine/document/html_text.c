@@ -216,29 +216,39 @@ add_blank(struct html *h, unsigned long next)
 	h->blank = h->blank_line = false;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static void
 add_text(struct html *h, const xmlNode *node)
 {
-	const char *p = (const char *)node->content, *at;
-	unsigned long c;
+	const char *p = (const char *)node->content, *from, *next;
 
-	for (at = p; (c = han_next(&p)) != 0; at = p) {
-		if (h->pre && c == '\n') {
+	while (*p != '\0') {
+		if (h->pre && *p == '\n') {
 			html_flush(h);
-		} else if (!h->pre && (c == ' ' || (c >= '\t' && c <=
-		    '\r'))) {
-			h->blank = true;
-			h->blank_line |= c == '\n' || c == '\r';
-		} else {
-			add_blank(h, c);
-			if (h->line.len == 0 && node->parent != NULL)
-				h->no = (int)xmlGetLineNo(node->parent);
-			/* A tab would part cells. */
-			if (c == '\t')
-				text_addc(&h->line, ' ');
-			else
-				text_add(&h->line, at, (size_t)(p - at));
+			p++;
+			continue;
 		}
+		if (is_blank(*p)) {
+			/* A tab would part cells. */
+			if (h->pre)
+				text_addc(&h->line, ' ');
+			h->blank = !h->pre;
+			h->blank_line |= *p == '\n' || *p == '\r';
+			p++;
+			continue;
+		}
+		for (from = p; *p != '\0' && !is_blank(*p); p++)
+			;
+		next = from;
+		add_blank(h, han_next(&next));
+		if (h->line.len == 0 && node->parent != NULL)
+			h->no = (int)xmlGetLineNo(node->parent);
+		text_add(&h->line, from, (size_t)(p - from));
 	}
 }
 

@@ -24,7 +24,24 @@ struct walk {
 	int comment;		/* inside <!-- --> of an HTML block */
 	bool html;		/* some was left out */
 	int skipped_lines;	/* of the metadata before the text */
+	struct asides asides;	/* of the line, by place in it */
+	int struck;		/* inside ~~ ~~ */
+	size_t struck_from;
+	const char **notes;	/* footnotes in their order */
+	size_t nnotes, notes_cap;
+	bool in_note;
 };
+
+static void
+flush_asides(struct walk *w)
+{
+	const struct aside *a;
+
+	for (a = w->asides.first; a != NULL; a = a->next)
+		lines_add_aside(w->d, w->lines, a->kind, a->at, a->mark,
+		    a->text);
+	w->asides = (struct asides){ NULL, NULL };
+}
 
 static void
 flush(struct walk *w)
@@ -35,7 +52,19 @@ flush(struct walk *w)
 	    w->no + w->skipped_lines);
 	if (w->lines->n > before)
 		w->lines->at[before].heading = w->heading;
+	flush_asides(w);
 	text_reset(&w->line);
+}
+
+static void
+set_aside(struct walk *w, enum aside_kind kind, size_t at, const char *mark,
+    const char *text)
+{
+	struct aside aside = { .kind = kind };
+
+	aside.mark = arena_strdup(&w->d->arena, mark);
+	aside.text = arena_strdup(&w->d->arena, text);
+	aside_put(w->d, &w->asides, &aside, SLOT_TEXT, at);
 }
 
 /* --- metadata in front: title, number, as a web page gave them --- */
@@ -233,7 +262,115 @@ add_item_number(struct walk *w, cmark_node *item)
 		number = (int)(intptr_t)cmark_node_get_user_data(n) + 1;
 	cmark_node_set_user_data(item, (void *)(intptr_t)number);
 	text_addf(&w->line, cmark_node_get_list_delim(list) ==
-	    CMARK_PAREN_DELIM ? "%d）" : "%d.", number);
+	    CMARK_PAREN_DELIM ? "%d) " : "%d. ", number);
+}
+
+/* --- footnotes and what is struck out --- */
+
+static bool
+is_type(cmark_node *node, const char *type)
+{
+	return strcmp(cmark_node_get_type_string(node), type) == 0;
+}
+
+/* The words of a node and all below it, paragraphs parted by \n. */
+static void
+words_of(cmark_node *node, struct text *out)
+{
+	cmark_iter *iter = cmark_iter_new(node);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *at = cmark_iter_get_node(iter);
+		const char *literal = cmark_node_get_literal(at);
+
+		if (event == CMARK_EVENT_EXIT)
+			continue;
+		if (cmark_node_get_type(at) == CMARK_NODE_PARAGRAPH &&
+		    out->len > 0)
+			text_addc(out, '\n');
+		else if (cmark_node_get_type(at) == CMARK_NODE_SOFTBREAK)
+			text_addc(out, ' ');
+		else if (literal != NULL && at != node)
+			text_adds(out, literal);
+	}
+	cmark_iter_free(iter);
+}
+
+/* cmark numbers references in the order in which it keeps the notes. */
+static void
+collect_notes(struct walk *w, cmark_node *root)
+{
+	cmark_node *node = cmark_node_first_child(root);
+	struct text t = TEXT_INIT;
+
+	for (; node != NULL; node = cmark_node_next(node)) {
+		if (cmark_node_get_type(node) !=
+		    CMARK_NODE_FOOTNOTE_DEFINITION)
+			continue;
+		text_reset(&t);
+		words_of(node, &t);
+		MEM_GROW(w->notes, w->nnotes, w->notes_cap);
+		w->notes[w->nnotes++] = arena_strdup(&w->d->arena, t.ptr);
+	}
+	text_release(&t);
+}
+
+static void
+add_note(struct walk *w, cmark_node *node)
+{
+	const char *mark = cmark_node_get_literal(node);
+	long n = mark == NULL ? 0 : strtol(mark, NULL, 10);
+
+	if (n >= 1 && (size_t)n <= w->nnotes)
+		set_aside(w, ASIDE_FOOTNOTE, w->line.len, mark,
+		    w->notes[n - 1]);
+}
+
+static void
+end_struck(struct walk *w)
+{
+	if (--w->struck > 0)
+		return;
+	set_aside(w, ASIDE_STRUCK, w->struck_from, "",
+	    w->line.ptr + w->struck_from);
+	text_cut(&w->line, w->struck_from);
+}
+
+/*
+ * [name]: address defines a link, [^name]: words a note that nothing may
+ * refer to: such lines do not show. They are told.
+ */
+static void
+note_definitions(struct walk *w, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len, *nl, *close;
+	struct text line = TEXT_INIT, mark = TEXT_INIT;
+	int no = w->skipped_lines;
+
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (nl == NULL)
+			nl = end;
+		no++;
+		p += strspn(p, " ");
+		close = *p == '[' ? memchr(p, ']', (size_t)(nl - p)) : NULL;
+		if (close == NULL || close + 1 >= nl || close[1] != ':')
+			continue;
+		text_reset(&line);
+		text_reset(&mark);
+		text_add(&line, p, (size_t)(nl - p));
+		text_add(&mark, p, (size_t)(close + 1 - p));
+		if (p[1] == '^' && strstr(text, mark.ptr) != p)
+			continue;
+		if (p[1] == '^' && strstr(close, mark.ptr) != NULL)
+			continue;
+		document_add_note(w->d, no, true, line.ptr, "Markdown takes "
+		    "this line as the address of a link or as a note without a "
+		    "reference; it may be missing from the text.");
+	}
+	text_release(&line);
+	text_release(&mark);
 }
 
 static void
@@ -271,7 +408,7 @@ enter(struct walk *w, cmark_node *node)
 		return;
 	case CMARK_NODE_SOFTBREAK:
 	case CMARK_NODE_LINEBREAK:
-		if (w->row) {
+		if (w->row || w->struck > 0) {
 			text_addc(&w->line, ' ');
 			return;
 		}
@@ -281,7 +418,12 @@ enter(struct walk *w, cmark_node *node)
 	default:
 		break;
 	}
-	if (strcmp(type, "table") == 0) {
+	if (cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE) {
+		add_note(w, node);
+	} else if (is_type(node, "strikethrough")) {
+		if (w->struck++ == 0)
+			w->struck_from = w->line.len;
+	} else if (strcmp(type, "table") == 0) {
 		flush(w);
 		w->first_row = true;
 	} else if (strcmp(type, "table_row") == 0 ||
@@ -309,10 +451,13 @@ leave(struct walk *w, cmark_node *node)
 	default:
 		break;
 	}
+	if (is_type(node, "strikethrough"))
+		end_struck(w);
 	if (strcmp(type, "table_row") == 0 ||
 	    strcmp(type, "table_header") == 0) {
 		lines_add_row(w->d, w->lines, w->line.ptr, w->line.len,
 		    w->no + w->skipped_lines, w->first_row);
+		flush_asides(w);
 		text_reset(&w->line);
 		w->first_row = w->row = false;
 	}
@@ -321,14 +466,20 @@ leave(struct walk *w, cmark_node *node)
 static cmark_node *
 parse(const char *text, size_t len)
 {
-	cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
-	cmark_syntax_extension *tables;
+	static const char *const names[] = { "table", "strikethrough" };
+	cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES |
+	    CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
+	cmark_syntax_extension *extension;
 	cmark_node *root;
+	size_t i;
 
 	cmark_gfm_core_extensions_ensure_registered();
-	tables = cmark_find_syntax_extension("table");
-	if (tables != NULL)
-		cmark_parser_attach_syntax_extension(parser, tables);
+	for (i = 0; i < MEM_COUNT(names); i++) {
+		extension = cmark_find_syntax_extension(names[i]);
+		if (extension != NULL)
+			cmark_parser_attach_syntax_extension(parser,
+			    extension);
+	}
 	cmark_parser_feed(parser, text, len);
 	root = cmark_parser_finish(parser);
 	cmark_parser_free(parser);
@@ -379,13 +530,23 @@ lines_of_markdown(struct document *d, struct lines *lines, const char *text,
 		    err);
 	}
 	root = parse(text + skip, len - skip);
+	collect_notes(&w, root);
+	note_definitions(&w, text + skip, len - skip);
 	iter = cmark_iter_new(root);
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-		if (event == CMARK_EVENT_ENTER)
-			enter(&w, cmark_iter_get_node(iter));
+		cmark_node *node = cmark_iter_get_node(iter);
+
+		/* Notes were said where they are referred to. */
+		if (cmark_node_get_type(node) ==
+		    CMARK_NODE_FOOTNOTE_DEFINITION)
+			w.in_note = event == CMARK_EVENT_ENTER;
+		else if (w.in_note)
+			continue;
+		else if (event == CMARK_EVENT_ENTER)
+			enter(&w, node);
 		else
-			leave(&w, cmark_iter_get_node(iter));
+			leave(&w, node);
 		if (lines->n > DOCUMENT_LINES_MAX) {
 			ret = err_set_at(err, ERR_LIMIT, name, 0, "%s has "
 			    "more than %d lines; no normative document is so "
@@ -399,6 +560,7 @@ lines_of_markdown(struct document *d, struct lines *lines, const char *text,
 		    "the file; they were left out, the words in them kept.");
 	cmark_iter_free(iter);
 	cmark_node_free(root);
+	free(w.notes);
 	text_release(&w.line);
 	return ret;
 }

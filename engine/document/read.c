@@ -145,8 +145,10 @@ document_read_with(struct document **out, const char *bytes, size_t len,
 		    "it; hand in the file with the text.", name);
 		goto out;
 	}
-	if (secret_check(&lines, name, err) != 0 ||
-	    document_structure(d, &lines, name, err) != 0)
+	if (secret_check(&lines, name, err) != 0)
+		goto out;
+	lines_note_odd(d, &lines);
+	if (document_structure(d, &lines, name, err) != 0)
 		goto out;
 	akn_headings_put(&headings, d);
 	*out = d;
