@@ -50,6 +50,8 @@ struct html {
 	struct text line;	/* being put together */
 	struct html_aside *asides, **last;	/* of it */
 	int no, heading;	/* where it began; the level of a heading */
+	size_t number;		/* bytes of an item's number that still waits
+				   for the item's first words */
 	bool blank, blank_line;	/* white space waits, with a line end */
 	bool pre, cell;
 	bool hidden, pictures, frames, controls, tracked, struck, scripts,

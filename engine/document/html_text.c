@@ -134,6 +134,9 @@ html_flush(struct html *h)
 	size_t before = h->lines->n;
 
 	h->blank = h->blank_line = false;
+	if (h->number > 0 && h->line.len == h->number)
+		return;
+	h->number = 0;
 	if (h->cell) {
 		if (h->line.len > 0 && h->line.ptr[h->line.len - 1] != ' ')
 			text_addc(&h->line, ' ');
@@ -333,8 +336,10 @@ add_item(struct html *h, const xmlNode *item, const char *format,
 		h->no = (int)xmlGetLineNo(item);
 		counting_add(&h->line, format, n);
 		text_adds(&h->line, suffix);
+		h->number = h->line.len;
 	}
 	html_walk(h, item);
+	h->number = 0;
 	html_flush(h);
 }
 

@@ -81,10 +81,11 @@ bool odt_style_struck(const struct odt_styles *styles, char family,
 /* odt_lists.c: the numbers that a reader sees. */
 /*
  * The list that a text:list begins or goes on with (continue-list,
- * continue-numbering); `outer` is the list it is nested in, NULL none.
+ * continue-numbering); `outer` is the list it is nested in, NULL none. A nested
+ * one counts anew after words of its item; without any it only goes on.
  */
 struct odt_list *odt_list_begin(struct odt *x, const xmlNode *node,
-    struct odt_list *outer, const char *style, int level);
+    struct odt_list *outer, const char *style, int level, bool anew);
 /* Count an item and append its number; start is -1 where the item has none
  * of its own. Style: the item's, else the list's. */
 void odt_list_number(struct odt *x, struct odt_list *list, const char *style,

@@ -21,7 +21,8 @@ counting_format(const char *format)
 {
 	static const struct {
 		const char *first, *format;
-	} formats[] = { { "01", "decimalZero" }, { "1", "decimal" },
+	} formats[] = { { "1, 2, 3", "decimalFullWidth" },
+		{ "01", "decimalZero" }, { "1", "decimal" },
 		{ "a", "lowerLetter" }, { "A", "upperLetter" },
 		{ "i", "lowerRoman" }, { "I", "upperRoman" },
 		{ "一", "chineseCountingThousand" },
@@ -85,7 +86,7 @@ go_on(struct odt_list *list, const struct odt_list *from)
 
 struct odt_list *
 odt_list_begin(struct odt *x, const xmlNode *node, struct odt_list *outer,
-    const char *style, int level)
+    const char *style, int level, bool anew)
 {
 	const char *id = xml_attr_ns(node, XML_NS, "id");
 	const char *with = xml_attr_ns(node, ODF_TEXT, "continue-list");
@@ -96,7 +97,7 @@ odt_list_begin(struct odt *x, const xmlNode *node, struct odt_list *outer,
 	int i;
 
 	if (outer != NULL) {
-		for (i = level - 1; !goes_on && i < ODT_LEVELS; i++)
+		for (i = level - 1; anew && !goes_on && i < ODT_LEVELS; i++)
 			outer->used[i] = false;
 		return outer;
 	}
@@ -189,10 +190,18 @@ odt_list_number(struct odt *x, struct odt_list *list, const char *style,
     int level, int start, struct text *out)
 {
 	const struct odt_level *l = odt_level(x->styles, style, level);
-	int i = level - 1;
+	const struct odt_level *above;
+	int i;
 
 	if (level < 1 || level > ODT_LEVELS || list == NULL || l == NULL)
 		return;
+	/* Levels above that were never used count as begun. */
+	for (i = 0; i < level - 1; i++) {
+		above = odt_level(x->styles, style, i + 1);
+		if (!list->used[i])
+			list->count[i] = above == NULL ? 1 : above->start;
+		list->used[i] = true;
+	}
 	if (start >= 0)
 		list->count[i] = start;
 	else if (!list->used[i])

@@ -386,6 +386,7 @@ struct place {
 	const char *style;
 	int level, start;
 	bool numbered;
+	bool worded;		/* a paragraph of the item came already */
 };
 
 static void
@@ -469,6 +470,7 @@ walk_item(struct odt *x, const xmlNode *item, struct place place)
 			paragraph(x, node, &place);
 			/* Further paragraphs of an item have no number. */
 			place.numbered = false;
+			place.worded = true;
 		} else if (is_text(node, "list")) {
 			walk_list(x, node, &place);
 		} else if (node->type == XML_ELEMENT_NODE) {
@@ -487,7 +489,8 @@ walk_list(struct odt *x, const xmlNode *node, const struct place *outer)
 	if (place.style == NULL && outer != NULL)
 		place.style = outer->style;
 	place.list = odt_list_begin(x, node, outer == NULL ? NULL :
-	    outer->list, place.style, place.level);
+	    outer->list, place.style, place.level, outer != NULL &&
+	    outer->worded);
 	for (item = node->children; item != NULL; item = item->next) {
 		if (is_text(item, "list-item") || is_text(item,
 		    "list-header"))

@@ -144,6 +144,10 @@ test_lists(void **state)
 	    "<ol style='list-style:none'><li>壬。</ol>",
 	    "某办法\n3. 甲。\n4. 乙。\n丙。\n9. 丁。\na. 戊。\n一、己。\n2. 庚。\n1. 辛。\n"
 	    "壬。\n");
+	/* A number waits for its item's words, or stands alone. */
+	assert_page("<h1>某办法</h1><ol><li><p>甲。</p><p>乙。</p></li><li></li><li>"
+	    "<ol type=a><li><div>丙。</div></li></ol></li></ol><p>丁。</p>",
+	    "某办法\n1. 甲。\n乙。\n2.\n3. a. 丙。\n丁。\n");
 	d = read_page("<h1>某办法</h1><ol><li>第一条 甲。<li>第二条 乙。</ol>");
 	assert_plain(d, "某办法\n第一条 甲。\n第二条 乙。\n");
 	assert_true(noted(d, "numbers of their own"));

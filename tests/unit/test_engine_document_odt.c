@@ -113,6 +113,26 @@ test_lists(void **state)
 	    "某办法\n甲。\n第壹章总则\n1. 乙\n1.1 丙\n");
 }
 
+/* As LibreOffice writes what goes on after another list: the outer items hold
+ * no words, and what they hold goes on counting. A level above that was never
+ * used counts as begun. */
+static void
+test_lists_that_go_on(void **state)
+{
+	(void)state;
+	assert_odt(P("某办法") "<text:list text:style-name=\"L1\"><text:list-item>"
+	    P("甲：") "<text:list>" ITEM("乙；") "</text:list></text:list-item>"
+	    "</text:list>" P("丙。") "<text:list text:style-name=\"L1\" "
+	    "text:continue-numbering=\"true\"><text:list-item><text:list>"
+	    ITEM("丁；") "</text:list></text:list-item>" ITEM("戊：")
+	    "<text:list-item><text:list>" ITEM("己；") "</text:list>"
+	    "</text:list-item></text:list>",
+	    "某办法\n第一条 甲：\n（一）乙；\n丙。\n（二）丁；\n第二条 戊：\n（一）己；\n");
+	assert_odt(P("某办法") "<text:list text:style-name=\"L1\"><text:list-item>"
+	    "<text:list>" ITEM("乙；") "</text:list></text:list-item>" ITEM("丙。")
+	    "</text:list>", "某办法\n（一）乙；\n第二条 丙。\n");
+}
+
 static void
 test_headings(void **state)
 {
@@ -286,6 +306,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_lists_that_go_on),
 		cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_tracked_changes),
 		cmocka_unit_test(test_beside_the_text),
