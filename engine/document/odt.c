@@ -240,6 +240,7 @@ read_content(struct odt *x, const struct parts *parts, bool macros,
 	odt_styles_ready(x->styles);
 	x->changes = xml_child(body, ODF_TEXT, "tracked-changes");
 	x->tracked = has_changes(x->changes);
+	x->d->meta.changes_pending = x->tracked;
 	odt_blocks(x, body);
 	x->skipping = false;
 	odt_flush(x);

@@ -216,6 +216,7 @@ add_comment(struct odt *x, const xmlNode *node)
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
 	}
+	x->d->meta.comments++;
 	document_keep_note(x->d, x->paragraphs, false, said.ptr, "This "
 	    "comment in the file is no part of the text.");
 	text_release(&said);

@@ -36,7 +36,7 @@ if [ ! -d "$hostile/files" ]; then
 	done_testing
 	exit 0
 fi
-listed=$(sed -n 's/^| \(h[^ ]*\.\(docx\|txt\|md\)\) | \([RAW]\) |.*/\3:\1/p' \
+listed=$(sed -n 's/^| \(h[^ ]*\) | \([RAW]\) |.*/\2:\1/p' \
     "$hostile/README.md")
 [ -n "$listed" ] && ok 'their list' || not_ok 'their list'
 for file in $listed; do

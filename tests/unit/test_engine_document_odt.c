@@ -171,6 +171,7 @@ test_tracked_changes(void **state)
 	(void)state;
 	assert_plain(d, "某办法\n第一条 新的。\n第二条 乙。\n第四条 插入的。丙。\n");
 	assert_true(noted(d, "all of them accepted"));
+	assert_true(document_changes_pending(d));
 	document_free(d);
 	d = read_odt(changed, true);
 	assert_plain(d, "某办法\n第一条 旧的。\n第二条 尾。\n第三条 删去的。\n乙。丙。\n");
