@@ -20,10 +20,11 @@
 #define RECORD_COLUMNS \
 	"number, kind, document, step, event, person, recorded_s, hash, " \
 	"previous, commit_id, body, signature"
-#define DOCUMENT_COLUMNS \
+#define DOCUMENT_FACTS \
 	"id, step, record, title, number, authority, drafting_body, kind, " \
 	"drafter, states, status, text_hash, chart, made, published, " \
-	"effective, expires, state"
+	"effective, expires"
+#define DOCUMENT_COLUMNS DOCUMENT_FACTS ", state"
 #define REDO_COLUMNS \
 	"redo.record, objects, contents, body, signature FROM main.redo " \
 	"LEFT JOIN main.record ON record.number = redo.record"
@@ -122,6 +123,11 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_DOCUMENTS_NUMBERED] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE number = :number AND" DOCUMENT_FILTER,
+	/* the large state is not even looked at */
+	[SQL_DOCUMENTS_DUE] =
+	    "SELECT " DOCUMENT_FACTS ", NULL FROM main.document "
+	    "WHERE published IS NOT NULL AND (effective <= :today OR "
+	    "expires < :today) ORDER BY key",
 	[SQL_DOCUMENTS] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE" DOCUMENT_FILTER,

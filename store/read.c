@@ -242,6 +242,27 @@ store_tasks(struct store *store, const char *role, const char *document,
 }
 
 int
+store_documents_due(struct store *store, struct day today,
+    store_document_fn *fn, void *ctx, struct err *err)
+{
+	struct document_row row;
+	struct query query;
+	int got;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_DOCUMENTS_DUE);
+	query_day(&query, ":today", today);
+	while ((got = query_next(&query, err)) == 1) {
+		document_from_row(&row, &query);
+		if (fn(ctx, &row, err) != 0) {
+			got = -1;
+			break;
+		}
+	}
+	query_end(&query);
+	return got;
+}
+
+int
 store_deadlines(struct store *store, const char *document,
     store_deadline_fn *fn, void *ctx, struct err *err)
 {

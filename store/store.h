@@ -254,6 +254,10 @@ typedef int store_document_fn(void *ctx, const struct document_row *row,
     struct err *err);
 int store_documents(struct store *store, const struct document_filter *filter,
     store_document_fn *fn, void *ctx, struct err *err);
+/* Published ones whose effective day has come or whose validity has ended by
+ * `today`, without their state. */
+int store_documents_due(struct store *store, struct day today,
+    store_document_fn *fn, void *ctx, struct err *err);
 typedef int store_milestone_fn(void *ctx, const struct milestone_row *row,
     struct err *err);
 /* Of one document, or of all (NULL), by name (NULL: all). */

@@ -64,8 +64,6 @@ on_document(void *ctx, const struct document_row *row, struct err *err)
 	struct ticking *t = ctx;
 
 	(void)err;
-	if (row->published.year == 0)
-		return 0;
 	if ((row->effective.year != 0 &&
 	    day_compare(row->effective, t->today) <= 0 &&
 	    procedure_awaits(t->context, row->chart, row->status,
@@ -86,13 +84,12 @@ by_id(const void *a, const void *b)
 static int
 collect(struct ticking *t, struct err *err)
 {
-	const struct document_filter all = { 0 };
 	struct store *store = t->registry->store;
 	size_t i, n = 0;
 
 	if (registry_context(t->registry, &t->context, err) != 0 ||
 	    store_deadlines(store, NULL, on_deadline, t, err) != 0 ||
-	    store_documents(store, &all, on_document, t, err) != 0)
+	    store_documents_due(store, t->today, on_document, t, err) != 0)
 		return -1;
 	if (t->nids != 0)
 		qsort(t->ids, t->nids, STORE_DOCUMENT_ID, by_id);
