@@ -86,16 +86,24 @@ drop_conditions(struct text *t)
 {
 	static const char *const starts[] = { "<![if", "<![else", "<![endif" };
 	const char *p = t->ptr, *end;
+	bool comment = true, condition = true;	/* may one still end? */
 	size_t i, kept = 0;
 
 	while (*p != '\0') {
-		end = strncmp(p, "<!--", 4) == 0 ? strstr(p, "-->") : NULL;
+		end = NULL;
+		if (comment && strncmp(p, "<!--", 4) == 0) {
+			end = strstr(p, "-->");
+			comment = end != NULL;
+		}
 		while (end != NULL && p < end)
 			t->ptr[kept++] = *p++;
 		end = NULL;
-		for (i = 0; *p == '<' && i < MEM_COUNT(starts); i++) {
-			if (strncasecmp(p, starts[i], strlen(starts[i])) == 0)
-				end = strchr(p, '>');
+		for (i = 0; condition && *p == '<' && end == NULL &&
+		     i < MEM_COUNT(starts); i++) {
+			if (strncasecmp(p, starts[i], strlen(starts[i])) != 0)
+				continue;
+			end = strchr(p, '>');
+			condition = end != NULL;
 		}
 		if (end != NULL)
 			p = end + 1;

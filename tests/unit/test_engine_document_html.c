@@ -288,6 +288,13 @@ test_large_pages(void **state)
 	for (i = 0; i < 600000; i++)
 		text_adds(&page, "<p>");
 	assert_refused(page.ptr, page.len, "a.html", "elements");
+	/* Comments that never end must not cost the square of their number. */
+	text_reset(&page);
+	text_adds(&page, "<html><body><p>某办法</p>");
+	for (i = 0; i < 200000; i++)
+		text_adds(&page, "<!--<![if");
+	d = read_as(page.ptr, "a.html");
+	document_free(d);
 	text_release(&page);
 }
 
