@@ -212,8 +212,11 @@ by_list(const void *a, const void *b)
 void
 odt_styles_ready(struct odt_styles *s)
 {
-	qsort(s->at, s->n, sizeof(*s->at), by_style);
-	qsort(s->lists, s->nlists, sizeof(*s->lists), by_list);
+	/* qsort() wants a place even for nothing. */
+	if (s->n > 0)
+		qsort(s->at, s->n, sizeof(*s->at), by_style);
+	if (s->nlists > 0)
+		qsort(s->lists, s->nlists, sizeof(*s->lists), by_list);
 }
 
 /* The last one of that name: an automatic style before a common one. */

@@ -170,6 +170,21 @@ keep_headers(struct document *d, const struct lines *lines)
 	}
 }
 
+/* In the order of the lines that they speak of, as found among equals. */
+static void
+sort_notes(struct document *d)
+{
+	struct document_note note;
+	size_t i, k;
+
+	for (i = 1; i < d->nnotes; i++) {
+		note = d->notes[i];
+		for (k = i; k > 0 && d->notes[k - 1].line > note.line; k--)
+			d->notes[k] = d->notes[k - 1];
+		d->notes[k] = note;
+	}
+}
+
 int
 document_structure(struct document *d, const struct lines *lines,
     const char *name, struct err *err)
@@ -207,6 +222,7 @@ document_structure(struct document *d, const struct lines *lines,
 	note_what_is_missing(d);
 	fold_undo(&fold, d);
 	document_name_units(d);
+	sort_notes(d);
 	if (!document_is_whole(d, lines)) {
 		err_set_at(err, ERR_UNREADABLE, name, 0, "Reading %s would "
 		    "have lost or added characters, so nothing of it was "
