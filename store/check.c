@@ -331,7 +331,7 @@ look_ahead(struct check *c, size_t from)
 		    1 && type == OBJECT_COMMIT && commit_parse(&a->parts,
 		    a->content.ptr, a->content.len, &why) == 0;
 		a->pending = c->repository->from_pending;
-		jobs[i] = (struct verify_job) { NULL, NULL, 0, 0, false };
+		jobs[i] = (struct verify_job) { .public_key = c->public_key };
 		if (!a->whole || !a->parts.view.has_signature)
 			continue;
 		jobs[i].bytes = a->parts.plain.ptr;
@@ -339,7 +339,7 @@ look_ahead(struct check *c, size_t from)
 		jobs[i].armour = a->parts.armour.ptr;
 		jobs[i].armour_len = a->parts.armour.len;
 	}
-	verify_jobs(c->public_key, "git", jobs, n);
+	verify_jobs("git", jobs, n);
 	for (i = 0; i < n; i++)
 		c->ahead[i].parts.view.signature_holds = jobs[i].holds;
 	c->ahead_from = from;

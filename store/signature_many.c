@@ -2,13 +2,14 @@
 #include "store/signer_int.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #define THREADS_MOST 64
 #define LEAST_EACH 8		/* fewer are not worth a thread */
 
 struct share {
-	const char *public_key, *sig_namespace;
+	const char *sig_namespace;
 	struct verify_job *jobs;
 	size_t n, first, step;
 };
@@ -17,12 +18,19 @@ static void *
 work(void *ctx)
 {
 	const struct share *share = ctx;
-	struct verifier *verifier = verifier_new(share->public_key);
+	struct verifier *verifier = NULL;	/* of the last key met */
+	const char *key = "";
 	struct verify_job *job;
 	size_t i;
 
 	for (i = share->first; i < share->n; i += share->step) {
 		job = &share->jobs[i];
+		if (job->armour != NULL && strcmp(key, job->public_key) !=
+		    0) {
+			verifier_free(verifier);
+			verifier = verifier_new(job->public_key);
+			key = job->public_key;
+		}
 		job->holds = verifier != NULL && job->armour != NULL &&
 		    verifier_holds(verifier, share->sig_namespace, job->bytes,
 		    job->len, job->armour, job->armour_len);
@@ -45,8 +53,7 @@ threads_for(size_t n)
 }
 
 void
-verify_jobs(const char *public_key, const char *sig_namespace,
-    struct verify_job *jobs, size_t n)
+verify_jobs(const char *sig_namespace, struct verify_job *jobs, size_t n)
 {
 	struct share shares[THREADS_MOST];
 	pthread_t threads[THREADS_MOST];
@@ -54,8 +61,8 @@ verify_jobs(const char *public_key, const char *sig_namespace,
 	bool running[THREADS_MOST];
 
 	for (i = 0; i < count; i++)
-		shares[i] = (struct share) { public_key, sig_namespace, jobs,
-			n, i, count };
+		shares[i] = (struct share) { sig_namespace, jobs, n, i,
+			count };
 	for (i = 1; i < count; i++)
 		running[i] = pthread_create(&threads[i], NULL, work,
 		    &shares[i]) == 0;

@@ -65,4 +65,16 @@ int public_key_bytes(unsigned char out[SIGNER_KEY_BYTES],
 /* "SHA256:..." as ssh-keygen -l shows it, appended. 0, or -1. */
 int public_key_fingerprint(struct text *out, const char *public_key);
 
+/*
+ * The same of many signatures in one namespace, on all processors. Each job's
+ * `holds` is set; a NULL armour does not hold.
+ */
+struct verify_job {
+	const char *public_key, *bytes, *armour;	/* borrowed */
+	size_t len, armour_len;
+	bool holds;
+};
+void verify_jobs(const char *sig_namespace, struct verify_job *jobs,
+    size_t n);
+
 #endif

@@ -29,17 +29,6 @@ struct verifier;
 /* NULL when the line is no Ed25519 key. The caller's: verifier_free(). */
 struct verifier *verifier_new(const char *public_key);
 void verifier_free(struct verifier *verifier);
-/*
- * Many signatures in one namespace by one key, on all processors. Each job's
- * `holds` is set; a NULL armour does not hold.
- */
-struct verify_job {
-	const char *bytes, *armour;	/* borrowed */
-	size_t len, armour_len;
-	bool holds;
-};
-void verify_jobs(const char *public_key, const char *sig_namespace,
-    struct verify_job *jobs, size_t n);
 bool verifier_holds(const struct verifier *verifier, const char *sig_namespace,
     const void *bytes, size_t len, const char *armour, size_t armour_len);
 

@@ -495,7 +495,7 @@ run(struct audit *a, struct err *err)
 		return -1;
 	audit_want_roots(a, &checks);
 	if (store_verify(a->store, &checks, &a->out->totals, err) != 0 ||
-	    audit_know_people(a, err) != 0 ||
+	    audit_end_records(a, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
 	    audit_sealed_strays(a, err) != 0 ||
 	    store_shadow_compare(a->store, on_difference, a, err) != 0)
@@ -526,6 +526,7 @@ release(struct audit *a)
 	context_free(a->context);
 	context_free(a->now);
 	people_free(a->people);
+	audit_signatures_end(a);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);
 	audit_map_release(&a->numbers);

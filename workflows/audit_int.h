@@ -77,6 +77,7 @@ struct audit {
 	 * was done before (NULL: cannot be read). */
 	struct people *people;
 	const char *doubted;		/* the document that is asked about */
+	struct audit_queue *queue;	/* of signatures, NULL: none yet */
 	size_t cached_bytes;		/* of states kept in memory */
 	/* The files that are in force, as last loaded, and whether loading
 	 * found another than was there before. */
@@ -158,16 +159,20 @@ bool audit_open(struct audit *a, const struct record *record,
 /* ---- audit_signatures.c ---- */
 
 /* The person's signature on a record, against the keys that were valid before
- * it; that it is there, where there was a key. What is wrong is told. */
+ * it; that it is there, where there was a key. What is wrong is told, whether
+ * the signature itself holds when many are checked at once. */
 void audit_signature(struct audit *a, const struct record *record,
     const struct audit_opened *is);
+/* Let the room go for those that wait. */
+void audit_signatures_end(struct audit *a);
 /* allowed_signers after a record of the registry, by the audit's context. -1
  * only for ERR_SYSTEM. */
 int audit_allowed_signers(struct audit *a, const struct record *record,
     struct err *err);
-/* Read who people are now; then each document can be asked what its
- * separation of duties is worth, knowing that. -1 only for ERR_SYSTEM. */
-int audit_know_people(struct audit *a, struct err *err);
+/* After the last record: check the signatures that wait, read who people are
+ * now; then each document can be asked what its separation of duties is
+ * worth, knowing that. -1 only for ERR_SYSTEM. */
+int audit_end_records(struct audit *a, struct err *err);
 int audit_doubts(struct audit *a, struct dossier *dossier, struct err *err);
 
 /* ---- audit_registry.c ---- */
