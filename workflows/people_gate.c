@@ -97,7 +97,7 @@ static int
 gate_self(const struct people *people, const char *actor,
     const struct person *was, const struct person *now, struct err *err)
 {
-	if (was == NULL || strcmp(actor, now->id) != 0 ||
+	if (was == NULL || !people_same(people, actor, now->id) ||
 	    people_count(people) == 1)
 		return 0;
 	if (was->retired != now->retired)

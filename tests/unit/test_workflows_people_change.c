@@ -337,6 +337,10 @@ one_person_has_ids(void **state)
 	assert_true(people_same(h->people, "chen", "gone"));
 	refused(h, "lin", "delegation", "id=chen|to=zhou|until=2023-11-16",
 	    ERR_REFUSED, "himself");
+	/* nobody changes his own roles, by his other id neither */
+	done(h, "lin", "person", "id=zhou|name=周|role=office");
+	refused(h, "zhou", "person", "id=chen|name=陈|role=office",
+	    ERR_DENIED, "his own");
 	refused_for(h, "lin", "same-as", "id=chen|ended=yes", ERR_MISSING,
 	    "reason", "");
 	done(h, "lin", "same-as", "id=chen|ended=yes");

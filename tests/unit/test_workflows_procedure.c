@@ -336,6 +336,14 @@ other_charts_ask_for_more(void **state)
 	to_submitted(w);
 	REFUSED(w, ERR_DENIED, "own signature", .by = "zhou",
 	    .event = "accept", .on = "2021-03-05");
+	/* the account of the system does not do, the person's key does */
+	act = ask_act(w, &(struct ask){ .by = "zhou", .event = "accept",
+	    .on = "2021-03-05" });
+	assert_int_equal(procedure_apply(&w->view, w->d, act, &w->last,
+	    "key", RECORDED_S, &w->result, &w->outcome, &w->refusal, &err),
+	    0);
+	assert_int_equal(w->result, PROCEDURE_DONE);
+	act_free(act);
 	world_forget(w);
 	chart_free(w->chart);
 
