@@ -215,7 +215,7 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIBS)
 
 # ---- install ----
 
-MAN := $(wildcard cli/man/*.1)
+MAN := $(wildcard cli/man/*.[17])
 SHARE := $(DESTDIR)$(PREFIX)/share
 VIEWS := $(wildcard cli/views/*)
 SHIPPED := $(shell find workflows -name '*.scxml' -o -name '*.ics' \
@@ -223,7 +223,7 @@ SHIPPED := $(shell find workflows -name '*.scxml' -o -name '*.ics' \
 install: all
 	install -D -m 755 $B/guiwen $(DESTDIR)$(PREFIX)/bin/guiwen
 	for page in $(MAN); do install -D -m 644 $$page \
-	    $(SHARE)/man/man1/$${page##*/} || exit 1; done
+	    $(SHARE)/man/man$${page##*.}/$${page##*/} || exit 1; done
 	for mo in $(MO:build/%=%); do install -D -m 644 build/$$mo \
 	    $(SHARE)/$$mo || exit 1; done
 	for file in $(VIEWS); do install -D -m 644 $$file \
@@ -233,7 +233,8 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/guiwen
-	rm -f $(patsubst cli/man/%,$(SHARE)/man/man1/%,$(MAN))
+	for page in $(MAN:cli/man/%=%); do \
+	    rm -f $(SHARE)/man/man$${page##*.}/$$page; done
 	rm -f $(MO:build/%=$(SHARE)/%)
 	rm -rf $(SHARE)/guiwen
 

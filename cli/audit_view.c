@@ -117,6 +117,67 @@ fault_place(const struct audit_fault *fault, struct text *out)
 		text_addf(out, " [%s]", fault->place);
 }
 
+static bool
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+/* How a fault of the history can have come about, by where it is. */
+static const char *
+fault_how(const struct audit_fault *fault)
+{
+	static const char *const derived[] = { "ledger: document",
+		"ledger: milestone", "ledger: task", "ledger: deadline" };
+	size_t i;
+
+	if (fault->kind != AUDIT_FAULT)
+		return NULL;
+	if (begins(fault->place, "checkpoint "))
+		return N_("the history was rewritten, or both stores were put "
+		    "back to an earlier time");
+	for (i = 0; i < MEM_COUNT(derived); i++)
+		if (strcmp(fault->place, derived[i]) == 0)
+			return N_("the table was changed with another "
+			    "program; guiwen rebuild makes it anew from the "
+			    "records");
+	if (strstr(fault->what, "signed by the registry's key") != NULL)
+		return N_("somebody made the commit who has not the "
+		    "registry's key");
+	if (begins(fault->place, "ledger: "))
+		return N_("somebody wrote to ledger.sqlite with another "
+		    "program, or the disk failed");
+	if (begins(fault->place, "documents.git") ||
+	    begins(fault->place, "keys/"))
+		return N_("somebody changed the folder with git or another "
+		    "program");
+	if (begins(fault->what, "Object "))
+		return N_("another program, the disk or an unfinished copy "
+		    "changed or lost a file of documents.git; guiwen rebuild "
+		    "--from CLONE can bring it back");
+	return N_("somebody rewrote records, papers and hashes together, "
+	    "which takes the registry's key");
+}
+
+/* Since when, and how that can have happened. */
+static void
+fault_story(const struct audit_fault *fault, struct text *out)
+{
+	const char *how = fault_how(fault);
+	char time[TIME_TEXT];
+
+	if (how == NULL)
+		return;
+	if (fault->since_s != 0) {
+		time_format(time, fault->since_s);
+		time[10] = ' ';
+		time[16] = '\0';
+		text_addf(out, _(" (since %s; perhaps %s)"), time, _(how));
+	} else {
+		text_addf(out, _(" (perhaps %s)"), _(how));
+	}
+}
+
 static void
 print_fault(struct output *out, const struct audit_fault *fault,
     enum output_style style)
@@ -126,6 +187,7 @@ print_fault(struct output *out, const struct audit_fault *fault,
 
 	fault_place(fault, &text);
 	text_addf(&text, "%s%s", text.len > 0 ? _(": ") : "", fault->shown);
+	fault_story(fault, &text);
 	output_adds(out, "  - ");
 	output_style(out, style);
 	output_wrapped(out, text.ptr + strspn(text.ptr, " "), 4, width);
@@ -290,6 +352,8 @@ fault_json(const struct audit_fault *fault)
 	    json_integer(fault->record) : json_null());
 	json_object_set_new(o, "place", json_fact(fault->place));
 	json_object_set_new(o, "what", json_words(fault->what));
+	json_object_set_new(o, "since", json_time(fault->since_s));
+	json_object_set_new(o, "how", json_words(fault_how(fault)));
 	return o;
 }
 

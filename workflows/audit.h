@@ -44,6 +44,7 @@ struct audit_fault {
 	enum audit_kind kind;
 	int64_t record;		/* 0: none in particular */
 	int64_t step;
+	int64_t since_s;	/* when that record was made; 0: not known */
 	const char *document;	/* "" */
 	const char *place;	/* "ledger: record", a path in git, "replay" */
 	const char *what, *shown;	/* English; the locale's language */

@@ -28,6 +28,7 @@ audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
 	}
 	fault->record = record != NULL ? record->number : 0;
 	fault->step = record != NULL ? record->step : 0;
+	fault->since_s = record != NULL ? record->recorded_s : 0;
 	fault->document = document[0] == '\0' ? "" : audit_name(a, document);
 	fault->place = arena_strdup(&out->arena, place);
 	fault->what = arena_strdup(&out->arena, a->words.msg);
@@ -465,6 +466,34 @@ sort_exceptions(struct audit_history *history)
 		    sizeof(*history->exceptions), by_document);
 }
 
+static int
+take_time(void *ctx, const struct record *record, struct err *err)
+{
+	struct audit_fault *fault = ctx;
+
+	(void)err;
+	if (time_valid(record->recorded_s))
+		fault->since_s = record->recorded_s;
+	return 0;
+}
+
+/* Since when: the time of the record, where it was not at hand. */
+static int
+find_times(struct audit *a, struct err *err)
+{
+	struct audit_fault *fault;
+	size_t i;
+
+	for (i = 0; i < a->out->nfaults; i++) {
+		fault = &a->out->faults[i];
+		if (fault->since_s == 0 && fault->record > 0 &&
+		    store_record(a->store, fault->record, take_time, fault,
+		    err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* What the report itself can bear witness to, once it is printed. */
 static void
 take_code(struct audit *a)
@@ -502,6 +531,8 @@ run(struct audit *a, struct err *err)
 		goto out;
 	take_code(a);
 	audit_witnesses(a);
+	if (find_times(a, err) != 0)
+		goto out;
 	sort_exceptions(a->out);
 	result = 0;
 out:

@@ -52,7 +52,7 @@ for page in "$root"/cli/man/*.1; do
 done
 if command -v mandoc >/dev/null 2>&1; then
 	is 'mandoc finds no fault in the pages' \
-	    "$(mandoc -T lint -W warning "$root"/cli/man/*.1 2>/dev/null)" ''
+	    "$(mandoc -T lint -W warning "$root"/cli/man/*.[17] 2>/dev/null)" ''
 else
 	skip 'mandoc is not installed'
 fi
