@@ -423,10 +423,25 @@ place_in_levels(struct builder *b, const char *text)
 	    container(b), text);
 }
 
+/* A line of a plain text may be wrapped anywhere; a paragraph of an office
+ * file is one because somebody made it so. */
+static bool
+is_paragraph(struct builder *b, const char *text)
+{
+	enum document_format format = b->r->d->format;
+
+	if (format != DOCUMENT_DOCX && format != DOCUMENT_ODT)
+		return false;
+	document_add_note(b->r->d, b->r->lines[b->i].no, true, text,
+	    "The paragraph before does not end its sentence; whether this one "
+	    "goes on with it is not known.");
+	return true;
+}
+
 static void
 place_text(struct builder *b, const char *text)
 {
-	if (breaks_off(b, text)) {
+	if (breaks_off(b, text) && !is_paragraph(b, text)) {
 		join_text(b, text);
 		return;
 	}
