@@ -63,13 +63,15 @@ STORE_SRC := $(wildcard store/*.c)
 WORKFLOWS_SRC := $(wildcard workflows/*.c)
 CLI_SRC := $(wildcard cli/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
-TOOL_SRC := $(wildcard tests/tools/*.c tests/bench/*.c)
+TOOL_SRC := $(wildcard tests/bench/*.c)
 obj = $(patsubst %.c,$B/%.o,$(1))
 LIBS := $B/libworkflows.a $B/libstore.a $B/libengine.a
 # The program without its main, for the tests of cli.
 LIBCLI := $B/libcli.a
 UNIT := $(patsubst %.c,$B/%,$(UNIT_SRC))
 TOOLS := $(patsubst %.c,$B/%,$(TOOL_SRC))
+# Preloaded by the tests of faults: never with a sanitizer.
+FAULTS := $B/tests/tools/faults.so
 
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
@@ -100,6 +102,9 @@ $(UNIT_CLI): $(LIBCLI)
 $(UNIT): $B/%: $B/%.o $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $< $(if $(filter $@,$(UNIT_CLI)),$(LIBCLI)) \
 	    $(LIBS) $(LDLIBS) -lcmocka -o $@
+$(FAULTS): tests/tools/faults.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c11 $(CFLAGS_release) $(WARN) -fPIC -shared $< -o $@
 $(TOOLS): $B/%: $B/%.o $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -o $@
 
@@ -155,7 +160,7 @@ build/pictures/%.svg: all
 export CMOCKA_MESSAGE_OUTPUT := TAP
 PROVE := prove --timer $(if $(V),-v)
 SCRIPTS := $(wildcard tests/house/*.t tests/cli/*.t)
-test check: all $(UNIT) $(TOOLS)
+test check: all $(UNIT) $(TOOLS) $(FAULTS)
 	GUIWEN=$(CURDIR)/$B/guiwen B=$(CURDIR)/$B \
 	    $(PROVE) --exec 'sh tests/tools/tap' $(UNIT) $(if $(UNIT_ONLY),,$(SCRIPTS))
 

@@ -321,7 +321,8 @@ act_perform(struct call *call, struct asked *asked)
 		status = tell_done(call, asked, &before, &answer);
 	else if (answer.recorded || !failed)
 		status = tell_refused(call, asked, &before, &answer);
-	/* what was recorded stays so even when the export failed */
+	/* what was recorded stays so even when the export failed: said then
+	 * after the refusal, if it was one */
 	if (failed)
 		status = call_fail(call, &err);
 out:

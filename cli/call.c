@@ -63,9 +63,40 @@ say(FILE *talk, const char *s)
 	text_release(&line);
 }
 
-int
-call_fail(struct call *call, const struct err *err)
+static enum store_outcome
+outcome_of(const struct call *call)
 {
+	return call->registry != NULL ?
+	    store_outcome(registry_store(call->registry)) : call->outcome;
+}
+
+/* Whoever acts and meets a failing disk wants to know one thing first. */
+static void
+put_outcome(const struct call *call, struct err *err)
+{
+	if (!call->acts || status_of(err->code) != STATUS_FAILED)
+		return;
+	switch (outcome_of(call)) {
+	case OUTCOME_NOTHING:
+		err_prefix(err, "nothing was recorded");
+		break;
+	case OUTCOME_RECORDED:
+		err_prefix(err, "it is recorded, but then the system failed");
+		break;
+	case OUTCOME_UNKNOWN:
+		err_prefix(err, "the system failed just when it was to be "
+		    "made durable: whether it is recorded is not known, look "
+		    "before you do it again");
+		break;
+	}
+}
+
+int
+call_fail(struct call *call, const struct err *failure)
+{
+	struct err whole = *failure, *err = &whole;
+
+	put_outcome(call, err);
 	if (err->shown[0] != '\0') {
 		fputs("guiwen: ", call->talk);
 		/* most sentences name their file themselves */
@@ -124,6 +155,7 @@ call_open(struct call *call, bool read_only, struct err *err)
 		return err_set(err, ERR_NOTFOUND, "no registry was named and "
 		    "no folder above this one is a registry: give --registry "
 		    "DIR, or make one with guiwen init DIR");
+	call->acts = !read_only;
 	result = registry_open(&call->registry, folder, read_only, err);
 	free(folder);
 	if (result == 0)

@@ -73,13 +73,17 @@ struct call {
 	FILE *talk;		/* standard error */
 	int64_t now_s;		/* the clock, read once */
 	struct registry *registry;	/* NULL until call_open */
+	bool acts;		/* it was to be opened to write */
+	enum store_outcome outcome;	/* once it is closed again */
 	const struct person *person;	/* NULL until call_identify */
 	const char *authenticated;
 };
 
 /* ---- for the commands (call.c) ---- */
 
-/* "guiwen: sentence" on standard error; the exit status of the error. */
+/* "guiwen: sentence" on standard error; the exit status of the error. Where
+ * the system failed a command that acts, the sentence begins with what became
+ * of the act. */
 int call_fail(struct call *call, const struct err *err);
 /* The same as call_fail for a command line that makes no sense, with the
  * usage line. */

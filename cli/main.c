@@ -13,6 +13,8 @@ main(int argc, char **argv)
 	/* A reader that goes away is noticed by write(), not by a signal in
 	 * the middle of a step. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that may not become so large (ulimit -f). */
+	signal(SIGXFSZ, SIG_IGN);
 	place_find(&place);
 	place_language(&place);
 	return run(&place, argc, argv, STDOUT_FILENO, stderr);

@@ -90,8 +90,10 @@ run_command(struct call *call, const char *name, int argc, char *const *argv)
 	if (check_operands(call, &err) != 0)
 		return call_usage(call, &err);
 	status = call->cmd->run(call);
-	if (call->registry != NULL)
+	if (call->registry != NULL) {
+		call->outcome = store_outcome(registry_store(call->registry));
 		registry_close(call->registry);
+	}
 	call->registry = NULL;
 	return status;
 }

@@ -261,8 +261,8 @@ do_all(struct migration *m, struct err *err)
 			return -1;
 	}
 	if (store_export(registry_store(m->call->registry), err) != 0)
-		return err_prefix(err, "the act is recorded, but the "
-		    "repository could not be brought up to date");
+		return err_prefix(err, "the repository could not be brought "
+		    "up to date");
 	return 0;
 }
 

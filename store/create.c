@@ -129,7 +129,7 @@ make_parts(const struct store_paths *paths, const char *name,
 	    signer_public(signer), err) != 0 ||
 	    ledger_open(&ledger, paths->ledger, false, true, err) != 0 ||
 	    insert_registry(&ledger, id, name, signer_public(signer),
-	    err) != 0)
+	    err) != 0 || ledger_settle(&ledger, err) != 0)
 		goto out;
 	fd = open(paths->lock, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {

@@ -75,7 +75,7 @@ write_note(int fd, const struct note *note, const char *path,
 	len = snprintf(text, sizeof(text), "boot %-36s durable %019" PRId64
 	    " %s\n", note->boot, note->durable,
 	    note->working ? "open" : "done");
-	if (pwrite(fd, text, (size_t)len, 0) != len)
+	if (file_write_at(fd, text, (size_t)len, 0) != 0)
 		return err_set_errno(err, "%s cannot be written", path);
 	return 0;
 }

@@ -43,6 +43,25 @@ file_write_all(int fd, const void *bytes, size_t len)
 }
 
 int
+file_write_at(int fd, const void *bytes, size_t len, off_t at)
+{
+	const char *p = bytes;
+	ssize_t n;
+
+	while (len > 0) {
+		n = pwrite(fd, p, len, at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		p += n;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int
 file_read(struct text *out, const char *path, size_t max_bytes,
     struct err *err)
 {

@@ -14,6 +14,8 @@ int file_path(char *out, size_t size, const char *dir, const char *name,
     struct err *err);
 /* Write everything. 0, or -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t len);
+/* The same at a place of the file; its own position stays. */
+int file_write_at(int fd, const void *bytes, size_t len, off_t at);
 /* Read a file of at most max_bytes. 1, 0 when it is not there, -1 with err
  * (ERR_LIMIT when it is longer). */
 int file_read(struct text *out, const char *path, size_t max_bytes,

@@ -281,8 +281,8 @@ int
 ledger_gone(const struct ledger *ledger, struct err *err)
 {
 	return err_set(err, ERR_SYSTEM, "The registry was deleted, moved or "
-	    "replaced while it was open: %s is no longer the same file; "
-	    "nothing was recorded. Open the registry where it is now.",
+	    "replaced while it was open: %s is no longer the same file. "
+	    "Open the registry where it is now.",
 	    sqlite3_db_filename(ledger->db, "main"));
 }
 
@@ -295,11 +295,10 @@ ledger_fail(struct ledger *ledger, int rc, struct err *err)
 		if (ledger_moved(ledger))
 			return ledger_gone(ledger, err);
 		return err_set(err, ERR_BUSY, "Another process has kept the "
-		    "registry locked for ten seconds; nothing was recorded, "
-		    "try again.");
+		    "registry locked for ten seconds; try again.");
 	case SQLITE_FULL:
-		return err_set(err, ERR_SYSTEM, "The disk is full; nothing "
-		    "was recorded. Free some space and try again.");
+		return err_set(err, ERR_SYSTEM, "The disk is full. Free "
+		    "some space and try again.");
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return err_set(err, ERR_BROKEN, "The ledger is damaged: %s. "
@@ -309,21 +308,21 @@ ledger_fail(struct ledger *ledger, int rc, struct err *err)
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
 		return err_set(err, ERR_SYSTEM, "The ledger may not be "
-		    "written (%s); nothing was recorded. Use an account that "
-		    "may write the registry.", sqlite3_errmsg(ledger->db));
+		    "written (%s). Use an account and a disk that may be "
+		    "written.", sqlite3_errmsg(ledger->db));
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 		return err_set(err, ERR_SYSTEM, "The ledger cannot be read "
-		    "or written (%s, error %d); nothing was recorded. Check "
-		    "the disk.", sqlite3_errmsg(ledger->db),
+		    "or written: %s (%s, error %d). Check the disk.",
+		    strerror(sqlite3_system_errno(ledger->db)),
+		    sqlite3_errmsg(ledger->db),
 		    sqlite3_extended_errcode(ledger->db));
 	case SQLITE_TOOBIG:
 		return err_set(err, ERR_LIMIT, "A file is larger than the "
-		    "ledger can hold (one billion bytes); nothing was "
-		    "recorded.");
+		    "ledger can hold (one billion bytes).");
 	default:
 		return err_set(err, ERR_SYSTEM, "The ledger refused: %s "
-		    "(error %d); nothing was recorded.",
+		    "(error %d).",
 		    sqlite3_errmsg(ledger->db), rc);
 	}
 }
@@ -430,6 +429,7 @@ ledger_open(struct ledger *ledger, const char *file, bool read_only,
 	int rc;
 
 	memset(ledger, 0, sizeof(*ledger));
+	ledger->writable = !read_only;
 	if (create && make_file(file, err) != 0)
 		return -1;
 	rc = open_connection(ledger, file, read_only);
@@ -480,14 +480,50 @@ ledger_forget_shadow(struct ledger *ledger)
 	forget(ledger, SCHEMA_SHADOW);
 }
 
+int
+ledger_settle(struct ledger *ledger, struct err *err)
+{
+	int rc;
+
+	ledger->busy_since_us = 0;
+	rc = sqlite3_wal_checkpoint_v2(ledger->db, "main",
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return rc == SQLITE_OK ? 0 : ledger_fail(ledger, rc, err);
+}
+
+/*
+ * The last connection to close brings the WAL into the file and removes it.
+ * SQLite 3.40 removes it too where it could open the shared memory only to
+ * read (EIO, EMFILE): the copying then meets a lock that it cannot have, takes
+ * that for a reader, and what a killed process had recorded is lost. Whoever
+ * has had the write lock has the memory whole; of another one it is asked
+ * whether all is in the file, and else the WAL stays for the next.
+ */
+static void
+keep_wal(struct ledger *ledger)
+{
+	int frames = 0, copied = 0, on = 1;
+
+	ledger->busy_since_us = 0;
+	if (!ledger->writable || ledger->stepped ||
+	    (sqlite3_wal_checkpoint_v2(ledger->db, "main",
+	    SQLITE_CHECKPOINT_PASSIVE, &frames, &copied) == SQLITE_OK &&
+	    frames == copied))
+		return;
+	sqlite3_file_control(ledger->db, "main", SQLITE_FCNTL_PERSIST_WAL,
+	    &on);
+}
+
 void
 ledger_close(struct ledger *ledger)
 {
 	forget(ledger, SCHEMA_SHADOW);
 	forget(ledger, SCHEMA_MAIN);
 	/* What was not committed must not be written by the close either. */
-	if (ledger->db != NULL)
+	if (ledger->db != NULL) {
 		wal_file_forget(ledger->db);
+		keep_wal(ledger);
+	}
 	sqlite3_close(ledger->db);
 	memset(ledger, 0, sizeof(*ledger));
 }
@@ -499,7 +535,10 @@ ledger_run(struct ledger *ledger, enum ledger_statement which,
 	struct query query;
 
 	query_begin(&query, ledger, SCHEMA_MAIN, which);
-	return query_run(&query, err);
+	if (query_run(&query, err) != 0)
+		return -1;
+	ledger->stepped |= which == SQL_BEGIN_STEP;
+	return 0;
 }
 
 void

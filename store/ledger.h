@@ -50,6 +50,8 @@ struct ledger {		/* not to be moved while it is open */
 	sqlite3 *db;
 	int64_t busy_since_us;	/* waiting for a lock since; 0: not */
 	struct prepared prepared[SCHEMA_COUNT][SQL_COUNT];
+	bool writable;
+	bool stepped;		/* has had the write lock */
 };
 
 /* The text of a statement, for tests. */
@@ -63,6 +65,12 @@ const char *ledger_sql(enum ledger_statement which);
  */
 int ledger_open(struct ledger *ledger, const char *file, bool read_only,
     bool create, struct err *err);
+/*
+ * Bring the WAL into the file, durably, so that the file alone is the ledger
+ * and may be moved: closing does that too, but does not say when it failed.
+ * 0, or -1 with err.
+ */
+int ledger_settle(struct ledger *ledger, struct err *err);
 /* Also of one that is all zero. */
 void ledger_close(struct ledger *ledger);
 /* Statements prepared against the shadow are given up (before DETACH). */

@@ -223,8 +223,7 @@ finish_file(struct pack *pack, unsigned char hash[SHA1_BYTES],
 	header[9] = (unsigned char)(pack->count >> 16);
 	header[10] = (unsigned char)(pack->count >> 8);
 	header[11] = (unsigned char)pack->count;
-	if (pwrite(pack->fd, header, sizeof(header), 0) !=
-	    (ssize_t)sizeof(header))
+	if (file_write_at(pack->fd, header, sizeof(header), 0) != 0)
 		return err_set_errno(err, "Cannot write %s", pack->temporary);
 	len = (size_t)pack->written;
 	map = mmap(NULL, len, PROT_READ, MAP_SHARED, pack->fd, 0);

@@ -392,8 +392,22 @@ on_damage(void *ctx, const struct object_id *commit,
 	struct store_rebuild *r = ctx;
 	struct err told = ERR_INIT;
 	char hex[OBJECT_HEX];
+	struct text content = TEXT_INIT;
+	enum object_type type;
 
 	(void)commit;
+	/* A reading that failed is no missing object: without it the new
+	 * stores would be poorer than the old ones. */
+	if (sources_read(&r->sources, object, &type, &content) != 0) {
+		text_release(&content);
+		return err_set(err, ERR_SYSTEM, "Object %s cannot be read, "
+		    "though it is there (%s); nothing was changed. Mend that, "
+		    "or move the file away to do without it.",
+		    object_id_hex(hex, object),
+		    r->sources.failed.code != ERR_NONE ?
+		    r->sources.failed.msg : what);
+	}
+	text_release(&content);
 	if (path[0] == '\0')
 		return err_set(err, ERR_BROKEN, "Commit %s cannot be used: "
 		    "%s. Name a repository that has it with --from.",
@@ -631,11 +645,11 @@ rebuild_finish(struct store_rebuild *rebuild, struct err *err)
 	char *aside = r->totals->aside;
 	int result = -1;
 
-	if (end_index(r, err) != 0) {
+	if (end_index(r, err) != 0 ||
+	    ledger_settle(&r->store->ledger, err) != 0) {
 		rebuild_abandon(r);
 		return -1;
 	}
-	/* The last connection to close brings the WAL into the file. */
 	store_close(r->store);
 	r->store = NULL;
 	sources_close(&r->sources);

@@ -7,15 +7,18 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SEALED "sealed"
 #define TEMPORARY "tmp_"
+#define LEFTOVER_AGE_S 600
 
 int
 store_seal_make(struct store_seal *out, const void *bytes, size_t len,
@@ -75,6 +78,27 @@ write_temporary(const char *folder, char path[PATH_MAX],
 	return result;
 }
 
+/* What a killed process left half written is personal and nobody's; a young
+ * file may be somebody's who is at work. */
+static void
+remove_leftovers(const char *folder)
+{
+	DIR *stream = opendir(folder);
+	struct dirent *entry;
+	struct stat st;
+
+	if (stream == NULL)
+		return;
+	while ((entry = readdir(stream)) != NULL)
+		if (strncmp(entry->d_name, TEMPORARY,
+		    strlen(TEMPORARY)) == 0 &&
+		    fstatat(dirfd(stream), entry->d_name, &st,
+		    AT_SYMLINK_NOFOLLOW) == 0 &&
+		    st.st_mtime < time(NULL) - LEFTOVER_AGE_S)
+			unlinkat(dirfd(stream), entry->d_name, 0);
+	closedir(stream);
+}
+
 int
 store_seal(struct store *store, const struct store_seal *seal,
     const void *bytes, size_t len, struct err *err)
@@ -90,6 +114,7 @@ store_seal(struct store *store, const struct store_seal *seal,
 	} else if (errno != EEXIST) {
 		return err_set_errno(err, "%s cannot be made", folder);
 	}
+	remove_leftovers(folder);
 	if (write_temporary(folder, temporary, seal, bytes, len, err) != 0)
 		return -1;
 	if (rename(temporary, path) != 0) {

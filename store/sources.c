@@ -11,17 +11,29 @@
 
 /* ---- objects ---- */
 
+/* What the disk or the system keeps from us is not damaged, nor missing. */
+static void
+note_failure(const struct err *err, struct err *failed)
+{
+	if (failed->code == ERR_NONE &&
+	    (err->code == ERR_SYSTEM || err->code == ERR_BUSY))
+		*failed = *err;
+}
+
 /* From one repository: 1, 0. What is damaged there is as good as missing. */
 static int
 read_from(struct repository *repository, const struct object_id *id,
-    enum object_type *type, struct text *content)
+    enum object_type *type, struct text *content, struct err *failed)
 {
-	struct err ignored = ERR_INIT;
+	struct err err = ERR_INIT;
 
 	if (repository == NULL)
 		return 0;
 	text_reset(content);
-	return repository_read(repository, id, type, content, &ignored) == 1;
+	if (repository_read(repository, id, type, content, &err) == 1)
+		return 1;
+	note_failure(&err, failed);
+	return 0;
 }
 
 /* The redo rows hold an object under the id that the ledger says. */
@@ -45,21 +57,24 @@ sources_read(void *ctx, const struct object_id *id, enum object_type *type,
     struct text *content)
 {
 	struct sources *sources = ctx;
+	struct err failed = ERR_INIT;
 	size_t i;
 
-	if (read_from(sources->git, id, type, content))
+	if (read_from(sources->git, id, type, content, &failed))
 		return 1;
 	if (read_redo(sources, id, type, content)) {
 		sources->from_redo++;
 		return 1;
 	}
 	for (i = 0; i < sources->nothers; i++)
-		if (read_from(sources->others[i], id, type, content)) {
+		if (read_from(sources->others[i], id, type, content,
+		    &failed)) {
 			sources->from_others++;
 			return 1;
 		}
 	text_reset(content);
-	return 0;
+	note_failure(&failed, &sources->failed);
+	return failed.code == ERR_NONE ? 0 : -1;
 }
 
 /* ---- tips ---- */
@@ -91,6 +106,14 @@ add_tip(struct sources *sources, const char *where, enum source_kind kind,
 }
 
 static void
+tell_or_fail(struct sources *sources, const struct err *err,
+    sources_tell_fn *tell, void *ctx)
+{
+	note_failure(err, &sources->failed);
+	tell(ctx, err);
+}
+
+static void
 add_main(struct sources *sources, struct repository *repository,
     const char *where, enum source_kind kind, sources_tell_fn *tell,
     void *ctx)
@@ -103,7 +126,7 @@ add_main(struct sources *sources, struct repository *repository,
 	if (got == 1)
 		add_tip(sources, where, kind, &id);
 	else if (got < 0)
-		tell(ctx, &err);
+		tell_or_fail(sources, &err, tell, ctx);
 }
 
 /* All tips, then their numbers: an object of one may stand in another. */
@@ -121,7 +144,7 @@ read_tips(struct sources *sources, sources_tell_fn *tell, void *ctx)
 	    ctx);
 	if (sources->ledger.db != NULL &&
 	    ledger_head(&sources->ledger, &head, &err) != 0)
-		tell(ctx, &err);
+		tell_or_fail(sources, &err, tell, ctx);
 	else if (sources->ledger.db != NULL && head.number > 0)
 		add_tip(sources, sources->paths.ledger, SOURCE_REDO,
 		    &head.commit);
@@ -212,7 +235,7 @@ open_ledger(struct sources *sources, sources_tell_fn *tell, void *ctx)
 	}
 	if (ledger_open(&sources->ledger, sources->paths.ledger, true, false,
 	    &err) != 0) {
-		tell(ctx, &err);
+		tell_or_fail(sources, &err, tell, ctx);
 		memset(&sources->ledger, 0, sizeof(sources->ledger));
 		return;
 	}
@@ -227,7 +250,7 @@ open_ledger(struct sources *sources, sources_tell_fn *tell, void *ctx)
 	}
 	query_end(&query);
 	if (got < 0)
-		tell(ctx, &err);
+		tell_or_fail(sources, &err, tell, ctx);
 }
 
 static void
@@ -238,7 +261,7 @@ open_git(struct sources *sources, sources_tell_fn *tell, void *ctx)
 	if (repository_open(&sources->git, sources->paths.git, &err) == 0)
 		return;
 	sources->git = NULL;
-	tell(ctx, &err);
+	tell_or_fail(sources, &err, tell, ctx);
 }
 
 int
@@ -259,7 +282,10 @@ sources_open(struct sources *sources, const char *dir,
 	open_git(sources, tell, ctx);
 	open_ledger(sources, tell, ctx);
 	read_tips(sources, tell, ctx);
-	return 0;
+	if (sources->failed.code == ERR_NONE)
+		return 0;
+	*err = sources->failed;
+	return -1;
 }
 
 void

@@ -31,6 +31,9 @@ struct sources {
 	size_t ntips;
 	/* Objects that were not in the registry's own repository. */
 	int64_t from_redo, from_others;
+	/* ERR_NONE, or why something that is there could not be read: it is
+	 * not to be taken for missing. */
+	struct err failed;
 };
 
 /* Something that a person should know of the sources; never a failure. */
@@ -40,16 +43,18 @@ typedef void sources_tell_fn(void *ctx, const struct err *what);
  * Open what can be opened of the registry in `dir`, and the other
  * repositories: a bare one, the working folder of one, or a folder that holds
  * documents.git (a registry, a backup). One of these that is none is an error
- * (ERR_NOTFOUND); what is wrong with the registry's own stores is told. The
- * tips are read. sources_close() also after a failure.
+ * (ERR_NOTFOUND); what is wrong with the registry's own stores is told, but
+ * where the system fails (no descriptors, no permission, a lock) that is an
+ * error. The tips are read. sources_close() also after a failure.
  */
 int sources_open(struct sources *sources, const char *dir,
     const char *const *others, size_t nothers, sources_tell_fn *tell,
     void *ctx, struct err *err);
 void sources_close(struct sources *sources);
 
-/* An object from the first source that has it whole, hash checked. 1, or 0:
- * nobody has. A repository_pending_fn; ctx is the struct sources. */
+/* An object from the first source that has it whole, hash checked. 1; 0:
+ * nobody has; -1: it could not be read where it may be (sources->failed). A
+ * repository_pending_fn; ctx is the struct sources. */
 int sources_read(void *ctx, const struct object_id *id,
     enum object_type *type, struct text *content);
 

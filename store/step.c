@@ -452,6 +452,31 @@ look_around(struct store *store, struct store_txn *txn, struct err *err)
 	return store_check_main(store, NULL, err);
 }
 
+/*
+ * What was written into the WAL counts once it was synced. When just that
+ * fails, it may reach the disk all the same: whoever opens the ledger after
+ * this process has gone takes the transaction, if its frames are whole.
+ */
+static int
+commit(struct store *store, struct err *err)
+{
+	struct ledger *ledger = &store->ledger;
+
+	if (ledger_run(ledger, SQL_COMMIT, err) == 0) {
+		store->outcome = OUTCOME_RECORDED;
+		return 0;
+	}
+	if (sqlite3_extended_errcode(ledger->db) == SQLITE_IOERR_FSYNC)
+		store->outcome = OUTCOME_UNKNOWN;
+	return -1;
+}
+
+enum store_outcome
+store_outcome(const struct store *store)
+{
+	return store->outcome;
+}
+
 int
 store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
     int64_t now_s, struct err *errs, struct err *err)
@@ -478,7 +503,7 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	if (perform_all(&txn, n, fn, ctx, errs, &recorded, err) != 0)
 		goto out;
 	if (recorded > 0 && (remove_redo(store, err) != 0 ||
-	    ledger_run(ledger, SQL_COMMIT, err) != 0))
+	    commit(store, err) != 0))
 		goto out;
 	result = 0;
 out:

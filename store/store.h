@@ -117,10 +117,21 @@ typedef int store_step_fn(void *ctx, size_t item, struct store_txn *txn,
  * ERR_BUSY), each item in a savepoint, one COMMIT, the only durable point.
  * now_s is the clock; behind the last record: ERR_CLOCK and nothing is done.
  * errs[i] is ERR_NONE for every item that is recorded. -1 with err: nothing
- * at all was recorded (errs then hold what they hold).
+ * at all was recorded (errs then hold what they hold), unless store_outcome
+ * says that this is not known.
  */
 int store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
     int64_t now_s, struct err *errs, struct err *err);
+
+/* What the steps of this process have left in the ledger. */
+enum store_outcome {
+	OUTCOME_NOTHING,
+	OUTCOME_RECORDED,
+	/* The disk failed when the last one was made durable: the next who
+	 * opens the registry finds it either whole or not at all. */
+	OUTCOME_UNKNOWN
+};
+enum store_outcome store_outcome(const struct store *store);
 
 const struct store_head *store_txn_head(const struct store_txn *txn);
 int64_t store_txn_now(const struct store_txn *txn);

@@ -62,6 +62,7 @@ struct store {
 					 * was found to be a record's */
 	struct object_id main_seen;
 	bool in_step;
+	enum store_outcome outcome;
 	int readers;			/* nested store_read_begin */
 	_Atomic int64_t durable;	/* records up to here are durable */
 	int64_t removed;		/* no redo rows are left up to here */

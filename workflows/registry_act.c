@@ -413,8 +413,8 @@ registry_act(struct registry *registry, const struct request *requests,
 		    &answers[which[i]], err);
 	if (rc == 0 && ready != 0 && export &&
 	    store_export(registry->store, err) != 0)
-		rc = err_prefix(err, "the act is recorded, but the repository "
-		    "could not be brought up to date");
+		rc = err_prefix(err, "the repository could not be brought up "
+		    "to date");
 	for (i = 0; i < n; i++)
 		prepared_release(&prepared[i]);
 	free(prepared);

@@ -223,6 +223,10 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	size_t i;
 
 	(void)item;
+	/* Another process may have gone on with it first. */
+	if (store_txn_head(txn)->number != 0)
+		return err_set(err, ERR_REFUSED, "Another process has made "
+		    "this registry meanwhile.");
 	for (i = 0; i < first->count; i++)
 		if (store_txn_put(txn, first->files[i].path,
 		    first->files[i].bytes.ptr, first->files[i].bytes.len,
@@ -291,6 +295,31 @@ exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+/* Make it; or go on with what an init that was killed before its first record
+ * has left, which is nobody's registry yet. */
+static int
+make_or_resume(struct first *first, const char *dir, bool *made,
+    struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct store_head head;
+
+	if (store_create(dir, first->name, err) == 0) {
+		*made = true;
+		return store_open(&first->store, dir, false, err);
+	}
+	if (err->code != ERR_REFUSED ||
+	    store_open(&first->store, dir, false, &ignored) != 0)
+		return -1;
+	if (store_head(first->store, &head, &ignored) == 0 &&
+	    head.number == 0 &&
+	    strcmp(store_name(first->store), first->name) == 0) {
+		err_clear(err);
+		return 0;
+	}
+	return -1;
+}
+
 int
 registry_init(const char *dir, const struct settings *settings,
     const char *data_dir, int64_t now_s, struct err *err)
@@ -300,13 +329,9 @@ registry_init(const char *dir, const struct settings *settings,
 	size_t i;
 	int rc = -1;
 
-	if (gather(&first, settings, data_dir, err) != 0 ||
-	    store_create(dir, first.name, err) != 0)
-		goto out;
-	made = true;
-	if (store_open(&first.store, dir, false, err) == 0)
+	if (gather(&first, settings, data_dir, err) == 0 &&
+	    make_or_resume(&first, dir, &made, err) == 0)
 		rc = record_first(&first, now_s, err);
-out:
 	store_close(first.store);
 	/* An empty registry is of no use to anybody: nothing remains of it.
 	 * The folder was absent or empty, store_create saw to that. */

@@ -244,8 +244,8 @@ record(struct change *change, int64_t now_s, struct err *err)
 		return -1;
 	}
 	if (store_export(store, err) != 0)
-		return err_prefix(err, "the change is recorded, but the "
-		    "repository could not be brought up to date");
+		return err_prefix(err, "the repository could not be brought "
+		    "up to date");
 	return 0;
 }
 

@@ -55,6 +55,6 @@ registry_unseal(struct registry *registry, const struct prepared *prepared,
 		return 0;
 	if (store_unseal(registry->store, sha256, err) == 0)
 		return 0;
-	return err_prefix(err, "the destruction is recorded, but the material "
-	    "could not be removed; confirm it again when that is mended");
+	return err_prefix(err, "the material could not be removed; confirm "
+	    "the destruction again when that is mended");
 }

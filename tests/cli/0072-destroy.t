@@ -71,7 +71,13 @@ echo y >reg/sealed/stray
 run 0 'a stray file is no fault' verify
 has 'but told' "$out" 'sealed/stray'
 rm reg/sealed/stray
+echo half >reg/sealed/tmp__killed
+touch -d '1 hour ago' reg/sealed/tmp__killed
+echo half >reg/sealed/tmp__atwork
 run 0 'two papers' act 2021-0001 withdraw --as chen --personal basis=张三.txt \
     --personal notice=张三.txt
+is 'what a killed process left half sealed is gone' \
+    "$(cd reg/sealed && ls tmp_*)" tmp__atwork
+rm reg/sealed/tmp__atwork
 refused 2 'which of them?' destroy 2021-0001 --as lin --reason x --basis y
 done_testing
