@@ -372,13 +372,16 @@ run_signatures(const char *dir, long n)
 		text_init(&armour[i]);
 		signer_sign(signer, "git", message[i], SIGNED_BYTES,
 		    &armour[i]);
-		jobs[i] = (struct verify_job) { message[i], armour[i].ptr,
-			SIGNED_BYTES, armour[i].len, false };
+		jobs[i] = (struct verify_job) {
+			.public_key = signer_public(signer),
+			.bytes = message[i], .len = SIGNED_BYTES,
+			.armour = armour[i].ptr, .armour_len = armour[i].len
+		};
 	}
 	bare = bare_cost_s(signer);
 	start = now_s();
 	cpu = cpu_s();
-	verify_jobs(signer_public(signer), "git", jobs, SIGNATURES);
+	verify_jobs("git", jobs, SIGNATURES);
 	wall = now_s() - start;
 	cpu = cpu_s() - cpu;
 	for (i = 0; i < SIGNATURES; i++)
