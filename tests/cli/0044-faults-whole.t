@@ -2,7 +2,7 @@
 # init, rebuild, backup and restore with a fault at each of their system calls:
 # there is all of what they make or none, and the next one does it.
 . "$(dirname "$0")/lib.sh"
-sample=320
+sample=700
 . "$root/tests/cli/faults.sh"
 
 do_init()
@@ -118,6 +118,17 @@ keep rebuild
 keep backup
 quiet backup "$work/at/kept"
 keep restore
+# What moves the stores, and what makes a ledger durable before it is moved.
+if [ -z "${GUIWEN_SCENARIOS:-}" ]; then
+	for kind in kill-before kill-after; do
+		strike_each rebuild ' rename .*/reg/(doc|exp|led|set)[^/]*' \
+		    "$kind" check_rebuild
+		strike_each backup ' rename ' "$kind" check_backup
+		strike_each restore ' rename ' "$kind" check_restore
+	done
+	strike_each init 'sync .*/ledger.sqlite' enospc check_init
+	strike_each rebuild 'sync .*/ledger.sqlite' enospc check_rebuild
+fi
 for scenario in ${GUIWEN_SCENARIOS:-init rebuild backup restore}; do
 	strike_all "$scenario" "check_$scenario"
 done

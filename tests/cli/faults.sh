@@ -101,6 +101,19 @@ calls_of()
 	grep -c . log
 }
 
+# strike_each NAME PATTERN KIND CHECK: at each call that is like that.
+strike_each()
+{
+	calls_of "$1" eio >/dev/null
+	struck=0 bad=0
+	for i in $(grep -E "$2" log | cut -d' ' -f1); do
+		strike "$1" "$i" "$3" "$4"
+		struck=$((struck + 1))
+	done
+	[ "$struck" -gt 0 ] || wrong "no call is like $2"
+	is "$1: $3 at all $struck calls like $2" "$bad" 0
+}
+
 # strike_all NAME CHECK: NAME at one of so many calls, in every way.
 strike_all()
 {
