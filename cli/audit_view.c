@@ -224,6 +224,14 @@ audit_print_history(struct call *call, const struct audit_history *h)
 		output_adds(out, "\n");
 	}
 	print_faults(out, h, false);
+	if (n > 0)
+		output_adds(out, _("  What to do: copy the whole registry "
+		    "first and keep the copy. 'guiwen rebuild' makes\n"
+		    "  anew what is missing or damaged in git (objects, refs, "
+		    "HEAD, packs) and the derived\n"
+		    "  tables. A record that was altered is evidence: compare "
+		    "it with a clone, a backup or\n"
+		    "  a checkpoint.\n"));
 	output_addf(out, _("  %lld records re-hashed and chained, %lld "
 	    "commits, %lld git objects re-hashed, %lld signatures checked, "
 	    "%lld steps replayed\n"), (long long)h->totals.records,

@@ -151,6 +151,9 @@ call_open(struct call *call, bool read_only, struct err *err)
 	char *folder = call_folder(call, "ledger.sqlite");
 	int result;
 
+	/* One that lost its ledger is told of as such. */
+	if (folder == NULL)
+		folder = call_folder(call, "documents.git");
 	if (folder == NULL)
 		return err_set(err, ERR_NOTFOUND, "no registry was named and "
 		    "no folder above this one is a registry: give --registry "

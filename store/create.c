@@ -48,6 +48,24 @@ is_leftover(const char *name)
 	return false;
 }
 
+static bool
+is_in(const char *dir, const char *name)
+{
+	struct text path = TEXT_INIT;
+	bool there;
+
+	text_addf(&path, "%s/%s", dir, name);
+	there = access(path.ptr, F_OK) == 0;
+	text_release(&path);
+	return there;
+}
+
+bool
+store_unfinished(const char *dir)
+{
+	return is_in(dir, UNFINISHED);
+}
+
 /* Is the folder empty, but for what a killed creation left (*unfinished)? */
 static int
 check_empty(const char *dir, bool *unfinished, struct err *err)
@@ -74,7 +92,7 @@ check_empty(const char *dir, bool *unfinished, struct err *err)
 	closedir(stream);
 	if (!foreign && (found[0] == '\0' || *unfinished))
 		return 0;
-	if (strcmp(found, "ledger.sqlite") == 0)
+	if (is_in(dir, "ledger.sqlite"))
 		return err_set(err, ERR_REFUSED, "%s is a registry already; "
 		    "name another folder.", dir);
 	return err_set(err, ERR_REFUSED, "%s is not empty (there is %s): a "

@@ -595,7 +595,8 @@ rebuild_begin(struct store_rebuild **out, const char *dir,
 	    options->nfrom, options->tell, options->ctx, err) != 0 ||
 	    choose_tip(r, err) != 0 || identify(r, err) != 0 ||
 	    make_stores(r, err) != 0 || walk(r, err) != 0 ||
-	    open_new(r, err) != 0) {
+	    rebuild_compare(&r->sources.ledger, &r->ledger,
+	    totals->records, options, err) != 0 || open_new(r, err) != 0) {
 		rebuild_abandon(r);
 		return -1;
 	}

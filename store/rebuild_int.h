@@ -29,4 +29,14 @@ int rebuild_place_move(const char *dir, char aside[REBUILD_ASIDE],
 /* Remove the folder with all that is in it. */
 void rebuild_place_clear(const char *dir);
 
+/* ---- rebuild_compare.c ---- */
+
+/*
+ * Tell which rows of the old ledger (db NULL: there is none) are not what the
+ * new one has, of `records` records; and which it lacks. How far a damaged one
+ * could be read is told as well. 0, or -1 with err when the new one fails.
+ */
+int rebuild_compare(struct ledger *old, struct ledger *made, int64_t records,
+    const struct rebuild_options *options, struct err *err);
+
 #endif

@@ -52,6 +52,15 @@ read_redo(struct sources *sources, const struct object_id *id,
 	return object_id_equal(&real, id);
 }
 
+static void
+count(struct sources *sources, const struct object_id *id, int64_t *counter)
+{
+	bool added;
+
+	id_map_add(&sources->elsewhere, id, &added);
+	*counter += added;
+}
+
 int
 sources_read(void *ctx, const struct object_id *id, enum object_type *type,
     struct text *content)
@@ -63,13 +72,13 @@ sources_read(void *ctx, const struct object_id *id, enum object_type *type,
 	if (read_from(sources->git, id, type, content, &failed))
 		return 1;
 	if (read_redo(sources, id, type, content)) {
-		sources->from_redo++;
+		count(sources, id, &sources->from_redo);
 		return 1;
 	}
 	for (i = 0; i < sources->nothers; i++)
 		if (read_from(sources->others[i], id, type, content,
 		    &failed)) {
-			sources->from_others++;
+			count(sources, id, &sources->from_others);
 			return 1;
 		}
 	text_reset(content);
@@ -154,6 +163,7 @@ read_tips(struct sources *sources, sources_tell_fn *tell, void *ctx)
 	for (i = 0; i < sources->ntips; i++)
 		sources->tips[i].number = number_of(sources,
 		    &sources->tips[i].commit);
+	id_map_reset(&sources->elsewhere);
 	sources->from_redo = sources->from_others = 0;
 }
 
@@ -300,6 +310,7 @@ sources_close(struct sources *sources)
 	repository_free(sources->git);
 	ledger_close(&sources->ledger);
 	id_map_release(&sources->pending.records);
+	id_map_release(&sources->elsewhere);
 	store_paths_release(&sources->paths);
 	free(sources->others);
 	free(sources->other_paths);

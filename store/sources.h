@@ -29,7 +29,9 @@ struct sources {
 	size_t nothers;
 	struct tip *tips;
 	size_t ntips;
-	/* Objects that were not in the registry's own repository. */
+	/* Objects that were not in the registry's own repository, each counted
+	 * once however often it is read. */
+	struct id_map elsewhere;
 	int64_t from_redo, from_others;
 	/* ERR_NONE, or why something that is there could not be read: it is
 	 * not to be taken for missing. */

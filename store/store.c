@@ -5,6 +5,7 @@
 #include "engine/base/mem.h"
 #include "store/file.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,22 +251,58 @@ read_registry(struct store *store, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
+/* Why there is no ledger: nobody may look, it was lost, or it never was one.
+ * While a registry is made or made anew its ledger is the last to come. */
+static int
+no_ledger(const struct store_paths *paths, int why, struct err *err)
+{
+	if (why == EACCES || why == EPERM)
+		return err_set(err, ERR_SYSTEM, "You have no permission to "
+		    "open the registry %s: ask its owner for it, or work from "
+		    "the account that it belongs to.", paths->dir);
+	if (rebuild_allows(paths->dir, err) != 0)
+		return -1;
+	if (!store_unfinished(paths->dir) &&
+	    (access(paths->git, F_OK) == 0 || access(paths->key, F_OK) == 0))
+		return err_set(err, ERR_BROKEN, "ledger.sqlite is missing in "
+		    "%s, though other parts of the registry are there. Make it "
+		    "anew with 'guiwen rebuild', or put back a backup.",
+		    paths->dir);
+	return err_set(err, ERR_NOTFOUND, "%s is not a registry: there is no "
+	    "ledger.sqlite in it. Make one with 'guiwen init', or name "
+	    "another folder with --registry.", paths->dir);
+}
+
+static int
+open_repository(struct store *store, struct err *err)
+{
+	if (repository_open(&store->repository, store->paths.git, err) == 0)
+		return 0;
+	if (err->code != ERR_NOTFOUND)
+		return -1;
+	return err_set(err, ERR_BROKEN, "There is no git repository at %s, "
+	    "though the ledger is there. Make it anew with 'guiwen rebuild': "
+	    "what the ledger no longer has comes from a clone or a backup "
+	    "named with --from.", store->paths.git);
+}
+
 static int
 open_parts(struct store *store, struct err *err)
 {
 	struct stat st;
 
-	if (stat(store->paths.ledger, &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(err, ERR_NOTFOUND, "%s is not a registry: "
-		    "there is no ledger.sqlite in it. Make one with 'guiwen "
-		    "init', or name another folder with --registry.",
-		    store->paths.dir);
+	if (stat(store->paths.ledger, &st) != 0)
+		return no_ledger(&store->paths, errno, err);
+	if (!S_ISREG(st.st_mode))
+		return no_ledger(&store->paths, ENOENT, err);
+	if (access(store->paths.ledger, R_OK) != 0 && errno == EACCES)
+		return no_ledger(&store->paths, EACCES, err);
 	if (file_system_check(store->paths.dir, err) != 0 ||
 	    ledger_open(&store->ledger, store->paths.ledger,
 	    store->read_only, false, err) != 0 ||
 	    read_registry(store, err) != 0 ||
 	    rebuild_allows(store->paths.dir, err) != 0 ||
-	    repository_open(&store->repository, store->paths.git, err) != 0)
+	    open_repository(store, err) != 0)
 		return -1;
 	store->pending.ledger = &store->ledger;
 	repository_set_pending(store->repository, pending_read,

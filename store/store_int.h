@@ -127,6 +127,11 @@ void record_from_row(struct record *out, const struct query *query);
 void record_author_email(struct text *out, const char *person);
 #define REGISTRY_EMAIL "registry@guiwen.invalid"
 
+/* ---- creation (create.c) ---- */
+
+/* Is a registry being made there, or was that killed? */
+bool store_unfinished(const char *dir);
+
 /* ---- derived rows ---- */
 
 /* What was put for the last document is all there is of it. */

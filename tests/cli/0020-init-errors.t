@@ -82,4 +82,22 @@ unset GUIWEN_REGISTRY
 run 0 'the nearest registry above is found' person list
 refused 3 'nobody is named' inbox
 has 'says how' "$err" --as
+# An existing registry is always told of as one; nor is one that may not be
+# read told of as none.
+quiet init again --name 甲 --authority 乙
+touch again/ledger.sqlite-wal again/a again/z
+for i in 1 2 3; do
+	refused 3 "a registry already ($i)" init again --name 甲 --authority 乙
+	has "said as such ($i)" "$err" 'is a registry already'
+done
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 0 again
+	refused 5 'a registry of others' list --registry again
+	has 'no permission is no "no registry"' "$err" 'no permission'
+	chmod 700 again
+else
+	skip 'root may read everything'
+	skip 'root may read everything'
+	skip 'root may read everything'
+fi
 done_testing

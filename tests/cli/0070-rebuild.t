@@ -49,7 +49,11 @@ whole a 'whole'
 
 copy b
 rm b/ledger.sqlite*
-refused 3 'without its ledger it is none' list
+refused 4 'without its ledger it is broken' list
+has 'it is said what is missing' "$err" 'ledger.sqlite is missing in'
+has 'and what mends it' "$err" "'guiwen rebuild'"
+cd b/documents.git && refused 4 'so it is from within' list --registry ''
+cd "$work" || exit 1
 run 0 'the ledger comes from git' rebuild
 has 'that it was gone is said' "$out" 'There is no ledger.sqlite'
 whole b 'no ledger'
@@ -76,7 +80,11 @@ whole d 'lost object'
 
 copy e
 rm -rf e/documents.git
-run 0 'a lost repository, as long as the ledger has all' rebuild
+refused 4 'without its repository it is broken' list
+has 'what mends it is said' "$err" "'guiwen rebuild'"
+run 0 'a lost repository, as long as the ledger has all' rebuild --json
+is 'each object is counted once' "$(echo "$out" | json from_ledger)" \
+    "$(echo "$out" | json objects)"
 whole e 'lost repository'
 
 copy f
@@ -152,7 +160,8 @@ mv l/documents.git l/export.lock l/ledger.sqlite l/.guiwen-rebuild/
 rm -f l/ledger.sqlite-*
 mv "$old/documents.git" l/
 printf '%s' "${old#l/}" >l/.guiwen-rebuild/ready
-refused 3 'killed while moving: it is no registry' list
+refused 4 'killed while moving: it is broken' list
+has 'what goes on is said' "$err" 'was interrupted'
 run 0 'the next one goes on' rebuild
 has 'and says so' "$out" 'is now complete'
 whole l 'moved to the end'
@@ -164,6 +173,24 @@ refused 3 'no folder' rebuild --registry nowhere
 mkdir empty
 refused 4 'an empty folder' rebuild --registry empty
 is 'stays empty' "$(ls -A empty)" ''
+# Tampering is no damage to be made good without a word.
+copy n
+sqlite3 n/ledger.sqlite "DROP TRIGGER record_update;
+    UPDATE record SET body = replace(body, '</', '< /') WHERE number = 3;
+    UPDATE record SET person = 'nobody' WHERE number = 5" 2>/dev/null
+run 4 'verify finds altered records' verify
+has 'and says what to do' "$out" 'copy the whole registry'
+has 'that they are evidence' "$out" 'A record that was altered is evidence'
+run 0 'rebuild puts back what git holds' rebuild
+has 'and tells which records differed' "$out" \
+    'otherwise than the history in git in these records: 3, 5 (2 in all)'
+whole n 'altered ledger'
+copy o
+sqlite3 o/ledger.sqlite "DROP TRIGGER record_delete;
+    DELETE FROM record WHERE number = 4" 2>/dev/null
+run 0 'a row that is gone comes back' rebuild
+has 'and is told' "$out" 'lacks these records of the history in git: 4 (1'
+whole o 'a row gone'
 copy m
 run 0 'JSON' rebuild --json
 is 'the records' "$(echo "$out" | json records)" \

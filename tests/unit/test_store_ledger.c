@@ -185,7 +185,7 @@ test_refusals(void **state)
 	fixture_shell(f, ": >ledger.sqlite");
 	expect_refusal(f->dir, false, ERR_UNSUPPORTED, "another program");
 	fixture_shell(f, "rm ledger.sqlite && mkdir ledger.sqlite");
-	expect_refusal(f->dir, false, ERR_NOTFOUND, "not a registry");
+	expect_refusal(f->dir, false, ERR_BROKEN, "guiwen rebuild");
 }
 
 /* A creation that fails leaves nothing; what a killed one left is cleared. */
