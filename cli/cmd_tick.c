@@ -80,6 +80,12 @@ run_tick(struct call *call)
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 
+	if (options_has(&call->options, GLOBAL_ON) ||
+	    options_has(&call->options, GLOBAL_AS)) {
+		err_set(&err, ERR_USAGE, "guiwen tick records what holds now, "
+		    "by nobody: leave out --on and --as");
+		return call_usage(call, &err);
+	}
 	if (call_json(call))
 		telling.all = json_array();
 	if (call_open(call, false, &err) != 0 ||

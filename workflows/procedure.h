@@ -196,6 +196,8 @@ int procedure_doubts(const struct procedure_context *context,
 struct procedure_tick {
 	const char *event, *instance;
 	int64_t at_s;		/* from when it holds */
+	/* that it is about, of the dossier's; NULL: of the text's own days */
+	const struct dossier_deadline *deadline;
 };
 /* What time has brought about by a day and no record says yet: the first of
  * it, false when there is nothing. Strings live as long as dossier, context

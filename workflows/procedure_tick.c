@@ -31,6 +31,7 @@ tell(struct procedure_tick *out, struct arena *arena, const char *prefix,
 	out->event = arena_printf(arena, "%s%s", prefix, deadline->state);
 	out->instance = deadline->instance;
 	out->at_s = time_of_day(at);
+	out->deadline = deadline;
 }
 
 /*
@@ -124,6 +125,7 @@ tick_of_validity(const struct procedure_context *context,
 		out->event = chart_transition(chart, t)->event;
 		out->instance = main->id;
 		out->at_s = time_of_day(day);
+		out->deadline = NULL;
 		return true;
 	}
 	return false;

@@ -172,8 +172,9 @@ struct ticked {			/* borrowed */
 	const char *event, *instance;
 	const char *authority;	/* of a filing, else "" */
 	struct day at;		/* from when it holds */
-	struct day due, was;	/* of a deadline: its last day; the one before,
-				   where that was another */
+	size_t deadline;	/* which of the dossier's, from 1; 0: none */
+	struct day due, was;	/* its last day; the one before, where that was
+				   another */
 };
 typedef int registry_tick_fn(void *ctx, const struct answer *ticked,
     const struct ticked *what, struct err *err);

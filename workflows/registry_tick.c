@@ -109,30 +109,24 @@ describe(struct ticking *t, const struct dossier *before,
 {
 	const struct dossier_instance *instance = dossier_instance(before,
 	    due->instance);
-	const char *state = strchr(due->event, '.');
-	size_t i;
 
 	*out = (struct ticked){ .event = arena_strdup(&t->arena, due->event),
 		.instance = arena_strdup(&t->arena, due->instance),
 		.authority = instance != NULL ? arena_strdup(&t->arena,
 		    instance->authority) : "", .at = time_day(due->at_s) };
-	for (i = before->ndeadlines; state != NULL && i-- > 0;)
-		if (strcmp(before->deadlines[i].state, state + 1) == 0 &&
-		    strcmp(before->deadlines[i].instance, due->instance) == 0)
-			out->was = before->deadlines[i].due;
+	if (due->deadline == NULL)
+		return;
+	out->deadline = (size_t)(due->deadline - before->deadlines) + 1;
+	out->was = due->deadline->due;
 }
 
 /* Its last day now, from the dossier as the tick left it. */
 static void
 describe_after(const struct dossier *after, struct ticked *out)
 {
-	const char *state = strchr(out->event, '.');
-	size_t i;
-
-	for (i = after->ndeadlines; state != NULL && i-- > 0;)
-		if (strcmp(after->deadlines[i].state, state + 1) == 0 &&
-		    strcmp(after->deadlines[i].instance, out->instance) == 0)
-			out->due = after->deadlines[i].due;
+	/* deadlines are only ever added behind the others */
+	if (out->deadline != 0 && out->deadline <= after->ndeadlines)
+		out->due = after->deadlines[out->deadline - 1].due;
 	if (day_compare(out->due, out->was) == 0)
 		out->was = (struct day){ 0, 0, 0 };
 }

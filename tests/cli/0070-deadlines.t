@@ -64,6 +64,8 @@ run 0 'again' tick --json
 is 'records nothing' "$out" '[]'
 run 0 'the history' history 2021-0001
 has 'tells it' "$out" '(deadline.legality-review)  by time'
+refused 2 'time has no other day' tick --on 2021-03-20
+refused 2 'and is nobody' tick --as nobody
 run 0 'who saw the document before acts all the same' approve 2021-0001 \
     --as zhou --on 2021-03-02 --seen "$seen" \
     --material legality-opinion=legality-opinion.txt
@@ -82,6 +84,17 @@ run 0 'nothing that a person enters late is barred' file 2021-0001 --as lin \
     --on 2021-08-30 --material filing-report=filing-report.txt
 run 3 'nobody sends what time sends' act 2021-0001 deadline.filing-due --as lin
 run 0 'the audit replays it' verify
+
+# ---- a review that ran twice ----
+
+quiet submit "$docs/yanglao-butie.docx" $three --as chen --on 2021-05-20
+quiet accept 2021-0002 --as zhou --on 2021-05-24
+quiet return 2021-0002 --as zhou --on 2021-06-01 --reason 依据不足
+quiet revise 2021-0002 "$docs/yanglao-butie-2.docx" --as chen --on 2021-06-25 \
+    --material response=response.txt
+quiet accept 2021-0002 --as zhou --on 2021-07-05
+run 0 'the second review passes' tick
+has 'and its own last day is told' "$out" 'legality review, due 2021-07-26'
 git -C "$GUIWEN_REGISTRY/documents.git" log --format=%s >subjects
 has 'in git' "$(cat subjects)" '期限届满（deadline.legality-review）'
 done_testing
