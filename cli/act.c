@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DESTROY "destroy"
+
 /* What is known of the document before the act. */
 struct before {
 	struct dossier *dossier;	/* NULL: the act creates one */
@@ -33,6 +35,19 @@ stated_after(struct asked *asked, const struct call *call,
 	if (dossier->stated_s > stated && day_compare(time_day(stated),
 	    time_day(dossier->stated_s)) == 0)
 		asked->request.stated_s = dossier->stated_s;
+}
+
+/* What is asked for with the destruction of a paper, or NULL. */
+static const char *
+datum_of(const struct asked *asked, const char *key)
+{
+	const struct request *request = &asked->request;
+	size_t i;
+
+	for (i = 0; i < request->ndata; i++)
+		if (strcmp(request->data[i].key, key) == 0)
+			return request->data[i].value;
+	return NULL;
 }
 
 /* The label of the event as it is offered in the present state: "approve" is
@@ -74,6 +89,11 @@ look_before(struct call *call, const struct asked *asked,
 		return -1;
 	if (registry_context(call->registry, &context, err) != 0)
 		return -1;
+	if (strcmp(asked->request.event, DESTROY) == 0) {
+		before->label = mem_strdup(destroy_label(datum_of(asked,
+		    "confirm") != NULL));
+		return 0;
+	}
 	before->label = offered_label(call, context, before->dossier,
 	    asked->request.event);
 	return 0;
@@ -227,9 +247,27 @@ print_next(struct call *call, const struct procedure_context *context,
 	text_release(&text);
 }
 
+/* One who asked for a destruction has destroyed nothing yet. */
+static void
+print_destruction(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const char *sha256 = datum_of(asked, "material");
+
+	if (datum_of(asked, "confirm") != NULL)
+		output_addf(&call->out, _("  the paper %.12s is gone for "
+		    "good; its hash stays in the records\n"), sha256);
+	else
+		output_addf(&call->out, _("  nothing is destroyed yet: "
+		    "another person of the office or legal counsel must now "
+		    "confirm it:\n  guiwen destroy %s %.12s --confirm --as "
+		    "OTHER\n"), answer->document, sha256);
+}
+
 static void
 print_done(struct call *call, const struct procedure_context *context,
-    const struct before *before, const struct answer *answer)
+    const struct asked *asked, const struct before *before,
+    const struct answer *answer)
 {
 	struct arena arena = ARENA_INIT;
 	struct text now = TEXT_INIT;
@@ -239,6 +277,10 @@ print_done(struct call *call, const struct procedure_context *context,
 	output_styled(&call->out, STYLE_BOLD, answer->document);
 	output_addf(&call->out, "  %s%s%s\n", before->label, _(": "),
 	    answer->dossier->title);
+	if (strcmp(asked->request.event, DESTROY) == 0) {
+		print_destruction(call, asked, answer);
+		return;
+	}
 	n = standings(context, answer->dossier, &arena, &list);
 	standing_words(list, n, &now);
 	output_addf(&call->out, "  %s%s", _("now"), _(": "));
@@ -290,7 +332,7 @@ tell_done(struct call *call, const struct asked *asked,
 	if (call_json(call))
 		done_json(call, context, asked, answer);
 	else
-		print_done(call, context, before, answer);
+		print_done(call, context, asked, before, answer);
 	return STATUS_YES;
 }
 

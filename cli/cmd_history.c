@@ -48,6 +48,16 @@ detail(struct output *out, const char *what, const char *text)
 	text_release(&line);
 }
 
+static const char *
+label_of(const struct telling *telling, const struct history_entry *entry)
+{
+	if (strcmp(entry->record->event, "destroy") == 0 &&
+	    entry->act != NULL && entry->done)
+		return destroy_label(act_datum(entry->act, "confirm") != NULL);
+	return event_label(telling->context, telling->dossier,
+	    entry->record->event, entry->left);
+}
+
 static void
 print_first_line(const struct telling *telling,
     const struct history_entry *entry)
@@ -62,8 +72,7 @@ print_first_line(const struct telling *telling,
 	    day_format(day, time_day(act != NULL ? act->stated_s :
 	    record->recorded_s)));
 	output_styled(out, entry->done ? STYLE_BOLD : STYLE_BAD,
-	    event_label(telling->context, telling->dossier, record->event,
-	    entry->left));
+	    label_of(telling, entry));
 	output_addf(out, " (%s)  %s", record->event,
 	    record->kind == RECORD_TICK ? _("by time") :
 	    person_name(telling->context->people, record->person));

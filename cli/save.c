@@ -178,6 +178,22 @@ out:
 	return result;
 }
 
+/* A paper that two people destroyed is not there, and rightly: said on
+ * standard error, the rest is saved. */
+static bool
+is_destroyed(const struct saving *s, const struct dossier_material *material)
+{
+	const struct dossier_destruction *at = dossier_is_personal(material) ?
+	    dossier_destruction(s->dossier, material->sha256) : NULL;
+
+	if (at == NULL || at->step == 0)
+		return false;
+	fprintf(s->call->talk, _("%s (step %lld) is not saved: it was "
+	    "lawfully destroyed by step %lld\n"), material->name,
+	    (long long)material->step, (long long)at->step);
+	return true;
+}
+
 static int
 save_all(const struct saving *s, struct err *err)
 {
@@ -197,6 +213,8 @@ save_all(const struct saving *s, struct err *err)
 			    &bytes, err);
 	}
 	for (i = 0; result == 0 && i < d->nmaterials; i++) {
+		if (is_destroyed(s, &d->materials[i]))
+			continue;
 		text_reset(&before);
 		text_addf(&before, "%04lld-%s",
 		    (long long)d->materials[i].step, d->materials[i].kind);

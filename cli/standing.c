@@ -259,6 +259,13 @@ label_anywhere(const struct procedure_context *context,
 }
 
 const char *
+destroy_label(bool confirmed)
+{
+	return confirmed ? _("personal material destroyed") :
+	    _("destruction of personal material asked for");
+}
+
+const char *
 event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left)
 {

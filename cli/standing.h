@@ -53,6 +53,10 @@ void entered_words(const struct procedure_context *context,
 const char *event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left);
 
+/* The label of the event "destroy": to ask for it is one thing, to confirm it,
+ * by which the paper goes, another. */
+const char *destroy_label(bool confirmed);
+
 /* Append "legal counsel (Zhou Zhengming)": a role and who has it today, with
  * those who may act for them; for the drafter, who drafted it or took it
  * over. */

@@ -41,11 +41,19 @@ refused 2 'too few digits' destroy 2021-0001 00 --as lin --reason x --basis y
 run 0 'asked for' destroy 2021-0001 "$(echo "$one" | cut -c1-12)" --as lin \
     --reason 保管期限届满 --basis 样例依据
 is 'it is still there' "$(ls reg/sealed)" "$one"
+has 'and it is said so' "$out" 'nothing is destroyed yet'
+has 'with what comes next' "$out" \
+    "guiwen destroy 2021-0001 $(echo "$one" | cut -c1-12) --confirm --as OTHER"
 refused 3 'asked again' destroy 2021-0001 --as wang --reason x --basis y
 refused 3 'confirmed by the same person' destroy 2021-0001 --confirm --as lin
 is 'still there' "$(ls reg/sealed)" "$one"
 run 0 'confirmed by another' destroy 2021-0001 --confirm --as wang
 is 'gone' "$(ls reg/sealed)" ''
+has 'and it is said so' "$out" 'is gone for good'
+run 0 'saved without it' show 2021-0001 --save after
+has 'why it is missing' "$err" 'consultation.txt (step 1) is not saved: it was lawfully destroyed by step'
+is 'the rest is there' "$(ls after | grep -c basis.txt)" 1
+is 'and it is not' "$(ls after | grep -c 张三)" 0
 refused 3 'twice' destroy 2021-0001 --confirm --as wang
 run 0 'the history is whole' verify
 has 'and says by whom' "$out" 'lawfully destroyed'
@@ -53,6 +61,8 @@ run 0 'show says it' show 2021-0001
 has 'destroyed' "$out" destroyed
 run 0 'history' history 2021-0001
 has 'both steps' "$out" '保管期限届满'
+has 'what was asked for' "$out" 'destruction of personal material asked for'
+has 'what was done' "$out" 'personal material destroyed (destroy)'
 run 0 'a rebuild keeps it' rebuild
 
 # Missing without an act, altered, strange.
