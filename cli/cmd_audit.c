@@ -17,21 +17,60 @@ static const struct option audit_options[] = {
 	OPTION_END
 };
 
+/* Whoever asks for a year or a day and mistypes it is not told that all is
+ * well: there is nothing then that the answer could be about. An empty
+ * registry, asked for all it has, is in order. */
+static bool
+is_about_nothing(const struct call *call, const struct rates *rates)
+{
+	return rates->made == 0 && (options_has(&call->options, "year") ||
+	    options_has(&call->options, "as-of"));
+}
+
+static int
+rates_status(const struct call *call, const struct rates *rates)
+{
+	return rates->missing > 0 || is_about_nothing(call, rates) ?
+	    STATUS_NO : STATUS_YES;
+}
+
 /* DESIGN section 8: 0 when the history is whole and no due filing is
  * missing. */
 static int
-audit_status(const struct audit_history *history, const struct rates *rates)
+audit_status(const struct call *call, const struct audit_history *history,
+    const struct rates *rates)
 {
 	if (audit_nfaults(history, false) > 0)
 		return STATUS_BROKEN;
-	if (audit_nfaults(history, true) > 0 || rates->missing > 0)
+	if (audit_nfaults(history, true) > 0)
 		return STATUS_NO;
-	return STATUS_YES;
+	return rates_status(call, rates);
 }
 
 static void
-print_verdict(struct call *call, int status, const struct rates *rates)
+print_nothing(struct output *out, const struct rates *rates)
 {
+	char day[DAY_TEXT];
+	struct text text = TEXT_INIT;
+
+	day_format(day, rates->as_of);
+	if (rates->year != 0)
+		text_addf(&text, _("There is nothing to judge: as of %s no "
+		    "document of this registry is dated %d."), day,
+		    rates->year);
+	else
+		text_addf(&text, _("There is nothing to judge: as of %s this "
+		    "registry has no dated document."), day);
+	output_styled(out, STYLE_WARN, text.ptr);
+	text_release(&text);
+}
+
+static void
+print_verdict(struct call *call, int status,
+    const struct audit_history *history, const struct rates *rates)
+{
+	bool nothing = is_about_nothing(call, rates);
+	bool faults = audit_nfaults(history, true) > 0;
 	struct output *out = &call->out;
 
 	output_adds(out, "\n");
@@ -41,6 +80,8 @@ print_verdict(struct call *call, int status, const struct rates *rates)
 	else if (status == STATUS_NO && rates->missing > 0)
 		output_styled(out, STYLE_BAD, _("There are documents that "
 		    "should have been filed and were not."));
+	else if (nothing && !faults)
+		print_nothing(out, rates);
 	else if (status == STATUS_NO)
 		output_styled(out, STYLE_BAD, _("The procedure was not "
 		    "kept."));
@@ -69,7 +110,7 @@ print(struct call *call, int status, const struct audit_history *history,
 	audit_print_history(call, history);
 	audit_print_procedure(call, history);
 	audit_print_rates(call, rates);
-	print_verdict(call, status, rates);
+	print_verdict(call, status, history, rates);
 }
 
 /* The third question alone, from the index that nobody has proved yet. */
@@ -92,7 +133,7 @@ run_rates(struct call *call, int year, struct day as_of)
 	if (call_open(call, true, &err) != 0 || audit_rates(call->registry,
 	    year, as_of, &rates, &err) != 0)
 		return call_fail(call, &err);
-	status = rates->missing > 0 ? STATUS_NO : STATUS_YES;
+	status = rates_status(call, rates);
 	if (call_json(call)) {
 		o = json_object();
 		json_object_set_new(o, "verified", json_false());
@@ -105,6 +146,11 @@ run_rates(struct call *call, int year, struct day as_of)
 		    "from the records."));
 		output_adds(&call->out, "\n");
 		audit_print_rates(call, rates);
+		if (is_about_nothing(call, rates)) {
+			output_adds(&call->out, "\n");
+			print_nothing(&call->out, rates);
+			output_adds(&call->out, "\n");
+		}
 	}
 	rates_free(rates);
 	return status;
@@ -131,7 +177,7 @@ run_audit(struct call *call)
 	    audit_rates(call->registry, year, as_of, &rates, &err) != 0) {
 		status = call_fail(call, &err);
 	} else {
-		status = audit_status(history, rates);
+		status = audit_status(call, history, rates);
 		print(call, status, history, rates);
 	}
 	if (history != NULL)

@@ -4,6 +4,7 @@
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
+#include "cli/words.h"
 
 #include "store/store.h"
 
@@ -129,6 +130,90 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
+/* ---- a filter that nothing can answer to ---- */
+
+/* Is it the id of a state, or part of what people call one? Else the labels
+ * that there are are appended. */
+static bool
+is_state(const struct procedure_context *context, const char *workflow,
+    const char *status, struct text *known)
+{
+	const char *hash;
+	const struct chart *chart = context->chart(context->chart_ctx,
+	    workflow, NULL, &hash);
+	int i;
+
+	for (i = 1; chart != NULL && i < (int)chart_nstates(chart); i++) {
+		const struct chart_state *state = chart_state(chart, i);
+		const char *label = label_state(chart, i);
+
+		if (!state->atomic)
+			continue;
+		if (strcmp(state->id, status) == 0 ||
+		    strstr(label, status) != NULL)
+			return true;
+		text_addf(known, "%s%s", known->len > 0 ? _(", ") : "",
+		    label);
+	}
+	return false;
+}
+
+static int
+check_status(const struct procedure_context *context, const char *status,
+    struct err *err)
+{
+	struct text known = TEXT_INIT;
+	int rc = 0;
+
+	if (!is_state(context, "normative-document", status, &known) &&
+	    !is_state(context, "filing", status, &known))
+		rc = err_set(err, ERR_NOTFOUND, "no document is in a state "
+		    "“%s”, and no procedure knows one; there are: %s", status,
+		    known.ptr);
+	text_release(&known);
+	return rc;
+}
+
+static int
+check_authority(const struct listing *listing, const char *authority,
+    struct err *err)
+{
+	const struct settings *settings = listing->context->settings;
+	struct text known = TEXT_INIT;
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; rc != 0 && i < settings_count(settings); i++) {
+		const char *name = settings_at(settings, i)->name;
+
+		if (strcmp(name, authority) == 0)
+			rc = 0;
+		text_addf(&known, "%s%s", i > 0 ? _(", ") : "", name);
+	}
+	if (rc != 0)
+		err_set(err, ERR_NOTFOUND, "no document is of the authority "
+		    "“%s”, and the registry has none of that name; it has: %s",
+		    authority, known.ptr);
+	text_release(&known);
+	return rc;
+}
+
+/* Nothing found may mean that nothing is so, or that a word is mistyped. */
+static int
+check_filters(const struct call *call, const struct listing *listing,
+    struct err *err)
+{
+	const char *authority = options_value(&call->options, "authority");
+
+	if (table_nrows(listing->table) > 0)
+		return 0;
+	if (listing->status != NULL && check_status(listing->context,
+	    listing->status, err) != 0)
+		return -1;
+	return authority != NULL ? check_authority(listing, authority, err) :
+	    0;
+}
+
 static int
 list(struct call *call, struct listing *listing, struct err *err)
 {
@@ -162,7 +247,8 @@ run_list(struct call *call)
 	listing.status = options_value(&call->options, "status");
 	listing.table = table_new(columns, 6);
 	listing.all = json_array();
-	if (list(call, &listing, &err) != 0)
+	if (list(call, &listing, &err) != 0 ||
+	    check_filters(call, &listing, &err) != 0)
 		status = call_fail(call, &err);
 	else if (call_json(call))
 		json_print(&call->out, json_incref(listing.all));

@@ -213,7 +213,8 @@ choose(struct move *m, struct choice *choice)
 		return refuse_event(m);
 	if (found.count > 1)
 		return REFUSE(m, ERR_USAGE, "“%s” is possible at several places "
-		    "of %s: %s; say which one is meant", m->act->event,
+		    "of %s: %s; say which one is meant with --authority NAME",
+		    m->act->event,
 		    m->dossier->id,
 		    names_list(&found, &m->dossier->arena, NULL));
 	m->instance = m->dossier->instances[choice->instance].id;

@@ -48,8 +48,19 @@ is 'filed in time' "$(printf '%s' "$out" |
     json rates.documents.0.in_time)" true
 is 'filing rate' "$(printf '%s' "$out" | json rates.rates.0.percent)" 100.0
 is 'the history is whole' "$(printf '%s' "$out" | json history.whole)" true
-run 0 'a year without documents' audit --year 2001
+run 1 'a year without documents' audit --year 2001
 has 'is never 100 %' "$out" 'n/a'
+has 'and no clean bill' "$out" 'no document of this registry is dated 2001'
+hasnt 'nothing else is said' "$out" 'no due filing is missing'
+run 1 'a day before all documents' audit --as-of 1999-01-01
+has 'neither' "$out" 'this registry has no dated document'
+run 1 'the rates alone' audit --rates --year 1800
+has 'say so too' "$out" 'nothing to judge'
+run 0 'a state that no document is in' list --status repealed
+refused 3 'a state that nobody knows' list --status foo
+has 'those that are' "$err" 'in force'
+refused 3 'an authority that nobody knows' list --authority 无此局
+has 'the one that is' "$err" 青石区民政局
 run 0 'show' show 2021-0001
 has 'its number' "$out" 青民规〔2021〕1号
 has 'its versions' "$out" 'as issued'
