@@ -145,6 +145,20 @@ call_folder(const struct call *call, const char *part)
 	return input_folder_above(part);
 }
 
+/* What may not go by without a word, though it was mended. */
+static void
+tell_put_back(struct call *call)
+{
+	int64_t record;
+
+	if (!store_was_put_back(registry_store(call->registry), &record))
+		return;
+	fprintf(call->talk, _("guiwen: the branch main of documents.git stood "
+	    "at record %lld, behind what had been exported to it, and was "
+	    "brought forward again; guiwen never moves it back: find out who "
+	    "did\n"), (long long)record);
+}
+
 int
 call_open(struct call *call, bool read_only, struct err *err)
 {
@@ -161,9 +175,11 @@ call_open(struct call *call, bool read_only, struct err *err)
 	call->acts = !read_only;
 	result = registry_open(&call->registry, folder, read_only, err);
 	free(folder);
-	if (result == 0)
-		registry_set_signer(call->registry, signing_sign, call);
-	return result;
+	if (result != 0)
+		return result;
+	registry_set_signer(call->registry, signing_sign, call);
+	tell_put_back(call);
+	return 0;
 }
 
 int

@@ -238,8 +238,9 @@ run_install(struct call *call)
 	    call_identify(call, &err) != 0 ||
 	    input_read(call_operand(call, 1), &bytes, &err) != 0 ||
 	    registry_put_calendar(call->registry, call->person->id, bytes.ptr,
-	    bytes.len, options_value(&call->options, "reason"), call->now_s,
-	    &year, &err) != 0) {
+	    bytes.len, input_name(call_operand(call, 1)),
+	    options_value(&call->options, "reason"), call->now_s, &year,
+	    &err) != 0) {
 		status = call_asked(call, &err);
 	} else if (call_json(call)) {
 		o = json_object();

@@ -23,8 +23,9 @@ static const struct option init_options[] = {
 	{ "authority", "NAME", N_("without --settings: the issuing "
 	    "authority"), false },
 	{ "filing", "AUTHORITY=DAYS", N_("without --settings: with whom "
-	    "documents are filed, within how many days of publication; stands "
-	    "as not verified, since no basis is named"), true },
+	    "documents are filed, within how many days of publication (15) or "
+	    "working days (15wd); stands as not verified, since no basis is "
+	    "named"), true },
 	OPTION_END
 };
 
@@ -46,6 +47,9 @@ write_filing(struct xml_writer *w, const char *given, struct err *err)
 		err_set(err, ERR_USAGE, "\"%s\" is no number of days: --filing "
 		    "%s=15, or %s=15wd for working days", days, authority,
 		    authority);
+	} else if (duration.count == 0) {
+		err_set(err, ERR_USAGE, "--filing %s: nothing can be filed "
+		    "within %s; say at least 1", given, days);
 	} else {
 		xw_open(w, "filing", NULL);
 		xw_attr(w, "authority", authority);
@@ -72,6 +76,9 @@ settings_from_options(struct call *call, struct text *xml, struct err *err)
 	if (name == NULL || authority == NULL)
 		return err_set(err, ERR_USAGE, "guiwen init needs --settings "
 		    "FILE, or --name and --authority");
+	if (*name == '\0' || *authority == '\0')
+		return err_set(err, ERR_USAGE, "--%s is empty: say the name",
+		    *name == '\0' ? "name" : "authority");
 	xw_init(&w, xml);
 	xw_open(&w, "registry", SETTINGS_NS);
 	xw_attr(&w, "name", name);
@@ -103,7 +110,12 @@ load_settings(struct call *call, struct settings **out, struct err *err)
 	    settings_from_options(call, &xml, err);
 	if (result == 0)
 		result = settings_parse(out, xml.ptr, xml.len, file != NULL ?
-		    file : "--filing", err);
+		    file : "", err);
+	/* Nobody wrote the lines of what the options became. */
+	if (file == NULL) {
+		err->file[0] = '\0';
+		err->line = 0;
+	}
 	text_release(&xml);
 	return result;
 }

@@ -123,6 +123,40 @@ fact_day(struct call *call, const char *name, struct day day)
 	fact(call, name, day.year != 0 ? day_format(text, day) : "");
 }
 
+/* The day itself, where the text names none by what it says of it. */
+static void
+fact_effective(struct call *call, const struct document *document)
+{
+	struct day day = document_effective(document);
+
+	if (day.year == 0 && document_starts_at_publication(document))
+		fact(call, _("Effective from"), _("the day of issue or "
+		    "publication (the text names no date)"));
+	else
+		fact_day(call, _("Effective from"), day);
+}
+
+static void
+fact_expires(struct call *call, const struct document *document)
+{
+	struct day day = document_expires(document);
+	int months = document_validity_months(document);
+	struct text words = TEXT_INIT;
+
+	if (day.year != 0 || months == 0) {
+		fact_day(call, _("Valid until"), day);
+		return;
+	}
+	if (months % 12 == 0)
+		text_addf(&words, _("%d years (the text names no date)"),
+		    months / 12);
+	else
+		text_addf(&words, _("%d months (the text names no date)"),
+		    months);
+	fact(call, _("Valid until"), words.ptr);
+	text_release(&words);
+}
+
 static const char *
 format_words(enum document_format format)
 {
@@ -184,9 +218,45 @@ print_counts(struct call *call, const struct document *document)
 	text_release(&text);
 }
 
+/* Notes of one kind: so many are shown, the others counted. The last of the
+ * kinds takes all that have no place of their own. */
+#define NOTES_EACH 10
+#define NOTE_KINDS 32
+
+struct note_kind {
+	const char *reason;
+	size_t n;
+};
+
+static struct note_kind *
+kind_of(struct note_kind kinds[NOTE_KINDS], const char *reason)
+{
+	size_t i;
+
+	for (i = 0; i < NOTE_KINDS - 1 && kinds[i].reason != NULL; i++)
+		if (strcmp(kinds[i].reason, reason) == 0)
+			break;
+	if (kinds[i].reason == NULL)
+		kinds[i].reason = i < NOTE_KINDS - 1 ? reason : "";
+	return &kinds[i];
+}
+
+static void
+print_note(struct output *out, const struct document_note *note)
+{
+	output_adds(out, "  ");
+	if (note->line > 0)
+		output_addf(out, _("line %d: "), note->line);
+	output_adds(out, _(note->reason));
+	if (note->text[0] != '\0')
+		output_addf(out, _(": \"%s\""), note->text);
+	output_adds(out, "\n");
+}
+
 static void
 print_notes(struct call *call, const struct document *document)
 {
+	struct note_kind kinds[NOTE_KINDS] = { { NULL, 0 } };
 	struct output *out = &call->out;
 	size_t i;
 
@@ -196,14 +266,15 @@ print_notes(struct call *call, const struct document *document)
 	for (i = 0; i < document_nnotes(document); i++) {
 		const struct document_note *note = document_note(document, i);
 
-		output_adds(out, "  ");
-		if (note->line > 0)
-			output_addf(out, _("line %d: "), note->line);
-		output_adds(out, _(note->reason));
-		if (note->text[0] != '\0')
-			output_addf(out, _(": \"%s\""), note->text);
-		output_adds(out, "\n");
+		if (kind_of(kinds, note->reason)->n++ < NOTES_EACH)
+			print_note(out, note);
 	}
+	for (i = 0; i < NOTE_KINDS; i++)
+		if (kinds[i].n > NOTES_EACH)
+			output_addf(out, _("  and %zu more: %s\n"),
+			    kinds[i].n - NOTES_EACH,
+			    *kinds[i].reason != '\0' ? _(kinds[i].reason) :
+			    _("of other kinds"));
 }
 
 static void
@@ -216,8 +287,8 @@ print_summary(struct call *call, const struct document *document)
 	fact(call, _("Document number"), document_number(document));
 	fact(call, _("Issued by"), document_issuer(document));
 	fact_day(call, _("Document date"), document_issued(document));
-	fact_day(call, _("Effective from"), document_effective(document));
-	fact_day(call, _("Valid until"), document_expires(document));
+	fact_effective(call, document);
+	fact_expires(call, document);
 	print_counts(call, document);
 	fact(call, _("Read as"), format_words(document_format(document)));
 	document_text_hash(document, &hash);

@@ -7,7 +7,19 @@ static int
 run_submit(struct call *call)
 {
 	const char *operand = call_operand(call, 0);
+	const char *more = call_operand(call, 1);
+	struct err err = ERR_INIT;
 
+	if (more != NULL) {
+		if (is_document_id(operand))
+			err_set(&err, ERR_USAGE, "guiwen submit hands in %s as "
+			    "it stands; a new text of it is handed in with "
+			    "guiwen revise %s %s", operand, operand, more);
+		else
+			err_set(&err, ERR_USAGE, "\"%s\" is one argument too "
+			    "many for guiwen submit", more);
+		return call_usage(call, &err);
+	}
 	/* a file that happens to be called like a document is given as
 	 * ./2021-0001 */
 	if (is_document_id(operand))
@@ -22,5 +34,5 @@ static const struct option *const tables[] = {
 const struct cmd cmd_submit = {
 	"submit", GROUP_ACT, "FILE | DOC",
 	N_("hand in for review: a file at once, or a draft taken in before"),
-	tables, 1, 1, run_submit
+	tables, 1, 2, run_submit
 };

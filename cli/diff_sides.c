@@ -132,6 +132,9 @@ diff_sides_read(struct diff_sides *sides, struct call *call, struct err *err)
 {
 	const char *old = call_operand(call, 0), *new = call_operand(call, 1);
 
+	if (new == NULL && !is_document_id(old) && is_file(old))
+		return err_set(err, ERR_USAGE, "name the second file, with "
+		    "which %s is to be compared: guiwen diff OLD NEW", old);
 	if (new == NULL || call_operand(call, 2) != NULL ||
 	    (is_document_id(old) && !input_exists(old)))
 		return read_document(sides, call, err);

@@ -15,6 +15,9 @@
 static int
 cannot_open(const char *path, struct err *err)
 {
+	if (*path == '\0')
+		return err_set(err, ERR_USAGE, "the name of the file is "
+		    "empty");
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(err, ERR_NOTFOUND,
 		    "there is no file %s", path);

@@ -104,6 +104,9 @@ dispatch(struct call *call, int argc, char *const *argv)
 	struct err err = ERR_INIT;
 	int used;
 
+	/* As everywhere else. */
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return run_command(call, "version", 0, argv + 2);
 	if (options_parse_front(&call->options, global_tables, argc - 1,
 	    argv + 1, &used, &err) != 0)
 		return call_usage(call, &err);

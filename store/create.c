@@ -231,7 +231,10 @@ store_create(const char *dir, const char *name, struct err *err)
 	else if (errno != EEXIST)
 		return err_set_errno(err, "The folder %s cannot be made", dir);
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) {
+	if (fd < 0 && errno == ENOTDIR) {
+		err_set(err, ERR_REFUSED, "%s is a file: a registry needs a "
+		    "new or empty folder.", dir);
+	} else if (fd < 0) {
 		err_set_errno(err, "%s is no folder for a registry", dir);
 	} else if (file_system_check(dir, err) != 0) {
 		/* err says it */

@@ -310,6 +310,59 @@ open_parts(struct store *store, struct err *err)
 	return 0;
 }
 
+bool
+store_was_put_back(const struct store *store, int64_t *record)
+{
+	*record = store->put_back_to;
+	return store->put_back;
+}
+
+/* Is the commit of that record in the repository itself? */
+static bool
+git_has(struct store *store, int64_t number)
+{
+	struct object_id commit = { { 0 } };
+	struct text content = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	enum object_type type;
+	struct query query;
+	int got;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
+	query_int(&query, ":number", number);
+	got = query_next(&query, &ignored);
+	if (got == 1)
+		column_copy(&query, 0, commit.b, sizeof(commit.b));
+	query_end(&query);
+	if (got == 1)
+		got = repository_read(store->repository, &commit, &type,
+		    &content, &ignored);
+	text_release(&content);
+	return got == 1;
+}
+
+/*
+ * Main stands at `record`, and nobody left an export half done. An export
+ * writes objects only after it has said that it works, and says that it is
+ * done only after it has moved main: so what git has beyond main, with main
+ * unmoved and no export at work afterwards, was beyond it all the time.
+ */
+static int
+look_put_back(struct store *store, int64_t record, struct err *err)
+{
+	int64_t durable, now;
+	bool unfinished;
+
+	if (!git_has(store, record + 1))
+		return 0;
+	if (export_look(&store->paths, &durable, &unfinished, err) != 0 ||
+	    store_check_main(store, &now, err) != 0)
+		return -1;
+	store->put_back = !unfinished && now == record;
+	store->put_back_to = record;
+	return 0;
+}
+
 /*
  * What a killed process left: objects not exported, and perhaps stale locks.
  * Somebody who is exporting now will do it himself.
@@ -332,6 +385,8 @@ finish_others(struct store *store, struct err *err)
 			return -1;
 		if (record >= head.number)
 			return 0;
+		if (look_put_back(store, record, err) != 0)
+			return -1;
 	}
 	return export_to(&export, 0, err);
 }

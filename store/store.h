@@ -133,6 +133,14 @@ enum store_outcome {
 };
 enum store_outcome store_outcome(const struct store *store);
 
+/*
+ * Did opening for writing find main of documents.git behind records that git
+ * had been given wholly before, which guiwen never does, and bring it forward?
+ * *record is where it stood, 0 where it was gone. What a killed process had
+ * not exported yet is no such thing.
+ */
+bool store_was_put_back(const struct store *store, int64_t *record);
+
 const struct store_head *store_txn_head(const struct store_txn *txn);
 int64_t store_txn_now(const struct store_txn *txn);
 /* A file of the registry as of the last record (of the item before, in a

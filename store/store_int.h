@@ -63,6 +63,8 @@ struct store {
 	struct object_id main_seen;
 	bool in_step;
 	enum store_outcome outcome;
+	bool put_back;			/* main stood behind what git had */
+	int64_t put_back_to;
 	int readers;			/* nested store_read_begin */
 	_Atomic int64_t durable;	/* records up to here are durable */
 	int64_t removed;		/* no redo rows are left up to here */

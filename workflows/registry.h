@@ -106,11 +106,12 @@ int registry_identify(struct registry *registry, const char *as,
 /* Put the calendar of one year (iCalendar, calendar.h) in force, in the place
  * of another of that year or as a further one: a record of kind registry, event
  * "calendar", by the office. Deadlines go on as they were told until a tick
- * (registry_tick) counts them anew. 0, or -1 with err. */
+ * (registry_tick) counts them anew. Sentences call the file `name`. 0, or -1
+ * with err. */
 #define CALENDAR_EVENT "calendar"
 int registry_put_calendar(struct registry *registry, const char *actor,
-    const char *bytes, size_t len, const char *reason, int64_t now_s,
-    int *year, struct err *err);
+    const char *bytes, size_t len, const char *name, const char *reason,
+    int64_t now_s, int *year, struct err *err);
 
 /* ---- acts ---- */
 

@@ -20,13 +20,13 @@ struct change_calendar {
 
 /* The one year that the file makes known, or -1 with err. */
 static int
-year_of(const char *bytes, size_t len, struct err *err)
+year_of(const char *bytes, size_t len, const char *name, struct err *err)
 {
 	struct calendar *calendar = calendar_new();
 	struct day day = { CONTEXT_FIRST_YEAR, 12, 1 };
 	int year = 0, n = 0;
 
-	if (calendar_load(calendar, bytes, len, "calendar", err) != 0) {
+	if (calendar_load(calendar, bytes, len, name, err) != 0) {
 		calendar_free(calendar);
 		return -1;
 	}
@@ -197,8 +197,8 @@ describe(struct change_calendar *change, struct act *act, const char *reason,
 
 int
 registry_put_calendar(struct registry *registry, const char *actor,
-    const char *bytes, size_t len, const char *reason, int64_t now_s,
-    int *year, struct err *err)
+    const char *bytes, size_t len, const char *name, const char *reason,
+    int64_t now_s, int *year, struct err *err)
 {
 	struct act *act = act_new();
 	struct text act_bytes = TEXT_INIT;
@@ -212,7 +212,7 @@ registry_put_calendar(struct registry *registry, const char *actor,
 
 	sha256_of(&sum, bytes, len);
 	sha256_hex(change.hash, &sum);
-	change.year = year_of(bytes, len, err);
+	change.year = year_of(bytes, len, name, err);
 	if (change.year < 0)
 		goto out;
 	snprintf(change.path, sizeof(change.path), CONTEXT_CALENDAR,

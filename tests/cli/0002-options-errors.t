@@ -60,4 +60,6 @@ run 0 'help lists' help
 bad 'help of nothing' help frob
 run 0 'help materials lists the kinds' help materials
 has 'with the explanation' "$out" explanation
+run 0 '--version' --version
+is 'as version' "$out" "$("$guiwen" version)"
 done_testing

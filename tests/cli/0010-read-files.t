@@ -77,4 +77,17 @@ refused 3 'a paper that is a pipe' submit "$docs/binzang.txt" \
 perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "socket",
     Listen => 1) or exit 1'
 refused 3 'a socket' read socket
+refused 2 'no name' read ''
+has 'is said' "$err" 'the name of the file is empty'
+
+# Days that the text gives otherwise than by date.
+printf '试验办法\n\n第一条 甲。\n第二条 自印发之日起施行，有效期2年。\n' >from.txt
+run 0 'in force from its issue' read from.txt
+has 'is said' "$out" 'the day of issue or publication'
+has 'so is for how long' "$out" '2 years (the text names no date)'
+# The same note again and again is shown some times and counted.
+{ printf '试验办法\n\n' && yes '第一条 甲。' | head -n 300; } >same.txt
+run 0 'three hundred articles of one number' read same.txt
+is 'ten are shown' "$(printf '%s\n' "$out" | grep -c '^  line')" 10
+has 'the others counted' "$out" 'and 289 more: The same number'
 done_testing

@@ -37,4 +37,6 @@ run 1 'the altered one does not' diff \
 refused 3 'a file that is not there' diff "$docs/binzang.txt" nosuch
 refused 3 'a document without a registry' diff 2021-0001 1 2
 has 'says how to name one' "$err" --registry
+refused 2 'one file alone' diff "$docs/binzang.txt"
+has 'the second is asked for' "$err" 'name the second file'
 done_testing

@@ -100,4 +100,22 @@ else
 	skip 'root may read everything'
 	skip 'root may read everything'
 fi
+
+# What was typed is what is spoken of.
+refused 2 'a filing in no time' init new --name 甲 --authority 乙 --filing 丙=0
+has 'names the option' "$err" '--filing 丙=0: nothing can be filed within 0'
+refused 2 'no name' init new --name '' --authority 乙
+has 'names the option' "$err" '--name is empty'
+refused 2 'no authority' init new --name 甲 --authority ''
+has 'names the option' "$err" '--authority is empty'
+refused 3 'one filing twice' init new --name 甲 --authority 乙 --filing 丙=10 \
+    --filing 丙=10
+case $err in
+*--filing:*) not_ok 'no line that nobody wrote' "$err" ;;
+*) ok 'no line that nobody wrote' ;;
+esac
+touch plain
+refused 3 'a file for a folder' init plain --name 甲 --authority 乙
+has 'is said' "$err" 'plain is a file'
+refused 3 'a file for a registry' list --registry plain
 done_testing

@@ -68,4 +68,8 @@ run 0 'unless written as one' submit ./2021-0009 $three --as chen \
 refused 3 'a document that is not there' show 2021-0999
 refused 3 'what is no id' show abc
 run 0 'the history is whole' verify
+refused 2 'a new text is no handing in' submit 2021-0001 "$docs/binzang.txt" \
+    --as chen
+has 'revise is named' "$err" 'guiwen revise 2021-0001'
+refused 2 'two files' submit from.txt to.txt --as chen
 done_testing

@@ -27,4 +27,14 @@ is 'the record has the hash in the trailer' "$record" \
 is 'and in the ledger' "$record" \
     "$(sqlite3 "$GUIWEN_REGISTRY/ledger.sqlite" \
     "SELECT lower(hex(hash)) FROM record ORDER BY number DESC LIMIT 1")"
+
+# Main is moved by nobody but guiwen, and who does is found out.
+$git update-ref refs/heads/main main~1
+run 4 'a main that was put back is found' verify
+run 0 'the next step brings it forward' person add he --name 何为民 \
+    --unit 办公室 --role office
+has 'and tells' "$err" 'stood at record 2, behind'
+run 0 'then all is well' verify
+run 0 'and nothing is told' person add hu --name 胡 --role drafter --as he
+is 'and nothing is told' "$err" ''
 done_testing

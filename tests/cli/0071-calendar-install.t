@@ -24,6 +24,7 @@ refused 3 'not by a drafter' calendar install cn-2022.ics --as chen \
 refused 3 'a reason of blanks' calendar install cn-2022.ics --as lin \
     --reason ' '
 refused 3 'no calendar' calendar install basis.txt --as lin --reason 通知
+has 'the file is named' "$err" basis.txt
 refused 3 'a file that is not there' calendar install none.ics --as lin \
     --reason 通知
 cat cn-2022.ics "$root/workflows/calendars/cn-2023.ics" >two.ics
