@@ -388,6 +388,20 @@ static const struct use {
 	{ "list", false, false, { NULL, NULL } },
 };
 
+/* Is anything of the person given that can be changed? */
+static bool
+changes_any(const struct call *call)
+{
+	static const char *const facts[] = { "name", "unit", "post", "role",
+		"os-user" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(facts); i++)
+		if (options_has(&call->options, facts[i]))
+			return true;
+	return false;
+}
+
 static int
 check_usage(const struct call *call, const char *what, const char *id,
     const char *other, struct err *err)
@@ -420,6 +434,9 @@ check_usage(const struct call *call, const char *what, const char *id,
 		return err_set(err, ERR_USAGE, "say who %s is as well: guiwen "
 		    "person same-as ID OTHER; or, with --end, that it was a "
 		    "mistake", id);
+	if (strcmp(what, "change") == 0 && !changes_any(call))
+		return err_set(err, ERR_USAGE, "say what changes of %s: "
+		    "--name, --unit, --post, --role or --os-user", id);
 	if (strcmp(what, "delegate") == 0 && options_has(&call->options,
 	    "end") == options_has(&call->options, "until"))
 		return err_set(err, ERR_USAGE, "a delegation is for a period: "

@@ -43,9 +43,13 @@ last_day_words(struct text *out, const struct calendar *calendar,
 	text_adds(out, day_format(day, due));
 	if (calendar_between(calendar, today, due, &left, &missing) !=
 	    CALENDAR_KNOWN) {
-		if (day_compare(due, today) < 0)
-			text_addf(out, _(" (%s)"), _("overdue"));
-		return day_compare(due, today) < 0 ? STYLE_BAD : STYLE_NONE;
+		if (day_compare(due, today) >= 0) {
+			text_addf(out, _(" (no calendar for %d: the working "
+			    "days left are not known)"), missing);
+			return STYLE_NONE;
+		}
+		text_addf(out, _(" (overdue; no calendar for %d)"), missing);
+		return STYLE_BAD;
 	}
 	if (day_compare(due, today) < 0) {
 		text_addf(out, _(" (overdue by %d working days)"), -left);

@@ -155,6 +155,22 @@ retire_only(struct call *call, const char *actor, const struct person *was,
 	    given(call, "reason"), call->now_s, err);
 }
 
+/* The same again would be a record of nothing. */
+static int
+check_new(const struct person *was, const char *to, bool retire,
+    struct err *err)
+{
+	if (retire && !was->retired)
+		return 0;
+	if (to == NULL)
+		return err_set(err, ERR_REFUSED, "%s (%s) is retired already; "
+		    "nothing was changed", was->name, was->id);
+	if (strcmp(was->successor, to) != 0)
+		return 0;
+	return err_set(err, ERR_REFUSED, "the work of %s (%s) was handed over "
+	    "to %s already; nothing was changed", was->name, was->id, to);
+}
+
 int
 person_handover(struct call *call, const char *id, bool retire,
     struct err *err)
@@ -169,6 +185,7 @@ person_handover(struct call *call, const char *id, bool retire,
 
 	if (person_open(call, &actor, &context, err) != 0 ||
 	    (was = person_named(context->people, id, err)) == NULL ||
+	    check_new(was, to, retire, err) != 0 ||
 	    registry_open_work(call->registry, id, call_today(call), &arena,
 	    &open, &n, err) != 0)
 		goto out;

@@ -48,6 +48,12 @@ has 'in the language of the locale' "$(cat three.ics)" \
     'SUMMARY:合法性审核中：'
 refused 2 'one form at a time' inbox --as zhou --ics --json
 
+# ---- a year without calendar ----
+
+run 0 'looked at from a year without calendar' inbox --as zhou --on 2042-01-04
+has 'the days are not counted, and it is said' "$out" \
+    '(overdue; no calendar for 20'
+
 # ---- time alone ----
 
 quiet submit "$docs/hunyin.md" $three --as chen --on 2021-02-22

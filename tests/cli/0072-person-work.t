@@ -105,6 +105,8 @@ refused 3 'not by another' person handover dai --to ning --as ning
 run 0 'he hands over' person handover dai --to ning --as dai
 has 'what was open' "$out" 2021-0002
 has 'who takes it' "$out" 宁某
+refused 3 'not twice' person handover dai --to ning --as dai
+has 'it is said' "$err" 'was handed over to ning already'
 has 'the record names it' "$($git show \
     "main:$($git ls-tree -r --name-only main registry/record |
     grep handover)")" '<datum key="open">2021-0002 '
@@ -113,9 +115,14 @@ is 'it is in the inbox' "$("$guiwen" inbox --as ning --json |
 run 0 'and can be done' submit 2021-0002 --as ning --on 2021-04-05
 run 0 'retired' person retire dai --as lin
 has 'what is open' "$out" 'retired'
+refused 3 'not twice' person retire dai --as lin
+has 'it is said' "$err" 'is retired already'
 refused 3 'acts no more' submit "$docs/yanglao-butie-2.docx" $three --as dai
 run 0 'retired with a successor' person retire gao --to zhou --as lin --json
 is 'to whom' "$(printf %s "$out" | json to)" zhou
+refused 3 'not twice' person retire gao --to zhou --as lin
+refused 2 'a change of nothing' person change ning --as lin
+has 'it is asked for' "$err" 'say what changes of ning'
 
 # one person under two ids
 quiet person add chen2 --name 陈思远 --unit 法规科 --role legal-counsel --as lin
