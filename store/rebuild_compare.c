@@ -96,12 +96,15 @@ rebuild_compare(struct ledger *old, struct ledger *made, int64_t records,
 	query_begin(&query, old, SCHEMA_MAIN, SQL_RECORDS);
 	while ((got = query_next(&query, &broken)) == 1) {
 		record_from_row(&record, &query);
-		for (; next < record.number && next <= records; next++)
-			note(&lack, next);
-		next = record.number + 1;
 		/* What a person cut off with --head was told already. */
 		if (record.number > records && options->head != NULL)
 			break;
+		/* An altered number may be any. */
+		if (record.number >= next && record.number <= records) {
+			for (; next < record.number; next++)
+				note(&lack, next);
+			next++;
+		}
 		kept = is_kept(made, &record, err);
 		if (kept < 0)
 			break;

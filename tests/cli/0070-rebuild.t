@@ -191,6 +191,15 @@ sqlite3 o/ledger.sqlite "DROP TRIGGER record_delete;
 run 0 'a row that is gone comes back' rebuild
 has 'and is told' "$out" 'lacks these records of the history in git: 4 (1'
 whole o 'a row gone'
+copy p
+sqlite3 p/ledger.sqlite "PRAGMA ignore_check_constraints = ON;
+    DROP TRIGGER record_update;
+    UPDATE record SET number = -9000000000000000000 WHERE number = 2;
+    UPDATE record SET number = 9223372036854775807 WHERE number = 4" 2>/dev/null
+run 0 'numbers beyond all reason' rebuild --head "$head"
+has 'the forged one is told' "$out" 'in these records: -9000000000000000000 (1'
+has 'and the true ones' "$out" 'lacks these records of the history in git: 2'
+whole p 'forged numbers'
 copy m
 run 0 'JSON' rebuild --json
 is 'the records' "$(echo "$out" | json records)" \
