@@ -139,6 +139,34 @@ gate_once(struct move *m)
 	return GATE_OPEN;
 }
 
+/* What the chart does not ask for would stand in the record for good and mean
+ * nothing. The days of an issued text may always be stated with it, and what a
+ * document is ended by where a paper says so. */
+static bool
+is_asked_for(const struct choice *choice, const char *key)
+{
+	const char *keys, *text, *needs;
+	size_t i;
+
+	for (i = 0; i < choice->n; i++) {
+		needs = chart_transition_gw(choice->chart,
+		    choice->transitions[i], "needs");
+		if (strcmp(key, "by") == 0 && needs != NULL &&
+		    words_have(needs, "repeal-basis"))
+			return true;
+		keys = chart_transition_gw(choice->chart,
+		    choice->transitions[i], "data");
+		text = chart_transition_gw(choice->chart,
+		    choice->transitions[i], "text");
+		if ((keys != NULL && words_have(keys, key)) ||
+		    (text != NULL && strcmp(text, "issued") == 0 &&
+		    (strcmp(key, "effective") == 0 ||
+		    strcmp(key, "expires") == 0)))
+			return true;
+	}
+	return false;
+}
+
 static enum gate
 gate_given(struct move *m, const struct choice *choice)
 {
@@ -149,6 +177,9 @@ gate_given(struct move *m, const struct choice *choice)
 	if ((gate = gate_once(m)) != GATE_OPEN)
 		return gate;
 	for (i = 0; i < act->ndata; i++) {
+		if (!is_asked_for(choice, act->data[i].key))
+			return REFUSE(m, ERR_USAGE, "“%s” does not ask for %s",
+			    act->event, act->data[i].key);
 		gate = gate_value(m, choice, act->data[i].key,
 		    act->data[i].value);
 		if (gate != GATE_OPEN)
