@@ -48,36 +48,6 @@ add_id(void *ctx, const struct task_row *row, struct err *err)
 	return 0;
 }
 
-/* Had one of us a part in it? */
-static bool
-is_ours(const struct inbox *inbox, const struct person *principal,
-    const char *id)
-{
-	const struct people *people = inbox->context->people;
-
-	return people_same(people, inbox->call->person->id, id) ||
-	    people_same(people, principal->id, id);
-}
-
-/* Separation of duties: a review is not for whoever drafted the document or
- * handed it in. */
-static const char *
-barred(const struct inbox *inbox, const struct dossier *dossier,
-    const char *role, const struct person *principal)
-{
-	const struct dossier_milestone *submitted;
-
-	if (strcmp(role, "legal-counsel") != 0 &&
-	    strcmp(role, "fair-competition-reviewer") != 0)
-		return NULL;
-	if (is_ours(inbox, principal, dossier->drafter))
-		return _("not by you: you drafted it");
-	submitted = dossier_milestone(dossier, NULL, "submitted");
-	if (submitted != NULL && is_ours(inbox, principal, submitted->person))
-		return _("not by you: you handed it in");
-	return NULL;
-}
-
 /* May I act for that person in the role today? */
 static bool
 acts_for(const struct inbox *inbox, const struct person *principal,
@@ -149,8 +119,8 @@ add_tasks(struct inbox *inbox, const struct dossier *dossier)
 		task->dossier = dossier;
 		task->standing = list[i];
 		task->principal = principal;
-		task->barred = barred(inbox, dossier, list[i].role,
-		    principal);
+		task->barred = barred_words(inbox->context->people, dossier,
+		    list[i].role, inbox->call->person, principal);
 	}
 }
 

@@ -317,6 +317,34 @@ present_drafter(const struct people *people, const char *drafter)
 	return drafter;
 }
 
+/* Had one of the two a part in it? */
+static bool
+is_theirs(const struct people *people, const struct person *person,
+    const struct person *principal, const char *id)
+{
+	return people_same(people, person->id, id) ||
+	    people_same(people, principal->id, id);
+}
+
+const char *
+barred_words(const struct people *people, const struct dossier *dossier,
+    const char *role, const struct person *person,
+    const struct person *principal)
+{
+	const struct dossier_milestone *submitted;
+
+	if (strcmp(role, "legal-counsel") != 0 &&
+	    strcmp(role, "fair-competition-reviewer") != 0)
+		return NULL;
+	if (is_theirs(people, person, principal, dossier->drafter))
+		return _("not by you: you drafted it");
+	submitted = dossier_milestone(dossier, NULL, "submitted");
+	if (submitted != NULL && is_theirs(people, person, principal,
+	    submitted->person))
+		return _("not by you: you handed it in");
+	return NULL;
+}
+
 /* One more name beside a role; false when there are enough. */
 static bool
 add_name(struct text *out, const char *name, size_t *n)
@@ -338,16 +366,21 @@ add_name(struct text *out, const char *name, size_t *n)
 /* Who may act for the person in the role on that day. */
 static bool
 add_delegates(struct text *out, const struct people *people,
-    const struct person *person, const char *role, struct day today,
-    size_t *n)
+    const struct dossier *dossier, const struct person *person,
+    const char *role, struct day today, size_t *n)
 {
 	const struct person_delegation *d;
+	const struct person *to;
 	bool more = true;
 	size_t i;
 
 	for (i = 0; more && i < person->ndelegations; i++) {
 		d = &person->delegations[i];
 		if (person_delegation(person, d->to, role, today) != d)
+			continue;
+		to = people_find(people, d->to);
+		if (to == NULL || to->retired || barred_words(people, dossier,
+		    role, to, person) != NULL)
 			continue;
 		more = add_name(out, person_name(people, d->to), n);
 		if (more)
@@ -361,7 +394,7 @@ who_acts(struct text *out, const struct procedure_context *context,
     const struct dossier *dossier, const char *role, struct day today)
 {
 	const struct people *people = context->people;
-	bool more = true;
+	bool more = true, barred = false;
 	size_t i, n = 0;
 
 	text_adds(out, word_role(role));
@@ -375,11 +408,21 @@ who_acts(struct text *out, const struct procedure_context *context,
 
 		if (person->retired || !person_has_role(person, role, today))
 			continue;
+		/* whom he delegated to may not act for him either */
+		if (barred_words(people, dossier, role, person, person) !=
+		    NULL) {
+			barred = true;
+			continue;
+		}
 		more = add_name(out, person_name(people, person->id), &n) &&
-		    add_delegates(out, people, person, role, today, &n);
+		    add_delegates(out, people, dossier, person, role, today,
+		    &n);
 	}
 	if (n > 0)
 		text_adds(out, _(")"));
+	else if (barred)
+		text_adds(out, _(" (nobody: whoever has this role drafted the "
+		    "document or handed it in)"));
 	else
 		text_adds(out, _(" (nobody has this role yet)"));
 }

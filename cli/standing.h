@@ -57,8 +57,18 @@ const char *event_label(const struct procedure_context *context,
  * by which the paper goes, another. */
 const char *destroy_label(bool confirmed);
 
+/*
+ * Separation of duties: a review is not for whoever drafted the document or
+ * handed it in, under whichever id or on whose behalf. Why not by this person
+ * acting for the principal (the person himself or one who delegated it), in
+ * words to the person; NULL where nothing stands against it.
+ */
+const char *barred_words(const struct people *people,
+    const struct dossier *dossier, const char *role,
+    const struct person *person, const struct person *principal);
 /* Append "legal counsel (Zhou Zhengming)": a role and who has it today, with
- * those who may act for them; for the drafter, who drafted it or took it
+ * those who may act for them, but nobody whom the separation of duties
+ * bars; for the drafter, who drafted it or took it
  * over. */
 void who_acts(struct text *out, const struct procedure_context *context,
     const struct dossier *dossier, const char *role, struct day today);

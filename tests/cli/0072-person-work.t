@@ -60,6 +60,8 @@ run 0 'from tomorrow on' person delegate zhou --to dai --from $tomorrow \
 refused 3 'today not yet' approve 2021-0001 --as dai --for zhou \
     --on 2021-03-02 $opinion
 run 0 'he delegates' person delegate zhou --to dai --until $today --as zhou
+run 0 'who acts' show 2021-0001
+has 'the delegate too, with whom he acts for' "$out" '代某 for 周正明'
 has 'it is shown' "$("$guiwen" show 2021-0001)" '代某 for 周正明'
 out=$("$guiwen" inbox --as dai --json)
 is 'what waited is in his inbox' "$(printf %s "$out" | json tasks.0.document)" \
@@ -85,6 +87,9 @@ quiet accept 2021-0002 --as zhou --on 2021-04-02
 refused 3 'who drafted does not review for another' approve 2021-0002 \
     --as dai --for zhou $opinion
 has 'it says why' "$err" 'drafted 2021-0002'
+run 0 'who acts' show 2021-0002
+has 'who may is named' "$out" '马某, 周正明)'
+hasnt 'who may not is not' "$out" '代某 for 周正明'
 quiet person delegate chen --to zhou --until $tomorrow --as chen
 quiet submit "$docs/yanglao-butie-2.docx" $three --as zhou --for chen \
     --on 2021-04-01
@@ -94,6 +99,8 @@ refused 3 'who drafted for another does not review' approve 2021-0003 \
 quiet person delegate ma --to chen --until $tomorrow --as ma
 refused 3 'for whom it was drafted does not either' approve 2021-0003 \
     --as chen --for ma $opinion
+run 0 'who acts' show 2021-0003
+has 'neither of them' "$out" 'legal counsel (兼职人, 马某)'
 
 # handing over
 quiet person add ning --name 宁某 --unit 社会科 --role drafter --as lin
