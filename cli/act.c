@@ -220,6 +220,22 @@ tell_refused(struct call *call, const struct asked *asked,
 
 /* ---- done ---- */
 
+/* A clock stops and goes on by the day that counts, not by the one that was
+ * stated: whoever enters a suspension afterwards is told so. */
+static void
+print_stopped_late(struct output *out, const struct dossier *dossier,
+    const struct dossier_deadline *deadline)
+{
+	struct day since, stated = time_day(dossier->stated_s);
+	char day[DAY_TEXT];
+
+	if (dossier_deadline_stands(deadline, &since) &&
+	    day_compare(stated, since) < 0)
+		output_addf(out, _("    the stated day %s stops no clock: only "
+		    "a paper from outside does (--evidence FILE --dated "
+		    "DATE)\n"), day_format(day, stated));
+}
+
 /* Who must act next, by when. The days left are counted from the day of the
  * act, which may have passed. */
 static void
@@ -233,7 +249,10 @@ print_next(struct call *call, const struct procedure_context *context,
 	if (*s->role == '\0')
 		return;
 	who_acts(&text, context, dossier, s->role, call_today(call));
-	output_addf(out, "  %s%s%s", _("next"), _(": "), text.ptr);
+	output_addf(out, "  %s", _("next"));
+	if (*s->authority != '\0')
+		output_addf(out, _(" (%s)"), s->authority);
+	output_addf(out, "%s%s", _(": "), text.ptr);
 	if (s->deadline != NULL) {
 		text_reset(&text);
 		style = due_words(&text, context->calendar, s->deadline,
@@ -244,6 +263,8 @@ print_next(struct call *call, const struct procedure_context *context,
 		output_styled(out, style, text.ptr);
 	}
 	output_adds(out, "\n");
+	if (s->deadline != NULL)
+		print_stopped_late(out, dossier, s->deadline);
 	text_release(&text);
 }
 

@@ -7,12 +7,46 @@
 #include "cli/standing.h"
 
 #include "store/store.h"
+#include "workflows/act.h"
+
+#include <string.h>
 
 static int
 take_record(void *ctx, const struct document_row *row, struct err *err)
 {
 	(void)err;
 	*(int64_t *)ctx = row->record;
+	return 0;
+}
+
+/* The last step that somebody else than the drafter took, with his reason. */
+static int
+take_why(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct shown *shown = ctx;
+	const struct act *act = entry->act;
+
+	(void)err;
+	if (!entry->done || act == NULL || entry->nruns == 0 ||
+	    *entry->role == '\0' || strcmp(entry->role, "drafter") == 0)
+		return 0;
+	shown->why = *act->reason != '\0' ? arena_strdup(&shown->arena,
+	    act->reason) : NULL;
+	shown->why_by = arena_strdup(&shown->arena, entry->record->person);
+	shown->why_step = entry->record->step;
+	return 0;
+}
+
+/* Why the document is back with the drafter, if it is. */
+static int
+load_why(struct call *call, struct shown *shown, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < shown->nstandings; i++)
+		if (strcmp(shown->standings[i].role, "drafter") == 0)
+			return registry_history(call->registry,
+			    shown->dossier->id, take_why, shown, err);
 	return 0;
 }
 
@@ -35,7 +69,7 @@ load(struct call *call, struct shown *shown, struct err *err)
 	shown->noptions = procedure_options(shown->context, shown->dossier,
 	    call->now_s, &shown->arena, &shown->options);
 	shown->today = call_today(call);
-	return 0;
+	return load_why(call, shown, err);
 }
 
 static const struct option show_options[] = {

@@ -103,6 +103,22 @@ print_deadline(struct output *out, const struct shown *shown,
 	text_release(&text);
 }
 
+/* Whoever has to mend it is told what was found wanting. */
+static void
+print_why(struct output *out, const struct shown *shown)
+{
+	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0;
+	struct text text = TEXT_INIT;
+
+	text_addf(&text, _("reason (%s, step %lld): %s"),
+	    person_name(shown->context->people, shown->why_by),
+	    (long long)shown->why_step, shown->why);
+	output_adds(out, "    ");
+	output_wrapped(out, text.ptr, 4, width);
+	output_adds(out, "\n");
+	text_release(&text);
+}
+
 static void
 print_standings(struct output *out, const struct shown *shown)
 {
@@ -128,6 +144,8 @@ print_standings(struct output *out, const struct shown *shown)
 		output_adds(out, "\n");
 		if (s->deadline != NULL)
 			print_deadline(out, shown, s->deadline);
+		if (shown->why != NULL && strcmp(s->role, "drafter") == 0)
+			print_why(out, shown);
 	}
 	text_reset(&who);
 	validity_words(shown->dossier, shown->today, &who);

@@ -23,7 +23,7 @@ run 3 'for programs' publish 2021-0001 "$docs/yanglao-butie.docx" --as lin \
 has 'too' "$out" '"redline"'
 run 0 'published' publish 2021-0001 "$docs/yanglao-butie-issued.docx" \
     --as lin --on 2021-03-29
-has 'who is next' "$out" 林芳
+has 'who is next, where' "$out" 'next (青石区人民政府): office (林芳)'
 has 'by when' "$out" 2021-04-13
 run 0 'the inbox counts from the day that is given' inbox --as lin \
     --on 2021-04-09 --json

@@ -95,10 +95,24 @@ run 0 'the audit replays it' verify
 
 quiet submit "$docs/yanglao-butie.docx" $three --as chen --on 2021-05-20
 quiet accept 2021-0002 --as zhou --on 2021-05-24
+run 2 'a fact that nobody asks for' return 2021-0002 --as zhou \
+    --on 2021-06-01 --reason 依据不足 --set foo=bar
+has 'is not recorded' "$err" 'does not ask for foo'
 quiet return 2021-0002 --as zhou --on 2021-06-01 --reason 依据不足
+run 0 'the drafter looks' show 2021-0002
+has 'and is told why' "$out" 'reason (周正明, step 4): 依据不足'
+is 'in JSON' "$("$guiwen" show 2021-0002 --json | json sent_back.reason)" \
+    依据不足
 quiet revise 2021-0002 "$docs/yanglao-butie-2.docx" --as chen --on 2021-06-25 \
     --material response=response.txt
 quiet accept 2021-0002 --as zhou --on 2021-07-05
+run 0 'nothing is sent back' show 2021-0002
+hasnt 'any more' "$out" '依据不足'
+run 0 'a supplement entered afterwards' act 2021-0002 supplement --as zhou \
+    --on 2021-07-06 --reason 缺依据
+has 'stops no clock' "$out" 'the stated day 2021-07-06 stops no clock'
+quiet act 2021-0002 supply --as chen --on 2021-07-08 \
+    --material other=basis.txt
 run 0 'the second review passes' tick
 has 'and its own last day is told' "$out" 'legality review, due 2021-07-26'
 git -C "$GUIWEN_REGISTRY/documents.git" log --format=%s >subjects
