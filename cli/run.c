@@ -1,5 +1,6 @@
 /* run.c: one call of the program, from its arguments to its exit status */
 #include "cli/cmd.h"
+#include "cli/commands.h"
 
 #include <string.h>
 #include <time.h>
@@ -55,6 +56,23 @@ check_operands(const struct call *call, struct err *err)
 	return 0;
 }
 
+/* Acts happen on a day, the inbox counts from one and a migration is an act;
+ * what else is done is done now, and a day that is passed over in silence
+ * would be believed. */
+static int
+check_day(const struct call *call, struct err *err)
+{
+	const struct cmd *cmd = call->cmd;
+
+	if (!options_has(&call->options, GLOBAL_ON) ||
+	    cmd->group == GROUP_ACT || cmd == &cmd_inbox ||
+	    cmd == &cmd_workflow)
+		return 0;
+	return err_set(err, ERR_USAGE, "guiwen %s takes no --on: only what is "
+	    "done to a document has a day of its own, and guiwen inbox counts "
+	    "from one", cmd->name);
+}
+
 /* The options after the verb, against the command's tables and the global
  * one. */
 static int
@@ -87,7 +105,7 @@ run_command(struct call *call, const char *name, int argc, char *const *argv)
 		help_command(call->cmd, &call->out);
 		return STATUS_YES;
 	}
-	if (check_operands(call, &err) != 0)
+	if (check_operands(call, &err) != 0 || check_day(call, &err) != 0)
 		return call_usage(call, &err);
 	status = call->cmd->run(call);
 	if (call->registry != NULL) {

@@ -37,6 +37,9 @@ bad 'number without its facts' number 2021-0001
 bad 'receipt without a number' receipt 2021-0001
 bad 'correct without a reason' correct 2021-0001 1 --set number=1
 bad 'a year that is none' list --year x
+for command in 'list' 'show 2021-0001' 'audit' 'read f' 'person add x'; do
+	bad "$command has no day of its own" $command --on 2021-05-01
+done
 bad 'a calendar of nothing' calendar frob
 bad 'a period that is none' calendar explain 2021-01-01 soon
 bad 'two views at once' read f --xml --text

@@ -115,6 +115,25 @@ quiet act 2021-0002 supply --as chen --on 2021-07-08 \
     --material other=basis.txt
 run 0 'the second review passes' tick
 has 'and its own last day is told' "$out" 'legality review, due 2021-07-26'
+
+# ---- two filings ----
+
+quiet init two --name 两处 --authority 青石区民政局 \
+    --filing 青石区人民政府=15 --filing 青石市民政局=30
+GUIWEN_REGISTRY=$work/two
+quiet person add chen --name 陈思远 --unit 养老科 --role drafter
+quiet person add zhou --name 周正明 --role legal-counsel
+quiet person add sun --name 孙立群 --role fair-competition-reviewer
+quiet person add lin --name 林芳 --role office
+advance numbered
+run 0 'published' publish 2021-0001 "$docs/yanglao-butie-issued.docx" \
+    --as lin --on 2021-03-29
+has 'each filing is named' "$out" 'next (青石市民政局): office (林芳)'
+refused 2 'which filing?' file 2021-0001 --as lin --on 2021-04-06 \
+    --material filing-report=filing-report.txt
+has 'how it is named' "$err" '--authority NAME'
+GUIWEN_REGISTRY=$work/reg
+
 git -C "$GUIWEN_REGISTRY/documents.git" log --format=%s >subjects
 has 'in git' "$(cat subjects)" '期限届满（deadline.legality-review）'
 done_testing
