@@ -2,6 +2,7 @@
 #include "cli/calendars.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/table.h"
@@ -91,20 +92,22 @@ print_explanation(struct call *call, struct explanation *explanation,
     struct day from, struct duration duration, struct day due)
 {
 	char a[DAY_TEXT], b[DAY_TEXT], d[40];
+	struct text period = TEXT_INIT;
 	json_t *o;
 
+	duration_format(d, duration);
 	if (explanation->table != NULL) {
 		table_print(explanation->table, &call->out);
+		period_words(&period, d);
 		output_addf(&call->out, _("%s is the last day of a period of "
 		    "%s after %s (the day of the event is not counted)\n"),
-		    day_format(b, due), duration_format(d, duration),
-		    day_format(a, from));
+		    day_format(b, due), period.ptr, day_format(a, from));
+		text_release(&period);
 		return;
 	}
 	o = json_object();
 	json_object_set_new(o, "from", json_day(from));
-	json_object_set_new(o, "period",
-	    json_string(duration_format(d, duration)));
+	json_object_set_new(o, "period", json_string(d));
 	json_object_set_new(o, "due", json_day(due));
 	json_object_set_new(o, "days", json_incref(explanation->days));
 	json_print(&call->out, o);

@@ -188,6 +188,20 @@ print_signature(struct output *out, const struct record *record)
 	detail(out, _("identity"), text);
 }
 
+/* Records keep English sentences; beside them stands, in another language,
+ * of which kind the refusal was. */
+static void
+print_refusal(struct output *out, const struct history_entry *entry)
+{
+	struct text line = TEXT_INIT;
+
+	if (in_chinese())
+		text_addf(&line, _("%s (kept in the record: %s)"),
+		    word_refusal(entry->refusal_code), entry->refusal);
+	detail(out, _("refused"), in_chinese() ? line.ptr : entry->refusal);
+	text_release(&line);
+}
+
 static void
 print_entry(const struct telling *telling, const struct history_entry *entry)
 {
@@ -197,7 +211,7 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 
 	print_first_line(telling, entry);
 	if (!entry->done)
-		detail(out, _("refused"), entry->refusal);
+		print_refusal(out, entry);
 	if (act != NULL && act->corrects > 0) {
 		snprintf(number, sizeof(number), "%lld",
 		    (long long)act->corrects);

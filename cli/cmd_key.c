@@ -71,7 +71,7 @@ static void
 print_keys(struct call *call, const struct people *people, const char *id)
 {
 	const struct column columns[] = {
-		{ _("id"), false, false }, { _("name"), false, false },
+		{ _("id"), false, false }, { _("person"), false, false },
 		{ _("key"), false, false }, { _("state"), false, false },
 		{ _("from"), false, false }, { _("until"), false, false },
 	};

@@ -325,7 +325,7 @@ static int
 list(struct call *call, struct err *err)
 {
 	const struct column columns[] = {
-		{ _("id"), false, false }, { _("name"), false, false },
+		{ _("id"), false, false }, { _("person"), false, false },
 		{ _("unit"), false, true }, { _("post"), false, true },
 		{ _("roles"), false, true }, { _("account"), false, false },
 		{ _("remark"), false, true },

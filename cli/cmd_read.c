@@ -7,6 +7,7 @@
 #include "cli/render.h"
 #include "cli/request.h"
 #include "cli/table.h"
+#include "cli/words.h"
 
 #include "engine/base/hash.h"
 #include "engine/document/document.h"
@@ -182,10 +183,9 @@ format_words(enum document_format format)
 }
 
 static void
-print_counts(struct call *call, const struct document *document)
+counts_words(struct text *text, const struct document *document)
 {
 	struct document_counts c;
-	struct text text = TEXT_INIT;
 	size_t i;
 
 	document_counts(document, &c);
@@ -206,16 +206,39 @@ print_counts(struct call *call, const struct document *document)
 
 		if (parts[i].n == 0)
 			continue;
-		if (text.len > 0)
-			text_adds(&text, _(", "));
+		if (text->len > 0)
+			text_adds(text, _(", "));
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 		snprintf(one, sizeof(one), _(parts[i].one), parts[i].n);
 #pragma GCC diagnostic pop
-		text_adds(&text, one);
+		text_adds(text, one);
 	}
+}
+
+static void
+print_counts(struct call *call, const struct document *document)
+{
+	struct text text = TEXT_INIT;
+
+	counts_words(&text, document);
 	fact(call, _("Structure"), text.ptr);
 	text_release(&text);
+}
+
+/* Words follow after a colon. */
+static void
+drop_full_stop(struct text *sentence)
+{
+	static const char *const stops[] = { ".", "。" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+		len = strlen(stops[i]);
+		if (sentence->len >= len && strcmp(sentence->ptr +
+		    sentence->len - len, stops[i]) == 0)
+			text_cut(sentence, sentence->len - len);
+	}
 }
 
 /* Notes of one kind: so many are shown, the others counted. The last of the
@@ -244,13 +267,18 @@ kind_of(struct note_kind kinds[NOTE_KINDS], const char *reason)
 static void
 print_note(struct output *out, const struct document_note *note)
 {
+	struct text reason = TEXT_INIT;
+
 	output_adds(out, "  ");
 	if (note->line > 0)
 		output_addf(out, _("line %d: "), note->line);
-	output_adds(out, _(note->reason));
-	if (note->text[0] != '\0')
-		output_addf(out, _(": \"%s\""), note->text);
-	output_adds(out, "\n");
+	text_adds(&reason, _(note->reason));
+	if (note->text[0] != '\0') {
+		drop_full_stop(&reason);
+		text_addf(&reason, _(": \"%s\""), note->text);
+	}
+	output_addf(out, "%s\n", reason.ptr);
+	text_release(&reason);
 }
 
 static void
@@ -275,6 +303,33 @@ print_notes(struct call *call, const struct document *document)
 			    kinds[i].n - NOTES_EACH,
 			    *kinds[i].reason != '\0' ? _(kinds[i].reason) :
 			    _("of other kinds"));
+}
+
+/* The engine's outline, its kinds of unit in the language of the locale. */
+static void
+outline(struct text *out, const struct document *document)
+{
+	struct text plain = TEXT_INIT;
+	const char *line, *word, *end;
+	char kind[32];
+	size_t len;
+
+	document_outline(document, in_chinese() ? &plain : out);
+	/* its last line are the counts */
+	for (line = plain.ptr; line != NULL && (end = strchr(line, '\n')) !=
+	    NULL && end[1] != '\0'; line = end + 1) {
+		word = line + strspn(line, " ");
+		len = strcspn(word, " :\n");
+		snprintf(kind, sizeof(kind), "%.*s", (int)len, word);
+		text_addf(out, "%.*s%s%.*s\n", (int)(word - line), line,
+		    word_unit(kind), (int)(end - word - (ptrdiff_t)len),
+		    word + len);
+	}
+	if (in_chinese()) {
+		counts_words(out, document);
+		text_addc(out, '\n');
+	}
+	text_release(&plain);
 }
 
 static void
@@ -413,7 +468,7 @@ run_read(struct call *call)
 	else if (options_has(&call->options, "text"))
 		document_plain_text(document, &text);
 	else if (options_has(&call->options, "outline"))
-		document_outline(document, &text);
+		outline(&text, document);
 	else if (rendered == 0)
 		print_summary(call, document);
 	output_add(&call->out, text.ptr, text.len);

@@ -59,12 +59,6 @@ print_deadline(struct output *out, const struct chart *chart, int s,
 		    _("from the registry's settings") : _("not verified"));
 }
 
-static const char *
-as_it_is(const char *id)
-{
-	return id;
-}
-
 static void
 print_list(struct output *out, int indent, const char *what,
     const char *ids, const char *(*word)(const char *))
@@ -76,6 +70,27 @@ print_list(struct output *out, int indent, const char *what,
 	words_add(&text, ids, word);
 	output_addf(out, "%*s%s%s%s\n", indent, "", what, _(": "), text.ptr);
 	text_release(&text);
+}
+
+static void
+print_suspends(struct output *out, int indent, const struct chart *chart,
+    const char *ids)
+{
+	const char *at = ids, *separator = _(": ");
+	char *id;
+	int s;
+
+	if (ids == NULL || *ids == '\0')
+		return;
+	output_addf(out, "%*s%s", indent, "", _("stops the clock of"));
+	while ((id = words_next(&at)) != NULL) {
+		s = chart_find(chart, id);
+		output_addf(out, "%s%s", separator, s >= 0 ?
+		    label_state(chart, s) : id);
+		separator = _(", ");
+		free(id);
+	}
+	output_adds(out, "\n");
 }
 
 static void
@@ -147,8 +162,7 @@ print_state(struct output *out, const struct chart *chart, int s, int depth)
 		output_addf(out, "%s%s", _(": "), word_role(role));
 	output_adds(out, "\n");
 	print_deadline(out, chart, s, inner);
-	print_list(out, inner, _("stops the clock of"),
-	    gw_state(chart, s, "suspends"), as_it_is);
+	print_suspends(out, inner, chart, gw_state(chart, s, "suspends"));
 	print_list(out, inner, _("reaches"), gw_state(chart, s, "milestone"),
 	    word_milestone);
 	for (t = 0; t < (int)chart_ntransitions(chart); t++)

@@ -64,17 +64,32 @@ static const struct word duties[] = {
 	{ NULL, NULL }
 };
 
-static const struct word data[] = {
-	{ "number", N_("number") },
-	{ "signer", N_("signer") },
-	{ "dated", N_("document date") },
-	{ "effective", N_("in force from") },
-	{ "expires", N_("valid until") },
-	{ "by", N_("by which document") },
-	{ "stated", N_("stated time") },
-	{ "evidenced", N_("date on the paper") },
-	{ "chart", N_("to the chart") },
-	{ "map", N_("becomes") },
+static const struct word units[] = {
+	{ "book", N_("book") },
+	{ "part", N_("part") },
+	{ "chapter", N_("chapter") },
+	{ "section", N_("section") },
+	{ "article", N_("article") },
+	{ "paragraph", N_("paragraph") },
+	{ "point", N_("point") },
+	{ "indent", N_("indent") },
+	{ "level", N_("level") },
+	{ "block", N_("block") },
+	{ "table", N_("table") },
+	{ "quote", N_("quote") },
+	{ "attachment", N_("attachment") },
+	{ NULL, NULL }
+};
+
+static const struct word refusals[] = {
+	{ "usage", N_("the request makes no sense") },
+	{ "not-found", N_("it is not there") },
+	{ "denied", N_("not for this person") },
+	{ "refused", N_("not possible then") },
+	{ "missing", N_("something needed is missing") },
+	{ "stale", N_("the document had moved on") },
+	{ "unsupported", N_("not something that is taken") },
+	{ "limit", N_("larger or longer than allowed") },
 	{ NULL, NULL }
 };
 
@@ -90,8 +105,9 @@ look(const struct word *words, const char *id)
 const char *
 word_material(const char *kind)
 {
-	return in_chinese() ? procedure_kind_label(kind) :
-	    look(materials, kind);
+	const char *label = procedure_kind_label(kind);
+
+	return in_chinese() && label != kind ? label : look(materials, kind);
 }
 
 const char *
@@ -133,7 +149,19 @@ word_authenticated(const char *how)
 const char *
 word_datum(const char *key)
 {
-	return look(data, key);
+	return label_datum(key);
+}
+
+const char *
+word_unit(const char *kind)
+{
+	return look(units, kind);
+}
+
+const char *
+word_refusal(const char *code)
+{
+	return look(refusals, code);
 }
 
 const char *

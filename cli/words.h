@@ -17,6 +17,8 @@ const char *word_relation(const char *type);
 const char *word_rate(const char *name);
 const char *word_datum(const char *key);	/* of --set: number, dated */
 const char *word_authenticated(const char *how);
+const char *word_unit(const char *kind);	/* of a text: article */
+const char *word_refusal(const char *code);
 const char *word_calendar(enum calendar_kind kind);
 const char *word_weekday(struct day day);
 const char *word_duty(const char *not);	/* of gw:not: drafter, submitter */

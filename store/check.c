@@ -44,11 +44,16 @@ struct check {
 	bool waiting;			/* objects may be pending */
 	struct err *err;
 	bool stop;			/* a callback said -1 */
+	struct err what;		/* what is wrong with an object */
 };
+
+/* Tell of an object, with the sentence that follows. */
+#define TELL(c, id, ...) \
+	(err_set(&(c)->what, ERR_BROKEN, __VA_ARGS__), tell((c), (id)))
 
 /* Tell of an object once, wherever else it stands. */
 static void
-tell(struct check *c, const struct object_id *object, const char *what)
+tell(struct check *c, const struct object_id *object)
 {
 	bool added;
 
@@ -56,7 +61,7 @@ tell(struct check *c, const struct object_id *object, const char *what)
 	if (!added || c->stop || c->checks->damage == NULL)
 		return;
 	if (c->checks->damage(c->checks->ctx, c->commit, object, c->path.ptr,
-	    what, c->err) != 0)
+	    &c->what, c->err) != 0)
 		c->stop = true;
 }
 
@@ -71,7 +76,7 @@ check_exported(struct check *c, const struct object_id *id)
 	/* It may lie in a pack that was made a moment ago. */
 	if (object_reader_read(c->repository->reader, id, true, &type,
 	    &content, &ignored) != 1)
-		tell(c, id, "the object is missing, though the ledger could "
+		TELL(c, id, "the object is missing, though the ledger could "
 		    "still give it");
 	text_release(&content);
 }
@@ -83,7 +88,7 @@ read_object(struct check *c, const struct object_id *id,
 {
 	enum object_type type;
 	struct err err = ERR_INIT;
-	char what[ERR_TEXT_MAX + 64];
+	char words[ERR_PART_MAX];
 	int rc = repository_read_strict(c->repository, id, &type, &c->content,
 	    &err);
 
@@ -93,19 +98,16 @@ read_object(struct check *c, const struct object_id *id,
 		return true;
 	}
 	if (rc == 1) {
-		snprintf(what, sizeof(what),
-		    "the object is a %s where a %s is needed",
+		TELL(c, id, "the object is a %s where a %s is needed",
 		    object_type_name(type), object_type_name(want));
-		tell(c, id, what);
 	} else if (rc == 0) {
-		tell(c, id, "the object is missing");
+		TELL(c, id, "the object is missing");
 	} else if (err.code == ERR_BROKEN) {
-		tell(c, id,
+		TELL(c, id,
 		    "the object was altered: its bytes do not hash to its id");
 	} else {
-		snprintf(what, sizeof(what), "the object cannot be read (%s)",
-		    err.msg);
-		tell(c, id, what);
+		TELL(c, id, "the object cannot be read (%s)",
+		    err_words(words, &err));
 	}
 	return false;
 }
@@ -203,7 +205,7 @@ compare_entries(struct check *c, const struct tree_entry *old,
 	if (new != NULL && !new->is_tree && (new->mode_len !=
 	    strlen(FILE_MODE) || memcmp(new->mode, FILE_MODE,
 	    new->mode_len) != 0))
-		tell(c, &new->id, "it stands there as something else than a "
+		TELL(c, &new->id, "it stands there as something else than a "
 		    "plain file, which guiwen never writes");
 	if (old != NULL && !old->is_tree && (new == NULL || new->is_tree))
 		file_removed(c);
@@ -276,7 +278,7 @@ compare_trees(struct check *c, const struct object_id *old,
 		if (tree_is_sound(&b))
 			merge_walk(c, &a, &b);
 		else
-			tell(c, new, "the tree is malformed");
+			TELL(c, new, "the tree is malformed");
 	}
 	text_release(&a);
 	text_release(&b);
@@ -376,14 +378,13 @@ static bool
 read_commit(struct check *c, const struct object_id *id)
 {
 	const char *why;
-	char what[256];
+	char part[ERR_PART_MAX];
 
 	c->trusted = read_object(c, id, OBJECT_COMMIT);
 	if (commit_parse(&c->parts, c->content.ptr, c->content.len,
 	    &why) == 0)
 		return true;
-	snprintf(what, sizeof(what), "the commit is malformed: %s", why);
-	tell(c, id, what);
+	TELL(c, id, "the commit is malformed: %s", err_part(part, why));
 	c->trusted = false;
 	return !object_id_is_zero(&c->parts.view.tree);
 }
@@ -395,7 +396,6 @@ check_commit(struct check *c, size_t at)
 {
 	static const struct object_id none;
 	const struct object_id *id = &c->ids[at - 1];
-	char what[256];
 
 	c->trusted = true;
 	if (!take_ahead(c, at) && !read_commit(c, id))
@@ -405,10 +405,8 @@ check_commit(struct check *c, size_t at)
 		return true;
 	object_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
-		snprintf(what, sizeof(what),
-		    "the commit has %zu parents: a registry's history is one "
-		    "line", c->parts.view.nparents);
-		tell(c, id, what);
+		TELL(c, id, "the commit has %zu parents: a registry's history "
+		    "is one line", c->parts.view.nparents);
 	}
 	if (!c->stop && c->checks->commit != NULL && c->checks->commit(
 	    c->checks->ctx, &c->parts.view, c->err) != 0)
@@ -451,12 +449,14 @@ file_damaged(void *ctx, const struct object_id *id, const char *name,
 {
 	struct check *c = ctx;
 	static const struct object_id none;
+	char part[ERR_PART_MAX];
 
 	if (c->stop || c->checks->damage == NULL ||
 	    (id != NULL && id_map_find(&c->damaged, id) != NULL))
 		return;
+	err_set(&c->what, ERR_BROKEN, "%s", err_part(part, what));
 	if (c->checks->damage(c->checks->ctx, &none, id != NULL ? id : &none,
-	    name, what, c->err) != 0)
+	    name, &c->what, c->err) != 0)
 		c->stop = true;
 }
 

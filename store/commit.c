@@ -229,22 +229,22 @@ commit_parse(struct commit_parts *out, const char *bytes, size_t len,
 	text_reset(&out->plain);
 	text_reset(&out->armour);
 	text_reset(&out->strings);
-	*why = "it names no tree";
+	*why = N_("it names no tree");
 	if (!take_id(&at, end, "tree ", &out->view.tree))
 		return -1;
 	while (take_id(&at, end, "parent ", &other))
 		if (out->view.nparents++ == 0)
 			out->view.parent = other;
 	text_add(&out->plain, bytes, (size_t)(at - bytes));
-	*why = "it has no author";
+	*why = N_("it has no author");
 	at = take_person(out, at, end, "author ", &author);
 	if (at == NULL)
 		return -1;
-	*why = "it has no committer";
+	*why = N_("it has no committer");
 	at = take_person(out, at, end, "committer ", &committer);
 	if (at == NULL)
 		return -1;
-	*why = "its headers do not end";
+	*why = N_("its headers do not end");
 	at = take_other_headers(out, at, end);
 	if (at == NULL)
 		return -1;
@@ -254,7 +254,7 @@ commit_parse(struct commit_parts *out, const char *bytes, size_t len,
 	out->view.author = out->strings.ptr + author;
 	out->view.committer = out->strings.ptr + committer;
 	out->view.message = out->strings.ptr + message;
-	*why = "it has no valid time";
+	*why = N_("it has no valid time");
 	return person_time(out->view.author, &out->view.author_time_s) == 0 &&
 	    person_time(out->view.committer,
 	    &out->view.committer_time_s) == 0 ? 0 : -1;

@@ -377,13 +377,14 @@ check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
 	snprintf(name, sizeof(name), "objects/pack/%s.pack", file->name);
 	if (memcmp(hash, file->pack + len, SHA1_BYTES) != 0)
 		damage(ctx, NULL, name,
-		    "the pack was altered: its bytes do not have its checksum");
+		    N_("the pack was altered: its bytes do not have its "
+		    "checksum"));
 	len = file->index_len - SHA1_BYTES;
 	sha1_of(hash, file->index, len, "", 0);
 	snprintf(name, sizeof(name), "objects/pack/%s.idx", file->name);
 	if (memcmp(hash, file->index + len, SHA1_BYTES) != 0)
-		damage(ctx, NULL, name, "the index of a pack was altered: its "
-		    "bytes do not have its checksum");
+		damage(ctx, NULL, name, N_("the index of a pack was altered: "
+		    "its bytes do not have its checksum"));
 }
 
 /* The loose objects of one of the 256 folders. */
@@ -409,8 +410,8 @@ check_loose_in(struct object_reader *reader, unsigned byte,
 		    object_reader_loose(reader, &id) >= 0)
 			continue;
 		snprintf(name, sizeof(name), "objects/%.2s/%s", hex, hex + 2);
-		damage(ctx, &id, name, "the object was altered: its bytes do "
-		    "not hash to its id");
+		damage(ctx, &id, name, N_("the object was altered: its bytes "
+		    "do not hash to its id"));
 	}
 	closedir(d);
 }

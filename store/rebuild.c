@@ -386,12 +386,12 @@ on_file(void *ctx, const struct commit_view *commit, const char *path,
 
 static int
 on_damage(void *ctx, const struct object_id *commit,
-    const struct object_id *object, const char *path, const char *what,
-    struct err *err)
+    const struct object_id *object, const char *path,
+    const struct err *what, struct err *err)
 {
 	struct store_rebuild *r = ctx;
 	struct err told = ERR_INIT;
-	char hex[OBJECT_HEX];
+	char hex[OBJECT_HEX], words[ERR_PART_MAX];
 	struct text content = TEXT_INIT;
 	enum object_type type;
 
@@ -404,18 +404,18 @@ on_damage(void *ctx, const struct object_id *commit,
 		    "though it is there (%s); nothing was changed. Mend that, "
 		    "or move the file away to do without it.",
 		    object_id_hex(hex, object),
-		    r->sources.failed.code != ERR_NONE ?
-		    r->sources.failed.msg : what);
+		    err_words(words, r->sources.failed.code != ERR_NONE ?
+		    &r->sources.failed : what));
 	}
 	text_release(&content);
 	if (path[0] == '\0')
 		return err_set(err, ERR_BROKEN, "Commit %s cannot be used: "
 		    "%s. Name a repository that has it with --from.",
-		    object_id_hex(hex, object), what);
+		    object_id_hex(hex, object), err_words(words, what));
 	if (r->totals->missing++ < TOLD_MOST) {
 		err_set(&told, ERR_BROKEN, "%s of record %" PRId64 " is "
 		    "nowhere (object %s: %s).", path, r->number,
-		    object_id_hex(hex, object), what);
+		    object_id_hex(hex, object), err_words(words, what));
 		tell(r, &told);
 	}
 	return 0;

@@ -191,10 +191,11 @@ struct repository_checks {
 	int (*removed)(void *ctx, const struct commit_view *commit,
 	    const char *path, struct err *err);
 	/* Damage: a missing or altered object, a commit that does not
-	 * parse. `path` is where it stands ("" for a commit). */
+	 * parse. `path` is where it stands ("" for a commit), `what` says
+	 * what is wrong. */
 	int (*damage)(void *ctx, const struct object_id *commit,
 	    const struct object_id *object, const char *path,
-	    const char *what, struct err *err);
+	    const struct err *what, struct err *err);
 	/* Each object that this commit made: the commit, then trees and
 	 * files as they are met, a folder before what is in it. `previous`
 	 * is what stood there before, zero where there was nothing. One that

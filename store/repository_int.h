@@ -227,8 +227,8 @@ int object_reader_read(struct object_reader *reader,
 int object_reader_loose(struct object_reader *reader,
     const struct object_id *id);
 /* All loose files, and with `packs` the checksum of each pack and index:
- * damaged ones are passed with their name in the repository; id is NULL for
- * a pack. */
+ * damaged ones are passed with their name in the repository and a sentence
+ * marked N_; id is NULL for a pack. */
 typedef void object_damage_fn(void *ctx, const struct object_id *id,
     const char *name, const char *what);
 void object_reader_check_files(struct object_reader *reader, bool packs,

@@ -154,18 +154,18 @@ differing(struct pair *pair, struct text *names)
 }
 
 static int
-tell(struct pair *pair, const struct query *row, const char *fmt_what,
+tell(struct pair *pair, const struct query *row, const struct err *what,
     struct err *err)
 {
-	return pair->fn(pair->ctx, pair->table, document_of(row), fmt_what,
-	    err);
+	return pair->fn(pair->ctx, pair->table, document_of(row), what, err);
 }
 
 /* One step of the merge. 1 to go on, 0 at the end, -1. */
 static int
 merge(struct pair *pair, struct err *err)
 {
-	struct text what = TEXT_INIT;
+	struct text names = TEXT_INIT;
+	struct err what = ERR_INIT;
 	int order, result = 0;
 
 	if (!pair->has_stored && !pair->has_made)
@@ -173,20 +173,22 @@ merge(struct pair *pair, struct err *err)
 	order = !pair->has_made ? -1 : !pair->has_stored ? 1 :
 	    compare_keys(pair);
 	if (order < 0) {
-		result = tell(pair, &pair->stored, "The table has a row that "
-		    "does not follow from the records.", err);
+		err_set(&what, ERR_BROKEN, "The table has a row that does not "
+		    "follow from the records.");
+		result = tell(pair, &pair->stored, &what, err);
 	} else if (order > 0) {
-		result = tell(pair, &pair->made, "The table lacks a row that "
-		    "follows from the records.", err);
+		err_set(&what, ERR_BROKEN, "The table lacks a row that "
+		    "follows from the records.");
+		result = tell(pair, &pair->made, &what, err);
 	} else {
-		differing(pair, &what);
-		if (what.len > 0) {
-			text_adds(&what, ": not what follows from the "
-			    "records.");
-			result = tell(pair, &pair->stored, what.ptr, err);
+		differing(pair, &names);
+		if (names.len > 0) {
+			err_set(&what, ERR_BROKEN, "%s: not what follows from "
+			    "the records.", names.ptr);
+			result = tell(pair, &pair->stored, &what, err);
 		}
 	}
-	text_release(&what);
+	text_release(&names);
 	if (result == 0 && order <= 0)
 		result = pair->has_stored = query_next(&pair->stored, err);
 	if (result >= 0 && order >= 0)

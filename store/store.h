@@ -240,7 +240,7 @@ int store_index_deadline(struct store_index *index,
  * sentence) and the fill can be forgotten with store_shadow_end.
  */
 typedef int store_difference_fn(void *ctx, const char *table,
-    const char *document, const char *what, struct err *err);
+    const char *document, const struct err *what, struct err *err);
 int store_shadow_begin(struct store *store, struct store_index **out,
     struct err *err);
 int store_shadow_compare(struct store *store, store_difference_fn *fn,

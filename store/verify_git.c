@@ -337,12 +337,12 @@ search_record(struct walk *w, const struct object_id *commit, struct err *err)
 
 static int
 on_damage(void *ctx, const struct object_id *commit,
-    const struct object_id *object, const char *path, const char *what,
-    struct err *err)
+    const struct object_id *object, const char *path,
+    const struct err *what, struct err *err)
 {
 	struct walk *w = ctx;
 	struct verify *v = w->v;
-	char place[RECORD_PATH + 64], hex[OBJECT_HEX];
+	char place[RECORD_PATH + 64], hex[OBJECT_HEX], words[ERR_PART_MAX];
 	int64_t number = 0;
 
 	if (!object_id_equal(commit, &w->commit)) {
@@ -363,7 +363,8 @@ on_damage(void *ctx, const struct object_id *commit,
 	snprintf(place, sizeof(place), "%s%.300s", path[0] != '\0' ? "" :
 	    "commit ", path[0] != '\0' ? path : object_id_hex(hex, commit));
 	err_set(&v->sentence, ERR_BROKEN, "Object %s of documents.git is "
-	    "damaged: %s.", object_id_hex(hex, object), what);
+	    "damaged: %s.", object_id_hex(hex, object),
+	    err_words(words, what));
 	if (number == 0)
 		return verify_tell(v, NULL, place, err);
 	verify_set(v, v->seen, number);

@@ -429,15 +429,16 @@ out:
 
 static int
 on_difference(void *ctx, const char *table, const char *document,
-    const char *what, struct err *err)
+    const struct err *what, struct err *err)
 {
 	struct audit *a = ctx;
-	char place[64];
+	char place[64], words[ERR_PART_MAX];
 
 	(void)err;
 	snprintf(place, sizeof(place), "ledger: %s", table);
 	err_set(&a->words, ERR_BROKEN, "the table %s says of %s what its "
-	    "records do not: %s", table, document, what);
+	    "records do not: %s", table, document,
+	    err_words(words, what));
 	audit_tell(a, AUDIT_FAULT, NULL, document, place);
 	return 0;
 }

@@ -527,7 +527,8 @@ list_corrections(struct course *c, const struct dossier *dossier)
 			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
 			    "corrects step %lld: %s is %s, not %s (%s: %s)",
 			    (long long)at->step, c->document,
-			    (long long)at->of, at->field, at->now,
+			    (long long)at->of,
+			    datum_word(&c->a->out->arena, at->field), at->now,
 			    at->was[0] != '\0' ? at->was : "-", at->person,
 			    at->reason);
 		tell(c, AUDIT_CORRECTION, step_at(c, at->step));

@@ -45,6 +45,23 @@ static const struct label milestones[] = {
 	{ NULL, NULL }
 };
 
+static const struct label data[] = {
+	{ "number", N_("number") },
+	{ "signer", N_("signer") },
+	{ "dated", N_("document date") },
+	{ "effective", N_("in force from") },
+	{ "expires", N_("valid until") },
+	{ "by", N_("by which document") },
+	{ "stated", N_("stated time") },
+	{ "evidenced", N_("date on the paper") },
+	{ "chart", N_("to the chart") },
+	{ "map", N_("becomes") },
+	{ "material", N_("material") },
+	{ "basis", N_("legal basis") },
+	{ "confirm", N_("confirms step") },
+	{ NULL, NULL }
+};
+
 static const char *
 look(const struct label *labels, const char *id)
 {
@@ -64,6 +81,12 @@ const char *
 label_milestone(const char *name)
 {
 	return look(milestones, name);
+}
+
+const char *
+label_datum(const char *key)
+{
+	return look(data, key);
 }
 
 /* Charts speak two languages; which one is shown is what the catalogue in use
@@ -113,6 +136,12 @@ milestone_word(struct arena *arena, const char *name)
 }
 
 const char *
+datum_word(struct arena *arena, const char *key)
+{
+	return words_in_message(arena, data, key);
+}
+
+const char *
 duration_word(struct arena *arena, const char *duration)
 {
 	static const char *const units[] = {
@@ -123,6 +152,6 @@ duration_word(struct arena *arena, const char *duration)
 
 	if (duration_parse(&parsed, duration) != 0)
 		return duration;
-	return word_in_message(arena, duration, arena_printf(arena, "%d%s",
+	return word_in_message(arena, duration, arena_printf(arena, "%d %s",
 	    parsed.count, units[parsed.unit]));
 }

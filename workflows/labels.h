@@ -9,11 +9,13 @@
  * Borrowed from the catalogue of the language. */
 const char *label_role(const char *role);
 const char *label_milestone(const char *name);
+const char *label_datum(const char *key);	/* of --set: number, dated */
 
 /* For a message (ERR_WORD): the identifier in English, else as above. Of a
  * list of words, "a b", each. Arena memory. */
 const char *role_word(struct arena *arena, const char *roles);
 const char *milestone_word(struct arena *arena, const char *name);
+const char *datum_word(struct arena *arena, const char *key);
 /* The same of "15 working-days". */
 const char *duration_word(struct arena *arena, const char *duration);
 /* The same with any two: `label` is the Chinese one. */

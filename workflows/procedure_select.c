@@ -1,6 +1,9 @@
 /* procedure_select.c: which instance and which transitions an event means */
 #include "workflows/procedure_int.h"
 
+#include "engine/base/text.h"
+#include "workflows/labels.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,10 +99,11 @@ is_named(const struct move *m, const struct dossier_instance *instance)
 /* The events that persons may send to an instance now, each once. */
 static void
 list_events(struct move *m, const struct dossier_instance *instance,
-    const struct chart *chart, struct names *events)
+    const struct chart *chart, struct names *events, struct names *labels)
 {
 	bool *active = active_states(&m->dossier->arena, chart, instance);
 	size_t i, j, n = chart_ntransitions(chart);
+	const char *label;
 
 	for (i = 0; i < n; i++) {
 		const struct chart_transition *t =
@@ -111,8 +115,12 @@ list_events(struct move *m, const struct dossier_instance *instance,
 		for (j = 0; j < events->count; j++)
 			if (strcmp(events->at[j], t->event) == 0)
 				break;
-		if (j == events->count)
-			names_add(events, &m->dossier->arena, t->event);
+		if (j < events->count)
+			continue;
+		label = chart_transition_gw(chart, (int)i, "label");
+		names_add(events, &m->dossier->arena, t->event);
+		names_add(labels, &m->dossier->arena, label != NULL ? label :
+		    t->event);
 	}
 }
 
@@ -142,11 +150,29 @@ where(struct move *m)
 	return names_list(&states, arena, NULL);
 }
 
+/* "approve, return", or in Chinese each with its label in brackets. */
+static const char *
+possible(struct move *m, const struct names *events,
+    const struct names *labels)
+{
+	struct arena *arena = &m->dossier->arena;
+	struct text shown = TEXT_INIT;
+	const char *words;
+	size_t i;
+
+	for (i = 0; i < events->count; i++)
+		text_addf(&shown, "%s%s（%s）", i != 0 ? "、" : "",
+		    events->at[i], labels->at[i]);
+	words = word_in_message(arena, names_list(events, arena, NULL),
+	    shown.ptr);
+	text_release(&shown);
+	return words;
+}
+
 static enum gate
 refuse_event(struct move *m)
 {
-	struct arena *arena = &m->dossier->arena;
-	struct names events = { 0 };
+	struct names events = { 0 }, labels = { 0 };
 	const struct chart *chart;
 	bool named = false;
 	size_t i;
@@ -159,7 +185,8 @@ refuse_event(struct move *m)
 		    m->err);
 		if (chart == NULL)
 			return GATE_FAILED;
-		list_events(m, &m->dossier->instances[i], chart, &events);
+		list_events(m, &m->dossier->instances[i], chart, &events,
+		    &labels);
 	}
 	if (!named)
 		return REFUSE(m, ERR_NOTFOUND, "%s has no filing with “%s”; "
@@ -172,7 +199,7 @@ refuse_event(struct move *m)
 		    m->act->event, m->dossier->id, where(m));
 	return REFUSE(m, ERR_REFUSED, "“%s” is not possible now: %s is in the "
 	    "state %s; possible are: %s", m->act->event, m->dossier->id,
-	    where(m), names_list(&events, arena, NULL));
+	    where(m), possible(m, &events, &labels));
 }
 
 static const char *

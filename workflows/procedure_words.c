@@ -285,10 +285,13 @@ const char *
 person_words(const struct move *m, const char *id)
 {
 	const struct person *person = people_find(m->context->people, id);
+	struct arena *arena = &m->dossier->arena;
 
 	if (person == NULL || person->name[0] == '\0')
 		return id;
-	return arena_printf(&m->dossier->arena, "%s (%s)", person->name, id);
+	return word_in_message(arena, arena_printf(arena, "%s (%s)",
+	    person->name, id), arena_printf(arena, "%s（%s）", person->name,
+	    id));
 }
 
 bool

@@ -272,7 +272,8 @@ struct history_entry {
 	const struct record *record;
 	const struct act *act;	/* NULL for registry records */
 	bool done;
-	const char *refusal;	/* the sentence, "" */
+	const char *refusal;	/* the sentence as it is kept, "" */
+	const char *refusal_code;	/* "denied", "missing"; "" */
 	const char *left, *entered;	/* state ids of all runs, "a b" */
 	const struct history_run *runs;	/* in the order they happened */
 	size_t nruns;

@@ -309,7 +309,8 @@ static int
 tell(void *ctx, const struct record *record, struct err *err)
 {
 	const struct telling *telling = ctx;
-	struct history_entry entry = { .record = record, .refusal = "" };
+	struct history_entry entry = { .record = record, .refusal = "",
+		.refusal_code = "" };
 	struct arena arena = ARENA_INIT;
 	struct text sentence = TEXT_INIT;
 	struct act *act = NULL;
@@ -331,8 +332,10 @@ tell(void *ctx, const struct record *record, struct err *err)
 		goto out;
 	}
 	refusal = xml_child(outcome, OUTCOME_NS, "refusal");
-	if (refusal != NULL)
+	if (refusal != NULL) {
 		xml_content(&sentence, refusal);
+		entry.refusal_code = or_empty(xml_attr(refusal, "code"));
+	}
 	entry.act = record->kind != RECORD_REGISTRY ? act : NULL;
 	entry.done = refusal == NULL;
 	entry.refusal = sentence.ptr;

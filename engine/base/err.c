@@ -139,6 +139,21 @@ err_prefix(struct err *err, const char *fmt, ...)
 	return -1;
 }
 
+const char *
+err_part(char out[ERR_PART_MAX], const char *sentence)
+{
+	snprintf(out, ERR_PART_MAX, ERR_WORD, sentence,
+	    dgettext(DOMAIN, sentence));
+	return out;
+}
+
+const char *
+err_words(char out[ERR_PART_MAX], const struct err *err)
+{
+	snprintf(out, ERR_PART_MAX, ERR_WORD, err->msg, err->shown);
+	return out;
+}
+
 void
 err_clear(struct err *err)
 {

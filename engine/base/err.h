@@ -71,6 +71,14 @@ int err_prefix(struct err *err, const char *fmt, ...)
  */
 #define ERR_WORD "\x1e%s\x1f%s\x1d"
 
+/* Such an argument of a sentence that is part of another: marked N_ where it
+ * is written, for the catalogue. Returns out. */
+#define N_(s) (s)
+#define ERR_PART_MAX (2 * ERR_TEXT_MAX + 8)
+const char *err_part(char out[ERR_PART_MAX], const char *sentence);
+/* The same of what err says. */
+const char *err_words(char out[ERR_PART_MAX], const struct err *err);
+
 void err_clear(struct err *err);
 
 #endif

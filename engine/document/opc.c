@@ -33,9 +33,11 @@ struct opc {
 static int
 flat_damaged(const struct opc *opc, const char *how, struct err *err)
 {
+	char part[ERR_PART_MAX];
+
 	return err_set_at(err, ERR_UNREADABLE, opc->name, 0, "%s is damaged "
 	    "or made up: %s; save it again in Word or WPS as .docx.",
-	    opc->name, how);
+	    opc->name, err_part(part, how));
 }
 
 static const struct flat_part *

@@ -48,9 +48,11 @@ u32(const char *p)
 static int
 damaged(const struct zip *zip, const char *how, struct err *err)
 {
+	char part[ERR_PART_MAX];
+
 	return err_set_at(err, ERR_UNREADABLE, zip->name, 0, "%s is damaged "
 	    "or made up: %s; save it again in Word or WPS as .docx.",
-	    zip->name, how);
+	    zip->name, err_part(part, how));
 }
 
 /* The end record, from the end backwards over a comment. */

@@ -44,10 +44,24 @@ hasnt 'and not by its identifier' "$err" 'legal-counsel'
 has 'the role asked for too' "$err" '办公室'
 run 3 'a state' accept 2021-0001 --as zhou
 has 'is named in Chinese' "$err" '已公布'
+has 'what is possible, by command and label' "$err" 'file（报备）'
 run 0 'the reason kept in the record' history 2021-0001 --json
 has 'is English' "$out" 'is for the role office'
+run 0 'the history' history 2021-0001
+has 'a refusal in Chinese, then as it is kept' "$out" \
+    '不予办理：此人不得办理（记录原文：'
 run 3 'papers missing' submit "$docs/binzang.txt" --as chen
 has 'are named in Chinese' "$err" 起草说明
+printf 'PK\003\004' >bad.docx
+run 3 'a damaged file' read bad.docx
+has 'how it is damaged' "$err" 缺少末尾
+run 0 'an outline' read "$docs/binzang.txt" --outline
+has 'names the units' "$out" '条 第一条'
+hasnt 'not in English' "$out" article
+run 0 'a period' calendar explain 2021-03-01 +15wd
+has 'is in Chinese' "$out" '15 个工作日'
+run 0 'the kinds of paper' help materials
+has 'each by name' "$out" 'unit-opinion                 本单位合法性审核意见'
 run 2 'a command line that is wrong' frob
 has 'too' "$err" 没有命令
 has 'with the usage' "$err" 用法

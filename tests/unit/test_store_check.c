@@ -8,7 +8,7 @@ struct findings {
 	size_t commits, files, removed, unsigned_commits, bad_signatures;
 	size_t damages, files_without_content;
 	struct object_id parent, object;
-	char path[256], what[512];
+	char path[256], what[ERR_TEXT_MAX];
 };
 
 static int
@@ -66,7 +66,7 @@ on_removed(void *ctx, const struct commit_view *commit, const char *path,
 
 static int
 on_damage(void *ctx, const struct object_id *commit,
-    const struct object_id *object, const char *path, const char *what,
+    const struct object_id *object, const char *path, const struct err *what,
     struct err *err)
 {
 	struct findings *f = ctx;
@@ -76,7 +76,7 @@ on_damage(void *ctx, const struct object_id *commit,
 	f->damages++;
 	f->object = *object;
 	snprintf(f->path, sizeof(f->path), "%s", path);
-	snprintf(f->what, sizeof(f->what), "%s", what);
+	snprintf(f->what, sizeof(f->what), "%s", what->msg);
 	return 0;
 }
 

@@ -311,12 +311,12 @@ test_full_disk(void **state)
 
 static int
 note_difference(void *ctx, const char *table, const char *document,
-    const char *what, struct err *err)
+    const struct err *what, struct err *err)
 {
 	struct text *list = ctx;
 
 	(void)err;
-	text_addf(list, "[%s %s] %s\n", table, document, what);
+	text_addf(list, "[%s %s] %s\n", table, document, what->msg);
 	return 0;
 }
 
