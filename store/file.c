@@ -68,12 +68,19 @@ file_read(struct text *out, const char *path, size_t max_bytes,
 	char buf[16384];
 	ssize_t n;
 	size_t start = out->len;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe that somebody put there would never answer. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
 
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return 0;
 		return err_set_errno(err, "Cannot open %s", path);
+	}
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(err, ERR_BROKEN, "%s is not a plain file: "
+		    "guiwen makes nothing else there.", path);
 	}
 	for (;;) {
 		n = read(fd, buf, sizeof(buf));

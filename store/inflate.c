@@ -35,7 +35,8 @@ inflater_free(struct inflater *inflater)
 /* One block of bytes as they are, which is how short deltas are kept, needs
  * no machinery (RFC 1950, 1951 3.2.4). false: it is something else. */
 static bool
-read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len)
+read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len,
+    size_t *used)
 {
 	uint32_t sum;
 
@@ -50,14 +51,15 @@ read_stored(const unsigned char *b, size_t stream_len, char *out, size_t len)
 		return false;
 	if (len != 0)
 		memcpy(out, b + 7, len);
+	*used = len + 11;
 	return true;
 }
 
 int
 inflater_read(struct inflater *inflater, const void *stream,
-    size_t stream_len, char *out, size_t len)
+    size_t stream_len, char *out, size_t len, size_t *used)
 {
-	if (read_stored(stream, stream_len, out, len))
+	if (read_stored(stream, stream_len, out, len, used))
 		return 0;
 	if (len > OBJECT_MAX_BYTES)
 		return -1;
@@ -65,8 +67,8 @@ inflater_read(struct inflater *inflater, const void *stream,
 		inflater->whole = libdeflate_alloc_decompressor();
 	if (inflater->whole == NULL)
 		abort();		/* no memory, as everywhere */
-	return libdeflate_zlib_decompress(inflater->whole, stream,
-	    stream_len, out, len, NULL) == LIBDEFLATE_SUCCESS ? 0 : -1;
+	return libdeflate_zlib_decompress_ex(inflater->whole, stream,
+	    stream_len, out, len, used, NULL) == LIBDEFLATE_SUCCESS ? 0 : -1;
 }
 
 static int

@@ -196,7 +196,7 @@ read_loose(struct object_reader *reader, const struct object_id *id,
 {
 	char path[PATH_MAX + 64], hex[OBJECT_HEX], head[LOOSE_HEAD_MAX], *all;
 	struct text file = TEXT_INIT;
-	size_t got, head_len, size;
+	size_t used = 0, got, head_len, size;
 	int rc;
 
 	object_id_hex(hex, id);
@@ -212,8 +212,9 @@ read_loose(struct object_reader *reader, const struct object_id *id,
 	if (head_len == 0 || size / 1032 > file.len)
 		goto out;
 	all = mem_alloc(head_len + size);
+	/* git takes no bytes behind the stream of a loose object. */
 	if (inflater_read(reader->inflater, file.ptr, file.len, all,
-	    head_len + size) == 0) {
+	    head_len + size, &used) == 0 && used == file.len) {
 		text_reset(content);
 		text_add(content, all + head_len, size);
 		rc = 1;

@@ -102,13 +102,14 @@ inflate_entry(struct pack_reader *reader, const struct pack_file *file,
     const struct pack_entry *entry, char **out)
 {
 	size_t left = file->pack_len - SHA1_BYTES - (size_t)entry->data;
+	size_t used;
 
 	/* Deflate makes nothing more than 1032 times shorter. */
 	if (entry->size / 1032 > left)
 		return -1;
 	*out = mem_alloc((size_t)entry->size);
 	if (inflater_read(reader->inflater, file->pack + entry->data, left,
-	    *out, (size_t)entry->size) == 0)
+	    *out, (size_t)entry->size, &used) == 0)
 		return 0;
 	free(*out);
 	*out = NULL;

@@ -185,9 +185,9 @@ struct inflater;
 struct inflater *inflater_new(void);
 void inflater_free(struct inflater *inflater);
 /* Exactly `len` bytes out of a zlib stream that may be followed by other
- * bytes. 0, or -1: damaged. */
+ * bytes; *used of them are the stream. 0, or -1: damaged. */
 int inflater_read(struct inflater *inflater, const void *stream,
-    size_t stream_len, char *out, size_t len);
+    size_t stream_len, char *out, size_t len, size_t *used);
 /* At most `len` bytes of its start; how many in *got. */
 int inflater_peek(struct inflater *inflater, const void *stream,
     size_t stream_len, char *out, size_t len, size_t *got);

@@ -144,6 +144,7 @@ store_sealed(struct store *store, const char *hash, struct text *out,
     struct err *err)
 {
 	struct text whole = TEXT_INIT;
+	struct stat st;
 	struct sha256 is;
 	char path[PATH_MAX], hex[SHA256_HEX];
 	size_t salt = sizeof(((struct store_seal *)0)->salt);
@@ -151,6 +152,10 @@ store_sealed(struct store *store, const char *hash, struct text *out,
 
 	if (path_of(store, hash, path, err) != 0)
 		return -1;
+	/* A link would leave the bytes elsewhere when it is removed. */
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(err, ERR_BROKEN, "%s is not a plain file: "
+		    "guiwen makes nothing else there.", path);
 	got = file_read(&whole, path, OBJECT_MAX_BYTES, err);
 	sha256_of(&is, whole.ptr, whole.len);
 	if (got == 1 && (whole.len < salt ||

@@ -26,6 +26,12 @@ struct context {
 	struct people *people;
 	struct settings *settings;
 	struct calendar *calendar;
+	/* What was in force before: an act that was prepared under it still
+	 * borrows its strings when another process has changed it. */
+	struct people **past_people;
+	struct settings **past_settings;
+	size_t npast_people, past_people_cap, npast_settings,
+	    past_settings_cap;
 	struct kept_chart *charts;	/* every one that was ever loaded */
 	size_t ncharts, charts_cap;
 	/* what is in force: an index into charts for each workflow */
@@ -91,6 +97,12 @@ context_free(struct context *context)
 
 	if (context == NULL)
 		return;
+	for (i = 0; i < context->npast_people; i++)
+		people_free(context->past_people[i]);
+	for (i = 0; i < context->npast_settings; i++)
+		settings_free(context->past_settings[i]);
+	free(context->past_people);
+	free(context->past_settings);
 	people_free(context->people);
 	settings_free(context->settings);
 	calendar_free(context->calendar);
@@ -153,7 +165,12 @@ load_people(struct context *context, context_file_fn *file, void *ctx,
 		people_write_with(NULL, NULL, bytes);
 	if (people_parse(&people, bytes->ptr, bytes->len, err) != 0)
 		return broken(CONTEXT_PEOPLE, err);
-	people_free(context->people);
+	if (context->people != NULL) {
+		MEM_GROW(context->past_people, context->npast_people,
+		    context->past_people_cap);
+		context->past_people[context->npast_people++] =
+		    context->people;
+	}
 	context->people = people;
 	return 0;
 }
@@ -177,7 +194,12 @@ load_settings(struct context *context, context_file_fn *file, void *ctx,
 	if (settings_parse(&settings, bytes->ptr, bytes->len,
 	    CONTEXT_SETTINGS, err) != 0)
 		return broken(CONTEXT_SETTINGS, err);
-	settings_free(context->settings);
+	if (context->settings != NULL) {
+		MEM_GROW(context->past_settings, context->npast_settings,
+		    context->past_settings_cap);
+		context->past_settings[context->npast_settings++] =
+		    context->settings;
+	}
 	context->settings = settings;
 	return 0;
 }

@@ -68,7 +68,8 @@ int context_need_charts(struct context *context,
 int context_find_chart(struct context *context, const char *workflow,
     const char *hash, context_file_fn *file, void *ctx, struct err *err);
 
-/* Borrowed; what it points to holds until the next load. */
+/* Borrowed. What it points to may be another after the next load; people and
+ * settings that it pointed to once stay until context_free(). */
 const struct procedure_context *context_get(const struct context *context);
 
 #endif

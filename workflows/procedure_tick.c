@@ -45,7 +45,8 @@ has_moved(const struct procedure_context *context,
 {
 	struct day due;
 
-	if (deadline->ended.year != 0 && deadline->due.year != 0)
+	if ((deadline->ended.year != 0 || deadline->passed_step != 0) &&
+	    deadline->due.year != 0)
 		return false;
 	return deadline_due(context->calendar, deadline, &due) &&
 	    due.year != 0 && day_compare(due, deadline->due) != 0;
