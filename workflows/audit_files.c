@@ -156,6 +156,25 @@ tell_other_text(struct files *f, const struct dossier_version *version)
 	audit_tell(f->a, AUDIT_ENGINE, f->record, f->document, place);
 }
 
+/* What the reader noticed of the issued file, headers and hidden words among
+ * it, is not part of the text that was approved: somebody should look. */
+static void
+tell_notes(struct files *f, const struct document *document,
+    const struct dossier_version *version)
+{
+	size_t n = document_nnotes(document);
+	char place[512];
+
+	if (n == 0)
+		return;
+	err_set(&f->a->words, ERR_BROKEN, "the reader noticed %zu things in "
+	    "the issued file %s of %s that are no part of the approved text "
+	    "or are uncertain; guiwen read %s lists them", n, version->name,
+	    f->document, f->document);
+	audit_path(place, sizeof(place), f->document, version->path);
+	audit_tell(f->a, AUDIT_NOTICED, f->record, f->document, place);
+}
+
 /* What is read from the file itself must be the text that stands beside it:
  * people reviewed the text, the file is what is published. */
 static int
@@ -183,6 +202,7 @@ check_reading(struct files *f, const struct dossier_version *version,
 	}
 	if (!reads_the_same(f, document, version))
 		tell_other_text(f, version);
+	tell_notes(f, document, version);
 	document_free(document);
 	return 0;
 }

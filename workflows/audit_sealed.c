@@ -29,6 +29,22 @@ tell_destroyed(struct audit *a, const char *document,
 	tell(a, AUDIT_SEALED, document, material);
 }
 
+/* Two ids may turn out to be one person later. */
+static void
+tell_doubt(struct audit *a, const char *document,
+    const struct dossier_material *material,
+    const struct dossier_destruction *at)
+{
+	if (a->people == NULL ||
+	    !people_same(a->people, at->asked_by, at->person))
+		return;
+	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was destroyed by "
+	    "one person alone: %s, who asked for it, and %s, who confirmed it, "
+	    "are the same", material->kind, (long long)material->step,
+	    document, at->asked_by, at->person);
+	tell(a, AUDIT_BREACH, document, material);
+}
+
 int
 audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 {
@@ -52,6 +68,7 @@ audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 		}
 		if (at != NULL && at->step != 0) {
 			tell_destroyed(a, dossier->id, material, at);
+			tell_doubt(a, dossier->id, material, at);
 			if (got == 0)
 				continue;
 			err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s "

@@ -5,6 +5,7 @@
 
 make_registry
 quiet person add wang --name 王立 --unit 办公室 --role office --as lin
+quiet person add li --name 李青 --unit 办公室 --role office --as lin
 echo '张三，身份证号…' >张三.txt
 run 0 'handed in with a personal paper' submit \
     "$docs/yanglao-butie-2.docx" $three --as chen --on 2021-02-22 \
@@ -90,4 +91,7 @@ is 'what a killed process left half sealed is gone' \
     "$(cd reg/sealed && ls tmp_*)" tmp__atwork
 rm reg/sealed/tmp__atwork
 refused 2 'which of them?' destroy 2021-0001 --as lin --reason x --basis y
+quiet person same-as lin wang --as li
+run 1 'two ids that turn out to be one person' verify
+has 'it is said' "$out" 'by one person alone'
 done_testing
