@@ -61,6 +61,7 @@ is 'its text is that of the changed one' \
     "$("$guiwen" read changed.xml --json | json text_hash)"
 
 run 0 'drafted' draft changed.xml --as chen --on 2021-02-01
+has 'what the reader noticed is said at once' "$out" 'the reader noticed'
 run 0 'handed in' submit 2021-0001 --as chen --on 2021-02-02 $three
 for command in show history; do
 	run 0 "$command" $command 2021-0001
