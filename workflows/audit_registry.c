@@ -98,6 +98,30 @@ check_unnamed(struct change *c)
 	}
 }
 
+/* A key that somebody else changed for its person: he signs with it from now
+ * on, so it is to be known whose hand it was. */
+static void
+tell_foreign_key(struct change *c)
+{
+	const char *id = act_datum(c->is.act, "id");
+	bool revoked = act_datum(c->is.act, "revoked") != NULL;
+
+	if (strcmp(c->record->event, PEOPLE_KEY) != 0 || id == NULL ||
+	    strcmp(id, c->record->person) == 0 || (!revoked &&
+	    act_datum(c->is.act, "replaced") == NULL))
+		return;
+	if (revoked)
+		err_set(&c->a->words, ERR_BROKEN, "record %lld: %s (identity: "
+		    "%s) revoked a key of %s", (long long)c->record->number,
+		    c->record->person, c->is.authenticated, id);
+	else
+		err_set(&c->a->words, ERR_BROKEN, "record %lld: %s (identity: "
+		    "%s) gave %s another key in the place of the old one",
+		    (long long)c->record->number, c->record->person,
+		    c->is.authenticated, id);
+	audit_tell(c->a, AUDIT_KEY, c->record, "", "record");
+}
+
 /* people.xml after is people.xml before with what the act says of people, by
  * somebody who could say it. */
 static int
@@ -130,6 +154,7 @@ check_people(struct change *c, const struct people *before, struct err *err)
 		    NULL ? act_datum(act, "id") : "nobody");
 		tell(c, CONTEXT_PEOPLE);
 	}
+	tell_foreign_key(c);
 out:
 	text_release(&wanted);
 	return got < 0 && err->code == ERR_SYSTEM ? -1 : 0;

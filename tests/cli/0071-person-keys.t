@@ -99,6 +99,8 @@ has 'it says who helps' "$err" 'the office registers another'
 refused 3 'nobody takes away his own last key' key revoke lin --as lin \
     --reason 遗失
 run 0 'the history is whole' audit --json
+has 'a key that another took away is to be known' "$out" \
+    'revoked a key of'
 is 'the signatures are counted' "$(printf %s "$out" | json history.signed)" \
     7
 
