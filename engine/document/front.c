@@ -209,6 +209,23 @@ read_contents(struct reading *r, const struct span *span, size_t i,
 	return end;
 }
 
+/* 某某局文件: bodies and the word behind them, nothing else. */
+static bool
+is_letterhead(const char *text)
+{
+	struct text bodies = TEXT_INIT;
+	bool found;
+
+	text_add(&bodies, text, strlen(text) - strlen("文件"));
+	while (bodies.len > 0 && *han_skip(bodies.ptr + bodies.len - 1) ==
+	    '\0' && bodies.ptr[bodies.len - 1] == ' ')
+		text_cut(&bodies, bodies.len - 1);
+	found = *han_skip(bodies.ptr) == '\0' ||
+	    line_is_signature(bodies.ptr);
+	text_release(&bodies);
+	return found;
+}
+
 /* Bodies named above the number, the title coming after it (函). */
 static bool
 is_masthead(const struct reading *r, const struct span *span, size_t i)
@@ -219,8 +236,10 @@ is_masthead(const struct reading *r, const struct span *span, size_t i)
 	if (span->kind == SPAN_ANNEX || strstr(text, "关于") != NULL ||
 	    han_length(text) > 40)
 		return false;
+	if (line_rules(text))
+		return false;
 	if (han_ends_with(text, "文件"))
-		return !title_is_complete(text) || han_length(text) > 3;
+		return is_letterhead(text);
 	for (k = i; k < span->to && k < i + 6; k++) {
 		if (line_is_number(r->lines[k].text))
 			return k + 1 < span->to && k > i &&

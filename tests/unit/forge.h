@@ -36,6 +36,7 @@ struct forged_record {
 struct forgery {
 	struct forged_record *records;
 	size_t count, cap;
+	size_t held;		/* that were read: some may be cut off since */
 	size_t at;		/* the record whose commit is looked at */
 };
 
@@ -176,6 +177,7 @@ forge_load(struct forgery *f, const char *dir, struct err *err)
 	    repository_check(repository, &head.commit,
 	    store_public_key(store), &checks, err) == 0)
 		result = 0;
+	f->held = f->count;
 	repository_free(repository);
 	store_close(store);
 	return result;
@@ -362,7 +364,8 @@ forge_release(struct forgery *f)
 	struct forged_record *r;
 	size_t i, j;
 
-	for (i = 0; i < f->count; i++) {
+	/* Also those that were cut off. */
+	for (i = 0; i < f->held; i++) {
 		r = &f->records[i];
 		for (j = 0; j < r->nfiles; j++) {
 			free(r->files[j].path);
