@@ -32,7 +32,7 @@ has 'with its basis' "$out" '国办发〔2018〕115号（五） (verified)'
 run 0 'the history is whole' verify
 run 0 'the chart says what stops the clock' workflow show normative-document
 has 'the chart says what stops the clock' "$out" \
-    'stops the clock of: legality-review'
+    'stops the clock of: legality review'
 
 # ---- a calendar to subscribe to ----
 
