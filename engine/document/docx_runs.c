@@ -357,11 +357,31 @@ add_character(struct runs *r, const xmlNode *node)
 	return true;
 }
 
+/* The small signs above a word tell how it is read, and are told; above
+ * nothing they are the text that is seen. */
+static void
+walk_ruby(struct runs *r, const xmlNode *rt)
+{
+	const xmlNode *base = xml_child(rt->parent, W_NS, "rubyBase");
+	struct text words = TEXT_INIT, below = TEXT_INIT;
+
+	xml_content(&words, rt);
+	if (base != NULL)
+		xml_content(&below, base);
+	if (*han_skip(below.ptr) == '\0')
+		walk(r, rt);
+	else if (*han_skip(words.ptr) != '\0')
+		docx_doubt(r->x, words.ptr, "These signs stand above the text "
+		    "(ruby); they were left out of it.");
+	text_release(&words);
+	text_release(&below);
+}
+
 /* Elements of Word's own namespace. */
 static void
 walk_word(struct runs *r, const xmlNode *node)
 {
-	static const char *const silent[] = { "rPr", "pPr", "rt", "sdtPr",
+	static const char *const silent[] = { "rPr", "pPr", "sdtPr",
 		"sdtEndPr", "tblPr", "sectPr", "softHyphen", "delInstrText",
 		"smartTagPr", "customXmlPr", "fldData", "ffData", NULL };
 	static const char *const changes[] = { "del", "ins", "moveFrom",
@@ -381,6 +401,8 @@ walk_word(struct runs *r, const xmlNode *node)
 		add_box(r, node);
 	else if (is(node, "sdt"))
 		walk_control(r, node);
+	else if (is(node, "rt"))
+		walk_ruby(r, node);
 	else {
 		if (is(node, "object"))
 			r->x->objects = true;
@@ -388,6 +410,9 @@ walk_word(struct runs *r, const xmlNode *node)
 			r->x->pictures = true;
 		else if (is(node, "bdo"))
 			r->x->reversed = true;
+		else if (is(node, "subDoc"))
+			docx_doubt(r->x, "", "Another file belongs into the "
+			    "text here (a subdocument); it was not read.");
 		walk(r, node);
 	}
 }

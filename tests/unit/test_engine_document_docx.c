@@ -104,6 +104,25 @@ test_tracked_changes(void **state)
 	document_free(d);
 }
 
+/* Small signs above a word are told; above nothing they are the text. */
+static void
+test_ruby(void **state)
+{
+	struct document *d = read_made(&(const struct made){ .body =
+	    PLAIN("某办法")
+	    "<w:p><w:r><w:t>第一条 甲</w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>"
+	    "不得</w:t></w:r></w:rt><w:rubyBase/></w:ruby></w:r><w:r><w:t>乙。"
+	    "</w:t></w:r></w:p><w:p><w:r><w:t>第二条 </w:t></w:r><w:r><w:ruby>"
+	    "<w:rt><w:r><w:t>bù</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>不"
+	    "</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>丙。</w:t></w:r>"
+	    "</w:p>" }, false);
+
+	(void)state;
+	assert_plain(d, "某办法\n第一条 甲不得乙。\n第二条 不丙。\n");
+	assert_true(noted(d, "ruby"));
+	document_free(d);
+}
+
 /* Runs, breaks, fields, boxes, notes, tables, hidden and ruby text. */
 static void
 test_what_runs_hold(void **state)
@@ -211,6 +230,7 @@ main(void)
 		cmocka_unit_test(test_hash_across_formats),
 		cmocka_unit_test(test_number_overrides),
 		cmocka_unit_test(test_tracked_changes),
+		cmocka_unit_test(test_ruby),
 		cmocka_unit_test(test_what_runs_hold),
 		cmocka_unit_test(test_refused_zips),
 		cmocka_unit_test(test_damaged_docx),
