@@ -168,6 +168,10 @@ check_step()
 	    wrong "git has $in_git of $((found + 1)) records"
 	git_is_clean "$reg"
 	left=$(find "$reg/documents.git" -name 'tmp_*' -o -name '*.lock')
+	# Where nothing could be removed any more, a pack begun for the merging,
+	# which only tidies up, stays until an export after another boot.
+	[ "$kind" != erofs+ ] ||
+	    left=$(printf '%s\n' "$left" | grep -v '/tmp_pack_')
 	[ -z "$left" ] || wrong "left: $left"
 }
 
