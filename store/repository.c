@@ -276,6 +276,16 @@ repository_read_strict(struct repository *repository,
 }
 
 int
+repository_has(struct repository *repository, const struct object_id *id,
+    struct err *err)
+{
+	enum object_type type;
+
+	return object_reader_read(repository->reader, id, true, &type,
+	    &repository->scratch, err);
+}
+
+int
 repository_cached(struct repository *repository, const struct object_id *id,
     enum object_type want, const char **bytes, size_t *len, struct err *err)
 {

@@ -146,6 +146,11 @@ int repository_read_strict(struct repository *repository,
     const struct object_id *id, enum object_type *type, struct text *content,
     struct err *err);
 
+/* Is the object in the repository itself, whatever the ledger still has to
+ * give to it? 1, 0, -1. */
+int repository_has(struct repository *repository, const struct object_id *id,
+    struct err *err);
+
 /* ---- pack_file.c: a pack and its index, mapped ---- */
 
 struct pack_file {

@@ -322,9 +322,7 @@ static bool
 git_has(struct store *store, int64_t number)
 {
 	struct object_id commit = { { 0 } };
-	struct text content = TEXT_INIT;
 	struct err ignored = ERR_INIT;
-	enum object_type type;
 	struct query query;
 	int got;
 
@@ -334,11 +332,8 @@ git_has(struct store *store, int64_t number)
 	if (got == 1)
 		column_copy(&query, 0, commit.b, sizeof(commit.b));
 	query_end(&query);
-	if (got == 1)
-		got = repository_read(store->repository, &commit, &type,
-		    &content, &ignored);
-	text_release(&content);
-	return got == 1;
+	return got == 1 && repository_has(store->repository, &commit,
+	    &ignored) == 1;
 }
 
 /*

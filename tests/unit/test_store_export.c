@@ -191,6 +191,30 @@ test_stolen_main(void **state)
 	assert_int_equal(commits(f), 71);
 }
 
+/* What a killed process had not exported is no main put back; a main behind
+ * what git has is one, and is told of once. */
+static void
+test_put_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t record;
+
+	fixture_steps(f, 3);
+	fixture_reopen(f, false);
+	assert_false(store_was_put_back(f->store, &record));
+	fixture_steps(f, 2);
+	fixture_reopen(f, false);
+	assert_false(store_was_put_back(f->store, &record));
+	assert_int_equal(commits(f), 5);
+	fixture_git(f, "update-ref refs/heads/main main~2");
+	fixture_reopen(f, false);
+	assert_true(store_was_put_back(f->store, &record));
+	assert_int_equal(record, 3);
+	assert_int_equal(commits(f), 5);
+	fixture_reopen(f, false);
+	assert_false(store_was_put_back(f->store, &record));
+}
+
 /* What was altered while it waited does not get into the repository. */
 static void
 test_altered_redo(void **state)
@@ -248,6 +272,8 @@ main(void)
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_stolen_main,
 		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_put_back, fixture_setup,
+		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_altered_redo,
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_thread, fixture_setup,
