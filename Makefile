@@ -64,6 +64,7 @@ WORKFLOWS_SRC := $(wildcard workflows/*.c)
 CLI_SRC := $(wildcard cli/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 TOOL_SRC := $(wildcard tests/bench/*.c)
+BENCH_SRC := $(wildcard tests/bench/common/*.c)
 obj = $(patsubst %.c,$B/%.o,$(1))
 LIBS := $B/libworkflows.a $B/libstore.a $B/libengine.a
 # The program without its main, for the tests of cli.
@@ -105,8 +106,9 @@ $(UNIT): $B/%: $B/%.o $(LIBS)
 $(FAULTS): tests/tools/faults.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=c11 $(CFLAGS_release) $(WARN) -fPIC -shared $< -o $@
-$(TOOLS): $B/%: $B/%.o $(LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) $< $(LIBS) $(LDLIBS) -o $@
+$B/libbench.a: $(call obj,$(BENCH_SRC))
+$(TOOLS): $B/%: $B/%.o $B/libbench.a $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $< $B/libbench.a $(LIBS) $(LDLIBS) -o $@
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -171,7 +173,7 @@ golden: $B/tests/unit/test_engine_document_golden
 	git diff --stat -- tests/golden
 
 bench: all $(TOOLS)
-	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/*.c)); do \
+	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/bench_*.c)); do \
 	    $$b || exit 1; done
 	@for b in $(wildcard tests/bench/*.sh); do \
 	    GUIWEN=$(CURDIR)/$B/guiwen sh $$b || exit 1; done

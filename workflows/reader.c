@@ -14,6 +14,10 @@
 #include <string.h>
 
 #define MIB ((size_t)1 << 20)
+/* How long to look away from a child that is about to end: it needs a moment,
+ * and one command may read many files. */
+#define AWAIT_FIRST_NS 50000
+#define AWAIT_MOST_NS 2000000
 
 /* The size of an address space that holds the largest document taken (parts
  * of 64 MiB, their trees) with room to spare. */
@@ -196,7 +200,7 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 static int
 await_end(pid_t child, int64_t until_ms)
 {
-	const struct timespec pause = { 0, 2000000 };
+	struct timespec pause = { 0, AWAIT_FIRST_NS };
 	int status = 0;
 	pid_t got;
 
@@ -209,6 +213,8 @@ await_end(pid_t child, int64_t until_ms)
 		if (reader_clock_ms() >= until_ms)
 			break;
 		nanosleep(&pause, NULL);
+		if (pause.tv_nsec < AWAIT_MOST_NS)
+			pause.tv_nsec *= 2;
 	}
 	kill(child, SIGKILL);
 	while (waitpid(child, &status, 0) < 0) {

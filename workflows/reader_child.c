@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "workflows/reader_int.h"
 
+#include "engine/base/hash.h"
+
 #include <libxml/parser.h>
 
 #include <fcntl.h>
@@ -36,6 +38,9 @@ static iconv_t volatile tables[2];
 static void
 prepare_once(void)
 {
+	struct sha256 hash;
+
+	sha256_of(&hash, "", 0);
 	xmlInitParser();
 	tables[0] = iconv_open("UTF-8", "GB18030");
 	tables[1] = iconv_open("UTF-8", "UTF-16LE");

@@ -94,6 +94,12 @@ registry_close(struct registry *registry)
 	free(registry);
 }
 
+void
+registry_set_reader(struct registry *registry, struct reader *reader)
+{
+	registry->reader = reader;
+}
+
 struct store *
 registry_store(struct registry *registry)
 {

@@ -16,6 +16,7 @@ struct registry {
 	struct err number_err;	/* that the last question failed with */
 	registry_sign_fn *sign;		/* NULL: nobody signs */
 	void *sign_ctx;
+	struct reader *reader;	/* NULL: each file by a child of our own */
 };
 
 /*

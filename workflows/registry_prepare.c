@@ -48,7 +48,7 @@ in_force_on_publication(const struct document *document)
 }
 
 static int
-read_text(struct prepared *p, struct err *err)
+read_text(struct prepared *p, struct reader *reader, struct err *err)
 {
 	const struct request_file *file = p->request->text;
 	struct arena *arena = &p->act->arena;
@@ -59,7 +59,7 @@ read_text(struct prepared *p, struct err *err)
 
 	if (file == NULL)
 		return 0;
-	if (read_safely(&p->document, file->bytes, file->len,
+	if (read_safely_by(reader, &p->document, file->bytes, file->len,
 	    or_empty(file->name), err) != 0)
 		return -1;
 	document_write_akn(p->document, &p->akn);
@@ -90,12 +90,13 @@ read_text(struct prepared *p, struct err *err)
 /* A paper is taken in whatever format it has and is not interpreted; but
  * where it can be read, it must not bear the mark of a state secret. */
 static int
-refuse_secret(const struct request_file *file, struct err *err)
+refuse_secret(const struct request_file *file, struct reader *reader,
+    struct err *err)
 {
 	struct document *document = NULL;
 	struct err why = ERR_INIT;
 
-	if (read_safely(&document, file->bytes, file->len,
+	if (read_safely_by(reader, &document, file->bytes, file->len,
 	    or_empty(file->name), &why) == 0) {
 		document_free(document);
 		return 0;
@@ -130,7 +131,7 @@ seal_material(struct act *act, struct act_material *material,
 }
 
 static int
-read_materials(struct prepared *p, struct err *err)
+read_materials(struct prepared *p, struct reader *reader, struct err *err)
 {
 	const struct request *request = p->request;
 	struct act *act = p->act;
@@ -146,7 +147,7 @@ read_materials(struct prepared *p, struct err *err)
 	for (i = 0; i < request->nmaterials; i++) {
 		const struct request_file *file = &request->materials[i];
 
-		if (refuse_secret(file, err) != 0)
+		if (refuse_secret(file, reader, err) != 0)
 			return -1;
 		act->materials[i] = (struct act_material){
 			.kind = or_empty(file->kind),
@@ -313,8 +314,10 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	if (strlen(act->reason) > REASON_MAX)
 		return err_set(err, ERR_LIMIT, "the reason is longer than %d "
 		    "bytes; hand it in as a paper", REASON_MAX);
-	if (copy_lists(p, err) != 0 || read_materials(p, err) != 0 ||
-	    read_text(p, err) != 0 || act_check(act, err) != 0)
+	if (copy_lists(p, err) != 0 ||
+	    read_materials(p, registry->reader, err) != 0 ||
+	    read_text(p, registry->reader, err) != 0 ||
+	    act_check(act, err) != 0)
 		return -1;
 	if (!act_write(act, &p->bytes))
 		return err_set(err, ERR_USAGE, "what is stated has characters "

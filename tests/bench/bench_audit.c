@@ -2,14 +2,14 @@
  * bench_audit.c: the whole audit beside "git fsck --full" of the same
  * repository
  *
- * A registry is made through the real acts, GUIWEN_BENCH_STEPS (10000) steps,
- * ten a document from the first text to the receipt, in batches. Then both
- * run, each in a process of its own, for time and memory. With
+ * A registry is made through the real acts (common/make.h), of about
+ * GUIWEN_BENCH_STEPS (10000) steps, ten a document, in batches. Then both run,
+ * each in a process of its own, for time and memory. With
  * GUIWEN_BENCH_KEEP=DIR the registry is made there and stays, and one that is
  * there already is used again.
  */
-#include "engine/base/mem.h"
 #include "store/signer_int.h"
+#include "tests/bench/common/make.h"
 #include "workflows/audit.h"
 #include "workflows/registry.h"
 
@@ -24,7 +24,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BATCH 100
 #define STEPS_A_DOCUMENT 10
 
 static void
@@ -41,182 +40,6 @@ now_s(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* ---- the registry ---- */
-
-static const char *const people[][3] = {
-	{ "chen", "陈一", "drafter" }, { "zhou", "周二", "legal-counsel" },
-	{ "sun", "孙三", "fair-competition-reviewer" },
-	{ "lin", "林四", "office" }
-};
-
-static const struct act_of {
-	const char *person, *event, *kinds;
-	bool text;
-} course[STEPS_A_DOCUMENT] = {
-	{ "chen", "submit", "explanation basis consultation", true },
-	{ "chen", "accept", "", false },	/* refused: not his to do */
-	{ "zhou", "accept", "", false },
-	{ "zhou", "approve", "legality-opinion", false },
-	{ "sun", "approve", "fair-competition-conclusion", false },
-	{ "lin", "adopt", "minutes", false },
-	{ "lin", "number", "", false },
-	{ "lin", "publish", "", true },
-	{ "lin", "file", "filing-report", false },
-	{ "lin", "receipt", "receipt", false },
-};
-
-static void
-write_text(struct text *out, long n, bool issued)
-{
-	static const char *const duties[] = { "申请", "受理", "评估", "服务",
-		"补贴", "监督", "考核", "公示" };
-	size_t i;
-
-	if (issued)
-		text_addf(out, "长民发〔2021〕%ld号\n\n", n);
-	text_addf(out, "关于印发居家养老服务办法（第%ld号）的通知\n\n"
-	    "第一条　为了规范第%ld片区居家养老服务，制定本办法。\n", n, n);
-	for (i = 0; i < MEM_COUNT(duties); i++)
-		text_addf(out, "第%s条　%s应当自收到材料之日起%ld个工作日内"
-		    "办理。区民政局负责第%ld片区%s的监督管理，并将结果告知"
-		    "当事人；当事人有异议的，可以申请复核。\n",
-		    (const char *const[]){ "二", "三", "四", "五", "六", "七",
-		    "八", "九" }[i], duties[i], n % 28 + 3, n, duties[i]);
-	text_adds(out, "第十条　本办法自2021年6月1日起施行。\n");
-	if (issued)
-		text_adds(out, "\n区民政局\n2021年3月15日\n");
-}
-
-/* One event of `count` documents, the first being number `first`. */
-static void
-perform(struct registry *registry, const struct act_of *act, long first,
-    size_t count, char (*ids)[STORE_DOCUMENT_ID], int64_t clock_s)
-{
-	struct request requests[BATCH] = { 0 };
-	struct request_file texts[BATCH], files[BATCH][3];
-	struct act_datum data[BATCH][3];
-	struct text bodies[BATCH], papers[BATCH][3];
-	char numbers[BATCH][64], kinds[128], *kind, *save;
-	struct answer answers[BATCH];
-	struct err err = ERR_INIT;
-	bool refused = strcmp(act->event, "accept") == 0 &&
-	    strcmp(act->person, "chen") == 0;
-	size_t i, k;
-
-	for (i = 0; i < count; i++) {
-		struct request *r = &requests[i];
-		long n = first + (long)i;
-
-		text_init(&bodies[i]);
-		r->person = act->person;
-		r->authenticated = "claimed";
-		r->event = act->event;
-		r->document = ids[i][0] != '\0' ? ids[i] : NULL;
-		r->materials = files[i];
-		r->data = data[i];
-		if (act->text) {
-			write_text(&bodies[i], n,
-			    strcmp(act->event, "publish") == 0);
-			texts[i] = (struct request_file) { "", "text.txt",
-			    "open", bodies[i].ptr, bodies[i].len };
-			r->text = &texts[i];
-		}
-		snprintf(kinds, sizeof(kinds), "%s", act->kinds);
-		for (kind = strtok_r(kinds, " ", &save), k = 0; kind != NULL;
-		    kind = strtok_r(NULL, " ", &save), k++) {
-			text_init(&papers[i][k]);
-			text_addf(&papers[i][k], "第%ld号的%s\n", n, kind);
-			files[i][k] = (struct request_file) { strstr(
-			    act->kinds, kind), "paper.txt", "open",
-			    papers[i][k].ptr, papers[i][k].len };
-			files[i][k].kind = mem_strdup(kind);
-		}
-		r->nmaterials = k;
-		snprintf(numbers[i], sizeof(numbers[i]), "长民发〔2021〕%ld号",
-		    n);
-		if (strcmp(act->event, "number") == 0) {
-			data[i][0] = (struct act_datum) { "number",
-			    numbers[i] };
-			data[i][1] = (struct act_datum) { "signer",
-			    "张局长" };
-			data[i][2] = (struct act_datum) { "dated",
-			    "2021-03-15" };
-			r->ndata = 3;
-		} else if (strcmp(act->event, "publish") == 0) {
-			data[i][0] = (struct act_datum) { "effective",
-			    "2021-06-01" };
-			r->ndata = 1;
-		} else if (strcmp(act->event, "receipt") == 0) {
-			data[i][0] = (struct act_datum) { "number",
-			    numbers[i] };
-			r->ndata = 1;
-		}
-	}
-	if (registry_act(registry, requests, count, clock_s, false, answers,
-	    &err) != 0)
-		fail(&err);
-	for (i = 0; i < count; i++) {
-		if (!answers[i].recorded || answers[i].done == refused)
-			fail(&answers[i].err);
-		memcpy(ids[i], answers[i].document, sizeof(ids[i]));
-		for (k = 0; k < requests[i].nmaterials; k++) {
-			text_release(&papers[i][k]);
-			free((char *)(uintptr_t)files[i][k].kind);
-		}
-		text_release(&bodies[i]);
-		answer_release(&answers[i]);
-	}
-}
-
-static void
-make_registry(const char *dir, long documents)
-{
-	static const char xml[] = "<registry "
-	    "xmlns=\"urn:guiwen:registry:1\" name=\"区民政局文件库\">"
-	    "<issuing-authority name=\"区民政局\"><filing "
-	    "authority=\"区人民政府\" within=\"15 days\"/>"
-	    "</issuing-authority></registry>";
-	char ids[BATCH][STORE_DOCUMENT_ID];
-	struct settings *settings = NULL;
-	struct registry *registry = NULL;
-	struct err err = ERR_INIT;
-	int64_t clock_s = 0;
-	size_t i, k, count;
-	long first;
-
-	(void)time_parse(&clock_s, "2021-03-15T09:00");
-	if (settings_parse(&settings, xml, sizeof(xml) - 1, "settings",
-	    &err) != 0 || registry_init(dir, settings, "workflows", clock_s,
-	    &err) != 0 || registry_open(&registry, dir, false, &err) != 0)
-		fail(&err);
-	for (i = 0; i < MEM_COUNT(people); i++) {
-		const struct person person = { .id = people[i][0],
-			.name = people[i][1], .unit = "科", .post = "",
-			.os_user = "", .roles = &people[i][2], .nroles = 1 };
-
-		if (registry_put_person(registry, "",
-		    &person, "", clock_s, &err) != 0)
-			fail(&err);
-	}
-	if (store_exporter_start(registry_store(registry), &err) != 0)
-		fail(&err);
-	for (first = 1; first <= documents; first += BATCH) {
-		count = (size_t)(documents - first + 1);
-		if (count > BATCH)
-			count = BATCH;
-		memset(ids, 0, sizeof(ids));
-		for (k = 0; k < STEPS_A_DOCUMENT; k++) {
-			clock_s += 60;
-			perform(registry, &course[k], first, count, ids,
-			    clock_s);
-		}
-	}
-	if (store_exporter_stop(registry_store(registry), &err) != 0)
-		fail(&err);
-	registry_close(registry);
-	settings_free(settings);
 }
 
 /* ---- each in its own process ---- */
@@ -248,6 +71,12 @@ cost_of(void (*fn)(const char *dir, long n), const char *dir, long n)
 	    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	cost.peak_kib = usage.ru_maxrss;
 	return cost;
+}
+
+static void
+run_make(const char *dir, long n)
+{
+	make_registry(dir, n, false);
 }
 
 static void
@@ -418,10 +247,11 @@ main(void)
 	printf("-- audit of %ld steps\n", n);
 	fflush(stdout);
 	if (access(registry, F_OK) != 0) {
-		made = cost_of(make_registry, registry,
+		made = cost_of(run_make, registry,
 		    (n + STEPS_A_DOCUMENT - 1) / STEPS_A_DOCUMENT);
 		print_cost("made through the steps", &made, n);
 	}
+	n = (long)made_records(registry);
 	fflush(stdout);
 	audit = cost_of(run_audit, registry, n);
 	print_cost("guiwen audit, history", &audit, n);
