@@ -24,6 +24,7 @@ static const struct option list_options[] = {
 };
 
 struct listing {
+	struct registry *registry;
 	const struct procedure_context *context;
 	const char *status;
 	int year;
@@ -43,7 +44,7 @@ status_words(const struct listing *listing, const struct document_row *row)
 	struct err err = ERR_INIT;
 	size_t n;
 
-	if (dossier_parse(&dossier, row->state, row->state_len, &err) != 0) {
+	if (registry_state(listing->registry, row->id, &dossier, &err) != 0) {
 		text_adds(&text, row->status);
 		return text_detach(&text, NULL);
 	}
@@ -225,6 +226,7 @@ list(struct call *call, struct listing *listing, struct err *err)
 	if (call_open(call, true, err) != 0 ||
 	    registry_context(call->registry, &listing->context, err) != 0)
 		return -1;
+	listing->registry = call->registry;
 	return store_documents(registry_store(call->registry), &filter,
 	    add_row, listing, err);
 }

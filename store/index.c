@@ -30,24 +30,6 @@ index_finish(struct store_index *index, struct err *err)
 	return 0;
 }
 
-/* The shadow keeps a state's hash, not its text: it holds all documents of
- * a registry in memory. */
-static void
-bind_state(struct query *query, const struct document_row *row,
-    char hex[SHA256_HEX])
-{
-	struct sha256 hash;
-
-	if (row->state == NULL)
-		return;
-	if (query->schema == SCHEMA_MAIN) {
-		query_text_n(query, ":state", row->state, row->state_len);
-		return;
-	}
-	sha256_of(&hash, row->state, row->state_len);
-	query_text(query, ":state", sha256_hex(hex, &hash));
-}
-
 /* The columns that have an index, when they differ. */
 static int
 put_keys(struct store_index *index, const struct document_row *row,
@@ -67,7 +49,6 @@ int
 store_index_document(struct store_index *index,
     const struct document_row *row, struct err *err)
 {
-	char hex[SHA256_HEX];
 	struct query query;
 	int64_t key;
 
@@ -95,7 +76,6 @@ store_index_document(struct store_index *index,
 	query_day(&query, ":published", row->published);
 	query_day(&query, ":effective", row->effective);
 	query_day(&query, ":expires", row->expires);
-	bind_state(&query, row, hex);
 	if (query_run(&query, err) != 0 ||
 	    put_keys(index, row, key, err) != 0)
 		return -1;

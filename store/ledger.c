@@ -20,11 +20,10 @@
 #define RECORD_COLUMNS \
 	"number, kind, document, step, event, person, recorded_s, hash, " \
 	"previous, commit_id, body, signature"
-#define DOCUMENT_FACTS \
+#define DOCUMENT_COLUMNS \
 	"id, step, record, title, number, authority, drafting_body, kind, " \
 	"drafter, states, status, text_hash, chart, made, published, " \
 	"effective, expires"
-#define DOCUMENT_COLUMNS DOCUMENT_FACTS ", state"
 #define REDO_COLUMNS \
 	"redo.record, objects, contents, body, signature FROM main.redo " \
 	"LEFT JOIN main.record ON record.number = redo.record"
@@ -123,9 +122,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_DOCUMENTS_NUMBERED] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE number = :number AND" DOCUMENT_FILTER,
-	/* the large state is not even looked at */
 	[SQL_DOCUMENTS_DUE] =
-	    "SELECT " DOCUMENT_FACTS ", NULL FROM main.document "
+	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE published IS NOT NULL AND (effective <= :today OR "
 	    "expires < :today) ORDER BY key",
 	[SQL_DOCUMENTS] =
@@ -160,14 +158,14 @@ static const char *const sql[SQL_COUNT] = {
 	    "INSERT INTO main.document (key, year, " DOCUMENT_COLUMNS ") "
 	    "VALUES (:key, :year, :id, :step, :record, :title, :number, "
 	    ":authority, :drafting_body, :kind, :drafter, :states, :status, "
-	    ":text_hash, :chart, :made, :published, :effective, :expires, "
-	    ":state) ON CONFLICT (key) DO UPDATE SET step = :step, "
+	    ":text_hash, :chart, :made, :published, :effective, :expires) "
+	    "ON CONFLICT (key) DO UPDATE SET step = :step, "
 	    "record = :record, title = :title, "
 	    "authority = :authority, drafting_body = :drafting_body, "
 	    "kind = :kind, drafter = :drafter, states = :states, "
 	    "status = :status, text_hash = :text_hash, chart = :chart, "
 	    "published = :published, effective = :effective, "
-	    "expires = :expires, state = :state",
+	    "expires = :expires",
 	[SQL_DOCUMENT_KEYS] =
 	    "UPDATE main.document SET number = :number, made = :made "
 	    "WHERE key = :key AND (number, made) IS NOT (:number, :made)",
@@ -446,7 +444,7 @@ ledger_open(struct ledger *ledger, const char *file, bool read_only,
 			ledger_fail(ledger, rc, err);
 			goto failed;
 		}
-		if (schema_make(ledger->db, err) != 0)
+		if (schema_make(ledger->db, schema_version(), err) != 0)
 			goto failed;
 		return 0;
 	}

@@ -84,8 +84,6 @@ store_record(struct store *store, int64_t number, store_record_fn *fn,
 static void
 document_from_row(struct document_row *row, const struct query *query)
 {
-	const void *state;
-
 	memset(row, 0, sizeof(*row));
 	row->id = column_text(query, 0);
 	row->step = column_int(query, 1);
@@ -104,9 +102,6 @@ document_from_row(struct document_row *row, const struct query *query)
 	row->published = column_day(query, 14);
 	row->effective = column_day(query, 15);
 	row->expires = column_day(query, 16);
-	state = column_text_or_null(query, 17);
-	row->state = state;
-	row->state_len = (size_t)sqlite3_column_bytes(query->stmt, 17);
 }
 
 /* The statement that reads least for this filter, with what it narrows by. */

@@ -10,7 +10,7 @@
  * compared, so every name is written with "main.", which is replaced there.
  * `place` counts a document's rows of a table from 1. Days are "2021-05-01".
  */
-#define DERIVED_TABLES \
+#define DERIVED_TABLES(state_column) \
 	"CREATE TABLE main.document (" \
 	"	key INTEGER PRIMARY KEY,"	/* year * 10^9 + sequence */ \
 	"	id TEXT NOT NULL UNIQUE," \
@@ -20,8 +20,8 @@
 	"	title TEXT, number TEXT, authority TEXT, drafting_body TEXT," \
 	"	kind TEXT, drafter TEXT, states TEXT, status TEXT," \
 	"	text_hash TEXT, chart TEXT," \
-	"	made TEXT, published TEXT, effective TEXT, expires TEXT," \
-	"	state TEXT" \
+	"	made TEXT, published TEXT, effective TEXT, expires TEXT" \
+	state_column \
 	") STRICT;" \
 	"CREATE INDEX main.document_made ON document (made);" \
 	"CREATE INDEX main.document_number ON document (number);" \
@@ -113,8 +113,13 @@ static const struct {
 	int version;
 	const char *sql;
 } steps[] = {
-	{ 1, EVIDENCE_TABLES REDO_TABLE DERIVED_TABLES },
+	{ 1, EVIDENCE_TABLES REDO_TABLE DERIVED_TABLES(",\tstate TEXT") },
+	/* A copy of state.xml, written anew at each step and seldom read. */
+	{ 2, "ALTER TABLE main.document DROP COLUMN state;" },
 };
+
+/* The oldest whose tables are read as they stand. */
+#define READ_SINCE 1
 
 int
 schema_version(void)
@@ -125,7 +130,7 @@ schema_version(void)
 const char *
 schema_derived(void)
 {
-	return DERIVED_TABLES;
+	return DERIVED_TABLES("");
 }
 
 static int
@@ -152,20 +157,35 @@ pragma_int(sqlite3 *db, const char *sql, int *out)
 	return rc;
 }
 
-/* The steps after `from`; one transaction, so that a failure leaves none. */
-static int
-advance(sqlite3 *db, int from, struct err *err)
+int
+schema_version_of(sqlite3 *db, int *version, struct err *err)
+{
+	if (pragma_int(db, "PRAGMA user_version", version) == SQLITE_OK)
+		return 0;
+	return err_set(err, ERR_SYSTEM, "The ledger's version cannot be "
+	    "read: %s.", sqlite3_errmsg(db));
+}
+
+/* The steps to that version; one transaction, so that a failure leaves none.
+ * Which are missing is asked in it: another process may be about the same. */
+int
+schema_make(sqlite3 *db, int version, struct err *err)
 {
 	char pragmas[96];
+	int from;
 	size_t i;
 
 	snprintf(pragmas, sizeof(pragmas),
 	    "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-	    SCHEMA_APPLICATION_ID, schema_version());
+	    SCHEMA_APPLICATION_ID, version);
 	if (run(db, "BEGIN IMMEDIATE", err) != 0)
 		return -1;
+	if (schema_version_of(db, &from, err) != 0)
+		goto failed;
+	if (from >= version)
+		return run(db, "ROLLBACK", err);
 	for (i = 0; i < MEM_COUNT(steps); i++)
-		if (steps[i].version > from &&
+		if (steps[i].version > from && steps[i].version <= version &&
 		    run(db, steps[i].sql, err) != 0)
 			goto failed;
 	if (run(db, pragmas, err) == 0 && run(db, "COMMIT", err) == 0)
@@ -173,12 +193,6 @@ advance(sqlite3 *db, int from, struct err *err)
 failed:
 	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return -1;
-}
-
-int
-schema_make(sqlite3 *db, struct err *err)
-{
-	return advance(db, 0, err);
 }
 
 int
@@ -207,11 +221,12 @@ schema_bring(sqlite3 *db, const char *file, bool read_only, struct err *err)
 		return err_set(err, ERR_UNSUPPORTED, "%s was written by a "
 		    "newer guiwen (ledger version %d, this program knows %d); "
 		    "use the newer program.", file, version, schema_version());
-	if (version == schema_version())
+	if (version == schema_version() ||
+	    (read_only && version >= READ_SINCE))
 		return 0;
 	if (read_only)
 		return err_set(err, ERR_UNSUPPORTED, "%s has the older ledger "
 		    "version %d; perform one command that writes, which brings "
 		    "it to version %d.", file, version, schema_version());
-	return advance(db, version, err);
+	return schema_make(db, schema_version(), err);
 }

@@ -115,42 +115,17 @@ document_of(const struct query *query)
 	    column_text(query, 3) : column_text(query, 0);
 }
 
-static bool
-same_state(const struct query *stored, const struct query *made, int column)
-{
-	char hex[SHA256_HEX];
-	struct sha256 hash;
-	const void *bytes;
-	size_t len;
-
-	if (sqlite3_column_type(stored->stmt, column) == SQLITE_NULL ||
-	    sqlite3_column_type(made->stmt, column) == SQLITE_NULL)
-		return compare_values(stored->stmt, made->stmt, column) == 0;
-	bytes = column_bytes(stored, column, &len);
-	sha256_of(&hash, bytes, len);
-	return strcmp(sha256_hex(hex, &hash), column_text(made, column)) == 0;
-}
-
 /* The names of the columns that differ, "due, ended". */
 static void
 differing(struct pair *pair, struct text *names)
 {
-	const char *name;
-	bool same;
 	int i, n = sqlite3_column_count(pair->stored.stmt);
 
-	for (i = 2; i < n; i++) {
-		name = sqlite3_column_name(pair->stored.stmt, i);
-		if (strcmp(name, "state") == 0 &&
-		    pair->stored.which == SQL_ALL_DOCUMENTS)
-			same = same_state(&pair->stored, &pair->made, i);
-		else
-			same = compare_values(pair->stored.stmt,
-			    pair->made.stmt, i) == 0;
-		if (!same)
+	for (i = 2; i < n; i++)
+		if (compare_values(pair->stored.stmt, pair->made.stmt,
+		    i) != 0)
 			text_addf(names, "%s%s", names->len > 0 ? ", " : "",
-			    name);
-	}
+			    sqlite3_column_name(pair->stored.stmt, i));
 }
 
 static int

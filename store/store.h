@@ -198,8 +198,6 @@ struct document_row {
 	const char *chart;	/* SHA-256 of the main chart */
 	struct day made, published, effective, expires;
 	int64_t step, record;	/* its last record (refusals included) */
-	const char *state;	/* state.xml, the whole dossier */
-	size_t state_len;
 };
 struct milestone_row {
 	const char *document, *instance, *name;

@@ -381,8 +381,8 @@ tell_schema(struct verify *v, const char *what, struct err *err)
 	return verify_tell(v, NULL, "ledger: schema", err);
 }
 
-/* Tables, indexes and triggers as a fresh ledger has them: append-only
- * tables are only as good as their triggers. */
+/* Tables, indexes and triggers as a fresh ledger of its version has them:
+ * append-only tables are only as good as their triggers. */
 static int
 check_schema(struct verify *v, struct err *err)
 {
@@ -396,7 +396,7 @@ check_schema(struct verify *v, struct err *err)
 	    ") WHERE name NOT GLOB 'sqlite_*'";
 	sqlite3 *fresh = NULL, *db = v->store->ledger.db;
 	sqlite3_vfs *vfs = NULL;
-	int result = -1, rc;
+	int result = -1, version, rc;
 
 	/* Shared cache lets one connection fill what the other attaches, if
 	 * both have the same VFS. */
@@ -408,7 +408,8 @@ check_schema(struct verify *v, struct err *err)
 		err_set(err, ERR_SYSTEM, "No memory for a fresh ledger.");
 		goto out;
 	}
-	if (schema_make(fresh, err) != 0)
+	if (schema_version_of(db, &version, err) != 0 ||
+	    schema_make(fresh, version, err) != 0)
 		goto out;
 	rc = sqlite3_exec(db, "ATTACH 'file:guiwen-fresh?mode=memory&"
 	    "cache=shared' AS fresh", NULL, NULL, NULL);

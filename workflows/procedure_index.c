@@ -264,16 +264,8 @@ index_document(const struct procedure_context *context,
 		.made = dossier->made, .published = dossier->published,
 		.effective = dossier->effective, .expires = dossier->expires,
 		.step = dossier->step, .record = record };
-	struct text state = TEXT_INIT;
-	int rc;
 
-	if (dossier->state.len == 0)
-		dossier_write(dossier, &state);
-	row.state = state.len != 0 ? state.ptr : dossier->state.ptr;
-	row.state_len = state.len != 0 ? state.len : dossier->state.len;
-	rc = store_index_document(index, &row, err);
-	text_release(&state);
-	return rc;
+	return store_index_document(index, &row, err);
 }
 
 int

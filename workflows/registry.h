@@ -246,6 +246,9 @@ int registry_instances(struct registry *registry, const char *document,
 /* A document's dossier: ERR_NOTFOUND says which ids are near. */
 int registry_dossier(struct registry *registry, const char *document,
     struct dossier **out, struct err *err);
+/* The same without a look at the charts that it runs on. */
+int registry_state(struct registry *registry, const char *document,
+    struct dossier **out, struct err *err);
 /* The text of a version (0: the current one) of a document. */
 int registry_text(struct registry *registry, const char *document,
     int64_t version, struct document **out, struct err *err);

@@ -447,6 +447,7 @@ registry_charts(struct registry *registry, bool count,
 /* ---- what runs ---- */
 
 struct walk {
+	struct registry *registry;
 	const char *workflow;
 	registry_instance_fn *fn;
 	void *ctx;
@@ -460,8 +461,8 @@ walk_document(void *ctx, const struct document_row *row, struct err *err)
 	size_t i;
 	int rc = 0;
 
-	if (dossier_parse(&dossier, row->state, row->state_len, err) != 0)
-		return err_prefix(err, "the state of %s", row->id);
+	if (registry_state(walk->registry, row->id, &dossier, err) != 0)
+		return -1;
 	for (i = 0; rc == 0 && i < dossier->ninstances; i++) {
 		const struct dossier_instance *at = &dossier->instances[i];
 
@@ -479,7 +480,7 @@ registry_instances(struct registry *registry, const char *document,
     struct err *err)
 {
 	const struct document_filter filter = { .id = document };
-	struct walk walk = { workflow, fn, ctx };
+	struct walk walk = { registry, workflow, fn, ctx };
 
 	return store_documents(registry->store, &filter, walk_document, &walk,
 	    err);

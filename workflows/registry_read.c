@@ -16,38 +16,43 @@ file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
 }
 
 int
-registry_dossier(struct registry *registry, const char *document,
+registry_state(struct registry *registry, const char *document,
     struct dossier **out, struct err *err)
 {
-	const struct procedure_context *context;
 	struct text bytes = TEXT_INIT;
-	struct dossier *dossier = NULL;
 	char dir[64], path[96];
 	int got, rc = -1;
 
-	if (registry_context(registry, &context, err) != 0 ||
-	    store_document_path(document, dir, sizeof(dir), err) != 0)
+	if (store_document_path(document, dir, sizeof(dir), err) != 0)
 		return -1;
 	snprintf(path, sizeof(path), "%s/state.xml", dir);
 	got = store_file(registry->store, path, NULL, &bytes, err);
 	if (got == 0)
 		registry_no_document(registry, document, err);
-	if (got <= 0)
-		goto out;
-	if (dossier_parse(&dossier, bytes.ptr, bytes.len, err) != 0) {
+	if (got == 1 && (rc = dossier_parse(out, bytes.ptr, bytes.len,
+	    err)) != 0)
 		err_prefix(err, "%s", path);
-		goto out;
-	}
-	if (registry_need_charts(registry, dossier, file_now,
-	    registry->store, err) != 0)
-		goto out;
-	*out = dossier;
-	dossier = NULL;
-	rc = 0;
-out:
-	dossier_free(dossier);
 	text_release(&bytes);
 	return rc;
+}
+
+int
+registry_dossier(struct registry *registry, const char *document,
+    struct dossier **out, struct err *err)
+{
+	const struct procedure_context *context;
+	struct dossier *dossier;
+
+	if (registry_context(registry, &context, err) != 0 ||
+	    registry_state(registry, document, &dossier, err) != 0)
+		return -1;
+	if (registry_need_charts(registry, dossier, file_now,
+	    registry->store, err) != 0) {
+		dossier_free(dossier);
+		return -1;
+	}
+	*out = dossier;
+	return 0;
 }
 
 struct commit_of {

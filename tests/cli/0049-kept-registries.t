@@ -8,8 +8,12 @@ unset SSH_AUTH_SOCK GUIWEN_KEY
 
 tables()
 {
+	# Those columns that every version has.
 	for t in registry record document milestone task deadline; do
-		sqlite3 reg/ledger.sqlite "SELECT * FROM $t" | sha256sum
+		columns=$(sqlite3 reg/ledger.sqlite "SELECT group_concat(name)
+		    FROM pragma_table_info('$t')
+		    WHERE '$t' <> 'document' OR name <> 'state'")
+		sqlite3 reg/ledger.sqlite "SELECT $columns FROM $t" | sha256sum
 	done
 }
 version()
@@ -36,14 +40,20 @@ for kept in "$root"/tests/golden/registry/*/; do
 	is "$name: with acts of every kind" "$(sqlite3 reg/ledger.sqlite \
 	    'SELECT group_concat(kind) FROM (SELECT DISTINCT kind FROM record
 		ORDER BY kind)')" correction,refusal,registry,step,tick
+	# Brought to today's tables by the first act, or made anew.
+	rm -rf old && cp -a reg old
+	run 0 "$name: it goes on" --registry old approve 2021-0003 --as zhou \
+	    --key key \
+	    --material legality-opinion="$samples/papers/hunyin/legality-opinion.txt"
+	run 0 "$name: and is whole" --registry old audit --year 2021
 	head=$(git -C reg/documents.git rev-parse main)
 	run 0 "$name: made anew" rebuild
 	is "$name: it is the same" \
 	    "$(tables; git -C reg/documents.git rev-parse main)" "$before
 $head"
-	run 0 "$name: it goes on" approve 2021-0003 --as zhou --key key \
+	run 0 "$name: the new one goes on" approve 2021-0003 --as zhou --key key \
 	    --material legality-opinion="$samples/papers/hunyin/legality-opinion.txt"
-	run 0 "$name: and is whole" audit --year 2021
+	run 0 "$name: and is whole too" audit --year 2021
 done
 
 # What this program writes is among them: another version of anything, another

@@ -118,7 +118,6 @@ fixture_write_index(struct store_txn *txn, const char *document,
 	struct document_row row = {
 		.id = document, .title = "通知", .status = "drafting",
 		.made = { 2021, 5, 1 }, .record = head->number, .step = step,
-		.state = "<state></state>", .state_len = 15,
 	};
 	struct milestone_row milestone = { .document = document,
 		.name = "submitted", .step = step,

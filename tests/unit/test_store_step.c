@@ -83,8 +83,8 @@ look_at_record(void *ctx, const struct record *record, struct err *err)
 static int
 count_document(void *ctx, const struct document_row *row, struct err *err)
 {
+	(void)row;
 	(void)err;
-	assert_non_null(row->state);
 	++*(int *)ctx;
 	return 0;
 }
@@ -377,8 +377,8 @@ test_shadow(void **state)
 	compare(f, "UPDATE document SET status = 'x' WHERE id = '2021-0002'",
 	    "[document 2021-0002] status: not what follows from the "
 	    "records.\n");
-	compare(f, "UPDATE document SET state = '<s/>' "
-	    "WHERE id = '2021-0002'", "[document 2021-0002] state: not what "
+	compare(f, "UPDATE document SET states = 'y' "
+	    "WHERE id = '2021-0002'", "[document 2021-0002] states: not what "
 	    "follows from the records.\n");
 	compare(f, "UPDATE milestone SET recorded_s = 5, person = 'x' "
 	    "WHERE document = '2021-0003'", "[milestone 2021-0003] "

@@ -102,7 +102,7 @@ put_document(struct store_index *index, const struct document_case *d,
 		.id = d->id, .title = "办法", .number = "长民发〔2021〕1号",
 		.authority = d->authority, .made = on(d->made),
 		.published = on(d->published), .step = 9, .record = 1,
-		.state = "", .text_hash = "h"
+		.text_hash = "h"
 	};
 	int i;
 
