@@ -147,8 +147,11 @@ print_text(const struct telling *telling, const struct act_text *text,
 }
 
 static void
-print_papers(const struct telling *telling, const struct act *act)
+print_papers(const struct telling *telling,
+    const struct history_entry *entry)
 {
+	const struct act *act = entry->act;
+	const char *instance = entry->nruns > 0 ? entry->runs[0].instance : "";
 	struct output *out = &telling->call->out;
 	struct text line = TEXT_INIT;
 	size_t i;
@@ -160,7 +163,8 @@ print_papers(const struct telling *telling, const struct act *act)
 		detail(out, word_material(act->materials[i].kind), line.ptr);
 	}
 	for (i = 0; i < act->ndata; i++)
-		detail(out, word_datum(act->data[i].key), act->data[i].value);
+		detail(out, word_datum_in(instance, act->data[i].key),
+		    act->data[i].value);
 	text_release(&line);
 }
 
@@ -222,7 +226,7 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 	if (act != NULL && act->text != NULL)
 		print_text(telling, act->text, entry->record->step);
 	if (act != NULL)
-		print_papers(telling, act);
+		print_papers(telling, entry);
 	print_lag(telling, entry);
 	if (strcmp(entry->authenticated, "claimed") == 0)
 		detail(out, _("identity"), word_authenticated("claimed"));

@@ -3,6 +3,7 @@
 
 #include "cli/cmd.h"
 #include "engine/base/mem.h"
+#include "workflows/dossier.h"
 #include "workflows/labels.h"
 #include "workflows/procedure.h"
 
@@ -150,6 +151,15 @@ const char *
 word_datum(const char *key)
 {
 	return label_datum(key);
+}
+
+const char *
+word_datum_in(const char *instance, const char *key)
+{
+	if (*instance != '\0' && strcmp(instance, DOSSIER_MAIN) != 0 &&
+	    strcmp(key, "number") == 0)
+		return _("registration number");
+	return word_datum(key);
 }
 
 const char *
