@@ -7,6 +7,7 @@
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
+#include "store/checkpoint.h"
 #include "workflows/people_change.h"
 
 #include <string.h>
@@ -130,7 +131,8 @@ print_work(struct call *call, const struct procedure_context *context,
 
 static void
 print_json(struct call *call, const struct person *from,
-    const struct person *to, const struct open_work *open, size_t n)
+    const struct person *to, const struct open_work *open, size_t n,
+    const char *code)
 {
 	json_t *o = person_json(from), *list = json_array();
 	size_t i;
@@ -140,7 +142,36 @@ print_json(struct call *call, const struct person *from,
 	json_object_set_new(o, "to", to != NULL ? json_words(to->id) :
 	    json_null());
 	json_object_set_new(o, "open", list);
+	json_object_set_new(o, "code", json_fact(code));
 	json_print(&call->out, o);
+}
+
+/* A handover is put on paper: the code of the history with it (存证校验码). */
+static int
+make_code(struct call *call, char code[CHECKPOINT_CODE], struct err *err)
+{
+	struct checkpoint checkpoint;
+
+	if (store_checkpoint(registry_store(call->registry), &checkpoint,
+	    err) != 0)
+		return -1;
+	checkpoint_code(code, &checkpoint);
+	return 0;
+}
+
+static void
+print_handover(struct call *call, const struct procedure_context *context,
+    const struct person *from, const struct person *to,
+    const struct open_work *open, size_t n, const char *code)
+{
+	if (call_json(call)) {
+		print_json(call, from, to, open, n, code);
+		return;
+	}
+	print_work(call, context, from, to, open, n);
+	if (*code != '\0')
+		output_addf(&call->out, _("Checkpoint code: %s"), code);
+	output_adds(&call->out, *code != '\0' ? "\n" : "");
 }
 
 /* Without a successor the person is only retired. */
@@ -179,6 +210,7 @@ person_handover(struct call *call, const char *id, bool retire,
 	const struct procedure_context *context;
 	struct arena arena = ARENA_INIT;
 	const struct person *was, *taker = NULL;
+	char code[CHECKPOINT_CODE] = "";
 	struct open_work *open;
 	size_t n;
 	int rc = -1;
@@ -196,15 +228,14 @@ person_handover(struct call *call, const char *id, bool retire,
 		    open, n, given(call, "reason"), call->now_s, err);
 	if (rc == 0)
 		rc = registry_context(call->registry, &context, err);
+	if (rc == 0 && to != NULL)
+		rc = make_code(call, code, err);
 	if (rc != 0)
 		goto out;
 	was = people_find(context->people, id);
 	if (to != NULL)
 		taker = people_find(context->people, to);
-	if (call_json(call))
-		print_json(call, was, taker, open, n);
-	else
-		print_work(call, context, was, taker, open, n);
+	print_handover(call, context, was, taker, open, n, code);
 out:
 	arena_release(&arena);
 	return rc;

@@ -112,6 +112,8 @@ refused 3 'not by another' person handover dai --to ning --as ning
 run 0 'he hands over' person handover dai --to ning --as dai
 has 'what was open' "$out" 2021-0002
 has 'who takes it' "$out" 宁某
+has 'the code of the history with it, for the paper' "$out" \
+    "Checkpoint code: $("$guiwen" checkpoint --code)"
 refused 3 'not twice' person handover dai --to ning --as dai
 has 'it is said' "$err" 'was handed over to ning already'
 has 'the record names it' "$($git show \
@@ -127,6 +129,8 @@ has 'it is said' "$err" 'is retired already'
 refused 3 'acts no more' submit "$docs/yanglao-butie-2.docx" $three --as dai
 run 0 'retired with a successor' person retire gao --to zhou --as lin --json
 is 'to whom' "$(printf %s "$out" | json to)" zhou
+is 'the code too' "$(printf %s "$out" | json code)" \
+    "$("$guiwen" checkpoint --code)"
 refused 3 'not twice' person retire gao --to zhou --as lin
 refused 2 'a change of nothing' person change ning --as lin
 has 'it is asked for' "$err" 'say what changes of ning'
