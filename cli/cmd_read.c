@@ -457,7 +457,7 @@ run_read(struct call *call)
 		status = call_asked(call, &err);
 		goto out;
 	}
-	if (rendered > 0 && render_files(call, document, &err) != 0) {
+	if (rendered > 0 && render_document(call, document, &err) != 0) {
 		status = call_fail(call, &err);
 		goto out;
 	}

@@ -25,6 +25,7 @@ const struct cmd *const commands[] = {
 	&cmd_list,
 	&cmd_show,
 	&cmd_history,
+	&cmd_print,
 	&cmd_audit,
 	&cmd_verify,
 	&cmd_checkpoint,

@@ -34,6 +34,7 @@ extern const struct cmd cmd_history;
 extern const struct cmd cmd_audit;
 extern const struct cmd cmd_verify;
 extern const struct cmd cmd_checkpoint;
+extern const struct cmd cmd_print;
 extern const struct cmd cmd_proof;
 extern const struct cmd cmd_rebuild;
 extern const struct cmd cmd_backup;

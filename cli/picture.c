@@ -147,28 +147,6 @@ same_transition(const struct chart *a, const struct chart_transition *t,
 	return true;
 }
 
-/* The transition in that line; of several the one that takes the event. -1:
- * there is none. */
-static int
-in_line(const struct chart *chart, int line, const char *event)
-{
-	int t, found = -1;
-
-	for (t = 0; t < (int)chart_ntransitions(chart); t++) {
-		const struct chart_transition *view = chart_transition(chart,
-		    t);
-
-		if (view->line != line)
-			continue;
-		if (view->event != NULL && *event != '\0' &&
-		    chart_event_matches(view->event, event))
-			return t;
-		if (found < 0)
-			found = t;
-	}
-	return found;
-}
-
 /* The transition that a record names by its line, in the chart that is
  * drawn: the instance may have moved to another chart since. -1: it has none
  * like it. */
@@ -181,10 +159,11 @@ transition_of(const struct tracing *tracing, const struct way *way,
 	int t, u;
 
 	if (strcmp(run->chart, way->instance->chart) == 0)
-		return in_line(chart, line, run->event);
+		return transition_in_line(chart, line, run->event);
 	chart = tracing->context->chart(tracing->context->chart_ctx,
 	    way->instance->workflow, run->chart, &hash);
-	t = chart != NULL ? in_line(chart, line, run->event) : -1;
+	t = chart != NULL ? transition_in_line(chart, line, run->event) :
+	    -1;
 	for (u = 0; t >= 0 && u < (int)chart_ntransitions(way->chart); u++)
 		if (same_transition(chart, chart_transition(chart, t),
 		    way->chart, chart_transition(way->chart, u)))

@@ -1,10 +1,11 @@
-/* render.c: a document as a file for people: options of guiwen read */
+/* render.c: an answer as files for people: --html, --docx, --pdf */
 #include "cli/render.h"
 
 #include "cli/office.h"
 #include "cli/result.h"
 #include "cli/view.h"
-#include "engine/base/mem.h"
+
+#include <string.h>
 
 const struct option render_options[] = {
 	{ "html", "FILE", N_("write one page for reading and printing"),
@@ -38,19 +39,11 @@ render_wanted(const struct call *call, int others, struct err *err)
 }
 
 static int
-make_docx(struct call *call, const struct document *document,
+make_pdf(struct call *call, const struct rendering *rendering,
     struct text *out, struct err *err)
 {
-	(void)call;
-	return document_write_docx(document, out, err);
-}
-
-static int
-make_pdf(struct call *call, const struct document *document, struct text *out,
-    struct err *err)
-{
 	struct text docx = TEXT_INIT;
-	int result = make_docx(call, document, &docx, err);
+	int result = rendering->docx(call, rendering->what, &docx, err);
 
 	if (result == 0)
 		result = office_pdf(&docx, OFFICE_MS, out, err);
@@ -59,9 +52,54 @@ make_pdf(struct call *call, const struct document *document, struct text *out,
 }
 
 static int
-make_html(struct call *call, const struct document *document,
+make(struct call *call, const struct rendering *rendering, const char *what,
     struct text *out, struct err *err)
 {
+	if (strcmp(what, "html") == 0)
+		return rendering->html(call, rendering->what, out, err);
+	if (strcmp(what, "docx") == 0)
+		return rendering->docx(call, rendering->what, out, err);
+	return make_pdf(call, rendering, out, err);
+}
+
+int
+render_files(struct call *call, const struct rendering *rendering,
+    struct err *err)
+{
+	struct text bytes = TEXT_INIT;
+	const char *path;
+	int result = 0;
+	size_t i;
+
+	for (i = 0; result == 0 && files[i] != NULL; i++) {
+		path = options_value(&call->options, files[i]);
+		if (path == NULL)
+			continue;
+		text_reset(&bytes);
+		result = make(call, rendering, files[i], &bytes, err);
+		if (result == 0)
+			result = result_write(call, path,
+			    strcmp(files[i], "html") == 0, &bytes, err);
+	}
+	text_release(&bytes);
+	return result;
+}
+
+/* ---- a document ---- */
+
+static int
+document_docx(struct call *call, const void *what, struct text *out,
+    struct err *err)
+{
+	(void)call;
+	return document_write_docx(what, out, err);
+}
+
+static int
+document_html(struct call *call, const void *what, struct text *out,
+    struct err *err)
+{
+	const struct document *document = what;
 	struct view view;
 	struct text akn = TEXT_INIT;
 	int result = view_begin(&view, call, "document", page_words, err);
@@ -78,36 +116,13 @@ make_html(struct call *call, const struct document *document,
 	return result;
 }
 
-static const struct {
-	const char *option;
-	bool is_text;
-	int (*make)(struct call *call, const struct document *document,
-	    struct text *out, struct err *err);
-} makers[] = {
-	{ "html", true, make_html },
-	{ "docx", false, make_docx },
-	{ "pdf", false, make_pdf },
-};
-
 int
-render_files(struct call *call, const struct document *document,
+render_document(struct call *call, const struct document *document,
     struct err *err)
 {
-	struct text bytes = TEXT_INIT;
-	const char *path;
-	int result = 0;
-	size_t i;
+	const struct rendering rendering = {
+		.what = document, .html = document_html, .docx = document_docx
+	};
 
-	for (i = 0; result == 0 && i < MEM_COUNT(makers); i++) {
-		path = options_value(&call->options, makers[i].option);
-		if (path == NULL)
-			continue;
-		text_reset(&bytes);
-		result = makers[i].make(call, document, &bytes, err);
-		if (result == 0)
-			result = result_write(call, path, makers[i].is_text,
-			    &bytes, err);
-	}
-	text_release(&bytes);
-	return result;
+	return render_files(call, &rendering, err);
 }

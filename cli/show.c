@@ -241,16 +241,16 @@ print_versions(struct output *out, const struct shown *shown)
 	text_release(&words);
 }
 
-static const char *
-material_class(const struct dossier *d, const struct dossier_material *m)
+const char *
+class_words(const struct dossier *d, const char *class, const char *sha256)
 {
 	const struct dossier_destruction *at;
 
-	if (strcmp(m->class, "internal") == 0)
+	if (strcmp(class, "internal") == 0)
 		return _("internal");
-	if (!dossier_is_personal(m))
+	if (strcmp(class, "personal") != 0)
 		return _("open");
-	at = dossier_destruction(d, m->sha256);
+	at = dossier_destruction(d, sha256);
 	return at == NULL ? _("personal") : at->step == 0 ?
 	    _("personal, to be destroyed") : _("personal, destroyed");
 }
@@ -277,7 +277,7 @@ print_materials(struct output *out, const struct shown *shown)
 		    m->person));
 		table_cellf(table, "%lld", (long long)m->step);
 		table_cellf(table, "%lld", (long long)m->version);
-		table_cell(table, material_class(d, m));
+		table_cell(table, class_words(d, m->class, m->sha256));
 		table_cellf(table, "%.12s", m->sha256);
 	}
 	if (d->nmaterials > 0) {

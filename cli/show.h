@@ -28,6 +28,9 @@ struct shown {
 	const struct unsettled *unsettled;	/* of each version */
 };
 
+/* The class of a material, and what became of personal ones. */
+const char *class_words(const struct dossier *dossier, const char *class,
+    const char *sha256);
 void show_print(struct output *out, const struct shown *shown);
 json_t *show_json(const struct shown *shown);
 

@@ -258,6 +258,26 @@ label_anywhere(const struct procedure_context *context,
 	return label;
 }
 
+int
+transition_in_line(const struct chart *chart, int line, const char *event)
+{
+	int t, found = -1;
+
+	for (t = 0; t < (int)chart_ntransitions(chart); t++) {
+		const struct chart_transition *view = chart_transition(chart,
+		    t);
+
+		if (view->line != line)
+			continue;
+		if (view->event != NULL && *event != '\0' &&
+		    chart_event_matches(view->event, event))
+			return t;
+		if (found < 0)
+			found = t;
+	}
+	return found;
+}
+
 const char *
 destroy_label(bool confirmed)
 {

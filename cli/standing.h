@@ -53,6 +53,11 @@ void entered_words(const struct procedure_context *context,
 const char *event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left);
 
+/* The transition in that line of the chart's file, by which records name it;
+ * of several the one that takes the event. -1: there is none. */
+int transition_in_line(const struct chart *chart, int line,
+    const char *event);
+
 /* The label of the event "destroy": to ask for it is one thing, to confirm it,
  * by which the paper goes, another. */
 const char *destroy_label(bool confirmed);

@@ -90,6 +90,7 @@ registry_close(struct registry *registry)
 	if (registry == NULL)
 		return;
 	context_free(registry->context);
+	people_free(registry->people_then);
 	store_close(registry->store);
 	free(registry);
 }

@@ -286,6 +286,10 @@ typedef int history_fn(void *ctx, const struct history_entry *entry,
     struct err *err);
 int registry_history(struct registry *registry, const char *document,
     history_fn *fn, void *ctx, struct err *err);
+/* The people as they stood when that record was made: units and posts change,
+ * papers name those of then. Valid until the next call. 0, or -1 with err. */
+int registry_people_at(struct registry *registry,
+    const struct record *record, const struct people **out, struct err *err);
 
 /*
  * Read a file as a document in a child process with limits (address space,

@@ -17,6 +17,8 @@ struct registry {
 	registry_sign_fn *sign;		/* NULL: nobody signs */
 	void *sign_ctx;
 	struct reader *reader;	/* NULL: each file by a child of our own */
+	struct people *people_then;	/* the last answer, of that blob */
+	struct object_id people_blob;
 };
 
 /*

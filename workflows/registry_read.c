@@ -364,3 +364,39 @@ registry_history(struct registry *registry, const char *document,
 
 	return store_records(registry->store, document, tell, &telling, err);
 }
+
+int
+registry_people_at(struct registry *registry, const struct record *record,
+    const struct people **out, struct err *err)
+{
+	struct text xml = TEXT_INIT;
+	struct people *people = NULL;
+	struct object_id blob;
+	int got = store_file_at(registry->store, &record->commit,
+	    CONTEXT_PEOPLE, &blob, &xml, err), rc = -1;
+
+	if (got < 0)
+		goto out;
+	if (got == 0) {
+		err_set(err, ERR_BROKEN, "the people of record %lld are not "
+		    "there; run guiwen verify", (long long)record->number);
+		goto out;
+	}
+	if (registry->people_then == NULL ||
+	    !object_id_equal(&blob, &registry->people_blob)) {
+		if (people_parse(&people, xml.ptr, xml.len, err) != 0) {
+			err->code = ERR_BROKEN;
+			err_prefix(err, "record %lld", (long long)
+			    record->number);
+			goto out;
+		}
+		people_free(registry->people_then);
+		registry->people_then = people;
+		registry->people_blob = blob;
+	}
+	*out = registry->people_then;
+	rc = 0;
+out:
+	text_release(&xml);
+	return rc;
+}

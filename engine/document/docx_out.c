@@ -4,6 +4,7 @@
 #include "engine/base/mem.h"
 #include "engine/document/zip_write.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -192,10 +193,14 @@ docx_box(struct docx_out *x, const char *s)
 	    "</w:r>");
 }
 
-void
-docx_table_open(struct docx_out *x, int columns)
+/* A table up to its grid. */
+static void
+open_table(struct docx_out *x, bool fixed)
 {
-	int i, width = TEXT_WIDTH / (columns > 0 ? columns : 1);
+	static const char *const sides[] = {
+		"top", "left", "bottom", "right", "insideH", "insideV"
+	};
+	size_t i;
 
 	/* two tables without anything between them would be one */
 	if (x->after_table) {
@@ -204,12 +209,19 @@ docx_table_open(struct docx_out *x, int columns)
 	}
 	text_addf(&x->body, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" "
 	    "w:type=\"dxa\"/><w:tblBorders>", TEXT_WIDTH);
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < MEM_COUNT(sides); i++)
 		text_addf(&x->body, "<w:%s w:val=\"single\" w:sz=\"4\" "
-		    "w:space=\"0\" w:color=\"auto\"/>",
-		    (const char *const[]){ "top", "left", "bottom", "right",
-		    "insideH", "insideV" }[i]);
-	text_adds(&x->body, "</w:tblBorders></w:tblPr><w:tblGrid>");
+		    "w:space=\"0\" w:color=\"auto\"/>", sides[i]);
+	text_addf(&x->body, "</w:tblBorders>%s</w:tblPr><w:tblGrid>",
+	    fixed ? "<w:tblLayout w:type=\"fixed\"/>" : "");
+}
+
+void
+docx_table_open(struct docx_out *x, int columns)
+{
+	int i, width = TEXT_WIDTH / (columns > 0 ? columns : 1);
+
+	open_table(x, false);
 	for (i = 0; i < columns; i++)
 		text_addf(&x->body, "<w:gridCol w:w=\"%d\"/>", width);
 	text_adds(&x->body, "</w:tblGrid>");
@@ -253,6 +265,47 @@ docx_table_close(struct docx_out *x)
 	x->after_table = true;
 }
 
+/* ---- forms ---- */
+
+void
+docx_form_open(struct docx_out *x, const int *shares, int columns)
+{
+	int i, all = 0;
+
+	assert(columns <= DOCX_FORM_COLUMNS);
+	for (i = 0; i < columns; i++)
+		all += shares[i];
+	open_table(x, true);
+	for (i = 0; i < columns; i++) {
+		x->widths[i] = TEXT_WIDTH * shares[i] / all;
+		text_addf(&x->body, "<w:gridCol w:w=\"%d\"/>", x->widths[i]);
+	}
+	text_adds(&x->body, "</w:tblGrid>");
+}
+
+void
+docx_form_row(struct docx_out *x, bool head, int least_mm)
+{
+	text_adds(&x->body, "<w:tr><w:trPr><w:cantSplit/>");
+	if (least_mm > 0)
+		text_addf(&x->body, "<w:trHeight w:val=\"%d\" "
+		    "w:hRule=\"atLeast\"/>", least_mm * 1440 * 5 / 127);
+	text_addf(&x->body, "%s</w:trPr>", head ? "<w:tblHeader/>" : "");
+	x->column = 0;
+}
+
+void
+docx_form_cell(struct docx_out *x, enum docx_paragraph style, const char *s,
+    size_t len)
+{
+	text_addf(&x->body, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" "
+	    "w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>",
+	    x->widths[x->column++]);
+	docx_open(x, style, false, DOCX_KEPT);
+	docx_run(x, DOCX_NORMAL, DOCX_KEPT, s, len);
+	docx_cell_close(x);
+}
+
 /* ---- the package ---- */
 
 static const char content_types[] = DECLARATION
@@ -284,9 +337,9 @@ static const char document_rels[] = DECLARATION
     "Target=\"footer1.xml\"/></Relationships>";
 
 #define PAGE_LOOK "<w:rPr><w:sz w:val=\"28\"/></w:rPr>"
-static const char footer[] = DECLARATION
-    "<w:ftr xmlns:w=\"" W "\"><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>"
-    "<w:r>" PAGE_LOOK "<w:t xml:space=\"preserve\">— </w:t></w:r>"
+static const char footer_open[] = DECLARATION "<w:ftr xmlns:w=\"" W "\">";
+static const char footer_close[] =
+    "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r>" PAGE_LOOK "<w:t xml:space=\"preserve\">— </w:t></w:r>"
     "<w:fldSimple w:instr=\" PAGE \"><w:r>" PAGE_LOOK "<w:t>1</w:t></w:r>"
     "</w:fldSimple><w:r>" PAGE_LOOK "<w:t xml:space=\"preserve\"> —</w:t>"
     "</w:r></w:p></w:ftr>";
@@ -302,6 +355,22 @@ add_part(struct zip_writer *zip, const char *name, struct text *part)
 {
 	zip_writer_add(zip, name, part->ptr, part->len);
 	text_release(part);
+}
+
+static void
+make_footer(const struct docx_out *x, struct text *out)
+{
+	size_t len = strlen(x->foot);
+
+	text_adds(out, footer_open);
+	if (len > 0) {
+		text_addf(out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>"
+		    "<w:jc w:val=\"center\"/></w:pPr><w:r>",
+		    docx_style_id(DOCX_FORM_NOTE));
+		add_characters(out, x->foot, len, false);
+		text_adds(out, "</w:r></w:p>");
+	}
+	text_adds(out, footer_close);
 }
 
 int
@@ -323,7 +392,8 @@ docx_finish(struct docx_out *x, struct text *out, struct err *err)
 	    strlen(document_rels));
 	docx_page_styles(&part);
 	add_part(zip, "word/styles.xml", &part);
-	zip_writer_add(zip, "word/footer1.xml", footer, strlen(footer));
+	make_footer(x, &part);
+	add_part(zip, "word/footer1.xml", &part);
 	text_addf(&part, DECLARATION "<w:footnotes xmlns:w=\"" W "\">%s%s"
 	    "</w:footnotes>", separators, x->footnotes.ptr);
 	add_part(zip, "word/footnotes.xml", &part);

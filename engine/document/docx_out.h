@@ -27,6 +27,11 @@ enum docx_paragraph {
 	DOCX_IMPRINT,
 	DOCX_CELL,
 	DOCX_FOOTNOTE,
+	DOCX_FORM,		/* in a form: what was filled in, */
+	DOCX_FORM_LABEL,	/* and what it is */
+	DOCX_FORM_HEADING,	/* above a form */
+	DOCX_FORM_NUMBER,	/* on the right below the title */
+	DOCX_FORM_NOTE,		/* small, below it */
 	DOCX_PARAGRAPHS
 };
 
@@ -41,14 +46,19 @@ enum docx_look {
 /* What a tracked change says of a run, a paragraph's end or a row. */
 enum docx_change { DOCX_KEPT, DOCX_INSERTED, DOCX_DELETED };
 
+#define DOCX_FORM_COLUMNS 6	/* at most */
+
 struct docx_out {
 	struct text body, footnotes;
 	const char *author, *date;	/* of changes; "" none */
 	int changes, nfootnotes;	/* ids given so far */
 	bool after_table;	/* another one must not follow at once */
+	const char *foot;	/* on each page, above its number; "" none */
+	int widths[DOCX_FORM_COLUMNS], column;	/* of the form that is open */
 };
 
-#define DOCX_OUT_INIT { TEXT_INIT, TEXT_INIT, "", "", 0, 0, false }
+#define DOCX_OUT_INIT { TEXT_INIT, TEXT_INIT, "", "", 0, 0, false, "", \
+    { 0 }, 0 }
 
 /* Append with the escapes of XML; what is no XML character as U+FFFD. */
 void docx_escape(struct text *out, const char *s, size_t len);
@@ -73,6 +83,17 @@ void docx_cell_open(struct docx_out *x);
 void docx_cell_close(struct docx_out *x);
 void docx_row_close(struct docx_out *x);
 void docx_table_close(struct docx_out *x);
+
+/*
+ * A form: a table whose columns have these shares of the width and that keeps
+ * them whatever stands in it; closed as any table. A row is not parted between
+ * pages, a `head` is repeated on each; least_mm is its height (0: as needed).
+ * A cell is one paragraph, its lines parted by \n.
+ */
+void docx_form_open(struct docx_out *x, const int *shares, int columns);
+void docx_form_row(struct docx_out *x, bool head, int least_mm);
+void docx_form_cell(struct docx_out *x, enum docx_paragraph style,
+    const char *s, size_t len);
 
 /*
  * Pack what was written into a .docx, appended to out, and release it.

@@ -45,6 +45,8 @@ struct style {
 #define INDENT "<w:ind w:firstLineChars=\"200\" w:firstLine=\"632\"/>"
 #define CENTRE "<w:jc w:val=\"center\"/>"
 #define SPACE "<w:spacing w:before=\"289\" w:after=\"289\"/>"
+#define FORM_LINE "<w:snapToGrid w:val=\"0\"/>" \
+    "<w:spacing w:before=\"40\" w:after=\"40\"/>"
 #define RED "<w:color w:val=\"C00000\"/>"
 
 static const struct style styles[DOCX_PARAGRAPHS] = {
@@ -83,6 +85,17 @@ static const struct style styles[DOCX_PARAGRAPHS] = {
 	[DOCX_CELL] = { "Cell", "表格文字", FANGSONG, 24, "", "", -1 },
 	[DOCX_FOOTNOTE] = { "FootnoteText", "footnote text", FANGSONG, 21, "",
 		"", -1 },
+	[DOCX_FORM] = { "Form", "表单内容", FANGSONG, 21,
+		FORM_LINE "<w:jc w:val=\"left\"/>", "", -1 },
+	[DOCX_FORM_LABEL] = { "FormLabel", "表单栏目", HEITI, 21,
+		FORM_LINE CENTRE, "", -1 },
+	[DOCX_FORM_HEADING] = { "FormHeading", "表单标题", HEITI, 24,
+		"<w:keepNext/><w:spacing w:before=\"240\" w:after=\"80\"/>",
+		"", -1 },
+	[DOCX_FORM_NUMBER] = { "FormNumber", "表单编号", FANGSONG, 24,
+		"<w:spacing w:after=\"120\"/><w:jc w:val=\"right\"/>", "", -1 },
+	[DOCX_FORM_NOTE] = { "FormNote", "表单附注", FANGSONG, 18,
+		"<w:snapToGrid w:val=\"0\"/><w:jc w:val=\"left\"/>", "", -1 },
 };
 
 static void
