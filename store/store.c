@@ -122,13 +122,30 @@ main_absent(struct ledger *ledger, struct err *err)
 	    "recorded until 'guiwen rebuild' has mended that.", head.number);
 }
 
+/* Has that record this commit? 1, 0, -1. */
+static int
+is_commit_of(struct ledger *ledger, int64_t number,
+    const struct object_id *id, struct err *err)
+{
+	struct object_id commit;
+	struct query query;
+	int got;
+
+	query_begin(&query, ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
+	query_int(&query, ":number", number);
+	got = query_next(&query, err);
+	if (got == 1)
+		got = column_copy(&query, 0, commit.b, sizeof(commit.b)) &&
+		    object_id_equal(&commit, id);
+	query_end(&query);
+	return got;
+}
+
 /* Which record's commit is it? The number, 0 for none, -1 with err. */
 static int64_t
 find_record(struct ledger *ledger, struct repository *repository,
     const struct object_id *id, struct err *err)
 {
-	struct object_id commit;
-	struct query query;
 	const char *bytes;
 	int64_t number;
 	size_t len;
@@ -139,14 +156,8 @@ find_record(struct ledger *ledger, struct repository *repository,
 	if (got <= 0)
 		return got;
 	number = record_of_commit(bytes, len);
-	query_begin(&query, ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
-	query_int(&query, ":number", number);
-	got = query_next(&query, err);
-	if (got == 1 && (!column_copy(&query, 0, commit.b,
-	    sizeof(commit.b)) || !object_id_equal(&commit, id)))
-		number = 0;
-	query_end(&query);
-	return got < 0 ? -1 : got == 0 ? 0 : number;
+	got = is_commit_of(ledger, number, id, err);
+	return got == 1 ? number : got;
 }
 
 int
@@ -189,13 +200,24 @@ store_check_main(struct store *store, int64_t *record, struct err *err)
 {
 	struct object_id id;
 	int64_t number;
+	int got;
 
 	/* What was a record's commit once stays one: records are only ever
 	 * added. So an unmoved main needs no second look. */
-	if (record == NULL && store->main_known) {
+	if (record == NULL) {
 		if (repository_main(store->repository, &id, err) < 0)
 			return -1;
-		if (object_id_equal(&id, &store->main_seen))
+		if (store->main_known && object_id_equal(&id,
+		    &store->main_seen))
+			return 0;
+		/* Most likely it is where the exporter put it last. */
+		got = object_id_is_zero(&id) ? 0 : is_commit_of(
+		    &store->ledger, atomic_load(&store->durable), &id, err);
+		if (got < 0)
+			return -1;
+		store->main_seen = id;
+		store->main_known = got == 1;
+		if (got == 1)
 			return 0;
 	}
 	store->main_known = false;

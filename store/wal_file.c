@@ -238,6 +238,9 @@ open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base,
 static void
 make(void)
 {
+	/* Nobody asks how much memory SQLite has, and counting it takes a
+	 * lock for each piece. Too late when it has begun: then it counts. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	real_vfs = sqlite3_vfs_find(NULL);
 	if (real_vfs == NULL)
 		return;
