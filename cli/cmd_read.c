@@ -58,6 +58,8 @@ notes_json(const struct document *document, bool uncertain)
 		json_object_set_new(o, "line", json_integer(note->line));
 		json_object_set_new(o, "text", json_words(note->text));
 		json_object_set_new(o, "reason", json_words(note->reason));
+		json_object_set_new(o, "misleads",
+		    json_boolean(note->misleads));
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -281,19 +283,25 @@ print_note(struct output *out, const struct document_note *note)
 	text_release(&reason);
 }
 
+/* Those that bar the file from being issued, or the others. */
 static void
-print_notes(struct call *call, const struct document *document)
+print_notes(struct call *call, const struct document *document, bool misleads)
 {
 	struct note_kind kinds[NOTE_KINDS] = { { NULL, 0 } };
 	struct output *out = &call->out;
+	bool any = false;
 	size_t i;
 
-	if (document_nnotes(document) == 0)
-		return;
-	output_addf(out, "\n%s\n", _("To be looked at by a person:"));
 	for (i = 0; i < document_nnotes(document); i++) {
 		const struct document_note *note = document_note(document, i);
 
+		if (note->misleads != misleads)
+			continue;
+		if (!any)
+			output_addf(out, "\n%s\n", misleads ?
+			    _("To be mended before the file can be issued:") :
+			    _("To be looked at by a person:"));
+		any = true;
 		if (kind_of(kinds, note->reason)->n++ < NOTES_EACH)
 			print_note(out, note);
 	}
@@ -348,7 +356,8 @@ print_summary(struct call *call, const struct document *document)
 	fact(call, _("Read as"), format_words(document_format(document)));
 	document_text_hash(document, &hash);
 	fact(call, _("Text hash"), sha256_hex(hex, &hash));
-	print_notes(call, document);
+	print_notes(call, document, false);
+	print_notes(call, document, true);
 }
 
 /* The file of a version as it was handed in, read anew. */

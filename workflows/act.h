@@ -27,6 +27,11 @@ struct act_material {
 struct act_text {		/* a file handed in, as the reader saw it */
 	const char *name, *format, *original, *text_hash, *akn, *reader;
 	const char *title, *doc_number, *issuer, *signer;
+	const char *masthead;	/* the bodies that it names, or "" */
+	/* Why it may show people something else than was read, and where:
+	   the first such note of the reader (document_misleads), or "" */
+	const char *doubt, *doubt_words;
+	int64_t doubt_line;
 	struct day issued, effective, expires;
 	bool on_publication;	/* its own words: in force from the day of
 				   publication (自公布之日起) */

@@ -105,6 +105,23 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 	document_free(document);
 }
 
+/* Who read the file and wrote the text that stands beside it: the hash may be
+ * that of an older reader still, for a text that did not change. */
+static bool
+is_of_this_reader(const struct files *f)
+{
+	struct document *then = NULL;
+	struct err err = ERR_INIT;
+	bool ours;
+
+	if (document_from_akn(&then, f->stored.ptr, f->stored.len, TEXT_FILE,
+	    &err) != 0)
+		return false;
+	ours = strcmp(document_reader(then), DOCUMENT_READER) == 0;
+	document_free(then);
+	return ours;
+}
+
 /* Does what is read of the file now say what the text beside it says? Of an
  * older reader's work only the characters are compared: it may have divided
  * the text otherwise. */
@@ -118,17 +135,17 @@ reads_the_same(struct files *f, const struct document *now,
 	char hex[SHA256_HEX];
 	bool same;
 
-	if (strcmp(version->reader, DOCUMENT_READER) == 0) {
+	if (document_from_akn(&then, f->stored.ptr, f->stored.len, TEXT_FILE,
+	    &f->a->words) != 0)
+		return true;	/* told by check_text_hash() */
+	if (strcmp(document_reader(then), DOCUMENT_READER) == 0) {
 		document_write_akn(now, &a);
 		sha256_of(&hash, a.ptr, a.len);
 		same = strcmp(sha256_hex(hex, &hash), version->akn) == 0;
-	} else if (document_from_akn(&then, f->stored.ptr, f->stored.len,
-	    TEXT_FILE, &f->a->words) == 0) {
+	} else {
 		document_characters(now, &a);
 		document_characters(then, &b);
 		same = strcmp(a.ptr, b.ptr) == 0;
-	} else {
-		same = true;	/* told by check_text_hash() */
 	}
 	document_free(then);
 	text_release(&a);
@@ -141,7 +158,7 @@ tell_other_text(struct files *f, const struct dossier_version *version)
 {
 	char place[512];
 
-	if (strcmp(version->reader, DOCUMENT_READER) == 0) {
+	if (is_of_this_reader(f)) {
 		err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s "
 		    "reads as another text than the %s beside it",
 		    version->path, f->document, TEXT_FILE);
@@ -162,9 +179,20 @@ static void
 tell_notes(struct files *f, const struct document *document,
     const struct dossier_version *version)
 {
+	const struct document_note *misleads = document_misleads(document);
 	size_t n = document_nnotes(document);
-	char place[512];
+	char place[512], reason[ERR_PART_MAX];
 
+	audit_path(place, sizeof(place), f->document, version->path);
+	if (misleads != NULL) {
+		err_set(&f->a->words, ERR_BROKEN, "the issued file %s of %s "
+		    "may show people something else than was approved: %s",
+		    version->name, f->document, err_part(reason,
+		    misleads->reason));
+		audit_tell(f->a, is_of_this_reader(f) ? AUDIT_BREACH :
+		    AUDIT_NOTICED, f->record, f->document, place);
+		return;
+	}
 	if (n == 0)
 		return;
 	err_set(&f->a->words, ERR_BROKEN, "the reader noticed %zu things in "

@@ -69,14 +69,67 @@ squeezed(struct arena *arena, const char *s, size_t len)
 	return copy;
 }
 
+/* Names parted by 、 */
+static void
+names_of(struct arena *arena, const char *list, struct names *out)
+{
+	static const char comma[] = "、";
+	const char *at, *end, *name;
+
+	for (at = list; *at != '\0'; at = *end == '\0' ? end :
+	    end + strlen(comma)) {
+		end = strstr(at, comma);
+		if (end == NULL)
+			end = at + strlen(at);
+		name = squeezed(arena, at, (size_t)(end - at));
+		if (name[0] != '\0')
+			names_add(out, arena, name);
+	}
+}
+
+static bool
+ends_with(const char *s, size_t len, const char *const *words)
+{
+	size_t n;
+
+	for (; *words != NULL; words++) {
+		n = strlen(*words);
+		if (len >= n && memcmp(s + len - n, *words, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is it this name, a post before it (局长) perhaps, on either side? */
+static bool
+same_person(const char *a, const char *b)
+{
+	static const char *const posts[] = { "长", "主任", "书记", "主席",
+		"总理", NULL };
+	size_t la = strlen(a), lb = strlen(b);
+	const char *longer = la >= lb ? a : b;
+	size_t post = la >= lb ? la - lb : lb - la;
+
+	return strcmp(longer + post, la >= lb ? b : a) == 0 && (post == 0 ||
+	    (post <= strlen("副秘书长") && ends_with(longer, post, posts)));
+}
+
 bool
 signed_by(struct arena *arena, const char *in_file, const char *signer)
 {
-	const char *file = squeezed(arena, in_file, strlen(in_file));
-	const char *settled = squeezed(arena, signer, strlen(signer));
+	struct names file = { 0 }, settled = { 0 };
+	size_t i, k, same;
 
-	return file[0] == '\0' || settled[0] == '\0' ||
-	    strstr(file, settled) != NULL || strstr(settled, file) != NULL;
+	names_of(arena, in_file, &file);
+	names_of(arena, signer, &settled);
+	for (i = 0; settled.count > 0 && i < file.count; i++) {
+		same = 0;
+		for (k = 0; k < settled.count; k++)
+			same += same_person(file.at[i], settled.at[k]);
+		if (same == 0)
+			return false;
+	}
+	return true;
 }
 
 static enum gate
@@ -91,15 +144,21 @@ gate_signer(struct move *m, const char *signer)
 	    m->dossier->id, signer);
 }
 
-/* A body signs with its full name or a short one that the full ends with
- * (GB/T 9704, 7.3.5). */
+/*
+ * A body signs with its full name or a short one (GB/T 9704, 7.3.5): without
+ * the places that it belongs to. What is left is no mere 局 or 政府.
+ */
 static bool
 same_body(const char *a, const char *b)
 {
-	size_t len_a = strlen(a), len_b = strlen(b);
+	static const char *const places[] = { "省", "市", "区", "县", "州",
+		"旗", "盟", "镇", "乡", "街道", "国", NULL };
+	size_t la = strlen(a), lb = strlen(b);
+	const char *longer = la >= lb ? a : b;
+	size_t place = la >= lb ? la - lb : lb - la;
 
-	return len_a >= len_b ? strcmp(a + len_a - len_b, b) == 0 :
-	    strcmp(b + len_b - len_a, a) == 0;
+	return strcmp(longer + place, la >= lb ? b : a) == 0 &&
+	    (place == 0 || ends_with(longer, place, places));
 }
 
 static bool
@@ -113,37 +172,19 @@ names_body(const struct names *names, const char *body)
 	return false;
 }
 
-/* The bodies that the file names, parted by 、 */
-static void
-bodies_of_file(struct move *m, struct names *out)
-{
-	static const char comma[] = "、";
-	const char *at = m->act->text->issuer, *end;
-	const char *body;
-
-	for (; *at != '\0'; at = *end == '\0' ? end : end + strlen(comma)) {
-		end = strstr(at, comma);
-		if (end == NULL)
-			end = at + strlen(at);
-		body = squeezed(&m->dossier->arena, at, (size_t)(end - at));
-		if (body[0] != '\0')
-			names_add(out, &m->dossier->arena, body);
-	}
-}
-
 /*
- * Who issued it as the file says, and as it was recorded. A masthead may name
- * the lead of a joint document alone.
+ * Who issued it as the file says, below the text or in its masthead, and as
+ * it was recorded. A masthead may name the lead of a joint document alone.
  */
 static enum gate
-gate_issuers(struct move *m)
+gate_bodies(struct move *m, const char *in_file)
 {
 	struct names file = { 0 }, settled = { 0 };
 	struct dossier *d = m->dossier;
 	bool same = true;
 	size_t i;
 
-	bodies_of_file(m, &file);
+	names_of(&d->arena, in_file, &file);
 	names_add(&settled, &d->arena, squeezed(&d->arena, d->authority,
 	    strlen(d->authority)));
 	for (i = 0; i < d->njoint; i++)
@@ -157,9 +198,59 @@ gate_issuers(struct move *m)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "%s is issued by %s, but %s by %s; "
 	    "correct the file, or hand the document in anew under the "
-	    "authorities that issue it", m->act->text->name,
-	    m->act->text->issuer, d->id, names_list(&settled, &d->arena,
-	    NULL));
+	    "authorities that issue it", m->act->text->name, in_file, d->id,
+	    names_list(&settled, &d->arena, NULL));
+}
+
+/* An issued file bears its number, its date and the name of who issues it
+ * (GB/T 9704, 7.2.5, 7.3.5), each as it was settled. */
+static enum gate
+gate_issuing_elements(struct move *m)
+{
+	const struct act_text *text = m->act->text;
+	const struct dossier *d = m->dossier;
+	enum gate gate;
+
+	if (text->doc_number[0] == '\0')
+		return REFUSE(m, ERR_REFUSED, "%s bears no document number "
+		    "that can be found; put %s above its title", text->name,
+		    d->number);
+	if (strcmp(text->doc_number, d->number) != 0)
+		return REFUSE(m, ERR_REFUSED, "%s bears the number %s, but %s "
+		    "was numbered %s; correct one of the two", text->name,
+		    text->doc_number, d->id, d->number);
+	if (text->issuer[0] == '\0')
+		return REFUSE(m, ERR_REFUSED, "%s does not say who issues it; "
+		    "put %s below its text", text->name, d->authority);
+	if (text->issued.year == 0)
+		return REFUSE(m, ERR_REFUSED, "%s bears no date that can be "
+		    "found; put the day on which %s was made below its text",
+		    text->name, d->id);
+	if ((gate = gate_signer(m, d->signer)) != GATE_OPEN ||
+	    (gate = gate_bodies(m, text->issuer)) != GATE_OPEN)
+		return gate;
+	return gate_bodies(m, text->masthead);
+}
+
+/* What people are shown is what was read. */
+static enum gate
+gate_doubt(struct move *m)
+{
+	const struct act_text *text = m->act->text;
+	char reason[ERR_PART_MAX];
+
+	if (text->doubt[0] == '\0')
+		return GATE_OPEN;
+	err_part(reason, text->doubt);
+	if (text->doubt_line == 0 && text->doubt_words[0] == '\0')
+		return REFUSE(m, ERR_REFUSED, "%s cannot be issued as it is: "
+		    "%s", text->name, reason);
+	if (text->doubt_line == 0)
+		return REFUSE(m, ERR_REFUSED, "%s cannot be issued as it is "
+		    "(“%s”): %s", text->name, text->doubt_words, reason);
+	return REFUSE(m, ERR_REFUSED, "%s cannot be issued as it is (line "
+	    "%lld, “%s”): %s", text->name, (long long)text->doubt_line,
+	    text->doubt_words, reason);
 }
 
 enum gate
@@ -177,13 +268,8 @@ gate_issued_text(struct move *m)
 		    "that was approved (version %lld of %s); publish the "
 		    "approved text, or have the new one reviewed", text->name,
 		    (long long)version->number, m->dossier->id);
-	if (text->doc_number[0] != '\0' &&
-	    strcmp(text->doc_number, m->dossier->number) != 0)
-		return REFUSE(m, ERR_REFUSED, "%s bears the number %s, but %s "
-		    "was numbered %s; correct one of the two", text->name,
-		    text->doc_number, m->dossier->id, m->dossier->number);
-	if ((gate = gate_signer(m, m->dossier->signer)) != GATE_OPEN ||
-	    (gate = gate_issuers(m)) != GATE_OPEN)
+	if ((gate = gate_doubt(m)) != GATE_OPEN ||
+	    (gate = gate_issuing_elements(m)) != GATE_OPEN)
 		return gate;
 	return gate_issued_days(m, version);
 }

@@ -47,44 +47,124 @@ in_force_on_publication(const struct document *document)
 	return found;
 }
 
+/* What the document says of itself around its text. */
+static void
+take_issuing_elements(struct arena *arena, const struct document *document,
+    struct act_text *text)
+{
+	struct text t = TEXT_INIT;
+
+	text->title = document_title(document);
+	text->doc_number = document_number(document);
+	text->issuer = document_issuer(document);
+	document_signer(document, &t);
+	text->signer = arena_strndup(arena, t.ptr, t.len);
+	text_reset(&t);
+	document_masthead(document, &t);
+	text->masthead = arena_strndup(arena, t.ptr, t.len);
+	text->issued = document_issued(document);
+	text->effective = document_effective(document);
+	text->expires = document_expires(document);
+	text->on_publication = text->effective.year == 0 &&
+	    in_force_on_publication(document);
+	text_release(&t);
+}
+
+static void
+take_doubt(const struct document *document, struct act_text *text)
+{
+	const struct document_note *note = document_misleads(document);
+
+	text->doubt = note != NULL ? note->reason : "";
+	text->doubt_words = note != NULL ? note->text : "";
+	text->doubt_line = note != NULL ? note->line : 0;
+}
+
+/* Does the file read now as the one that was handed in with that version? */
 static int
-read_text(struct prepared *p, struct reader *reader, struct err *err)
+reads_as_version(struct registry *registry, struct prepared *p,
+    const struct dossier_version *version, bool *same, struct err *err)
+{
+	struct document *then = NULL;
+	struct text bytes = TEXT_INIT;
+	struct sha256 a, b;
+	int ret = -1;
+
+	if (registry_original(registry, p->request->document, version, &bytes,
+	    err) == 0 && read_safely_by(registry->reader, &then, bytes.ptr,
+	    bytes.len, version->name, err) == 0) {
+		document_text_hash(p->document, &a);
+		document_text_hash(then, &b);
+		*same = memcmp(&a, &b, sizeof(a)) == 0;
+		ret = 0;
+	}
+	document_free(then);
+	text_release(&bytes);
+	return ret;
+}
+
+/*
+ * What binds is the hash that the reader of the last version made: the same
+ * text keeps its hash, whoever reads it now. An older reader knew less of a
+ * file, so what it left out is compared, too, file with file.
+ */
+static int
+take_text_hash(struct registry *registry, struct prepared *p,
+    struct act_text *text, struct err *err)
+{
+	const struct dossier_version *version;
+	struct dossier *dossier = NULL;
+	struct err unknown = ERR_INIT;
+	struct sha256 hash;
+	char hex[SHA256_HEX];
+	bool same = false;
+	int ret = 0;
+
+	document_text_hash(p->document, &hash);
+	text->text_hash = arena_strdup(&p->act->arena, sha256_hex(hex, &hash));
+	text->reader = DOCUMENT_READER;
+	/* One that is not there is refused in its place. */
+	if (p->request->document == NULL || registry_dossier(registry,
+	    p->request->document, &dossier, &unknown) != 0)
+		return 0;
+	version = dossier_version(dossier);
+	if (version != NULL && strcmp(version->reader, DOCUMENT_READER) != 0 &&
+	    document_text_hash_by(p->document, version->reader, &hash) &&
+	    strcmp(sha256_hex(hex, &hash), version->text_hash) == 0) {
+		ret = reads_as_version(registry, p, version, &same, err);
+		if (ret == 0 && same) {
+			text->text_hash = arena_strdup(&p->act->arena, hex);
+			text->reader = arena_strdup(&p->act->arena,
+			    version->reader);
+		}
+	}
+	dossier_free(dossier);
+	return ret;
+}
+
+static int
+read_text(struct registry *registry, struct prepared *p, struct err *err)
 {
 	const struct request_file *file = p->request->text;
 	struct arena *arena = &p->act->arena;
-	struct text signer = TEXT_INIT;
 	struct act_text *text;
-	struct sha256 hash;
-	char hex[SHA256_HEX];
 
 	if (file == NULL)
 		return 0;
-	if (read_safely_by(reader, &p->document, file->bytes, file->len,
-	    or_empty(file->name), err) != 0)
+	if (read_safely_by(registry->reader, &p->document, file->bytes,
+	    file->len, or_empty(file->name), err) != 0)
 		return -1;
 	document_write_akn(p->document, &p->akn);
-	document_text_hash(p->document, &hash);
 	text = arena_alloc(arena, sizeof(*text));
 	text->name = or_empty(file->name);
 	text->format = document_format_name(document_format(p->document));
 	text->original = hex_of(arena, file->bytes, file->len);
-	text->text_hash = arena_strdup(arena, sha256_hex(hex, &hash));
 	text->akn = hex_of(arena, p->akn.ptr, p->akn.len);
-	text->reader = DOCUMENT_READER;
-	text->title = document_title(p->document);
-	text->doc_number = document_number(p->document);
-	text->issuer = document_issuer(p->document);
-	document_signer(p->document, &signer);
-	text->signer = arena_strndup(arena, signer.ptr, signer.len);
-	text_release(&signer);
-	text->issued = document_issued(p->document);
-	text->effective = document_effective(p->document);
-	text->expires = document_expires(p->document);
-	text->on_publication = text->effective.year == 0 &&
-	    in_force_on_publication(p->document);
+	take_issuing_elements(arena, p->document, text);
+	take_doubt(p->document, text);
 	text->bytes = (int64_t)file->len;
 	p->act->text = text;
-	return 0;
+	return take_text_hash(registry, p, text, err);
 }
 
 /* A paper is taken in whatever format it has and is not interpreted; but
@@ -316,8 +396,7 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 		    "bytes; hand it in as a paper", REASON_MAX);
 	if (copy_lists(p, err) != 0 ||
 	    read_materials(p, registry->reader, err) != 0 ||
-	    read_text(p, registry->reader, err) != 0 ||
-	    act_check(act, err) != 0)
+	    read_text(registry, p, err) != 0 || act_check(act, err) != 0)
 		return -1;
 	if (!act_write(act, &p->bytes))
 		return err_set(err, ERR_USAGE, "what is stated has characters "

@@ -315,6 +315,8 @@ write_reading(struct xml_writer *w, const struct document *d)
 		xw_open(w, "note", NULL);
 		if (d->notes[i].line > 0)
 			xw_attr_int(w, "line", d->notes[i].line);
+		if (d->notes[i].misleads)
+			xw_attr(w, "misleads", "true");
 		xw_attr(w, "reason", d->notes[i].reason);
 		if (d->notes[i].uncertain)
 			xw_attr(w, "uncertain", "true");

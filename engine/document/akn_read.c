@@ -164,10 +164,15 @@ read_reading(struct akn *a, const xmlNode *node)
 			a->d->format = (enum document_format)f;
 	}
 	for (note = xml_child(node, AKN_READING_NS, "note"); note != NULL;
-	     note = xml_next(note, AKN_READING_NS, "note"))
+	     note = xml_next(note, AKN_READING_NS, "note")) {
+		if (a->d->nnotes == DOCUMENT_NOTES_MAX)
+			break;
 		document_keep_note(a->d, int_of(a, note, "line"),
 		    xml_attr(note, "uncertain") != NULL, content(a, note),
 		    attr(a, note, "reason"));
+		a->d->notes[a->d->nnotes - 1].misleads =
+		    xml_attr(note, "misleads") != NULL;
+	}
 }
 
 static void

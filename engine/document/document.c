@@ -77,8 +77,23 @@ document_keep_note(struct document *d, int line, bool uncertain,
 	note = &d->notes[d->nnotes++];
 	note->line = line;
 	note->uncertain = uncertain;
+	note->misleads = false;
 	note->text = arena_strdup(&d->arena, text);
 	note->reason = arena_strdup(&d->arena, reason);
+}
+
+/* The words of a note: the first ones of many. */
+static void
+cut_words(struct text *cut, const char *text)
+{
+	const char *p = text;
+	int n;
+
+	for (n = 0; n < 40 && han_next(&p) != 0; n++)
+		;
+	text_add(cut, text, (size_t)(p - text));
+	if (*p != '\0')
+		text_adds(cut, "…");
 }
 
 void
@@ -86,19 +101,35 @@ document_add_note(struct document *d, int line, bool uncertain,
     const char *text, const char *reason)
 {
 	struct text cut = TEXT_INIT;
-	const char *p = text;
-	int n;
 
-	for (n = 0; n < 40 && han_next(&p) != 0; n++)
-		;
-	text_add(&cut, text, (size_t)(p - text));
-	if (*p != '\0')
-		text_adds(&cut, "…");
+	cut_words(&cut, text);
 	if (d->nnotes == DOCUMENT_NOTES_MAX - 1)
 		document_keep_note(d, line, true, "", "There are more such "
 		    "places; they are not listed.");
 	else
 		document_keep_note(d, line, uncertain, cut.ptr, reason);
+	text_release(&cut);
+}
+
+void
+document_warn(struct document *d, int line, const char *text,
+    const char *reason)
+{
+	struct text cut = TEXT_INIT;
+	size_t i;
+
+	cut_words(&cut, text);
+	for (i = 0; i < d->nnotes; i++) {
+		if (d->notes[i].misleads && d->notes[i].line == line &&
+		    strcmp(d->notes[i].reason, reason) == 0 &&
+		    strcmp(d->notes[i].text, cut.ptr) == 0)
+			goto out;
+	}
+	if (d->nnotes == DOCUMENT_NOTES_MAX)
+		d->nnotes--;
+	document_keep_note(d, line, false, cut.ptr, reason);
+	d->notes[d->nnotes - 1].misleads = true;
+out:
 	text_release(&cut);
 }
 
@@ -512,4 +543,16 @@ const struct document_note *
 document_note(const struct document *d, size_t i)
 {
 	return &d->notes[i];
+}
+
+const struct document_note *
+document_misleads(const struct document *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->nnotes; i++) {
+		if (d->notes[i].misleads)
+			return &d->notes[i];
+	}
+	return NULL;
 }

@@ -107,6 +107,8 @@ struct document_note {
 	const char *reason;	/* one sentence, English */
 	bool uncertain;		/* a decision that may be wrong; else a
 				   warning about the file */
+	bool misleads;		/* what people are shown may not be what was
+				   read: no file to be issued */
 };
 
 struct document_counts {
@@ -169,9 +171,12 @@ enum document_format document_format(const struct document *document);
 const char *document_title(const struct document *document);
 const char *document_number(const struct document *document);	/* 发文字号 */
 const char *document_issuer(const struct document *document);	/* 署名 */
-/* Append who signed: the names behind 签发人, else whoever stands below the
- * text (市长某某), without blanks; nothing where neither is found. */
+/* Append who signed: the names behind 签发人 and whoever stands below the
+ * text (市长某某), without blanks, parted by 、; nothing where there are none. */
 void document_signer(const struct document *document, struct text *out);
+/* Append the bodies that the masthead names (某某局文件, 某某政府令), parted
+ * by 、; nothing where there is none. */
+void document_masthead(const struct document *document, struct text *out);
 struct day document_issued(const struct document *document);	/* 成文日期 */
 struct day document_effective(const struct document *document);	/* 施行 */
 struct day document_expires(const struct document *document);	/* 有效期至 */
@@ -193,6 +198,9 @@ const struct unit *document_body(const struct document *document);
 size_t document_nnotes(const struct document *document);
 const struct document_note *document_note(const struct document *document,
     size_t i);
+/* The first note that says that the file misleads, or NULL. */
+const struct document_note *document_misleads(
+    const struct document *document);
 const char *unit_kind_name(enum unit_kind kind);	/* "article" */
 const char *aside_kind_name(enum aside_kind kind);	/* "footnote" */
 

@@ -124,6 +124,13 @@ void document_add_note(struct document *document, int line, bool uncertain,
 /* The same without cutting the words: a note that was made before. */
 void document_keep_note(struct document *document, int line, bool uncertain,
     const char *text, const char *reason);
+/* A sentence of a note that is not an argument of what adds it. */
+#define REASON(sentence) sentence
+
+/* A note that the file may show people something else than was read, which
+ * bars it from being issued: never lost among the many others. */
+void document_warn(struct document *document, int line, const char *text,
+    const char *reason);
 /* Set every eId from kinds, numbers and places. */
 void document_name_units(struct document *document);
 const char *piece_kind_name(enum piece_kind kind);

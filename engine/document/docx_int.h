@@ -38,9 +38,6 @@ struct docx_styles {
 	struct docx_look look;	/* of the document's defaults */
 };
 
-/* A sentence of a note that is not an argument of what adds it. */
-#define REASON(sentence) sentence
-
 /* Words with what stands beside them or is not shown, in their places. */
 struct docx_words {
 	struct text text;

@@ -221,33 +221,73 @@ read_issuer(struct document *d)
 	text_release(&t);
 }
 
+/* Append a name to those that are there, parted by 、, unless it is one. */
+static void
+add_name(struct text *out, const char *name)
+{
+	struct text all = TEXT_INIT, one = TEXT_INIT;
+
+	text_addf(&all, "、%s、", out->ptr);
+	text_addf(&one, "、%s、", name);
+	if (*name != '\0' && strstr(all.ptr, one.ptr) == NULL) {
+		if (out->len > 0)
+			text_adds(out, "、");
+		text_adds(out, name);
+	}
+	text_release(&all);
+	text_release(&one);
+}
+
 void
 document_signer(const struct document *d, struct text *out)
 {
 	static const char mark[] = "签发人";
 	struct text t = TEXT_INIT;
 	const struct piece *p;
-	const char *at = NULL;
+	const char *at;
 
-	for (p = d->parts->front.first; p != NULL && at == NULL; p = p->next) {
+	for (p = d->parts->front.first; p != NULL; p = p->next) {
 		if (p->kind != PIECE_NUMBER && p->kind != PIECE_SIGNER)
 			continue;
 		text_reset(&t);
 		han_squeeze(&t, p->text);
 		at = strstr(t.ptr, mark);
-	}
-	if (at != NULL) {
+		if (at == NULL)
+			continue;
 		at += strlen(mark);
 		if (han_begins_with(at, "："))
 			at += strlen("：");
 		else if (*at == ':')
 			at++;
-		text_adds(out, at);
+		add_name(out, at);
 	}
-	for (p = d->parts->closing.first; p != NULL && out->len == 0;
-	    p = p->next) {
-		if (p->kind == PIECE_SIGNATURE && line_is_person(p->text))
-			han_squeeze(out, p->text);
+	for (p = d->parts->closing.first; p != NULL; p = p->next) {
+		if (p->kind != PIECE_SIGNATURE || !line_is_person(p->text))
+			continue;
+		text_reset(&t);
+		han_squeeze(&t, p->text);
+		add_name(out, t.ptr);
+	}
+	text_release(&t);
+}
+
+void
+document_masthead(const struct document *d, struct text *out)
+{
+	static const char *const words[] = { "文件", "令", "公告", "通告",
+		"公报", "纪要", NULL };
+	struct text t = TEXT_INIT;
+	const struct piece *p;
+	const char *const *w;
+
+	for (p = d->parts->front.first; p != NULL; p = p->next) {
+		if (p->kind != PIECE_MASTHEAD)
+			continue;
+		text_reset(&t);
+		add_bodies(&t, p->text, strlen(p->text));
+		for (w = words; *w != NULL; w++)
+			cut_end(&t, *w);
+		add_name(out, t.ptr);
 	}
 	text_release(&t);
 }

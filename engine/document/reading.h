@@ -118,6 +118,9 @@ void spans_find(struct reading *r, size_t body);
 /* Units of a span's body, below `root` (units.c). */
 void units_read(struct reading *r, const struct span *span,
     struct unit *root);
+/* Warn of what stands around the text and says more than such things do
+ * (surround.c). */
+void surround_check(struct document *document);
 /* Number, dates, issuer (metadata.c); given_* from the file's own metadata. */
 void metadata_read(struct document *document);
 

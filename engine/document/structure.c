@@ -220,6 +220,7 @@ document_structure(struct document *d, const struct lines *lines,
 	keep_headers(d, lines);
 	metadata_read(d);
 	note_what_is_missing(d);
+	surround_check(d);
 	fold_undo(&fold, d);
 	document_name_units(d);
 	sort_notes(d);

@@ -17,8 +17,9 @@
     "第二条　区民政局负责居家养老服务的监督管理。\n" \
     "第三条　本办法自2021年6月1日起施行。\n"
 /* The same as it is issued: with its number, its issuer and its day. */
-#define STORY_ISSUED "长民发〔2021〕1号\n\n" STORY_DRAFT \
-    "\n区民政局\n2021年3月12日\n"
+#define STORY_ISSUED_ON(text, day) "长民发〔2021〕1号\n\n" text \
+    "\n区民政局\n" day "\n"
+#define STORY_ISSUED STORY_ISSUED_ON(STORY_DRAFT, "2021年3月12日")
 #define STORY_SECOND "关于印发婚姻登记办法的通知\n\n" \
     "第一条　为了方便婚姻登记，制定本办法。\n" \
     "第二条　本办法自2021年6月1日起施行。\n"

@@ -68,6 +68,7 @@ struct ask {
 	const char *by, *event, *role, *on, *instance, *reason, *evidenced;
 	const char *text;	/* its text hash; the file's hash is o-TEXT */
 	const char *file, *doc_number, *text_title, *issuer, *signer;
+	const char *masthead, *doubt;
 	const char *issued, *effective, *expires;	/* as the text says */
 	bool on_publication;
 	const char *papers;	/* kinds, "a b" */
@@ -241,7 +242,7 @@ day_of(const char *s)
 {
 	struct day day = { 0, 0, 0 };
 
-	if (s != NULL)
+	if (s != NULL && *s != '\0')
 		assert_int_equal(day_parse(&day, s), 0);
 	return day;
 }
@@ -257,7 +258,7 @@ time_of(const char *s)
 }
 
 static void
-ask_text(struct act *act, const struct ask *ask)
+ask_text(const struct world *w, struct act *act, const struct ask *ask)
 {
 	struct text original = TEXT_INIT;
 
@@ -275,10 +276,21 @@ ask_text(struct act *act, const struct ask *ask)
 		.doc_number = or_empty(ask->doc_number),
 		.issuer = or_empty(ask->issuer),
 		.signer = or_empty(ask->signer),
+		.masthead = or_empty(ask->masthead),
+		.doubt = or_empty(ask->doubt), .doubt_words = "",
 		.issued = day_of(ask->issued),
 		.effective = day_of(ask->effective),
 		.expires = day_of(ask->expires),
 		.on_publication = ask->on_publication };
+	/* An issued file bears what was settled, unless a test says else. */
+	if (w->d != NULL && strcmp(ask->event, "publish") == 0) {
+		if (ask->doc_number == NULL)
+			act->text->doc_number = w->d->number;
+		if (ask->issuer == NULL)
+			act->text->issuer = w->d->authority;
+		if (ask->issued == NULL)
+			act->text->issued = w->d->made;
+	}
 	text_release(&original);
 }
 
@@ -350,7 +362,7 @@ ask_act(const struct world *w, const struct ask *ask)
 	act->kind = or_empty(ask->kind);
 	act->drafting_body = or_empty(ask->body);
 	act->corrects = ask->corrects;
-	ask_text(act, ask);
+	ask_text(w, act, ask);
 	ask_lists(act, ask);
 	return act;
 }

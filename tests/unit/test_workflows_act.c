@@ -42,7 +42,8 @@ full_act_comes_back(void **state)
 	struct act_text text = { .name = NASTY, .format = "docx",
 		.original = "aa", .text_hash = "bb", .akn = "cc",
 		.reader = "r", .title = "办法", .doc_number = "",
-		.issuer = "区民政局", .signer = NASTY,
+		.issuer = "区民政局", .signer = NASTY, .masthead = NASTY, .doubt = NASTY,
+		.doubt_words = NASTY, .doubt_line = 7,
 		.effective = { 2021, 6, 1 }, .on_publication = true,
 		.bytes = 77 };
 	struct act *act = act_new(), *back;

@@ -32,17 +32,56 @@ an_issued_file_names_who_issued_and_signed(void **state)
 
 	to_issued(w);
 	REFUSED(w, ERR_REFUSED, "印发稿.docx is signed by 李某, but for "
-	    "2021-0001 the signer is 王某", ISSUE("", "李某"));
+	    "2021-0001 the signer is 王某", ISSUE("区民政局", "李某"));
 	REFUSED(w, ERR_REFUSED, "is issued by 区教委, but 2021-0001 by "
 	    "区民政局", ISSUE("区教委", ""));
 	REFUSED(w, ERR_REFUSED, "is issued by 区民政局、区教委",
 	    ISSUE("区民政局、区教委", ""));
-	DONE(w, ISSUE("某市 区民政局", "局长　王　某"));
+	REFUSED(w, ERR_REFUSED, "is issued by 局, but", ISSUE("局", ""));
+	REFUSED(w, ERR_REFUSED, "is issued by 非区民政局, but",
+	    ISSUE("非区民政局", ""));
+	REFUSED(w, ERR_REFUSED, "is signed by 局长王某另行规定, but",
+	    ISSUE("区民政局", "局长王某另行规定"));
+	REFUSED(w, ERR_REFUSED, "is signed by 王, but",
+	    ISSUE("区民政局", "王"));
+	REFUSED(w, ERR_REFUSED, "is signed by 王某、李某, but",
+	    ISSUE("区民政局", "王某、李某"));
+	REFUSED(w, ERR_REFUSED, "is issued by 区教委, but 2021-0001 by "
+	    "区民政局", ISSUE("区民政局", ""), .masthead = "区教委");
+	DONE(w, ISSUE("某市 区民政局", "局长　王　某"),
+	    .masthead = "区民政局");
 	/* nor is it corrected to what the file does not say */
 	REFUSED(w, ERR_REFUSED, "is signed by 局长　王　某, which cannot be "
 	    "corrected to 李某", .by = "lin", .event = "correct",
 	    .on = "2021-03-16", .corrects = 6, .reason = "抄错",
 	    .data = "signer=李某");
+}
+
+static void
+an_issued_file_bears_number_date_and_issuer(void **state)
+{
+	struct world *w = *state;
+
+	to_issued(w);
+	REFUSED(w, ERR_REFUSED, "印发稿.docx bears no document number that "
+	    "can be found; put ", ISSUE("区民政局", ""), .doc_number = "");
+	REFUSED(w, ERR_REFUSED, "印发稿.docx does not say who issues it; put "
+	    "区民政局 below its text", ISSUE("", ""));
+	REFUSED(w, ERR_REFUSED, "印发稿.docx bears no date that can be found",
+	    ISSUE("区民政局", ""), .issued = "");
+	DONE(w, ISSUE("区民政局", ""));
+}
+
+static void
+an_issued_file_shows_what_was_read(void **state)
+{
+	struct world *w = *state;
+
+	to_issued(w);
+	REFUSED(w, ERR_REFUSED, "印发稿.docx cannot be issued as it is: Words "
+	    "are hidden.", ISSUE("区民政局", ""),
+	    .doubt = "Words are hidden.");
+	DONE(w, ISSUE("区民政局", ""));
 }
 
 static void
@@ -70,7 +109,7 @@ a_lead_outside_leaves_the_filing_here(void **state)
 	assert_true(procedure_lead_outside(&w->view, w->d));
 	assert_string_equal(procedure_filed_by(&w->view, w->d, &arena),
 	    "区民政局");
-	DONE(w, ISSUE("", ""));
+	DONE(w, ISSUE("区民政局", ""));
 	assert_int_equal(w->d->ninstances, 3);
 	assert_string_equal(w->d->instances[1].authority, "区政府");
 	assert_non_null(strstr(w->outcome.ptr, "owed=\"2\""));
@@ -92,7 +131,7 @@ unless_the_settings_leave_it_to_the_lead(void **state)
 	to_issued_jointly(w, "市财政局");
 	assert_string_equal(procedure_filed_by(&w->view, w->d, &arena),
 	    "市财政局");
-	DONE(w, ISSUE("", ""));
+	DONE(w, ISSUE("区民政局", ""));
 	assert_int_equal(w->d->ninstances, 1);
 	arena_release(&arena);
 }
@@ -114,7 +153,7 @@ each_filing_is_owed_once(void **state)
 	    "within=\"30 days\" basis=\"依据丙\" verified=\"yes\"/>"
 	    "</issuing-authority></registry>");
 	to_issued_jointly(w, "市财政局 区教委");
-	DONE(w, ISSUE("", ""));
+	DONE(w, ISSUE("区民政局", ""));
 	assert_int_equal(w->d->ninstances, 3);
 	assert_string_equal(w->d->instances[1].authority, "区政府");
 	assert_string_equal(w->d->instances[1].within, "15 days");
@@ -171,6 +210,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_issued_file_names_who_issued_and_signed),
+		TEST(an_issued_file_bears_number_date_and_issuer),
+		TEST(an_issued_file_shows_what_was_read),
 		TEST(a_joint_file_names_all),
 		TEST(a_lead_outside_leaves_the_filing_here),
 		TEST(unless_the_settings_leave_it_to_the_lead),
