@@ -228,15 +228,22 @@ reaches(const struct chart *chart, int transition, const char *milestone)
 	return false;
 }
 
+/* Is it a review that whoever has the role can end with the milestone? */
 static bool
-is_review(const struct chart *chart, int state, const char *milestone)
+is_review(const struct chart *chart, int state, const char *milestone,
+    const char *role)
 {
+	const char *by, *own = chart_state_gw(chart, state, "role");
 	int t;
 
-	for (t = 0; t < (int)chart_ntransitions(chart); t++)
-		if (chart_transition(chart, t)->source == state &&
-		    reaches(chart, t, milestone))
+	for (t = 0; t < (int)chart_ntransitions(chart); t++) {
+		if (chart_transition(chart, t)->source != state ||
+		    !reaches(chart, t, milestone))
+			continue;
+		by = chart_transition_gw(chart, t, "by");
+		if (has_word(by != NULL ? by : own, role))
 			return true;
+	}
 	return false;
 }
 
@@ -260,9 +267,8 @@ deed_concludes(const struct deed *deed, const char *milestone)
 	if (deed->chart == NULL || deed->by_time)
 		return false;
 	t = chart_transition(deed->chart, deed->transition);
-	return is_review(deed->chart, t->source, milestone) &&
-	    has_word(chart_state_gw(deed->chart, t->source, "role"),
-	    deed->role) && !suspends(deed->chart, t);
+	return is_review(deed->chart, t->source, milestone, deed->role) &&
+	    !suspends(deed->chart, t);
 }
 
 /* ---- shown ---- */
@@ -274,7 +280,9 @@ deed_who(struct paper *paper, const struct deed *deed)
 		return;
 	paper_line(paper, deed->unit);
 	paper_line(paper, deed->post);
-	if (*deed->role != '\0')
+	/* the office is a role and a unit */
+	if (*deed->role != '\0' &&
+	    strcmp(word_role(deed->role), deed->unit) != 0)
 		paper_line(paper, word_role(deed->role));
 	if (*deed->on_behalf != '\0')
 		paper_linef(paper, _("on behalf of %s"),

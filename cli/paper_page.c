@@ -240,6 +240,7 @@ paper_docx(struct call *call, const void *what, struct text *out,
 
 	(void)call;
 	running_foot(paper, &running);
+	x.form = true;
 	x.foot = running.ptr;
 	paragraph(&x, DOCX_TITLE, paper->title);
 	if (*paper->subtitle != '\0')

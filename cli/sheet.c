@@ -119,7 +119,8 @@ not_yet(struct paper *paper, const char *key, const char *label,
 }
 
 void
-sheet_issue_facts(struct paper *paper, const struct sheet *sheet)
+sheet_issue_facts(struct paper *paper, const struct sheet *sheet,
+    bool drafter)
 {
 	const struct dossier *d = sheet->dossier;
 	char day[DAY_TEXT] = "";
@@ -131,6 +132,10 @@ sheet_issue_facts(struct paper *paper, const struct sheet *sheet)
 	authorities(paper, d);
 	paper_fact(paper, "drafting_body", _("drafting body"),
 	    d->drafting_body, NULL);
+	if (drafter)
+		paper_fact(paper, "drafter", _("drafter"), person_name(
+		    sheet->context->people, d->drafter),
+		    json_fact(d->drafter));
 	not_yet(paper, "signer", _("signer"), d->signer);
 	not_yet(paper, "made", _("document date"), day);
 	paper_day(paper, "published", _("published on"), d->published);

@@ -54,8 +54,10 @@ int sheet_filing(const struct sheet *sheet, const struct sheet_kind *kind,
 
 /* ---- for the makers ---- */
 
-/* Who issues it and how: number, kind, authorities, days, signer. */
-void sheet_issue_facts(struct paper *paper, const struct sheet *sheet);
+/* Who issues it and how: number, kind, authorities, days, signer; the
+ * drafter where it is asked for. */
+void sheet_issue_facts(struct paper *paper, const struct sheet *sheet,
+    bool drafter);
 /* The facts of a version: which, its file and hashes. */
 void sheet_version_facts(struct paper *paper, const struct sheet *sheet,
     const struct dossier_version *version);

@@ -123,7 +123,7 @@ add_facts(struct paper *paper, const struct sheet *sheet,
 	paper_facts(paper, "document", _("What is filed"));
 	paper_fact(paper, "id", _("registry no."), d->id, NULL);
 	paper_fact(paper, "title", _("title"), d->title, NULL);
-	sheet_issue_facts(paper, sheet);
+	sheet_issue_facts(paper, sheet, false);
 	if (version != NULL)
 		sheet_version_facts(paper, sheet, version);
 	paper_facts(paper, "filing", _("The filing"));

@@ -172,6 +172,25 @@ add_basis(struct paper *paper, const struct deed *deed)
 	text_release(&text);
 }
 
+/* "2021-03-05/2021-03-10 2021-04-01/" as people write it. */
+static void
+add_suspended(struct paper *paper, const char *spans)
+{
+	struct text words = TEXT_INIT;
+
+	for (; *spans != '\0'; spans++) {
+		if (*spans == '/')
+			text_adds(&words, " – ");
+		else if (*spans == ' ')
+			text_adds(&words, _(", "));
+		else
+			text_addc(&words, *spans);
+	}
+	paper_linef(paper, "%s%s%s", _("the clock stood"), _(": "),
+	    words.ptr);
+	text_release(&words);
+}
+
 /* The time that the review had. */
 static void
 add_time(struct paper *paper, const struct sheet *sheet,
@@ -190,9 +209,8 @@ add_time(struct paper *paper, const struct sheet *sheet,
 		basis_words(&basis, at);
 		paper_line(paper, basis.ptr);
 		if (*at->suspended != '\0')
-			paper_linef(paper, "%s%s%s", _("the clock stood"),
-			    _(": "), at->suspended);
-		return;
+			add_suspended(paper, at->suspended);
+		break;
 	}
 	text_release(&basis);
 }

@@ -121,9 +121,7 @@ sheet_sign_off(const struct sheet *sheet, const struct sheet_kind *kind,
 	paper_facts(paper, "document", "");
 	paper_fact(paper, "id", "", "", json_words(d->id));
 	paper_fact(paper, "title", _("title"), d->title, NULL);
-	paper_fact(paper, "drafter", _("drafter"), person_name(
-	    sheet->context->people, d->drafter), json_fact(d->drafter));
-	sheet_issue_facts(paper, sheet);
+	sheet_issue_facts(paper, sheet, true);
 	if (version != NULL)
 		sheet_version_facts(paper, sheet, version);
 	deeds_table(paper, "steps", _("What was done"), &sheet->deeds, NULL);

@@ -230,6 +230,9 @@ g receipt 2021-0003 --number 青府备登〔2021〕57号 --as lin \
 say '第二次审计 The second audit: all filed, the late one named'
 g audit --year 2021
 
+say '文书 The opinion that found a fee and a fine, as it is printed and sealed'
+g print 2021-0003 opinion 3
+
 say '篡改 Somebody changes a byte in a row of the ledger and one in a git
    object, in a copy of the registry'
 copy=$registry-tampered

@@ -99,7 +99,7 @@ footer { margin-top: 5mm; padding-top: 2mm; border-top: .5pt solid var(--ink);
 	font-size: 9pt; break-inside: avoid; }
 footer p { margin: 0; }
 @media print {
-	@page { size: A4; margin: 30mm 26mm 28mm 28mm;
+	@page { size: A4; margin: 25mm 26mm 28mm 28mm;
 		@bottom-right { content: "— " counter(page) " —";
 			font-size: 12pt; } }
 	main { width: auto; max-width: none; margin: 0; }

@@ -208,7 +208,8 @@ open_table(struct docx_out *x, bool fixed)
 		docx_close(x);
 	}
 	text_addf(&x->body, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" "
-	    "w:type=\"dxa\"/><w:tblBorders>", TEXT_WIDTH);
+	    "w:type=\"dxa\"/>%s<w:tblBorders>", TEXT_WIDTH, fixed ?
+	    "<w:tblInd w:w=\"108\" w:type=\"dxa\"/>" : "");
 	for (i = 0; i < MEM_COUNT(sides); i++)
 		text_addf(&x->body, "<w:%s w:val=\"single\" w:sz=\"4\" "
 		    "w:space=\"0\" w:color=\"auto\"/>", sides[i]);
@@ -386,7 +387,8 @@ docx_finish(struct docx_out *x, struct text *out, struct err *err)
 	text_adds(&part, DECLARATION "<w:document xmlns:w=\"" W "\" xmlns:r=\""
 	    R "\" xmlns:v=\"urn:schemas-microsoft-com:vml\"><w:body>");
 	text_add(&part, x->body.ptr, x->body.len);
-	text_addf(&part, "%s</w:body></w:document>", docx_section);
+	text_addf(&part, "%s</w:body></w:document>", x->form ?
+	    docx_form_section : docx_section);
 	add_part(zip, "word/document.xml", &part);
 	zip_writer_add(zip, "word/_rels/document.xml.rels", document_rels,
 	    strlen(document_rels));

@@ -53,12 +53,15 @@ struct docx_out {
 	const char *author, *date;	/* of changes; "" none */
 	int changes, nfootnotes;	/* ids given so far */
 	bool after_table;	/* another one must not follow at once */
-	const char *foot;	/* on each page, above its number; "" none */
+	/* A form rather than an official document: narrower margins. On each
+	 * page stand these words above its number; "" none. */
+	bool form;
+	const char *foot;
 	int widths[DOCX_FORM_COLUMNS], column;	/* of the form that is open */
 };
 
-#define DOCX_OUT_INIT { TEXT_INIT, TEXT_INIT, "", "", 0, 0, false, "", \
-    { 0 }, 0 }
+#define DOCX_OUT_INIT { TEXT_INIT, TEXT_INIT, "", "", 0, 0, false, \
+    false, "", { 0 }, 0 }
 
 /* Append with the escapes of XML; what is no XML character as U+FFFD. */
 void docx_escape(struct text *out, const char *s, size_t len);
@@ -103,7 +106,7 @@ int docx_finish(struct docx_out *x, struct text *out, struct err *err);
 
 /* docx_page.c: word/styles.xml, the page of GB/T 9704, names of styles. */
 void docx_page_styles(struct text *out);
-extern const char docx_section[];
+extern const char docx_section[], docx_form_section[];
 const char *docx_style_id(enum docx_paragraph style);
 
 /* docx_write.c: how the first line of a unit is set. */

@@ -21,6 +21,15 @@ const char docx_section[] = "<w:sectPr>"
     "w:left=\"1588\" w:header=\"851\" w:footer=\"1417\" w:gutter=\"0\"/>"
     "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/></w:sectPr>";
 
+/* The same width, 25 mm above and 28 mm below: forms are no official documents,
+ * and what belongs together should stand on one page. */
+const char docx_form_section[] = "<w:sectPr>"
+    "<w:footerReference w:type=\"default\" r:id=\"rId3\"/>"
+    "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
+    "<w:pgMar w:top=\"1418\" w:right=\"1474\" w:bottom=\"1588\" "
+    "w:left=\"1588\" w:header=\"851\" w:footer=\"851\" w:gutter=\"0\"/>"
+    "</w:sectPr>";
+
 /*
  * 28 characters of 16 points are wider than 156 mm by 5.8 points, so each is
  * set closer, by 5 twentieths. A grid of characters would say the same, but
