@@ -1,8 +1,9 @@
 /* pending.c: reading objects that only the redo table has so far */
 #include "store/store_int.h"
 
-/* Entries of rows that were exported and removed pile up; beyond this many
- * the map is made anew from the rows that are left. */
+/* Entries of rows that were exported and removed pile up: the map is made anew
+ * from the rows that are left when it is so large, and twice as large as it
+ * was then, since all of them may be of rows that are left. */
 #define MAP_MOST 200000
 
 void
@@ -32,9 +33,11 @@ static int
 scan(struct pending *pending)
 {
 	struct query query;
+	bool anew = pending->records.count > MAP_MOST &&
+	    pending->records.count / 2 > pending->left;
 	int got;
 
-	if (pending->records.count > MAP_MOST) {
+	if (anew) {
 		id_map_release(&pending->records);
 		pending->scanned = 0;
 	}
@@ -43,6 +46,8 @@ scan(struct pending *pending)
 	while ((got = query_next(&query, &pending->err)) == 1)
 		take_row(pending, &query);
 	query_end(&query);
+	if (anew)
+		pending->left = pending->records.count;
 	return got;
 }
 

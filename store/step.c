@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* Redo rows of durable records are removed so many at a time: each removal
- * writes the same few pages, and a thousand at once would be felt. */
+ * writes the same few pages, and a thousand at once would be felt. Where that
+ * would fall behind what a transaction adds, it is half as many again. */
 #define REMOVE_AT_ONCE 64
 
 struct store_txn {
@@ -406,11 +407,13 @@ perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
 	return 0;
 }
 
-/* Remove redo rows whose objects are durable, a lot at a time. */
+/* Remove redo rows whose objects are durable, a lot at a time; so many were
+ * added by this transaction. */
 static int
-remove_redo(struct store *store, struct err *err)
+remove_redo(struct store *store, size_t added, struct err *err)
 {
 	int64_t durable = atomic_load(&store->durable), first = 0;
+	int64_t most = (int64_t)added * 3 / 2;
 	struct query query;
 	int got;
 
@@ -428,8 +431,10 @@ remove_redo(struct store *store, struct err *err)
 		return 0;
 	}
 	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_DELETE);
-	query_int(&query, ":last", durable - first < 2 * REMOVE_AT_ONCE ?
-	    durable : first + REMOVE_AT_ONCE - 1);
+	if (most < REMOVE_AT_ONCE)
+		most = REMOVE_AT_ONCE;
+	query_int(&query, ":last", durable - first < 2 * most ? durable :
+	    first + most - 1);
 	return query_run(&query, err);
 }
 
@@ -502,7 +507,7 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	before = txn.head.number;
 	if (perform_all(&txn, n, fn, ctx, errs, &recorded, err) != 0)
 		goto out;
-	if (recorded > 0 && (remove_redo(store, err) != 0 ||
+	if (recorded > 0 && (remove_redo(store, recorded, err) != 0 ||
 	    commit(store, err) != 0))
 		goto out;
 	result = 0;

@@ -27,6 +27,7 @@ struct pending {
 	struct ledger *ledger;
 	struct id_map records;
 	int64_t scanned;	/* the rows up to this record are in the map */
+	size_t left;		/* entries when the map was last made anew */
 	struct err err;		/* the last failure of pending_read */
 };
 /* A repository_pending_fn; ctx is the struct pending. */

@@ -152,6 +152,8 @@ take_answer(const struct text *answer, const struct reader_job *job,
 		if (!take_part(&c, &bytes, &len) || c.left != 0)
 			return 1;
 		return document_from_akn(out, bytes, len, job->name, err);
+	case READER_LOOKED:
+		return c.left != 0;
 	case READER_ERROR:
 		return take_error(&c, err) ? -1 : 1;
 	case READER_MEMORY:
@@ -307,6 +309,31 @@ read_safely_by(struct reader *reader, struct document **out,
 	};
 
 	return read_limited_by(reader, out, &job, err);
+}
+
+/* A reader_fn: whether it can be read, without what is in it. */
+static int
+look(struct document **out, const char *bytes, size_t len, const char *name,
+    const struct document_options *options, struct err *err)
+{
+	struct document *document = NULL;
+
+	(void)out;
+	if (document_read_with(&document, bytes, len, name, options,
+	    err) != 0)
+		return -1;
+	document_free(document);
+	return 0;
+}
+
+int
+look_safely_by(struct reader *reader, const char *bytes, size_t len,
+    const char *name, struct err *err)
+{
+	const struct reader_job job = { look, bytes, name, len, NULL, &usual };
+	struct document *none = NULL;
+
+	return read_limited_by(reader, &none, &job, err);
 }
 
 int

@@ -207,7 +207,7 @@ answer_error(const struct err *err)
 void
 reader_child(const struct reader_job *job, int fd)
 {
-	static const char tag = READER_DOCUMENT;
+	static const char tag = READER_DOCUMENT, looked = READER_LOOKED;
 	struct document *document = NULL;
 	struct text akn = TEXT_INIT;
 	struct err err = ERR_INIT;
@@ -219,6 +219,10 @@ reader_child(const struct reader_job *job, int fd)
 	if (job->fn(&document, job->bytes, job->len, job->name, job->options,
 	    &err) != 0) {
 		answer_error(&err);
+		_exit(0);
+	}
+	if (document == NULL) {
+		write_all(&looked, 1);
 		_exit(0);
 	}
 	document_write_akn(document, &akn);

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the child does; document_read_with, or a test's own. */
+/* What the child does; document_read_with, or a test's own. Where it leaves
+ * *out as it was, NULL, the file was only looked at. */
 typedef int reader_fn(struct document **out, const char *bytes, size_t len,
     const char *name, const struct document_options *options,
     struct err *err);
@@ -34,10 +35,12 @@ struct reader_job {
  * The answer on the pipe: a tag, then parts, each as its length (8 bytes, the
  * machine's order) and its bytes.
  *   'D' the text as Akoma Ntoso
+ *   'L' nothing: it can be read, and more was not asked
  *   'E' code and line as two int32, file, msg, shown
  *   'M' nothing: the memory was used up
  */
 #define READER_DOCUMENT 'D'
+#define READER_LOOKED 'L'
 #define READER_ERROR 'E'
 #define READER_MEMORY 'M'
 

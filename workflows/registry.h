@@ -314,6 +314,10 @@ struct reader *reader_new(void);
 void reader_free(struct reader *reader);
 int read_safely_by(struct reader *reader, struct document **out,
     const char *bytes, size_t len, const char *name, struct err *err);
+/* Can it be read? 0, or -1 with the err of read_safely_by (`reader` may be
+ * NULL); what is in it stays with the child. */
+int look_safely_by(struct reader *reader, const char *bytes, size_t len,
+    const char *name, struct err *err);
 /* What is handed in from now on is read by this one, which stays the
  * caller's; NULL: by read_safely, as at first. */
 void registry_set_reader(struct registry *registry, struct reader *reader);

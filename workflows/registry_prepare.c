@@ -173,14 +173,11 @@ static int
 refuse_secret(const struct request_file *file, struct reader *reader,
     struct err *err)
 {
-	struct document *document = NULL;
 	struct err why = ERR_INIT;
 
-	if (read_safely_by(reader, &document, file->bytes, file->len,
-	    or_empty(file->name), &why) == 0) {
-		document_free(document);
+	if (look_safely_by(reader, file->bytes, file->len,
+	    or_empty(file->name), &why) == 0)
 		return 0;
-	}
 	/* A system that cannot look has not looked. */
 	if (why.code != ERR_SECRET && why.code < ERR_SYSTEM)
 		return 0;

@@ -258,6 +258,31 @@ test_thread(void **state)
 	assert_int_equal(commits(f), 1521);
 }
 
+/* However many steps share a transaction, redo rows do not pile up, and what
+ * is read of them is found. */
+static void
+test_large_batches(void **state)
+{
+	enum { BATCH = 200, BATCHES = 6 };
+	struct fixture *f = *state;
+	struct fixture_step steps[BATCH];
+	struct err err = ERR_INIT, errs[BATCH];
+	int i, k;
+
+	for (k = 0; k < BATCHES; k++) {
+		memset(steps, 0, sizeof(steps));
+		for (i = 0; i < BATCH; i++)
+			steps[i].text = "<text>x</text>";
+		assert_done(store_step(f->store, BATCH, fixture_perform,
+		    steps, f->now_s++, errs, &err), err);
+		for (i = 0; i < BATCH; i++)
+			assert_int_equal(errs[i].code, ERR_NONE);
+		assert_int_equal(redo_rows(f), BATCH);
+		assert_done(store_export(f->store, &err), err);
+	}
+	assert_int_equal(commits(f), BATCHES * BATCH);
+}
+
 int
 main(void)
 {
@@ -274,6 +299,8 @@ main(void)
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_put_back, fixture_setup,
 		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_large_batches,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_altered_redo,
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_thread, fixture_setup,

@@ -483,6 +483,33 @@ test_reader_serves_many(void **state)
 	reader_free(NULL);
 }
 
+/* Whether it can be read, and why not, without what is in it. */
+static void
+test_look(void **state)
+{
+	static const char text[] = "第一条　为了规范。\n";
+	static const char secret[] = "机密★10年\n\n关于某事的通知\n";
+	struct reader *readers[] = { NULL, reader_new() };
+	struct err err = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	assert_non_null(readers[1]);
+	for (i = 0; i < MEM_COUNT(readers); i++) {
+		assert_int_equal(look_safely_by(readers[i], text,
+		    sizeof(text) - 1, "text.txt", &err), 0);
+		assert_int_equal(look_safely_by(readers[i], secret,
+		    sizeof(secret) - 1, "secret.txt", &err), -1);
+		assert_int_equal(err.code, ERR_SECRET);
+		err_clear(&err);
+		assert_int_equal(look_safely_by(readers[i], "\0\1", 2,
+		    "noise.bin", &err), -1);
+		assert_int_not_equal(err.code, ERR_SECRET);
+		err_clear(&err);
+		reader_free(readers[i]);
+	}
+}
+
 static int
 with_reader(void **state)
 {
@@ -507,6 +534,7 @@ main(void)
 		cmocka_unit_test_setup(test_limits, with_reader),
 		cmocka_unit_test_setup(test_bad_ends, with_reader),
 		cmocka_unit_test_setup(test_confined, with_reader),
+		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_reader_serves_many),
 	};
 

@@ -180,7 +180,7 @@ story_doc_number(const struct story *story, char out[64])
 /* ---- the papers ---- */
 
 static const char *const numerals[] = { "一", "二", "三", "四", "五", "六",
-	"七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五" };
+	"七", "八", "九", "十" };
 static const char *const subjects[] = { "养老服务", "临时救助", "殡葬管理",
 	"社会组织登记", "学区划分", "校外培训", "食堂安全", "河道保洁", "取水许可",
 	"节约用水", "志愿服务", "助学补贴" };
@@ -222,8 +222,7 @@ void
 story_write_text(const struct story *story, bool issued, struct text *out)
 {
 	const char *subject = PICK(story, 7, subjects);
-	unsigned i, n = 8 + story_chance(story->number, 8,
-	    MEM_COUNT(numerals) - 8);
+	unsigned i, n = 5 + story_chance(story->number, 8, 6);
 	char number[64];
 
 	if (issued) {
@@ -247,8 +246,8 @@ void
 story_write_paper(const struct story *story, const char *kind,
     struct text *out)
 {
-	unsigned i, n = 2 + story_chance(story->number,
-	    (unsigned)strlen(kind), 6);
+	unsigned i, n = 1 + story_chance(story->number,
+	    (unsigned)strlen(kind), 4);
 
 	text_addf(out, "%s（第%ld号）%s\n\n", PICK(story, 7, subjects),
 	    story->number, kind);
