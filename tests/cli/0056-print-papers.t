@@ -204,27 +204,29 @@ has 'receipt' "$out" 'registration number: 青府备登〔2021〕9号'
 # ---- several authorities, the command line ----
 
 quiet init two --name 库 --authority 甲局 --filing 甲府=15 --filing 乙会=30
-(
-	GUIWEN_REGISTRY=$work/two
-	quiet person add chen --name 陈 --role drafter
-	quiet person add zhou --name 周 --role legal-counsel
-	quiet person add sun --name 孙 --role fair-competition-reviewer
-	quiet person add lin --name 林 --role office
-	printf '甲局办法\n\n第一条　为了甲，制定本办法。\n' >jia.txt
-	quiet submit jia.txt $three --as chen --on 2021-02-22
-	quiet accept 2021-0001 --as zhou --on 2021-02-23
-	quiet approve 2021-0001 --as zhou --on 2021-03-02 \
-	    --material legality-opinion=legality-opinion.txt
-	quiet approve 2021-0001 --as sun --on 2021-03-05 --material \
-	    fair-competition-conclusion=fair-competition-conclusion.txt
-	quiet act 2021-0001 adopt --as lin --on 2021-03-24 \
-	    --material minutes=minutes.txt
-	quiet number 2021-0001 --number 甲规〔2021〕1号 --signer 张 \
-	    --date 2021-03-26 --as lin --on 2021-03-26
-	quiet publish 2021-0001 jia.txt --as lin --on 2021-03-29 \
-	    --effective 2021-04-01
-)
 GUIWEN_REGISTRY=$work/two
+quiet person add chen --name 陈 --role drafter
+quiet person add zhou --name 周 --role legal-counsel
+quiet person add sun --name 孙 --role fair-competition-reviewer
+quiet person add lin --name 林 --role office
+printf '甲局办法\n\n第一条　为了甲，制定本办法。\n' >jia.txt
+quiet submit jia.txt $three --as chen --on 2021-02-22
+quiet accept 2021-0001 --as zhou --on 2021-02-23
+quiet approve 2021-0001 --as zhou --on 2021-03-02 \
+    --material legality-opinion=legality-opinion.txt
+quiet approve 2021-0001 --as sun --on 2021-03-05 --material \
+    fair-competition-conclusion=fair-competition-conclusion.txt
+quiet act 2021-0001 adopt --as lin --on 2021-03-24 \
+    --material minutes=minutes.txt
+quiet number 2021-0001 --number 甲规〔2021〕1号 --signer 张 \
+    --date 2021-03-26 --as lin --on 2021-03-26
+{
+	printf '甲规〔2021〕1号\n\n'
+	cat jia.txt
+	printf '\n甲局\n2021年3月26日\n'
+} >issued.txt
+quiet publish 2021-0001 issued.txt --as lin --on 2021-03-29 \
+    --effective 2021-04-01
 refused 2 'to whom must be said' print 2021-0001 filing-report
 has 'the list' "$err" '甲府, 乙会'
 run 0 'one of them' print 2021-0001 filing-report --authority 乙会
