@@ -17,6 +17,7 @@ struct files {
 	const struct object_id *commit;
 	struct text bytes;
 	struct text stored;	/* the text beside the file in hand */
+	struct document *text;	/* the same, read; or NULL */
 };
 
 /* What was told of a step is not told of the head again. */
@@ -102,7 +103,7 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 		    version->text_hash);
 		tell(f, TEXT_FILE);
 	}
-	document_free(document);
+	f->text = document;
 }
 
 /* Who read the file and wrote the text that stands beside it: the hash may be
@@ -110,16 +111,8 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 static bool
 is_of_this_reader(const struct files *f)
 {
-	struct document *then = NULL;
-	struct err err = ERR_INIT;
-	bool ours;
-
-	if (document_from_akn(&then, f->stored.ptr, f->stored.len, TEXT_FILE,
-	    &err) != 0)
-		return false;
-	ours = strcmp(document_reader(then), DOCUMENT_READER) == 0;
-	document_free(then);
-	return ours;
+	return f->text != NULL &&
+	    strcmp(document_reader(f->text), DOCUMENT_READER) == 0;
 }
 
 /* Does what is read of the file now say what the text beside it says? Of an
@@ -129,25 +122,22 @@ static bool
 reads_the_same(struct files *f, const struct document *now,
     const struct dossier_version *version)
 {
-	struct document *then = NULL;
 	struct text a = TEXT_INIT, b = TEXT_INIT;
 	struct sha256 hash;
 	char hex[SHA256_HEX];
 	bool same;
 
-	if (document_from_akn(&then, f->stored.ptr, f->stored.len, TEXT_FILE,
-	    &f->a->words) != 0)
+	if (f->text == NULL)
 		return true;	/* told by check_text_hash() */
-	if (strcmp(document_reader(then), DOCUMENT_READER) == 0) {
+	if (is_of_this_reader(f)) {
 		document_write_akn(now, &a);
 		sha256_of(&hash, a.ptr, a.len);
 		same = strcmp(sha256_hex(hex, &hash), version->akn) == 0;
 	} else {
 		document_characters(now, &a);
-		document_characters(then, &b);
+		document_characters(f->text, &b);
 		same = strcmp(a.ptr, b.ptr) == 0;
 	}
-	document_free(then);
 	text_release(&a);
 	text_release(&b);
 	return same;
@@ -203,13 +193,46 @@ tell_notes(struct files *f, const struct document *document,
 	audit_tell(f->a, AUDIT_NOTICED, f->record, f->document, place);
 }
 
+static void
+tell_unread(struct files *f, const struct dossier_version *version)
+{
+	err_prefix(&f->a->words, "the issued file of %s can no longer be read",
+	    f->document);
+	tell(f, version->path);
+}
+
+/* What the issued file reads as now, byte for byte the text beside it or
+ * compared with that. */
+static void
+compare_reading(struct files *f, const struct text *akn,
+    const struct dossier_version *version)
+{
+	struct document *document = NULL;
+
+	/* Mostly so, and that text was looked into already. */
+	if (f->text != NULL && akn->len == f->stored.len &&
+	    memcmp(akn->ptr, f->stored.ptr, akn->len) == 0) {
+		tell_notes(f, f->text, version);
+		return;
+	}
+	if (document_from_akn(&document, akn->ptr, akn->len, version->name,
+	    &f->a->words) != 0) {
+		tell_unread(f, version);
+		return;
+	}
+	if (!reads_the_same(f, document, version))
+		tell_other_text(f, version);
+	tell_notes(f, document, version);
+	document_free(document);
+}
+
 /* What is read from the file itself must be the text that stands beside it:
  * people reviewed the text, the file is what is published. */
 static int
 check_reading(struct files *f, const struct dossier_version *version,
     struct err *err)
 {
-	struct document *document = NULL;
+	struct text akn = TEXT_INIT;
 	int got;
 
 	text_reset(&f->stored);
@@ -217,22 +240,17 @@ check_reading(struct files *f, const struct dossier_version *version,
 	got = check_hash(f, version->path, version->original, err);
 	if (got <= 0)
 		return got;
-	if (read_safely_by(f->a->reader, &document, f->bytes.ptr, f->bytes.len,
-	    version->name, &f->a->words) != 0) {
-		if (f->a->words.code == ERR_SYSTEM) {
-			*err = f->a->words;
-			return -1;
-		}
-		err_prefix(&f->a->words, "the issued file of %s can no longer "
-		    "be read", f->document);
-		tell(f, version->path);
-		return 0;
-	}
-	if (!reads_the_same(f, document, version))
-		tell_other_text(f, version);
-	tell_notes(f, document, version);
-	document_free(document);
-	return 0;
+	if (read_akn_by(f->a->reader, &akn, f->bytes.ptr, f->bytes.len,
+	    version->name, &f->a->words) == 0)
+		compare_reading(f, &akn, version);
+	else if (f->a->words.code != ERR_SYSTEM)
+		tell_unread(f, version);
+	else
+		got = -1;
+	text_release(&akn);
+	if (got == -1)
+		*err = f->a->words;
+	return got == -1 ? -1 : 0;
 }
 
 /* The version that a step brought, against the act. */
@@ -373,7 +391,7 @@ audit_step_files(struct audit *a, const struct record *record,
 {
 	struct files f = {
 		a, record, record->document, &record->commit, TEXT_INIT,
-		TEXT_INIT
+		TEXT_INIT, NULL
 	};
 	const struct dossier_version *version = dossier_version(after);
 	int result = 0;
@@ -383,6 +401,7 @@ audit_step_files(struct audit *a, const struct record *record,
 		result = check_version(&f, act, version, err);
 	if (result == 0)
 		result = check_materials(&f, act, after, err);
+	document_free(f.text);
 	text_release(&f.bytes);
 	text_release(&f.stored);
 	return result;
@@ -409,10 +428,15 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 	const struct dossier_version *version = dossier_version(dossier);
 	struct store_head head;
 	struct files f = { a, NULL, document->id, &head.commit, TEXT_INIT,
-		TEXT_INIT };
+		TEXT_INIT, NULL };
 	int result = -1;
 	size_t i;
 
+	/* Where nothing was told, every commit changed only what its record
+	 * names, and each such file was compared with its act: what stands at
+	 * the head is what was compared. */
+	if (a->out->nfaults == 0)
+		return 0;
 	if (store_head(a->store, &head, err) != 0)
 		return -1;
 	/* What its own last step brought was checked with that step. */
@@ -436,6 +460,7 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 	}
 	result = 0;
 out:
+	document_free(f.text);
 	text_release(&f.bytes);
 	text_release(&f.stored);
 	return result;

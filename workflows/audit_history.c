@@ -559,6 +559,7 @@ release(struct audit *a)
 	context_free(a->now);
 	people_free(a->people);
 	audit_signatures_end(a);
+	audit_steps_end(a);
 	audit_map_release(&a->ids);
 	audit_map_release(&a->nonces);
 	audit_map_release(&a->numbers);

@@ -37,6 +37,7 @@ struct audit_document {
 	bool published;
 	char *state;			/* state.xml there, or NULL: read it */
 	size_t state_len;
+	size_t kept;			/* where its last step is kept, 0 */
 };
 
 /* A record that changed what is in force. */
@@ -77,6 +78,8 @@ struct audit {
 	 * was done before (NULL: cannot be read). */
 	struct people *people;
 	const char *doubted;		/* the document that is asked about */
+	struct audit_steps *steps;	/* kept, or NULL: none yet */
+	bool steps_lost;		/* not all of them could be */
 	struct audit_queue *queue;	/* of signatures, NULL: none yet */
 	size_t cached_bytes;		/* of states kept in memory */
 	/* The files that are in force, as last loaded, and whether loading
@@ -155,6 +158,30 @@ struct audit_opened {
  * told; false where nothing more can be said of the record. */
 bool audit_open(struct audit *a, const struct record *record,
     struct audit_opened *out);
+
+/* ---- audit_steps.c ---- */
+
+/* What a record says of its step. Strings are the audit's. */
+struct audit_step {
+	int64_t number, record, stated_s, evidenced_s, recorded_s;
+	int64_t corrects;	/* the step that it mends, 0 */
+	const char *event, *person, *role;
+	const char *behalf;	/* for whom the person acted, "" */
+	const char *text_hash;	/* of the text that it hands in, "" none */
+	const char *milestones;	/* of the main instance, " a b " */
+	bool done, claimed;
+};
+
+/* Keep what a record says. 0, or -1 with err (ERR_SYSTEM). */
+int audit_keep_step(struct audit *a, struct audit_document *document,
+    const struct record *record, const struct audit_opened *is,
+    struct err *err);
+/* What was kept of a document, in order. Only worth anything where nothing
+ * was told of the history and nothing lost. 0, or -1 with err. */
+typedef void audit_step_fn(void *ctx, const struct audit_step *step);
+int audit_kept_steps(struct audit *a, const struct audit_document *document,
+    audit_step_fn *fn, void *ctx, struct err *err);
+void audit_steps_end(struct audit *a);
 
 /* ---- audit_signatures.c ---- */
 

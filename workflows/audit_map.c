@@ -15,14 +15,10 @@ struct audit_slot {
 static void
 key_of(uint64_t key[2], const char *a, const char *b)
 {
-	struct text both = TEXT_INIT;
 	struct sha256 hash;
 
-	text_add(&both, a, strlen(a) + 1);
-	text_adds(&both, b);
-	sha256_of(&hash, both.ptr, both.len);
+	sha256_of_two(&hash, a, strlen(a) + 1, b, strlen(b));
 	memcpy(key, hash.b, 2 * sizeof(key[0]));
-	text_release(&both);
 }
 
 static struct audit_slot *

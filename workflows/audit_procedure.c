@@ -21,7 +21,7 @@ static const struct gate {
 	{ "deliberated", "office", false }
 };
 
-/* A step as its record tells it. Strings are the audit's. */
+/* A step in the course of its document. Strings are the audit's. */
 struct step {
 	int64_t number, record, stated_s, evidenced_s, recorded_s;
 	const char *event, *person, *role;
@@ -37,6 +37,7 @@ struct course {
 	struct step *steps;
 	size_t nsteps, cap;
 	const char *text_hash;	/* of the current text while reading */
+	struct arena arena;	/* of the text hashes */
 };
 
 static void
@@ -52,11 +53,11 @@ tell(struct course *c, enum audit_kind kind, const struct step *step)
 
 /* ---- reading the records ---- */
 
-static void
-read_milestones(struct course *c, struct step *step, const xmlNode *root)
+static const char *
+read_milestones(struct course *c, const xmlNode *root)
 {
 	struct text list = TEXT_INIT;
-	const char *instance, *name;
+	const char *instance, *name, *kept;
 	const xmlNode *node;
 
 	text_adds(&list, " ");
@@ -68,8 +69,9 @@ read_milestones(struct course *c, struct step *step, const xmlNode *root)
 		    strcmp(instance, DOSSIER_MAIN) == 0))
 			text_addf(&list, "%s ", name);
 	}
-	step->milestones = audit_name(c->a, list.ptr);
+	kept = audit_name(c->a, list.ptr);
 	text_release(&list);
+	return kept;
 }
 
 static bool
@@ -103,46 +105,62 @@ step_at(const struct course *c, int64_t number)
 /* A paper that a correction handed in proves the day of the step that it
  * mends. */
 static void
-take_evidence(struct course *c, const struct act *act, const xmlNode *root)
+take_evidence(struct course *c, const struct audit_step *step)
 {
-	struct step *mended = step_at(c, act->corrects);
+	struct step *mended = step_at(c, step->corrects);
 
-	if (mended != NULL && act->evidenced_s != 0 &&
-	    attribute_is(root, "result", "done"))
-		mended->evidenced_s = act->evidenced_s;
+	if (mended != NULL && step->evidenced_s != 0 && step->done)
+		mended->evidenced_s = step->evidenced_s;
 }
 
 /* A text counts from the step that handed it in, that step included. */
 static void
-add_step(struct course *c, const struct record *record, const struct act *act,
-    const xmlNode *root)
+add_step(void *ctx, const struct audit_step *from)
 {
-	const char *role = xml_attr(root, "role");
+	struct course *c = ctx;
 	struct step *step;
 
-	take_evidence(c, act, root);
+	take_evidence(c, from);
 	MEM_GROW(c->steps, c->nsteps, c->cap);
 	step = &c->steps[c->nsteps++];
 	*step = (struct step) {
+		.number = from->number, .record = from->record,
+		.stated_s = from->stated_s, .evidenced_s = from->evidenced_s,
+		.recorded_s = from->recorded_s, .event = from->event,
+		.person = from->person, .role = from->role,
+		.behalf = from->behalf, .milestones = from->milestones,
+		.done = from->done, .claimed = from->claimed
+	};
+	if (step->done && from->text_hash[0] != '\0')
+		c->text_hash = arena_strdup(&c->arena, from->text_hash);
+	step->text_hash = c->text_hash;
+	/* Publishing hands in the issued file and drafts nothing. */
+	step->handed_in = step->done && (step->number == 1 ||
+	    reached(step, "submitted") || (from->text_hash[0] != '\0' &&
+	    !reached(step, "published")));
+}
+
+static void
+take_step(struct course *c, const struct record *record,
+    const struct act *act, const xmlNode *root)
+{
+	const char *role = xml_attr(root, "role");
+	const struct audit_step step = {
 		.number = record->step, .record = record->number,
 		.stated_s = act->stated_s,
 		.evidenced_s = act->evidenced_s,
-		.recorded_s = record->recorded_s,
+		.recorded_s = record->recorded_s, .corrects = act->corrects,
 		.event = audit_name(c->a, act->event),
 		.person = audit_name(c->a, act->person),
 		.behalf = audit_name(c->a, act->on_behalf),
 		.role = audit_name(c->a, role == NULL ? "" : role),
+		.text_hash = act->text == NULL ? "" : act->text->text_hash,
+		.milestones = read_milestones(c, root),
 		.done = attribute_is(root, "result", "done"),
 		.claimed = attribute_is(root, "authenticated", "claimed")
 	};
-	if (step->done && act->text != NULL)
-		c->text_hash = audit_name(c->a, act->text->text_hash);
-	step->text_hash = c->text_hash;
-	read_milestones(c, step, root);
-	/* Publishing hands in the issued file and drafts nothing. */
-	step->handed_in = step->done && (record->step == 1 ||
-	    reached(step, "submitted") ||
-	    (act->text != NULL && !reached(step, "published")));
+
+	add_step(c, &step);
 }
 
 static int
@@ -159,10 +177,22 @@ on_record(void *ctx, const struct record *record, struct err *err)
 	    act_parse(&act, parts.act, parts.act_len, &c->a->words) == 0 &&
 	    xml_parse(&outcome, parts.outcome, parts.outcome_len, "outcome",
 	    NULL, &c->a->words) == 0)
-		add_step(c, record, act, xmlDocGetRootElement(outcome));
+		take_step(c, record, act, xmlDocGetRootElement(outcome));
 	act_free(act);
 	xmlFreeDoc(outcome);
 	return 0;
+}
+
+/* What was kept while the records were read will do where all is whole. */
+static int
+read_steps(struct course *c, const struct audit_document *document,
+    struct err *err)
+{
+	struct audit *a = c->a;
+
+	return a->out->nfaults == 0 && !a->steps_lost ?
+	    audit_kept_steps(a, document, add_step, c, err) :
+	    store_records(a->store, document->id, on_record, c, err);
 }
 
 /* ---- the gates ---- */
@@ -577,7 +607,7 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 	int result = -1;
 
 	if (store_head(a->store, &head, err) != 0 ||
-	    store_records(a->store, document->id, on_record, &c, err) != 0)
+	    read_steps(&c, document, err) != 0)
 		goto out;
 	check_gates(&c);
 	list_deadlines(&c, dossier, time_day(head.recorded_s));
@@ -590,5 +620,6 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 	result = 0;
 out:
 	free(c.steps);
+	arena_release(&c.arena);
 	return result;
 }

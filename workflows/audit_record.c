@@ -3,8 +3,10 @@
 #define _GNU_SOURCE
 #include "workflows/audit_int.h"
 
+#include "engine/xml/read.h"
 #include "engine/xml/xml.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ACT_BEGIN "<act xmlns=\"" ACT_NS "\""
@@ -93,40 +95,95 @@ tell(struct audit *a, const struct record *record)
 	    "ledger: record");
 }
 
+/* The values of the outcome's start tag that are inputs. */
+struct outcome_tag {
+	const char *authenticated, *role, *result;	/* NULL: not there */
+	int64_t semantics;
+};
+
+/* A tag as guiwen writes it. False where it is another one, which may still
+ * be XML. */
+static bool
+read_plain_tag(struct outcome_tag *out, const struct text *tag,
+    struct arena *arena)
+{
+	const char *name, *value, *semantics = "0";
+	struct xml_reader r;
+	size_t len;
+
+	xr_init(&r, tag->ptr, tag->len, arena);
+	if (!xr_open(&r, "outcome"))
+		return false;
+	while (xr_attr(&r, &name, &len, &value)) {
+		if (xr_is(name, len, "authenticated"))
+			out->authenticated = value;
+		else if (xr_is(name, len, "role"))
+			out->role = value;
+		else if (xr_is(name, len, "result"))
+			out->result = value;
+		else if (xr_is(name, len, "semantics"))
+			semantics = value;
+	}
+	/* A longer number is left to those who know what one is. */
+	if (strspn(semantics, "0123456789") != strlen(semantics) ||
+	    semantics[0] == '\0' || strlen(semantics) > 9)
+		return false;
+	out->semantics = strtol(semantics, NULL, 10);
+	return xr_close(&r, "outcome") && xr_end(&r);
+}
+
+static int
+read_tag(struct outcome_tag *out, const struct text *tag, xmlDoc **doc,
+    struct err *err)
+{
+	xmlNode *root;
+
+	if (xml_parse(doc, tag->ptr, tag->len, "outcome", NULL, err) != 0)
+		return -1;
+	root = xmlDocGetRootElement(*doc);
+	out->authenticated = xml_attr(root, "authenticated");
+	out->role = xml_attr(root, "role");
+	out->result = xml_attr(root, "result");
+	if (xml_attr_int(root, "semantics", 0, &out->semantics) != 0)
+		return err_set(err, ERR_BROKEN, "its semantics is no number");
+	return 0;
+}
+
+static const char *
+name_or_none(struct audit *a, const char *s)
+{
+	return s == NULL ? "" : audit_name(a, s);
+}
+
 /* The inputs that stand in the outcome, since they are no part of the act:
  * how the person was known, and which engine it was. Only the start tag is
  * read: the rest is compared byte for byte, or nothing is said of it. */
 static int
 read_outcome(struct audit *a, struct audit_opened *out, struct err *err)
 {
-	const char *known, *role, *done;
 	const char *end = memchr(out->parts.outcome, '>',
 	    out->parts.outcome_len);
+	struct arena arena = ARENA_INIT;
+	struct outcome_tag is = { NULL, NULL, NULL, 0 };
 	struct text tag = TEXT_INIT;
 	xmlDoc *doc = NULL;
-	xmlNode *root;
-	int result = -1;
+	int result = 0;
 
 	text_add(&tag, out->parts.outcome,
 	    (size_t)(end + 1 - out->parts.outcome));
 	text_adds(&tag, OUTCOME_END);
-	if (xml_parse(&doc, tag.ptr, tag.len, "outcome", NULL, err) != 0)
-		goto out;
-	root = xmlDocGetRootElement(doc);
-	known = xml_attr(root, "authenticated");
-	role = xml_attr(root, "role");
-	done = xml_attr(root, "result");
-	if (xml_attr_int(root, "semantics", 0, &out->semantics) != 0) {
-		err_set(err, ERR_BROKEN, "its semantics is no number");
-		goto out;
+	if (!read_plain_tag(&is, &tag, &arena))
+		result = read_tag(&is, &tag, &doc, err);
+	if (result == 0) {
+		out->semantics = is.semantics;
+		out->authenticated = name_or_none(a, is.authenticated);
+		out->role = name_or_none(a, is.role);
+		out->done = is.result != NULL &&
+		    strcmp(is.result, "done") == 0;
 	}
-	out->authenticated = audit_name(a, known == NULL ? "" : known);
-	out->role = audit_name(a, role == NULL ? "" : role);
-	out->done = done != NULL && strcmp(done, "done") == 0;
-	result = 0;
-out:
 	xmlFreeDoc(doc);
 	text_release(&tag);
+	arena_release(&arena);
 	return result;
 }
 

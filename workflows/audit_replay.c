@@ -381,6 +381,9 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 		audit_keep_state(a, r.document, NULL, 0);
 		goto out;
 	}
+	result = audit_keep_step(a, r.document, record, &r.is, err);
+	if (result != 0)
+		goto out;
 	count(&r);
 	if (a->context_holds) {
 		check_role(&r);

@@ -136,10 +136,11 @@ take_error(struct cursor *c, struct err *err)
 	return true;
 }
 
-/* 0 with *out, -1 with err, or 1: this is no whole answer. */
+/* 0 with *out, or with the text in akn where that is not NULL, -1 with err,
+ * or 1: this is no whole answer. */
 static int
 take_answer(const struct text *answer, const struct reader_job *job,
-    struct document **out, struct err *err)
+    struct document **out, struct text *akn, struct err *err)
 {
 	struct cursor c = { answer->ptr, answer->len };
 	const char *bytes;
@@ -151,7 +152,12 @@ take_answer(const struct text *answer, const struct reader_job *job,
 	case READER_DOCUMENT:
 		if (!take_part(&c, &bytes, &len) || c.left != 0)
 			return 1;
-		return document_from_akn(out, bytes, len, job->name, err);
+		if (akn == NULL)
+			return document_from_akn(out, bytes, len, job->name,
+			    err);
+		text_reset(akn);
+		text_add(akn, bytes, len);
+		return 0;
 	case READER_LOOKED:
 		return c.left != 0;
 	case READER_ERROR:
@@ -226,21 +232,22 @@ await_end(pid_t child, int64_t until_ms)
 	return status;
 }
 
-/* What came of a job: a document, the reader's error, or why not. */
+/* What came of a job: a document or its text, the reader's error, or why
+ * not. */
 static int
-conclude(struct document **out, const struct reader_job *job,
-    enum reader_outcome outcome, const struct text *answer, int status,
-    struct err *err)
+conclude(struct document **out, struct text *akn,
+    const struct reader_job *job, enum reader_outcome outcome,
+    const struct text *answer, int status, struct err *err)
 {
 	int result = outcome == READER_ENDED ?
-	    take_answer(answer, job, out, err) : 1;
+	    take_answer(answer, job, out, akn, err) : 1;
 
 	return result == 1 ? explain(outcome, status, job, err) : result;
 }
 
-int
-read_limited(struct document **out, const struct reader_job *job,
-    struct err *err)
+static int
+read_by_child(struct document **out, struct text *akn,
+    const struct reader_job *job, struct err *err)
 {
 	int64_t until_ms = reader_clock_ms() + job->limits->wall_ms;
 	struct text answer = TEXT_INIT;
@@ -267,13 +274,20 @@ read_limited(struct document **out, const struct reader_job *job,
 	close(ends[0]);
 	/* A child that closed its pipe ends by itself. */
 	status = await_end(child, outcome == READER_ENDED ? until_ms : 0);
-	result = conclude(out, job, outcome, &answer, status, err);
+	result = conclude(out, akn, job, outcome, &answer, status, err);
 	text_release(&answer);
 	return result;
 }
 
 int
-read_limited_by(struct reader *reader, struct document **out,
+read_limited(struct document **out, const struct reader_job *job,
+    struct err *err)
+{
+	return read_by_child(out, NULL, job, err);
+}
+
+static int
+read_by(struct reader *reader, struct document **out, struct text *akn,
     const struct reader_job *job, struct err *err)
 {
 	struct text answer = TEXT_INIT;
@@ -282,11 +296,19 @@ read_limited_by(struct reader *reader, struct document **out,
 
 	if (reader != NULL && reader_ask(reader, job, &outcome, &answer,
 	    &status))
-		result = conclude(out, job, outcome, &answer, status, err);
+		result = conclude(out, akn, job, outcome, &answer, status,
+		    err);
 	else
-		result = read_limited(out, job, err);
+		result = read_by_child(out, akn, job, err);
 	text_release(&answer);
 	return result;
+}
+
+int
+read_limited_by(struct reader *reader, struct document **out,
+    const struct reader_job *job, struct err *err)
+{
+	return read_by(reader, out, NULL, job, err);
 }
 
 int
@@ -334,6 +356,17 @@ look_safely_by(struct reader *reader, const char *bytes, size_t len,
 	struct document *none = NULL;
 
 	return read_limited_by(reader, &none, &job, err);
+}
+
+int
+read_akn_by(struct reader *reader, struct text *akn, const char *bytes,
+    size_t len, const char *name, struct err *err)
+{
+	const struct reader_job job = {
+		document_read_with, bytes, name, len, NULL, &usual
+	};
+
+	return read_by(reader, NULL, akn, &job, err);
 }
 
 int

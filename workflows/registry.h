@@ -321,5 +321,9 @@ int look_safely_by(struct reader *reader, const char *bytes, size_t len,
 /* What is handed in from now on is read by this one, which stays the
  * caller's; NULL: by read_safely, as at first. */
 void registry_set_reader(struct registry *registry, struct reader *reader);
+/* As read_safely, but the text as Akoma Ntoso, in place of what akn holds, and
+ * not looked into: document_from_akn() does that. */
+int read_akn_by(struct reader *reader, struct text *akn, const char *bytes,
+    size_t len, const char *name, struct err *err);
 
 #endif

@@ -30,6 +30,8 @@ make_room(struct text *text, size_t more)
 {
 	size_t cap = text->cap;
 
+	if (text->max == 0 && !text->full && more < cap - text->len)
+		return true;
 	if (text->full)
 		return false;
 	if (text->max != 0 && more > text->max - text->len) {
@@ -69,7 +71,10 @@ text_adds(struct text *text, const char *s)
 void
 text_addc(struct text *text, char c)
 {
-	text_add(text, &c, 1);
+	if (!make_room(text, 1))
+		return;
+	text->ptr[text->len++] = c;
+	text->ptr[text->len] = '\0';
 }
 
 void

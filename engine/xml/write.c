@@ -65,6 +65,23 @@ escape_of(unsigned char c, bool attribute)
 	}
 }
 
+/* Bytes that stand for themselves: most of what is written. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>' &&
+	    c != '"';
+}
+
+/* The same of three bytes: a character between U+1000 and U+CFFF, which is
+ * where the Chinese ones are. */
+static bool
+is_plain_han(const unsigned char *s, size_t len)
+{
+	return len >= 3 && s[0] >= 0xe1 && s[0] <= 0xec &&
+	    (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80;
+}
+
 static void
 escape(struct xml_writer *w, const char *text, size_t len, bool attribute)
 {
@@ -73,6 +90,14 @@ escape(struct xml_writer *w, const char *text, size_t len, bool attribute)
 	const char *esc;
 
 	while (i < len) {
+		if (is_plain(s[i])) {
+			i++;
+			continue;
+		}
+		if (is_plain_han(s + i, len - i)) {
+			i += 3;
+			continue;
+		}
 		n = xml_character(s + i, len - i);
 		esc = n == 0 ? "\xef\xbf\xbd" : escape_of(s[i], attribute);
 		if (n == 0)
