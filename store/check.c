@@ -414,6 +414,14 @@ check_commit(struct check *c, size_t at)
 	return true;
 }
 
+static void
+end_turn(struct check *c)
+{
+	if (!c->stop && c->checks->turn != NULL &&
+	    c->checks->turn(c->checks->ctx, c->err) != 0)
+		c->stop = true;
+}
+
 /* All commits, first to last, each against the last tree before it that
  * could be read. */
 static void
@@ -425,7 +433,7 @@ check_commits(struct check *c)
 
 	c->waiting = c->checks->exported == NULL ||
 	    object_id_is_zero(c->checks->exported);
-	for (i = c->count; i > 0 && !c->stop; i--) {
+	for (i = c->count; i > 0 && !c->stop; end_turn(c), i--) {
 		if (i < c->count && !c->waiting && object_id_equal(
 		    c->checks->exported, &c->ids[i]))
 			c->waiting = true;

@@ -307,6 +307,13 @@ store_read_file(struct store *store, const struct object_id *commit,
 	text_reset(out);
 	if (object_id_is_zero(commit))
 		return 0;
+	if (store->turn != NULL && walk_turn_file(store->turn, commit, path,
+	    &blob, &bytes, &len)) {
+		if (id != NULL)
+			*id = blob;
+		text_add(out, bytes, len);
+		return 1;
+	}
 	got = repository_lookup(store->repository, commit, path, &blob, err);
 	if (got <= 0)
 		return got;

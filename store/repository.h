@@ -203,6 +203,9 @@ struct repository_checks {
 	int (*object)(void *ctx, enum object_type type,
 	    const struct object_id *id, const struct object_id *previous,
 	    const void *bytes, size_t len, struct err *err);
+	/* All of a commit was told, damage before it included. NULL: not
+	 * wanted. */
+	int (*turn)(void *ctx, struct err *err);
 	/* Up to this commit every object must be in the repository itself;
 	 * after it, and with NULL or zeros everywhere, pending ones will do. */
 	const struct object_id *exported;

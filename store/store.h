@@ -370,10 +370,14 @@ struct store_checks {
 	/* Every record in order whose bytes are whole, for replay. `document
 	 * files` are read with store_file_at. NULL: not wanted. */
 	store_record_fn *record;
-	/* Then each file that a record's commit brought or changed, where it
-	 * may: what it is the caller knows. NULL: not wanted. */
+	/* After it each file that the record's commit brought or changed,
+	 * where it may: what it is the caller knows. NULL: not wanted. */
 	int (*file)(void *ctx, const struct record *record, const char *path,
 	    struct err *err);
+	/* Nothing more is told of the files of records up to this one, which
+	 * is the last that was passed. Not called any longer where something
+	 * is out of order. NULL: not wanted. */
+	void (*compared)(void *ctx, int64_t number);
 	void (*progress)(void *ctx, int64_t done, int64_t all);	/* or NULL */
 	struct store_root *roots;	/* of which the roots are wanted */
 	size_t nroots;

@@ -71,6 +71,7 @@ struct store {
 	int64_t removed;		/* no redo rows are left up to here */
 	struct store_index shadow;
 	bool has_shadow;
+	const struct walk_turn *turn;	/* what a commit brought, at hand */
 	struct exporter *exporter;
 };
 
@@ -169,6 +170,32 @@ int export_look(const struct store_paths *paths, int64_t *durable,
     bool *unfinished, struct err *err);
 /* Tell the exporter, if there is one, of records committed. */
 void exporter_wake(struct store *store, int64_t records);
+
+/* ---- walk_ahead.c ---- */
+
+/*
+ * repository_check in a thread of its own with handles of its own. It reads
+ * ahead of whoever takes what it met, a commit at a time, in order.
+ */
+struct walk_ahead;
+struct walk_turn;
+/* The caller's: walk_ahead_end(). NULL: it cannot be had. */
+struct walk_ahead *walk_ahead_begin(struct store *store,
+    const struct object_id *last, const struct object_id *exported);
+/* The next turn, good until the next call: 1, 0 at the end, -1 with err. */
+int walk_ahead_next(struct walk_ahead *w, const struct walk_turn **out,
+    struct err *err);
+void walk_ahead_end(struct walk_ahead *w);
+/* Its commit; NULL where that is damaged. */
+const struct commit_view *walk_turn_commit(const struct walk_turn *turn);
+/* A whole file that this commit brought or changed: what a look-up in its
+ * tree would find. False: not there, which says nothing. */
+bool walk_turn_file(const struct walk_turn *turn,
+    const struct object_id *commit, const char *path, struct object_id *id,
+    const char **bytes, size_t *len);
+/* Tell it to the callbacks as repository_check does. 0, or -1. */
+int walk_turn_tell(const struct walk_turn *turn,
+    const struct repository_checks *checks, struct err *err);
 
 /* ---- for the crash test: where a process is ---- */
 

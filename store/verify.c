@@ -57,7 +57,7 @@ verify_tell(struct verify *v, const struct record *record, const char *path,
 	}
 	copy_sentence(fault.what, sizeof(fault.what), v->sentence.msg);
 	copy_sentence(fault.shown, sizeof(fault.shown), v->sentence.shown);
-	v->faults++;
+	v->faults += !v->in_git;
 	return v->checks->fault(v->checks->ctx, &fault, err);
 }
 
@@ -87,11 +87,6 @@ verify_tell_number(struct verify *v, int64_t number, const char *path,
 }
 
 /* ---- rows of the record table ---- */
-
-struct chain {
-	int64_t number, recorded_s;
-	struct sha256 hash, computed;	/* as its row says; of its bytes */
-};
 
 /* Text columns hold no NUL, behind which something could hide. */
 static const char *
@@ -210,9 +205,10 @@ grow_tree(struct verify *v, const struct record *record)
 }
 
 static int
-check_record(struct verify *v, const struct query *query,
-    struct chain *chain, struct err *err)
+check_record(struct verify *v, struct err *err)
 {
+	const struct query *query = &v->rows;
+	struct chain *chain = &v->chain;
 	struct sha256 computed;
 	struct record record;
 	int whole;
@@ -238,21 +234,31 @@ check_record(struct verify *v, const struct query *query,
 	return v->checks->record(v->checks->ctx, &record, err);
 }
 
-static int
-check_records(struct verify *v, struct err *err)
+/*
+ * The rows are looked at along with the commits, so that what a commit brought
+ * is read once and still at hand when its record is replayed. A commit is
+ * compared only when its row was looked at: what was told of the row is not
+ * told of the commit too.
+ */
+int
+verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
+    struct err *err)
 {
-	struct chain chain = { 0 };
-	struct query query;
-	int got;
+	int got = 1;
 
-	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_RECORDS);
-	while ((got = query_next(&query, err)) == 1)
-		if (check_record(v, &query, &chain, err) != 0) {
-			got = -1;
+	while (got == 1 && !v->rows_end && v->chain.number < number) {
+		got = query_next(&v->rows, err);
+		v->rows_end = got == 0;
+		if (got != 1)
 			break;
-		}
-	query_end(&query);
-	return got;
+		if (turn == NULL || column_int(&v->rows, 0) != number)
+			v->together = false;
+		v->store->turn = turn;
+		if (check_record(v, err) != 0)
+			got = -1;
+		v->store->turn = NULL;
+	}
+	return got < 0 ? -1 : 0;
 }
 
 /* Each document's records are its steps 1, 2, 3 ... Told only when nothing
@@ -335,6 +341,12 @@ check_redo(struct verify *v, struct err *err)
 		}
 	query_end(&query);
 	return got;
+}
+
+int
+verify_ledger_rest(struct verify *v, struct err *err)
+{
+	return check_steps(v, err) != 0 || check_redo(v, err) != 0 ? -1 : 0;
 }
 
 /* ---- the database itself ---- */
@@ -448,7 +460,8 @@ store_verify(struct store *store, const struct store_checks *checks,
     struct store_totals *totals, struct err *err)
 {
 	struct verify v = { .store = store, .checks = checks,
-		.totals = totals, .sentence = ERR_INIT, .main_err = ERR_INIT };
+		.totals = totals, .together = true, .sentence = ERR_INIT,
+		.main_err = ERR_INIT };
 	size_t bytes;
 	int result = -1;
 
@@ -468,9 +481,11 @@ store_verify(struct store *store, const struct store_checks *checks,
 	v.bad = mem_zero(bytes, 1);
 	v.seen = mem_zero(bytes, 1);
 	if (each_text(&v, store->ledger.db, "PRAGMA main.integrity_check(20)",
-	    tell_damage, err) == 0 && check_records(&v, err) == 0 &&
-	    check_steps(&v, err) == 0 && check_redo(&v, err) == 0)
+	    tell_damage, err) == 0) {
+		query_begin(&v.rows, &store->ledger, SCHEMA_MAIN, SQL_RECORDS);
 		result = verify_repository(&v, err);
+		query_end(&v.rows);
+	}
 	merkle_root(&v.tree, &totals->root);
 out:
 	store_read_end(store);

@@ -401,20 +401,79 @@ last_unseen(struct verify *v, int64_t from)
 	return n;
 }
 
+/* The record of a commit, 0 where it names none; of a damaged one nobody
+ * knows. */
+static int64_t
+number_of(const struct walk_turn *turn)
+{
+	const struct commit_view *commit = walk_turn_commit(turn);
+
+	return commit == NULL ? INT64_MAX :
+	    record_of_commit(commit->message, strlen(commit->message));
+}
+
+/* What a commit brought: first to its row, then for itself. */
+static int
+take_turn(struct walk *w, const struct walk_turn *turn,
+    const struct repository_checks *checks, struct err *err)
+{
+	struct verify *v = w->v;
+	int64_t number = number_of(turn);
+	int result;
+
+	if (verify_rows(v, number, turn, err) != 0)
+		return -1;
+	v->in_git = true;
+	result = walk_turn_tell(turn, checks, err);
+	v->in_git = false;
+	if (result == 0 && v->together && v->checks->compared != NULL &&
+	    number == v->chain.number)
+		v->checks->compared(v->checks->ctx, number);
+	return result;
+}
+
+static int
+walk_here(struct walk *w, const struct object_id *last,
+    const struct repository_checks *checks, struct err *err)
+{
+	struct verify *v = w->v;
+	int result;
+
+	if (verify_rows(v, INT64_MAX, NULL, err) != 0)
+		return -1;
+	v->in_git = true;
+	result = repository_check(v->store->repository, last,
+	    v->store->public_key, checks, err);
+	v->in_git = false;
+	return result;
+}
+
 static int
 walk_from(struct walk *w, const struct object_id *last, struct err *err)
 {
 	const struct repository_checks checks = { .ctx = w,
 		.commit = on_commit, .file = on_file, .removed = on_removed,
 		.damage = on_damage, .exported = &w->v->main };
-	int result;
+	struct walk_ahead *ahead = walk_ahead_begin(w->v->store, last,
+	    &w->v->main);
+	const struct walk_turn *turn;
+	int result = 1;
 
 	w->first = true;
 	w->damaged = w->unsure = false;
-	result = repository_check(w->v->store->repository, last,
-	    w->v->store->public_key, &checks, err);
+	if (ahead == NULL) {
+		result = walk_here(w, last, &checks, err);
+	} else {
+		while (result == 1 &&
+		    (result = walk_ahead_next(ahead, &turn, err)) == 1)
+			if (take_turn(w, turn, &checks, err) != 0)
+				result = -1;
+		walk_ahead_end(ahead);
+	}
+	w->v->in_git = true;
 	if (result == 0)
 		result = finish_commit(w, err);
+	w->v->in_git = false;
 	close_row(w);
 	return result;
 }
@@ -432,18 +491,27 @@ tell_unseen(struct verify *v, int64_t number, struct err *err)
 	return verify_tell_number(v, number, "documents.git", err);
 }
 
-/* From the head back; where the history breaks off, from the commit of the
- * last record that was not met, as its row names it. */
+/* From the head back, and the rows along with it. */
 static int
-walk_all(struct walk *w, const struct object_id *main, struct err *err)
+walk_first(struct walk *w, struct err *err)
+{
+	struct verify *v = w->v;
+
+	if (v->head.number > 0 && walk_from(w, &v->head.commit, err) != 0)
+		return -1;
+	return verify_rows(v, INT64_MAX, NULL, err);
+}
+
+/* Where the history breaks off, from the commit of the last record that was
+ * not met, as its row names it. */
+static int
+walk_rest(struct walk *w, const struct object_id *main, struct err *err)
 {
 	struct verify *v = w->v;
 	struct commit_of at = { v->head.commit };
 	int64_t from = v->limit, tried = 0;
 	int segments;
 
-	if (walk_from(w, &at.commit, err) != 0)
-		return -1;
 	/* The ledger's last commit leads nowhere: try main. */
 	if (v->totals->commits == 0 && !object_id_is_zero(main) &&
 	    !object_id_equal(main, &at.commit) &&
@@ -587,9 +655,11 @@ verify_repository(struct verify *v, struct err *err)
 	struct walk w = { .v = v, .damaged_folders = TEXT_INIT };
 	int result;
 
-	if (check_main(v, err) != 0)
-		return -1;
-	result = v->head.number > 0 ? walk_all(&w, &v->main, err) : 0;
+	if (walk_first(&w, err) != 0 || verify_ledger_rest(v, err) != 0 ||
+	    check_main(v, err) != 0)
+		result = -1;
+	else
+		result = v->head.number > 0 ? walk_rest(&w, &v->main, err) : 0;
 	text_release(&w.damaged_folders);
 	return result == 0 && tell_unsigned(&w, err) == 0 ?
 	    verify_folder(v, err) : -1;

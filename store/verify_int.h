@@ -5,6 +5,12 @@
 #include "store/merkle.h"
 #include "store/store_int.h"
 
+/* The row that was looked at last. */
+struct chain {
+	int64_t number, recorded_s;
+	struct sha256 hash, computed;	/* as its row says; of its bytes */
+};
+
 struct verify {
 	struct store *store;
 	const struct store_checks *checks;
@@ -15,7 +21,13 @@ struct verify {
 	struct object_id main;
 	struct err main_err;	/* why it could not be read */
 	struct merkle tree;	/* of the records met so far */
-	int64_t faults;
+	struct query rows;	/* of all records, at `chain` */
+	struct chain chain;
+	bool rows_end;
+	/* Each row so far was looked at together with its commit. */
+	bool together;
+	bool in_git;		/* the repository's half is at work */
+	int64_t faults;		/* told by the ledger's half */
 	struct err sentence;	/* of the fault to be told, by err_set */
 	/* A bit a record, up to `limit`: a number that somebody wrote into
 	 * the ledger cannot make them any larger. */
@@ -34,6 +46,13 @@ int verify_tell_number(struct verify *v, int64_t number, const char *path,
 bool verify_bit(const struct verify *v, const unsigned char *bits,
     int64_t number);
 void verify_set(struct verify *v, unsigned char *bits, int64_t number);
+
+/* Look at the rows up to this number, with what the turn says of the last one's
+ * commit (NULL: nothing) at hand. 0, or -1 to stop. */
+int verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
+    struct err *err);
+/* What else there is in the ledger, after all rows. 0, or -1 to stop. */
+int verify_ledger_rest(struct verify *v, struct err *err);
 
 /* verify_folder.c: the files beside the objects, other refs, keys. 0, or -1
  * to stop. */

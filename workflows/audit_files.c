@@ -363,6 +363,15 @@ audit_changed_file(void *ctx, const struct record *record, const char *path,
 	return 0;
 }
 
+void
+audit_compared(void *ctx, int64_t number)
+{
+	struct audit *a = ctx;
+
+	(void)number;
+	audit_map_reset(&a->files);
+}
+
 static void
 name_files(struct files *f, const struct dossier_version *version,
     const struct dossier *after)

@@ -512,7 +512,7 @@ run(struct audit *a, struct err *err)
 {
 	struct store_checks checks = {
 		.ctx = a, .fault = on_store_fault, .record = on_record,
-		.file = audit_changed_file
+		.file = audit_changed_file, .compared = audit_compared
 	};
 	struct store_index *index;
 	struct store_head head;

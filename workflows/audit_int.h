@@ -23,6 +23,7 @@ size_t audit_map_get(const struct audit_map *map, const char *a,
     const char *b);
 void audit_map_put(struct audit_map *map, const char *a, const char *b,
     size_t value);
+void audit_map_reset(struct audit_map *map);
 void audit_map_release(struct audit_map *map);
 
 /* ---- one audit ---- */
@@ -229,6 +230,8 @@ void audit_name_file(struct audit *a, const struct record *record,
 /* A file that a record's commit changed: does the record name it? */
 int audit_changed_file(void *ctx, const struct record *record,
     const char *path, struct err *err);
+/* The files that were named are forgotten: all were compared. */
+void audit_compared(void *ctx, int64_t number);
 /* The files of a document as they stand at the head. */
 int audit_head_files(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err);

@@ -81,6 +81,14 @@ audit_map_put(struct audit_map *map, const char *a, const char *b,
 }
 
 void
+audit_map_reset(struct audit_map *map)
+{
+	if (map->count > 0)
+		memset(map->slots, 0, map->cap * sizeof(*map->slots));
+	map->count = 0;
+}
+
+void
 audit_map_release(struct audit_map *map)
 {
 	free(map->slots);
