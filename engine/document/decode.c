@@ -366,7 +366,8 @@ oddity(unsigned long c)
 		return ODD_LOST;
 	if ((c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000)
 		return ODD_PRIVATE;
-	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x206f) ||
+	    c == 0x200e || c == 0x200f)
 		return ODD_TURNED;
 	if ((c >= 0x2e80 && c <= 0x2fdf) || (c >= 0xf900 && c <= 0xfaff))
 		return ODD_RADICAL;
@@ -383,14 +384,14 @@ note_oddity(struct document *d, enum odd odd, const struct line *line)
 		    "(U+FFFD).");
 		return;
 	case ODD_PRIVATE:
-		document_add_note(d, line->no, true, line->text, "A character "
-		    "of the text has a meaning in one font only; others may "
-		    "show nothing.");
+		document_warn(d, line->no, line->text, "A character of the "
+		    "text has a meaning in one font only; others may show "
+		    "nothing. Write a usual one.");
 		return;
 	case ODD_TURNED:
-		document_add_note(d, line->no, true, line->text, "A character "
-		    "turns the direction of the words round; they may look "
-		    "otherwise than they were read.");
+		document_warn(d, line->no, line->text, "A character turns the "
+		    "direction of the words round; they may look otherwise "
+		    "than they were read. Delete it.");
 		return;
 	case ODD_RADICAL:
 		document_add_note(d, line->no, false, line->text, "There are "

@@ -439,8 +439,12 @@ read_main(struct docx *x, const char *part, struct err *err)
 	    xmlDocGetRootElement(styles));
 	x->numbering = docx_numbering_new(numbering == NULL ? NULL :
 	    xmlDocGetRootElement(numbering));
-	if (docx_notes_read(x, err) == 0 && read_bodies(x, doc, err) == 0)
-		ret = docx_notes_rest(x, err);
+	if (docx_notes_read(x, err) == 0 && read_bodies(x, doc, err) == 0 &&
+	    docx_notes_rest(x, err) == 0)
+		ret = docx_check_plain(x, xmlDocGetRootElement(doc),
+		    styles == NULL ? NULL : xmlDocGetRootElement(styles),
+		    numbering == NULL ? NULL :
+		    xmlDocGetRootElement(numbering), err);
 out:
 	docx_notes_free(x->notes);
 	docx_numbering_free(x->numbering);

@@ -29,6 +29,8 @@ struct docx_style {
 	int outline;		/* -1; 0 is the outermost heading */
 	bool title, is_default;
 	struct docx_look look;
+	const xmlNode *node;	/* as it stands in the file */
+	bool used;		/* looked at by docx_plain.c */
 };
 
 struct docx_styles {
@@ -167,6 +169,13 @@ void docx_look(const struct docx *x, const xmlNode *rpr,
     const struct docx_style *paragraph, struct docx_look *out);
 /* 1 for a title or an outermost heading, ...; 0 for text. */
 int docx_heading(const xmlNode *ppr, const struct docx_style *style);
+
+/* docx_plain.c: warn of whatever may show other words than were read. The
+ * roots of the parts; styles and numbering may be NULL. 0, or -1 with err. */
+int docx_check_plain(struct docx *x, const xmlNode *document,
+    const xmlNode *styles, const xmlNode *numbering, struct err *err);
+/* The style, to be marked; NULL: there is none of that id (may be NULL). */
+struct docx_style *docx_style_used(struct docx *x, const char *id);
 
 /* docx_numbering.c: from numbering.xml (root may be NULL: none). */
 struct docx_numbering *docx_numbering_new(const xmlNode *root);

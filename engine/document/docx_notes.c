@@ -294,8 +294,8 @@ read_comments(struct docx *x, struct err *err)
 		text_reset(&t);
 		docx_flat(x, node, &t);
 		docx_story_end(x, before);
-		docx_tell(x, t.ptr, "There is a comment in the file; it was "
-		    "left out.");
+		document_warn(x->d, 0, t.ptr, "There is a comment in the file; "
+		    "it was left out. Delete it before the file is issued.");
 		n++;
 	}
 	x->d->meta.comments += n;
@@ -364,8 +364,9 @@ tell_state(struct docx *x)
 {
 	x->d->meta.changes_pending |= x->tracked;
 	if (x->tracked && !x->original)
-		docx_tell(x, "", "Changes are tracked in the file and still "
-		    "pending; the text was read with all of them accepted.");
+		document_warn(x->d, 0, "", "Changes are tracked in the file "
+		    "and still pending; the text was read with all of them "
+		    "accepted.");
 	if (x->tracked && x->original)
 		docx_tell(x, "", "Changes are tracked in the file and still "
 		    "pending; the text was read as it was before them.");

@@ -107,6 +107,14 @@ docx_style(const struct docx *x, const char *id)
 	return bsearch(&key, x->styles.at, x->styles.n, sizeof(key), by_id);
 }
 
+struct docx_style *
+docx_style_used(struct docx *x, const char *id)
+{
+	const struct docx_style *s = docx_style(x, id);
+
+	return s == NULL ? NULL : &x->styles.at[s - x->styles.at];
+}
+
 static void
 read_style(struct docx *x, const xmlNode *node)
 {
@@ -124,6 +132,7 @@ read_style(struct docx *x, const xmlNode *node)
 	s = &x->styles.at[x->styles.n++];
 	memset(s, 0, sizeof(*s));
 	s->id = id;
+	s->node = node;
 	s->based_on = based;
 	numpr = ppr == NULL ? NULL : xml_child(ppr, W_NS, "numPr");
 	s->num_id = numpr == NULL ? -1 : docx_int(docx_val(numpr, "numId"),

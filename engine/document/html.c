@@ -62,15 +62,33 @@ known_charset(const char *charset)
 	return NULL;
 }
 
+static bool
+is_ascii(const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if ((signed char)bytes[i] <= 0)
+			return false;
+	}
+	return true;
+}
+
 static int
-decode_page(struct text *out, const char *bytes, size_t len, const char *name,
-    struct err *err)
+decode_page(struct document *d, struct text *out, const char *bytes,
+    size_t len, const char *name, struct err *err)
 {
 	const char *charset;
 	char said[32];
+	bool utf8 = decode_is_utf8(bytes, len);
 
 	find_charset(said, bytes, len);
 	charset = known_charset(said);
+	/* A browser would read what is said, other words perhaps. */
+	if (*said != '\0' && (strncasecmp(said, "utf", 3) == 0 ? !utf8 :
+	    charset == NULL || (utf8 && !is_ascii(bytes, len))))
+		document_warn(d, 0, said, "The page says that it is in another "
+		    "encoding than it is; save it in the one that it names.");
 	/* Bytes that are UTF-8 are UTF-8, whatever is said. */
 	if (charset != NULL && !decode_is_utf8(bytes, len))
 		return decode_from(out, charset, bytes, len, name, err);
@@ -238,12 +256,15 @@ lines_of_html(struct document *d, struct lines *lines, const char *bytes,
 	xmlDoc *doc = NULL;
 	int ret = -1;
 
-	if (decode_page(&utf8, bytes, len, name, err) == 0) {
+	if (decode_page(d, &utf8, bytes, len, name, err) == 0) {
+		html_check_source(d, utf8.ptr);
 		drop_conditions(&utf8);
 		ret = html_parse(&doc, utf8.ptr, utf8.len, name, NULL, err);
 	}
 	if (ret == 0)
 		ret = read_page(&h, doc, err);
+	if (ret == 0)
+		html_check_plain(d, xmlDocGetRootElement(doc));
 	if (doc != NULL)
 		xmlFreeDoc(doc);
 	text_release(&h.line);

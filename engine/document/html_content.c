@@ -464,6 +464,10 @@ leave_out(struct html *h, const xmlNode *node, bool facts, struct err *err)
 		if (*p == '\t' || *p == '\n' || *p == '\r')
 			t.ptr[p - t.ptr] = ' ';
 	}
+	if (lines.n > 0 && document_misleads(h->d) == NULL)
+		document_warn(h->d, lines.at[0].no, t.ptr, "The page shows "
+		    "words beside the document, which were not read as its "
+		    "text; issue the document alone.");
 	if (lines.n > 0 && h->d->nnotes < NOTES_MAX && facts)
 		document_keep_note(h->d, lines.at[0].no, false, t.ptr,
 		    "This table of facts on the web page was not taken as "

@@ -69,6 +69,19 @@ void html_flush(struct html *h);
 /* The lines of an element by itself; lines->at is the caller's: free(). */
 void html_lines_of(struct html *h, const xmlNode *node, struct lines *lines);
 
+/* html_plain.c: warn of whatever may change what people see of a page: of its
+ * source, before anything is taken out; of its elements. */
+void html_check_source(struct document *document, const char *text);
+void html_check_plain(struct document *document, const xmlNode *root);
+
+/* html_style.c: does a style leave all words to be seen? Else its property
+ * that may not is put into odd. */
+#define HTML_ODD_MAX 64
+bool html_style_is_plain(const xmlNode *node, const char *style,
+    char odd[HTML_ODD_MAX]);
+/* Is it a colour for words, or else for what is behind them? */
+bool html_colour(const char *value, bool ink);
+
 /*
  * html_content.c: which part of a page is the document. Sets the stats of
  * all elements below body and marks what is left out, with a note for each;

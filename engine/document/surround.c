@@ -437,6 +437,54 @@ check_piece(struct surround *s, const struct part *part,
 		document_warn(d, p->line, p->text, reason);
 }
 
+/* Words that are kept beside the text since they do not show as part of it;
+ * in an issued file all words show. */
+static void
+check_asides(struct document *d, int line, const struct asides *asides)
+{
+	const struct aside *a;
+
+	for (a = asides->first; a != NULL; a = a->next) {
+		if (a->kind == ASIDE_HIDDEN)
+			document_warn(d, line, a->text, "These words are in "
+			    "the file and hidden from its readers; delete them "
+			    "there.");
+		else if (a->kind == ASIDE_STRUCK)
+			document_warn(d, line, a->text, "These words are "
+			    "struck through; delete them or take the line "
+			    "off.");
+		else if (a->kind == ASIDE_BOX)
+			document_warn(d, line, a->text, "These words stand in "
+			    "a text box, beside the text; write them into it.");
+	}
+}
+
+/* A title that only the file's properties have is seen by nobody. */
+static void
+check_title(struct document *d)
+{
+	const struct piece *p;
+
+	for (p = d->parts->front.first; p != NULL; p = p->next) {
+		if (p->kind == PIECE_TITLE)
+			return;
+	}
+	if (*d->meta.title != '\0')
+		document_warn(d, 0, d->meta.title, "The title stands only in "
+		    "the properties of the file; write it above the text.");
+}
+
+static void
+check_unit(struct document *d, const struct unit *u)
+{
+	const struct unit *child;
+
+	check_asides(d, u->line, &u->asides);
+	for (child = u->first_child; child != NULL; child =
+	    child->next_sibling)
+		check_unit(d, child);
+}
+
 void
 surround_check(struct document *d)
 {
@@ -451,10 +499,16 @@ surround_check(struct document *d)
 		add_line(&s.words, part->unit->heading, "", "");
 	}
 	for (part = d->parts; part != NULL; part = part->next) {
-		for (p = part->front.first; p != NULL; p = p->next)
+		for (p = part->front.first; p != NULL; p = p->next) {
 			check_piece(&s, part, p);
-		for (p = part->closing.first; p != NULL; p = p->next)
+			check_asides(d, p->line, &p->asides);
+		}
+		for (p = part->closing.first; p != NULL; p = p->next) {
 			check_piece(&s, part, p);
+			check_asides(d, p->line, &p->asides);
+		}
 	}
+	check_unit(d, d->parts->unit);
+	check_title(d);
 	text_release(&s.words);
 }

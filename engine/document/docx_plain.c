@@ -1,0 +1,510 @@
+/* docx_plain.c: what of a Word file could show other words than were read */
+#include "engine/document/docx_plain.h"
+
+#include "engine/base/mem.h"
+#include "engine/document/han.h"
+#include "engine/document/shown.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define TOLD_MAX 30
+#define PARTS_MAX 200
+#define CODE_BYTES_MAX 1000
+#define LINE_EMU_MAX 57150	/* 4.5 points: a rule, which hides nothing */
+#define A_NS "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+static void visit(struct docx_plain *p, const xmlNode *parent);
+
+void
+docx_plain_tell(struct docx_plain *p, const char *words, const char *reason)
+{
+	if (p->told++ < TOLD_MAX)
+		document_warn(p->x->d, p->paragraph > 0 ? p->paragraph : 0,
+		    words, reason);
+}
+
+static bool
+is(const xmlNode *node, const char *name)
+{
+	return xml_is(node, W_NS, name);
+}
+
+static bool
+is_one_of(const xmlNode *node, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		if (strcmp((const char *)node->name, *names) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- fields --- */
+
+/* What programs may compute anew shows words that nobody approved. Numbers of
+ * pages do no harm, nor headings, nor what a form was filled in with. */
+static void
+check_field(struct docx_plain *p, const char *code)
+{
+	static const char *const known[] = { "PAGE", "NUMPAGES",
+		"SECTIONPAGES", "PAGEREF", "TOC", "HYPERLINK", "EQ",
+		"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", NULL };
+	const char *const *k;
+	size_t n;
+
+	code += strspn(code, " \t\r\n");
+	n = strcspn(code, " \t\r\n\\");
+	for (k = known; *k != NULL; k++) {
+		if (strlen(*k) == n && strncasecmp(code, *k, n) == 0)
+			return;
+	}
+	docx_plain_tell(p, code, REASON("Words here are a field, which "
+	    "programs may fill anew; make them plain words (in Word: Ctrl+A, "
+	    "then Ctrl+Shift+F9)."));
+}
+
+static void
+field_char(struct docx_plain *p, const xmlNode *node)
+{
+	const char *type = xml_attr_ns(node, W_NS, "fldCharType");
+
+	if (type == NULL)
+		return;
+	if (strcmp(type, "begin") == 0) {
+		/* A field in the code of another changes that. */
+		if (p->codes > 0)
+			check_field(p, "?");
+		p->codes = 1;
+		text_reset(&p->code);
+	} else if (p->codes > 0) {
+		check_field(p, p->code.ptr);
+		p->codes = 0;
+	}
+}
+
+/* --- drawings --- */
+
+static bool
+is_thin(const xmlNode *node)
+{
+	const char *emu = xml_is(node, A_NS, "ln") ? xml_attr(node, "w") :
+	    NULL;
+	const char *points = xml_attr(node, "strokeweight");
+	char *end;
+	double n;
+
+	if (emu != NULL)
+		return strtol(emu, NULL, 10) <= LINE_EMU_MAX;
+	if (points == NULL)
+		return true;
+	n = strtod(points, &end);
+	return n >= 0 && n <= 4.5 && (*end == '\0' || strcmp(end, "pt") == 0);
+}
+
+/* A drawing of nothing but a thin line, as below a masthead. */
+static bool
+only_a_line(const xmlNode *node, bool *line)
+{
+	static const char *const harmless[] = { "drawing", "pict",
+		"AlternateContent", "Choice", "Fallback", "anchor", "inline",
+		"simplePos", "positionH", "positionV", "posOffset", "align",
+		"extent", "effectExtent", "wrapNone", "wrapSquare",
+		"wrapTopAndBottom", "wrapTight", "wrapPolygon", "start",
+		"lineTo", "docPr", "cNvGraphicFramePr", "graphicFrameLocks",
+		"graphic", "graphicData", "wsp", "cNvCnPr", "cNvPr", "cNvSpPr",
+		"spLocks", "spPr", "xfrm", "off", "ext", "avLst", "noFill",
+		"ln", "solidFill", "srgbClr", "schemeClr", "sysClr", "shade",
+		"prstDash", "round", "miter", "headEnd", "tailEnd",
+		"effectLst", "style", "lnRef", "fillRef", "effectRef",
+		"fontRef", "bodyPr", "noAutofit", "lock", "stroke", "wrap",
+		"sizeRelH", "sizeRelV", "pctWidth", "pctHeight", NULL };
+	const xmlNode *child;
+	const char *shape;
+
+	if (xml_is(node, A_NS, "prstGeom")) {
+		shape = xml_attr(node, "prst");
+		if (shape == NULL || (strcmp(shape, "line") != 0 &&
+		    strcmp(shape, "straightConnector1") != 0))
+			return false;
+		*line = true;
+	} else if (strcmp((const char *)node->name, "line") == 0) {
+		*line = true;
+	} else if (!is_one_of(node, harmless)) {
+		return false;
+	}
+	if (!is_thin(node))
+		return false;
+	for (child = node->children; child != NULL; child = child->next) {
+		if (child->type == XML_ELEMENT_NODE &&
+		    !only_a_line(child, line))
+			return false;
+	}
+	return true;
+}
+
+static void
+check_drawing(struct docx_plain *p, const xmlNode *node)
+{
+	bool line = false;
+
+	if (!only_a_line(node, &line) || !line)
+		docx_plain_tell(p, (const char *)node->name, REASON("A "
+		    "picture, a shape or a text box can show words or cover "
+		    "some; write its words into the text, and hand a picture "
+		    "in as a material."));
+}
+
+/* --- the text --- */
+
+static void
+check_control(struct docx_plain *p, const xmlNode *sdt)
+{
+	const xmlNode *pr = xml_child(sdt, W_NS, "sdtPr");
+
+	if (pr != NULL && (xml_child(pr, W_NS, "dataBinding") != NULL ||
+	    xml_child(pr, "http://schemas.microsoft.com/office/word/2012/"
+	    "wordml", "dataBinding") != NULL))
+		docx_plain_tell(p, "dataBinding", REASON("Words here are bound "
+		    "to data that the file carries along, which programs put "
+		    "in their place; make them plain words."));
+}
+
+static void
+check_sign(struct docx_plain *p, const xmlNode *node)
+{
+	const char *s = xml_attr_ns(node, W_NS, "char");
+	const char *font = xml_attr_ns(node, W_NS, "font");
+
+	if (s == NULL || font == NULL ||
+	    docx_symbol(font, strtoul(s, NULL, 16)) == 0)
+		docx_plain_tell(p, font == NULL ? "?" : font, REASON("A sign "
+		    "here is drawn by a font of signs and has no known "
+		    "character; write a usual character."));
+}
+
+/* Property elements; true: done with. */
+static bool
+check_properties(struct docx_plain *p, const xmlNode *node)
+{
+	static const char *const tables[] = { "tblPr", "trPr", "tcPr",
+		"tblPrEx", NULL };
+
+	if (is(node, "rPr"))
+		docx_plain_run(p, node);
+	else if (is(node, "pPr"))
+		docx_plain_paragraph(p, node);
+	else if (is(node, "sectPr"))
+		docx_plain_section(p, node);
+	else if (is(node, "background"))
+		docx_plain_background(p, node);
+	else if (is_one_of(node, tables))
+		docx_plain_table(p, node);
+	else
+		return false;
+	return true;
+}
+
+static void
+element(struct docx_plain *p, const xmlNode *node)
+{
+	static const char *const silent[] = { "tblGrid", "sdtPr", "sdtEndPr",
+		"smartTagPr", "customXmlPr", "bookmarkStart", "bookmarkEnd",
+		"proofErr", "permStart", "permEnd", "lastRenderedPageBreak",
+		"t", "tab", "br", "cr", "noBreakHyphen", "softHyphen",
+		"footnoteReference", "endnoteReference", "footnoteRef",
+		"endnoteRef", "separator", "continuationSeparator",
+		"commentRangeStart", "commentRangeEnd", "commentReference",
+		"annotationRef", "moveFromRangeStart", "moveFromRangeEnd",
+		"moveToRangeStart", "moveToRangeEnd", "pgNum", NULL };
+	static const char *const holders[] = { "document", "body", "p", "r",
+		"tbl", "tr", "tc", "hyperlink", "sdt", "sdtContent",
+		"smartTag", "customXml", "hdr", "ftr", "footnotes",
+		"footnote", "endnotes", "endnote", "ins", "moveTo", "del",
+		"moveFrom", "fldSimple", NULL };
+
+	if (xml_is(node, MC_NS, "AlternateContent") || is(node, "drawing") ||
+	    is(node, "pict")) {
+		check_drawing(p, node);
+	} else if (!xml_is(node, W_NS, NULL)) {
+		docx_plain_tell(p, (const char *)node->name, REASON("There is "
+		    "something here that programs may show or not (a formula, "
+		    "an extension); write it as plain words."));
+	} else if (check_properties(p, node) || is_one_of(node, silent)) {
+		return;
+	} else if (is(node, "fldChar")) {
+		field_char(p, node);
+	} else if (is(node, "instrText")) {
+		xml_content(&p->code, node);
+	} else if (is(node, "sym")) {
+		check_sign(p, node);
+	} else if (is_one_of(node, holders)) {
+		p->paragraph += is(node, "p") && p->paragraph >= 0;
+		if (is(node, "fldSimple"))
+			check_field(p, xml_attr_ns(node, W_NS, "instr") ==
+			    NULL ? "" : xml_attr_ns(node, W_NS, "instr"));
+		if (is(node, "sdt"))
+			check_control(p, node);
+		visit(p, node);
+	} else if (!is(node, "delText") && !is(node, "delInstrText")) {
+		docx_plain_tell(p, (const char *)node->name, REASON("This can "
+		    "show other words than were read (a file in the file, an "
+		    "object, words turned round or above others); write it as "
+		    "plain words."));
+	}
+}
+
+/* The parser has bounded the depth. */
+static void
+visit(struct docx_plain *p, const xmlNode *parent)
+{
+	const xmlNode *node;
+
+	for (node = parent->children; node != NULL && p->told < TOLD_MAX;
+	     node = node->next) {
+		if (node->type == XML_ELEMENT_NODE)
+			element(p, node);
+	}
+}
+
+/* --- styles, lists --- */
+
+static void
+style_node(struct docx_plain *p, const xmlNode *style)
+{
+	static const char *const tables[] = { "tblPr", "trPr", "tcPr" };
+	const xmlNode *part;
+	size_t i;
+
+	docx_plain_run(p, xml_child(style, W_NS, "rPr"));
+	docx_plain_paragraph(p, xml_child(style, W_NS, "pPr"));
+	for (i = 0; i < MEM_COUNT(tables); i++)
+		docx_plain_table(p, xml_child(style, W_NS, tables[i]));
+	part = xml_child(style, W_NS, "tblStylePr");
+	for (; part != NULL; part = xml_next(part, W_NS, "tblStylePr")) {
+		docx_plain_run(p, xml_child(part, W_NS, "rPr"));
+		docx_plain_paragraph(p, xml_child(part, W_NS, "pPr"));
+		for (i = 0; i < MEM_COUNT(tables); i++)
+			docx_plain_table(p, xml_child(part, W_NS, tables[i]));
+	}
+}
+
+/* A style is looked at where it is used first, with those it is based on. */
+static void
+use_style(struct docx_plain *p, const char *id)
+{
+	struct docx_style *style = docx_style_used(p->x, id);
+	int hops;
+
+	for (hops = 0; style != NULL && !style->used && hops < DOCX_CHAIN_MAX;
+	     hops++) {
+		style->used = true;
+		style_node(p, style->node);
+		style = docx_style_used(p->x, style->based_on);
+	}
+}
+
+static void
+default_styles(struct docx_plain *p, const xmlNode *root)
+{
+	const xmlNode *node = xml_child(root, W_NS, "docDefaults"), *part;
+	const char *is_default;
+
+	part = node == NULL ? NULL : xml_child(node, W_NS, "rPrDefault");
+	if (part != NULL)
+		docx_plain_run(p, xml_child(part, W_NS, "rPr"));
+	part = node == NULL ? NULL : xml_child(node, W_NS, "pPrDefault");
+	if (part != NULL)
+		docx_plain_paragraph(p, xml_child(part, W_NS, "pPr"));
+	for (node = xml_child(root, W_NS, "style"); node != NULL;
+	     node = xml_next(node, W_NS, "style")) {
+		is_default = xml_attr_ns(node, W_NS, "default");
+		if (is_default != NULL && strcmp(is_default, "0") != 0 &&
+		    strcmp(is_default, "false") != 0)
+			use_style(p, xml_attr_ns(node, W_NS, "styleId"));
+	}
+}
+
+/* The letters of a bullet may be signs of any font. */
+static void
+check_levels(struct docx_plain *p, const xmlNode *list)
+{
+	const xmlNode *level = xml_child(list, W_NS, "lvl");
+	const char *format;
+
+	for (; level != NULL; level = xml_next(level, W_NS, "lvl")) {
+		format = docx_val(level, "numFmt");
+		docx_plain_paragraph(p, xml_child(level, W_NS, "pPr"));
+		if (format == NULL || strcmp(format, "bullet") != 0)
+			docx_plain_run(p, xml_child(level, W_NS, "rPr"));
+	}
+}
+
+static void
+check_numbering(struct docx_plain *p, const xmlNode *root)
+{
+	const xmlNode *node;
+
+	if (xml_child(root, W_NS, "numPicBullet") != NULL)
+		docx_plain_tell(p, "numPicBullet", REASON("A picture, a shape "
+		    "or a text box can show words or cover some; write its "
+		    "words into the text, and hand a picture in as a "
+		    "material."));
+	node = xml_child(root, W_NS, "abstractNum");
+	for (; node != NULL; node = xml_next(node, W_NS, "abstractNum"))
+		check_levels(p, node);
+	node = xml_child(root, W_NS, "num");
+	for (; node != NULL; node = xml_next(node, W_NS, "num")) {
+		const xmlNode *over = xml_child(node, W_NS, "lvlOverride");
+
+		for (; over != NULL; over = xml_next(over, W_NS,
+		     "lvlOverride"))
+			check_levels(p, over);
+	}
+}
+
+/* --- other parts --- */
+
+static void
+check_settings(struct docx_plain *p, const xmlNode *root)
+{
+	static const char *const usual[][2] = { { "bg1", "light1" },
+		{ "t1", "dark1" }, { "bg2", "light2" }, { "t2", "dark2" } };
+	const xmlNode *map = xml_child(root, W_NS, "clrSchemeMapping");
+	const char *to;
+	size_t i;
+
+	if (docx_on(root, "updateFields") == 1)
+		docx_plain_tell(p, "updateFields", REASON("Words here are a "
+		    "field, which programs may fill anew; make them plain "
+		    "words (in Word: Ctrl+A, then Ctrl+Shift+F9)."));
+	if (docx_on(root, "linkStyles") == 1 ||
+	    xml_child(root, W_NS, "mailMerge") != NULL)
+		docx_plain_tell(p, "settings", REASON("The file takes its "
+		    "looks or its words from other files when it is opened; "
+		    "save it as a file of its own."));
+	for (i = 0; map != NULL && i < MEM_COUNT(usual); i++) {
+		to = xml_attr_ns(map, W_NS, usual[i][0]);
+		if (to != NULL && strcmp(to, usual[i][1]) != 0)
+			docx_plain_tell(p, "clrSchemeMapping", REASON("The "
+			    "file exchanges dark and light colours; set its "
+			    "words in black."));
+	}
+}
+
+static void
+check_fonts(struct docx_plain *p, const xmlNode *root)
+{
+	static const char *const parts[] = { "embedRegular", "embedBold",
+		"embedItalic", "embedBoldItalic" };
+	const xmlNode *font = xml_child(root, W_NS, "font");
+	const char *other;
+	size_t i;
+
+	for (; font != NULL; font = xml_next(font, W_NS, "font")) {
+		for (i = 0; i < MEM_COUNT(parts); i++) {
+			if (xml_child(font, W_NS, parts[i]) == NULL)
+				continue;
+			docx_plain_tell(p, xml_attr_ns(font, W_NS, "name") ==
+			    NULL ? "" : xml_attr_ns(font, W_NS, "name"),
+			    REASON("The file brings a font of its own, which "
+			    "can draw other characters than were read; save "
+			    "it without embedded fonts."));
+			return;
+		}
+		other = docx_val(font, "altName");
+		if (other != NULL && !shown_font(other))
+			docx_plain_tell(p, other, REASON("A sign here is drawn "
+			    "by a font of signs and has no known character; "
+			    "write a usual character."));
+	}
+}
+
+typedef void check_fn(struct docx_plain *p, const xmlNode *root);
+
+/* Every part of that type. */
+static int
+check_parts(struct docx_plain *p, const char *type, check_fn *fn,
+    struct err *err)
+{
+	char part[OPC_NAME_MAX];
+	xmlDoc *doc;
+	int k;
+
+	for (k = 0; k < PARTS_MAX && opc_target(&p->x->rels, type, k, part);
+	     k++) {
+		if (!opc_has(p->x->opc, part))
+			continue;
+		doc = NULL;
+		if (opc_parse(p->x->opc, part, &doc, err) != 0)
+			return -1;
+		fn(p, xmlDocGetRootElement(doc));
+		xmlFreeDoc(doc);
+	}
+	return 0;
+}
+
+static int
+read_theme(struct docx_plain *p, xmlDoc **doc, struct err *err)
+{
+	char part[OPC_NAME_MAX];
+	const xmlNode *node;
+
+	if (!opc_target(&p->x->rels, "/theme", 0, part) ||
+	    !opc_has(p->x->opc, part))
+		return 0;
+	if (opc_parse(p->x->opc, part, doc, err) != 0)
+		return -1;
+	node = xml_child(xmlDocGetRootElement(*doc), A_NS, "themeElements");
+	p->colours = node == NULL ? NULL : xml_child(node, A_NS, "clrScheme");
+	return 0;
+}
+
+/* Footnotes, page headers: stories that are read as the text is. */
+static void
+check_story(struct docx_plain *p, const xmlNode *root)
+{
+	visit(p, root);
+}
+
+int
+docx_check_plain(struct docx *x, const xmlNode *document,
+    const xmlNode *styles, const xmlNode *numbering, struct err *err)
+{
+	static const char *const stories[] = { "/footnotes", "/endnotes",
+		"/header", "/footer" };
+	struct docx_plain p = { .x = x, .code = TEXT_INIT,
+		.on_style = use_style };
+	xmlDoc *theme = NULL;
+	size_t i;
+	int ret = -1;
+
+	text_limit(&p.code, CODE_BYTES_MAX);
+	if (read_theme(&p, &theme, err) != 0)
+		goto out;
+	visit(&p, document);
+	if (xml_count(document, W_NS, "body") > 1)
+		docx_plain_tell(&p, "body", REASON("This can show other words "
+		    "than were read (a file in the file, an object, words "
+		    "turned round or above others); write it as plain words."));
+	if (p.codes > 0)
+		check_field(&p, "?");
+	p.paragraph = -1;	/* no line of the text from here on */
+	for (i = 0; i < MEM_COUNT(stories); i++) {
+		if (check_parts(&p, stories[i], check_story, err) != 0)
+			goto out;
+	}
+	if (styles != NULL)
+		default_styles(&p, styles);
+	if (numbering != NULL)
+		check_numbering(&p, numbering);
+	if (check_parts(&p, "/settings", check_settings, err) == 0 &&
+	    check_parts(&p, "/fontTable", check_fonts, err) == 0)
+		ret = 0;
+out:
+	text_release(&p.code);
+	if (theme != NULL)
+		xmlFreeDoc(theme);
+	return ret;
+}

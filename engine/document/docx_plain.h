@@ -1,0 +1,36 @@
+/*
+ * docx_plain.h: does a Word file show all that it says, and nothing else?
+ *
+ * As for web pages (html_plain.c): what is known to leave every word where it
+ * stands is let through; all else is told of and bars the file from being
+ * issued.
+ */
+#ifndef GUIWEN_DOCUMENT_DOCX_PLAIN_H
+#define GUIWEN_DOCUMENT_DOCX_PLAIN_H
+
+#include "engine/document/docx_int.h"
+
+struct docx_plain {
+	struct docx *x;
+	int paragraph;		/* "line" of messages; 0 none */
+	int told;
+	const xmlNode *colours;	/* a:clrScheme of the theme, or NULL */
+	struct text code;	/* of the field that is being read */
+	int codes;		/* fields that are open in their code */
+	/* told of each style that is used, or NULL */
+	void (*on_style)(struct docx_plain *plain, const char *id);
+};
+
+/* A warning at the paragraph in hand. */
+void docx_plain_tell(struct docx_plain *plain, const char *words,
+    const char *reason);
+
+/* docx_plain_look.c: properties; NULL: none. */
+void docx_plain_run(struct docx_plain *plain, const xmlNode *rpr);
+void docx_plain_paragraph(struct docx_plain *plain, const xmlNode *ppr);
+/* Of a table, a row, a cell. */
+void docx_plain_table(struct docx_plain *plain, const xmlNode *properties);
+void docx_plain_section(struct docx_plain *plain, const xmlNode *sectpr);
+void docx_plain_background(struct docx_plain *plain, const xmlNode *node);
+
+#endif
