@@ -65,17 +65,30 @@ tell(struct check *c, const struct object_id *object)
 		c->stop = true;
 }
 
+/* That the system did not let something be read says nothing about it: the
+ * walk ends. */
+static bool
+is_system(struct check *c, const struct err *err)
+{
+	if (err->code < ERR_SYSTEM)
+		return false;
+	if (!c->stop)
+		*c->err = *err;
+	c->stop = true;
+	return true;
+}
+
 /* What the ledger still gives, but git no longer has. */
 static void
 check_exported(struct check *c, const struct object_id *id)
 {
 	struct text content = TEXT_INIT;
-	struct err ignored = ERR_INIT;
+	struct err err = ERR_INIT;
 	enum object_type type;
 
 	/* It may lie in a pack that was made a moment ago. */
 	if (object_reader_read(c->repository->reader, id, true, &type,
-	    &content, &ignored) != 1)
+	    &content, &err) != 1 && !is_system(c, &err))
 		TELL(c, id, "the object is missing, though the ledger could "
 		    "still give it");
 	text_release(&content);
@@ -102,7 +115,9 @@ read_object(struct check *c, const struct object_id *id,
 		    object_type_name(type), object_type_name(want));
 	} else if (rc == 0) {
 		TELL(c, id, "the object is missing");
-	} else if (err.code == ERR_BROKEN) {
+	} else if (is_system(c, &err)) {
+		/* said by c->err */
+	} else if (err.code == ERR_BROKEN && !c->repository->from_pending) {
 		TELL(c, id,
 		    "the object was altered: its bytes do not hash to its id");
 	} else {
@@ -307,6 +322,8 @@ collect(struct check *c, const struct object_id *last)
 		c->ids[c->count++] = id;
 		rc = repository_read_strict(c->repository, &id, &type,
 		    &c->content, &err);
+		if (rc < 0 && is_system(c, &err))
+			return;
 		if (rc == 0 || type != OBJECT_COMMIT ||
 		    commit_peek(c->content.ptr, c->content.len, &tree,
 		    &parent) != 0)
@@ -315,12 +332,23 @@ collect(struct check *c, const struct object_id *last)
 	}
 }
 
+static void
+set_job(struct verify_job *job, const struct commit_parts *parts)
+{
+	if (!parts->view.has_signature)
+		return;
+	job->bytes = parts->plain.ptr;
+	job->len = parts->plain.len;
+	job->armour = parts->armour.ptr;
+	job->armour_len = parts->armour.len;
+}
+
 /* The next commits from c->ids[from - 1] on, and their signatures. */
 static void
 look_ahead(struct check *c, size_t from)
 {
 	struct verify_job jobs[AHEAD];
-	struct err ignored = ERR_INIT;
+	struct err err = ERR_INIT;
 	enum object_type type;
 	struct ahead *a;
 	const char *why;
@@ -329,17 +357,15 @@ look_ahead(struct check *c, size_t from)
 	for (i = 0; i < n; i++) {
 		a = &c->ahead[i];
 		a->whole = repository_read_strict(c->repository,
-		    &c->ids[from - 1 - i], &type, &a->content, &ignored) ==
+		    &c->ids[from - 1 - i], &type, &a->content, &err) ==
 		    1 && type == OBJECT_COMMIT && commit_parse(&a->parts,
 		    a->content.ptr, a->content.len, &why) == 0;
 		a->pending = c->repository->from_pending;
+		if (is_system(c, &err))
+			return;
 		jobs[i] = (struct verify_job) { .public_key = c->public_key };
-		if (!a->whole || !a->parts.view.has_signature)
-			continue;
-		jobs[i].bytes = a->parts.plain.ptr;
-		jobs[i].len = a->parts.plain.len;
-		jobs[i].armour = a->parts.armour.ptr;
-		jobs[i].armour_len = a->parts.armour.len;
+		if (a->whole)
+			set_job(&jobs[i], &a->parts);
 	}
 	verify_jobs("git", jobs, n);
 	for (i = 0; i < n; i++)
@@ -358,6 +384,8 @@ take_ahead(struct check *c, size_t at)
 
 	if (at <= c->ahead_to || at > c->ahead_from)
 		look_ahead(c, at);
+	if (c->stop)
+		return false;
 	a = &c->ahead[c->ahead_from - at];
 	if (!a->whole)
 		return false;
@@ -377,13 +405,18 @@ take_ahead(struct check *c, size_t at)
 static bool
 read_commit(struct check *c, const struct object_id *id)
 {
+	struct verify_job job = { .public_key = c->public_key };
 	const char *why;
 	char part[ERR_PART_MAX];
 
 	c->trusted = read_object(c, id, OBJECT_COMMIT);
 	if (commit_parse(&c->parts, c->content.ptr, c->content.len,
-	    &why) == 0)
+	    &why) == 0) {
+		set_job(&job, &c->parts);
+		verify_jobs("git", &job, 1);
+		c->parts.view.signature_holds = job.holds;
 		return true;
+	}
 	TELL(c, id, "the commit is malformed: %s", err_part(part, why));
 	c->trusted = false;
 	return !object_id_is_zero(&c->parts.view.tree);
@@ -398,7 +431,7 @@ check_commit(struct check *c, size_t at)
 	const struct object_id *id = &c->ids[at - 1];
 
 	c->trusted = true;
-	if (!take_ahead(c, at) && !read_commit(c, id))
+	if (!take_ahead(c, at) && (c->stop || !read_commit(c, id)))
 		return false;
 	c->parts.view.id = *id;
 	if (!c->trusted)
@@ -483,7 +516,7 @@ repository_check(struct repository *repository, const struct object_id *last,
 {
 	struct check c = { .repository = repository, .checks = checks,
 		.content = TEXT_INIT, .path = TEXT_INIT, .err = err };
-
+	struct err what = ERR_INIT;
 	size_t i;
 
 	parts_init(&c.parts);
@@ -498,8 +531,9 @@ repository_check(struct repository *repository, const struct object_id *last,
 	check_commits(&c);
 	/* What no commit needs, or a second copy, may be damaged as well. */
 	if (!c.stop)
-		object_reader_check_files(repository->reader,
-		    c.damaged.count == 0, file_damaged, &c);
+		if (object_reader_check_files(repository->reader,
+		    c.damaged.count == 0, file_damaged, &c, &what) != 0)
+			(void)is_system(&c, &what);
 	commit_parts_release(&c.parts);
 	for (i = 0; i < AHEAD; i++) {
 		commit_parts_release(&c.ahead[i].parts);

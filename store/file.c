@@ -61,6 +61,13 @@ file_write_at(int fd, const void *bytes, size_t len, off_t at)
 	return 0;
 }
 
+static int
+not_plain(const char *path, struct err *err)
+{
+	return err_set(err, ERR_BROKEN, "%s is not a plain file: guiwen makes "
+	    "nothing else there.", path);
+}
+
 int
 file_read(struct text *out, const char *path, size_t max_bytes,
     struct err *err)
@@ -75,12 +82,19 @@ file_read(struct text *out, const char *path, size_t max_bytes,
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return 0;
+		/* A link to itself, a socket. */
+		if (errno == ELOOP || errno == ENXIO)
+			return not_plain(path, err);
 		return err_set_errno(err, "Cannot open %s", path);
 	}
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) != 0) {
+		err_set_errno(err, "Cannot read %s", path);
 		close(fd);
-		return err_set(err, ERR_BROKEN, "%s is not a plain file: "
-		    "guiwen makes nothing else there.", path);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(fd);
+		return not_plain(path, err);
 	}
 	for (;;) {
 		n = read(fd, buf, sizeof(buf));

@@ -11,6 +11,7 @@
 #include "store/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <git2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -293,6 +294,11 @@ read_by_libgit2(struct object_reader *reader, const struct object_id *id,
 	rc = git_odb_read(&object, reader->odb, &oid);
 	if (rc == GIT_ENOTFOUND)
 		return 0;
+	if (rc != 0 && git_error_last() != NULL &&
+	    (git_error_last()->klass == GIT_ERROR_OS ||
+	    git_error_last()->klass == GIT_ERROR_NOMEMORY))
+		return err_set(err, ERR_SYSTEM,
+		    "libgit2 cannot read the repository: %s", last_error());
 	if (rc != 0)
 		return altered(id, err);
 	text_reset(content);
@@ -388,44 +394,75 @@ check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
 		    "its bytes do not have its checksum"));
 }
 
-/* The loose objects of one of the 256 folders. */
-static void
-check_loose_in(struct object_reader *reader, unsigned byte,
-    object_damage_fn *damage, void *ctx)
+/* One loose object; 0, or -1 with err when it could not be read. */
+static int
+check_loose(struct object_reader *reader, const char *hex,
+    object_damage_fn *damage, void *ctx, struct err *err)
 {
-	char dir[PATH_MAX + 8], hex[OBJECT_HEX], name[OBJECT_HEX + 16];
+	struct text content = TEXT_INIT;
+	char name[OBJECT_HEX + 16];
 	struct object_id id;
+	enum object_type type;
+	int rc;
+
+	if (object_id_parse(&id, hex) != 0)
+		return 0;
+	rc = read_loose(reader, &id, &type, &content, err);
+	if (rc == 1 && !hash_agrees(&id, type, &content))
+		rc = -1;
+	text_release(&content);
+	if (rc >= 0)
+		return 0;
+	if (err->code == ERR_SYSTEM)
+		return -1;
+	err_clear(err);
+	snprintf(name, sizeof(name), "objects/%.2s/%s", hex, hex + 2);
+	damage(ctx, &id, name, N_("the object was altered: its bytes do not "
+	    "hash to its id"));
+	return 0;
+}
+
+/* The loose objects of one of the 256 folders. What is no folder is told of
+ * with the other files of the repository. */
+static int
+check_loose_in(struct object_reader *reader, unsigned byte,
+    object_damage_fn *damage, void *ctx, struct err *err)
+{
+	char dir[PATH_MAX + 8], hex[OBJECT_HEX];
 	struct dirent *e;
+	int rc = 0;
 	DIR *d;
 
 	snprintf(dir, sizeof(dir), "%s/%02x", reader->path, byte);
 	d = opendir(dir);
 	if (d == NULL)
-		return;
-	while ((e = readdir(d)) != NULL) {
+		return errno == ENOENT || errno == ENOTDIR ||
+		    errno == ELOOP ? 0 :
+		    err_set_errno(err, "The folder %s cannot be read", dir);
+	while (rc == 0 && (errno = 0, e = readdir(d)) != NULL) {
 		if (strlen(e->d_name) != OBJECT_HEX - 3)
 			continue;
 		snprintf(hex, sizeof(hex), "%02x", byte & 255);
 		memcpy(hex + 2, e->d_name, OBJECT_HEX - 2);
-		if (object_id_parse(&id, hex) != 0 ||
-		    object_reader_loose(reader, &id) >= 0)
-			continue;
-		snprintf(name, sizeof(name), "objects/%.2s/%s", hex, hex + 2);
-		damage(ctx, &id, name, N_("the object was altered: its bytes "
-		    "do not hash to its id"));
+		rc = check_loose(reader, hex, damage, ctx, err);
 	}
+	if (rc == 0 && errno != 0)
+		rc = err_set_errno(err, "The folder %s cannot be read", dir);
 	closedir(d);
+	return rc;
 }
 
-void
+int
 object_reader_check_files(struct object_reader *reader, bool packs,
-    object_damage_fn *damage, void *ctx)
+    object_damage_fn *damage, void *ctx, struct err *err)
 {
 	unsigned byte;
 	size_t i;
+	int rc = 0;
 
 	for (i = 0; packs && i < reader->count; i++)
 		check_pack(reader->packs[i], damage, ctx);
-	for (byte = 0; byte < 256; byte++)
-		check_loose_in(reader, byte, damage, ctx);
+	for (byte = 0; byte < 256 && rc == 0; byte++)
+		rc = check_loose_in(reader, byte, damage, ctx, err);
+	return rc;
 }

@@ -30,7 +30,7 @@ take_row(struct pending *pending, const struct query *query)
 
 /* Take the rows that came since the last look into the map. */
 static int
-scan(struct pending *pending)
+scan(struct pending *pending, struct err *err)
 {
 	struct query query;
 	bool anew = pending->records.count > MAP_MOST &&
@@ -43,7 +43,7 @@ scan(struct pending *pending)
 	}
 	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO_LINES);
 	query_int(&query, ":after", pending->scanned);
-	while ((got = query_next(&query, &pending->err)) == 1)
+	while ((got = query_next(&query, err)) == 1)
 		take_row(pending, &query);
 	query_end(&query);
 	if (anew)
@@ -54,7 +54,7 @@ scan(struct pending *pending)
 /* The object in that record's row, if it still is there. 1, 0, -1. */
 static int
 read_row(struct pending *pending, int64_t record, const struct object_id *id,
-    enum object_type *type, struct text *content)
+    enum object_type *type, struct text *content, struct err *err)
 {
 	struct redo_reader reader;
 	struct redo_object object;
@@ -64,7 +64,7 @@ read_row(struct pending *pending, int64_t record, const struct object_id *id,
 
 	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO);
 	query_int(&query, ":record", record);
-	got = query_next(&query, &pending->err);
+	got = query_next(&query, err);
 	if (got == 1) {
 		redo_from_row(&row, &query);
 		redo_read(&reader, &row);
@@ -84,15 +84,16 @@ read_row(struct pending *pending, int64_t record, const struct object_id *id,
 
 int
 pending_read(void *ctx, const struct object_id *id, enum object_type *type,
-    struct text *content)
+    struct text *content, struct err *err)
 {
 	struct pending *pending = ctx;
 	uint64_t *record;
 
-	if (scan(pending) < 0)
+	if (scan(pending, err) < 0)
 		return -1;
 	record = id_map_find(&pending->records, id);
 	if (record == NULL)
 		return 0;
-	return read_row(pending, (int64_t)*record, id, type, content);
+	return read_row(pending, (int64_t)*record, id, type, content,
+	    err);
 }

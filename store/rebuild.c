@@ -390,7 +390,7 @@ on_damage(void *ctx, const struct object_id *commit,
     const struct err *what, struct err *err)
 {
 	struct store_rebuild *r = ctx;
-	struct err told = ERR_INIT;
+	struct err told = ERR_INIT, failed = ERR_INIT;
 	char hex[OBJECT_HEX], words[ERR_PART_MAX];
 	struct text content = TEXT_INIT;
 	enum object_type type;
@@ -398,14 +398,15 @@ on_damage(void *ctx, const struct object_id *commit,
 	(void)commit;
 	/* A reading that failed is no missing object: without it the new
 	 * stores would be poorer than the old ones. */
-	if (sources_read(&r->sources, object, &type, &content) != 0) {
+	if (sources_read(&r->sources, object, &type, &content,
+	    &failed) != 0) {
 		text_release(&content);
 		return err_set(err, ERR_SYSTEM, "Object %s cannot be read, "
 		    "though it is there (%s); nothing was changed. Mend that, "
 		    "or move the file away to do without it.",
 		    object_id_hex(hex, object),
-		    err_words(words, r->sources.failed.code != ERR_NONE ?
-		    &r->sources.failed : what));
+		    err_words(words, failed.code != ERR_NONE ? &failed :
+		    what));
 	}
 	text_release(&content);
 	if (path[0] == '\0')
@@ -452,12 +453,13 @@ key_of_tip(struct store_rebuild *r, struct err *err)
 	struct commit_parts parts = { .plain = TEXT_INIT,
 		.armour = TEXT_INIT, .strings = TEXT_INIT };
 	struct text content = TEXT_INIT, key = TEXT_INIT;
+	struct err ignored = ERR_INIT;
 	enum object_type type;
 	const char *why;
 	int result = -1;
 
-	if (sources_read(&r->sources, &r->tip->commit, &type,
-	    &content) == 1 && commit_parse(&parts, content.ptr, content.len,
+	if (sources_read(&r->sources, &r->tip->commit, &type, &content,
+	    &ignored) == 1 && commit_parse(&parts, content.ptr, content.len,
 	    &why) == 0 && signature_public_key("git", parts.armour.ptr,
 	    parts.armour.len, &key) == 0) {
 		r->public_key = text_detach(&key, NULL);

@@ -216,13 +216,10 @@ read_pending(struct repository *repository, const struct object_id *id,
 	if (repository->pending == NULL)
 		return 0;
 	text_reset(content);
-	rc = repository->pending(repository->pending_ctx, id, type, content);
-	if (rc < 0)
-		return err_set(err, ERR_SYSTEM,
-		    "The object %s could not be read from the ledger",
-		    object_id_hex(hex, id));
-	if (rc == 0)
-		return 0;
+	rc = repository->pending(repository->pending_ctx, id, type, content,
+	    err);
+	if (rc <= 0)
+		return rc;
 	object_id_of(&real, *type, content->ptr, content->len);
 	if (!object_id_equal(&real, id))
 		return err_set(err, ERR_BROKEN,
@@ -267,7 +264,7 @@ repository_read_strict(struct repository *repository,
 	repository->from_pending = false;
 	if (rc == 0) {
 		rc = read_pending(repository, id, type, content, err);
-		repository->from_pending = rc == 1;
+		repository->from_pending = rc != 0;
 	}
 	if (rc == 0)
 		rc = object_reader_read(repository->reader, id, true, type,

@@ -55,10 +55,10 @@ void repository_free(struct repository *repository);
 /*
  * Objects that exist but were not exported yet: asked for whatever the
  * repository itself has not. The function appends the content and returns 1,
- * or 0 when it has no such object, or -1.
+ * or 0 when it has no such object, or -1 with err.
  */
 typedef int repository_pending_fn(void *ctx, const struct object_id *id,
-    enum object_type *type, struct text *content);
+    enum object_type *type, struct text *content, struct err *err);
 void repository_set_pending(struct repository *repository,
     repository_pending_fn *pending, void *ctx);
 

@@ -118,7 +118,7 @@ struct repository {
 	char path[PATH_MAX];
 	repository_pending_fn *pending;
 	void *pending_ctx;
-	bool from_pending;		/* the last read came from there */
+	bool from_pending;		/* the last read ended there */
 	struct object_cache cache;	/* trees and commits */
 	struct object_reader *reader;
 	struct deflater *deflater;	/* made when first needed */
@@ -233,11 +233,12 @@ int object_reader_loose(struct object_reader *reader,
     const struct object_id *id);
 /* All loose files, and with `packs` the checksum of each pack and index:
  * damaged ones are passed with their name in the repository and a sentence
- * marked N_; id is NULL for a pack. */
+ * marked N_; id is NULL for a pack. 0, or -1 with err when the system does not
+ * let some be read. */
 typedef void object_damage_fn(void *ctx, const struct object_id *id,
     const char *name, const char *what);
-void object_reader_check_files(struct object_reader *reader, bool packs,
-    object_damage_fn *damage, void *ctx);
+int object_reader_check_files(struct object_reader *reader, bool packs,
+    object_damage_fn *damage, void *ctx, struct err *err);
 /* Is it in a pack? Does not look for new packs. */
 bool object_reader_in_pack(struct object_reader *reader,
     const struct object_id *id);

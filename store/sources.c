@@ -41,12 +41,14 @@ static int
 read_redo(struct sources *sources, const struct object_id *id,
     enum object_type *type, struct text *content)
 {
+	struct err ignored = ERR_INIT;
 	struct object_id real;
 
 	if (sources->ledger.db == NULL)
 		return 0;
 	text_reset(content);
-	if (pending_read(&sources->pending, id, type, content) != 1)
+	/* A row that cannot be read has no object to give. */
+	if (pending_read(&sources->pending, id, type, content, &ignored) != 1)
 		return 0;
 	object_id_of(&real, *type, content->ptr, content->len);
 	return object_id_equal(&real, id);
@@ -63,7 +65,7 @@ count(struct sources *sources, const struct object_id *id, int64_t *counter)
 
 int
 sources_read(void *ctx, const struct object_id *id, enum object_type *type,
-    struct text *content)
+    struct text *content, struct err *err)
 {
 	struct sources *sources = ctx;
 	struct err failed = ERR_INIT;
@@ -83,7 +85,10 @@ sources_read(void *ctx, const struct object_id *id, enum object_type *type,
 		}
 	text_reset(content);
 	note_failure(&failed, &sources->failed);
-	return failed.code == ERR_NONE ? 0 : -1;
+	if (failed.code == ERR_NONE)
+		return 0;
+	*err = failed;
+	return -1;
 }
 
 /* ---- tips ---- */
@@ -93,10 +98,11 @@ static int64_t
 number_of(struct sources *sources, const struct object_id *commit)
 {
 	struct text content = TEXT_INIT;
+	struct err ignored = ERR_INIT;
 	enum object_type type;
 	int64_t number = 0;
 
-	if (sources_read(sources, commit, &type, &content) == 1 &&
+	if (sources_read(sources, commit, &type, &content, &ignored) == 1 &&
 	    type == OBJECT_COMMIT)
 		number = record_of_commit(content.ptr, content.len);
 	text_release(&content);

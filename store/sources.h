@@ -55,10 +55,10 @@ int sources_open(struct sources *sources, const char *dir,
 void sources_close(struct sources *sources);
 
 /* An object from the first source that has it whole, hash checked. 1; 0:
- * nobody has; -1: it could not be read where it may be (sources->failed). A
+ * nobody has; -1 with err: it could not be read where it may be. A
  * repository_pending_fn; ctx is the struct sources. */
 int sources_read(void *ctx, const struct object_id *id,
-    enum object_type *type, struct text *content);
+    enum object_type *type, struct text *content, struct err *err);
 
 /* The tip of a commit that a person named (full hex). NULL with err
  * (ERR_USAGE, ERR_NOTFOUND). It stays until sources_close(). */

@@ -28,11 +28,10 @@ struct pending {
 	struct id_map records;
 	int64_t scanned;	/* the rows up to this record are in the map */
 	size_t left;		/* entries when the map was last made anew */
-	struct err err;		/* the last failure of pending_read */
 };
 /* A repository_pending_fn; ctx is the struct pending. */
 int pending_read(void *ctx, const struct object_id *id,
-    enum object_type *type, struct text *content);
+    enum object_type *type, struct text *content, struct err *err);
 /* Redo rows from this record on were undone. */
 void pending_forget_from(struct pending *pending, int64_t record);
 

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #define SMALL_FILE_BYTES 65536
+#define REFS_BYTES ((size_t)16 << 20)
 #define FOREIGN_MOST 50
 #define DEPTH_MOST 8
 
@@ -152,7 +153,8 @@ look_at(struct folder_walk *w, const char *path, unsigned char type,
 			return -1;
 		/* Gone already: somebody exports. */
 		if (lstat(full, &st) != 0)
-			return 0;
+			return errno == ENOENT ? 0 :
+			    err_set_errno(err, "%s cannot be read", full);
 		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ?
 		    DT_REG : DT_LNK;
 	}
@@ -178,16 +180,15 @@ walk_folder(struct folder_walk *w, const char *path, struct err *err)
 	if (repository_path(w->v->store->repository, full, path, err) != 0)
 		return -1;
 	d = opendir(path[0] == '\0' ? w->v->store->paths.git : full);
+	/* It was a folder a moment ago. That somebody may not look is no
+	 * fault of the evidence, but nothing was proved either. */
 	if (d == NULL && errno == ENOENT)
 		return 0;
-	if (d == NULL) {
-		err_set(&w->v->sentence, ERR_BROKEN, "%s of documents.git "
-		    "cannot be read: what lies in it was not looked at.",
-		    path);
-		return verify_tell(w->v, NULL, "documents.git", err);
-	}
+	if (d == NULL)
+		return err_set_errno(err, "The folder %s/%s cannot be read",
+		    w->v->store->paths.git, path);
 	w->depth++;
-	while (result == 0 && (e = readdir(d)) != NULL) {
+	while (result == 0 && (errno = 0, e = readdir(d)) != NULL) {
 		if (strcmp(e->d_name, ".") == 0 ||
 		    strcmp(e->d_name, "..") == 0)
 			continue;
@@ -195,6 +196,9 @@ walk_folder(struct folder_walk *w, const char *path, struct err *err)
 		    path[0] == '\0' ? "" : "/", e->d_name);
 		result = look_at(w, sub, e->d_type, err);
 	}
+	if (result == 0 && errno != 0)
+		result = err_set_errno(err, "The folder %s/%s cannot be read",
+		    w->v->store->paths.git, path);
 	w->depth--;
 	closedir(d);
 	return result;
@@ -207,11 +211,15 @@ check_bytes(struct verify *v, const char *path, const char *place,
     const char *wanted, struct err *err)
 {
 	struct text text = TEXT_INIT;
-	struct err ignored = ERR_INIT;
-	int got = file_read(&text, path, SMALL_FILE_BYTES, &ignored);
+	struct err why = ERR_INIT;
+	int got = file_read(&text, path, SMALL_FILE_BYTES, &why);
 	bool same = got == 1 && strcmp(text.ptr, wanted) == 0;
 
 	text_release(&text);
+	if (got < 0 && why.code == ERR_SYSTEM) {
+		*err = why;
+		return -1;
+	}
 	if (same)
 		return 0;
 	if (got == 1)
@@ -260,15 +268,21 @@ static int
 check_packed_refs(struct folder_walk *w, struct err *err)
 {
 	struct text text = TEXT_INIT;
-	struct err ignored = ERR_INIT;
+	struct err why = ERR_INIT;
 	char path[PATH_MAX];
 	char *line, *save = NULL, *name;
-	int result = 0;
+	int result = 0, got;
 
 	if (repository_path(w->v->store->repository, path, "packed-refs",
 	    err) != 0)
 		return -1;
-	if (file_read(&text, path, (size_t)16 << 20, &ignored) == 1)
+	got = file_read(&text, path, REFS_BYTES, &why);
+	if (got < 0 && why.code == ERR_SYSTEM) {
+		*err = why;
+		result = -1;
+	} else if (got < 0 && why.code == ERR_LIMIT) {
+		result = tell_foreign(w, "packed-refs", err);
+	} else if (got == 1) {
 		for (line = strtok_r(text.ptr, "\n", &save); line != NULL &&
 		    result == 0; line = strtok_r(NULL, "\n", &save)) {
 			name = strchr(line, ' ');
@@ -279,13 +293,14 @@ check_packed_refs(struct folder_walk *w, struct err *err)
 			result = tell_foreign(w, name != NULL ? name + 1 :
 			    "packed-refs", err);
 		}
+	}
 	text_release(&text);
 	return result;
 }
 
 /* ---- keys ---- */
 
-/* The private key may be absent: an auditor's copy has none. */
+/* They may be absent or out of reach: an auditor needs none of them. */
 static int
 check_keys(struct verify *v, struct err *err)
 {

@@ -570,20 +570,27 @@ tell_unsigned(struct walk *w, struct err *err)
 	return verify_tell(v, NULL, "documents.git", err);
 }
 
-/* The objects of this record's commit, in the repository's own files? */
+/* The objects of this record's commit, in the repository's own files? 1, 0,
+ * -1 with err. */
 static int
 is_exported(struct verify *v, int64_t number, struct err *err)
 {
 	struct commit_of at = { { { 0 } } };
 	struct text content = TEXT_INIT;
-	struct err ignored = ERR_INIT;
+	struct err why = ERR_INIT;
 	enum object_type type;
 	int got = store_record(v->store, number, take_commit, &at, err);
 
+	if (got < 0)
+		return -1;
 	if (got == 1)
 		got = object_reader_read(v->store->repository->reader,
-		    &at.commit, true, &type, &content, &ignored);
+		    &at.commit, true, &type, &content, &why);
 	text_release(&content);
+	if (got < 0 && why.code == ERR_SYSTEM) {
+		*err = why;
+		return -1;
+	}
 	return got == 1 ? 1 : 0;
 }
 
@@ -613,9 +620,10 @@ check_behind(struct verify *v, int64_t at, struct err *err)
 	moved = first == 0 || first > at + 1;
 	if (!moved) {
 		got = is_exported(v, at + 1, err);
-		if (export_look(&v->store->paths, &durable, &unfinished,
-		    &ignored) == 0)
-			moved = at < durable || (got == 1 && !unfinished);
+		if (got < 0 || export_look(&v->store->paths, &durable,
+		    &unfinished, err) != 0)
+			return -1;
+		moved = at < durable || (got == 1 && !unfinished);
 	}
 	if (!moved || repository_main(v->store->repository, &now,
 	    &ignored) < 0 || !object_id_equal(&now, &v->main))

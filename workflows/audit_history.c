@@ -583,6 +583,16 @@ audit_history_of_store(struct store *store,
 	};
 	int result = run(&a, err);
 
+	/* What was found before the system failed is not kept back. */
+	if (result != 0 && err->code == ERR_SYSTEM && history->nfaults > 0) {
+		a.words = *err;
+		err_prefix(&a.words, "The check could not be brought to its "
+		    "end, so that more may be wrong");
+		audit_tell(&a, AUDIT_FAULT, NULL, "", "audit");
+		sort_exceptions(history);
+		err_clear(err);
+		result = 0;
+	}
 	release(&a);
 	if (result != 0) {
 		audit_history_free(history);

@@ -17,6 +17,14 @@ do_backup()
 {
 	program backup "$work/at/kept"
 }
+do_verify()
+{
+	program verify
+}
+do_altered()
+{
+	program verify
+}
 do_restore()
 {
 	program restore "$work/at/kept" "$work/at/new"
@@ -28,8 +36,6 @@ check_status()
 	case $status in
 	0 | 137) ;;
 	5) [ "$(grep -c '^guiwen: ' said)" -eq 1 ] || wrong 'no one sentence' ;;
-	# what follows a rebuild or a restore is a look like any other
-	4) [ "$kind,$scenario" = emfile,rebuild ] || wrong 'status 4' ;;
 	*) wrong "status $status" ;;
 	esac
 }
@@ -109,6 +115,34 @@ check_restore()
 	[ -e at/new ] && [ ! -e at/new.restoring ] || wrong 'something is left'
 }
 
+# What the system does not let be read is no broken evidence (status 4), and
+# nothing is proved without it.
+check_verify()
+{
+	check_status
+}
+# What was altered is never called whole, and what was seen of it is told,
+# whatever fails later.
+check_altered()
+{
+	case $status in
+	4) grep -q 'trigger record_update is not' said.out ||
+		wrong 'it is not named' ;;
+	5) [ "$number" -lt 8 ] || wrong 'it is kept back' ;;
+	*) wrong "status $status" ;;
+	esac
+}
+# each_open NAME CHECK: no descriptor is left at each file that NAME opens.
+each_open()
+{
+	last=$(calls_of "$1" emfile) bad=0
+	for i in $(seq 1 "$last"); do
+		strike "$1" "$i" emfile "$2"
+	done
+	[ "$last" -gt 20 ] || wrong 'hardly any call'
+	is "$1: no descriptor at each of its $last opens" "$bad" 0
+}
+
 mkdir from-init
 quiet init "$reg" --settings "$samples/settings.xml"
 quiet person add lin --name 林芳 --role office
@@ -118,6 +152,10 @@ keep rebuild
 keep backup
 quiet backup "$work/at/kept"
 keep restore
+begin backup
+keep verify
+sqlite3 at/reg/ledger.sqlite 'DROP TRIGGER record_update'
+keep altered
 # What moves the stores, and what makes a ledger durable before it is moved.
 if [ -z "${GUIWEN_SCENARIOS:-}" ]; then
 	for kind in kill-before kill-after; do
@@ -128,6 +166,8 @@ if [ -z "${GUIWEN_SCENARIOS:-}" ]; then
 	done
 	strike_each init 'sync .*/ledger.sqlite' enospc check_init
 	strike_each rebuild 'sync .*/ledger.sqlite' enospc check_rebuild
+	each_open verify check_verify
+	each_open altered check_altered
 fi
 for scenario in ${GUIWEN_SCENARIOS:-init rebuild backup restore}; do
 	strike_all "$scenario" "check_$scenario"

@@ -116,11 +116,12 @@ keeper_release(struct keeper *k)
 /* The pending objects of a repository under test. */
 __attribute__((unused)) static int
 kept_pending(void *ctx, const struct object_id *id, enum object_type *type,
-    struct text *content)
+    struct text *content, struct err *err)
 {
 	const struct keeper *k = ctx;
 	size_t i;
 
+	(void)err;
 	for (i = 0; i < k->count; i++)
 		if (object_id_equal(&k->all[i].id, id)) {
 			*type = k->all[i].type;

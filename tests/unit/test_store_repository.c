@@ -276,9 +276,10 @@ test_clean(void **state)
 
 static int
 none_pending(void *ctx, const struct object_id *id, enum object_type *type,
-    struct text *content)
+    struct text *content, struct err *err)
 {
 	(void)id;
+	(void)err;
 	*type = OBJECT_BLOB;
 	text_adds(content, ctx);
 	return 1;
