@@ -383,8 +383,8 @@ tell_state(struct docx *x)
 		docx_tell(x, "", "There are tables within tables; each was "
 		    "read as the words of one cell.");
 	if (opc_has_suffix(x->opc, "vbaProject.bin"))
-		docx_tell(x, "", "There are macros in the file; they were not "
-		    "read and are never run.");
+		document_warn(x->d, 0, "", "There are macros in the file; they "
+		    "were not read and are never run. Save it without them.");
 }
 
 /* What may look otherwise on another screen. */

@@ -480,7 +480,7 @@ docx_plain_background(struct docx_plain *p, const xmlNode *node)
 	const char *colour = xml_attr_ns(node, W_NS, "color");
 	unsigned rgb;
 
-	if (xml_child(node, NULL, NULL) != NULL || (colour != NULL &&
+	if (xmlFirstElementChild((xmlNode *)node) != NULL || (colour != NULL &&
 	    strcmp(colour, "auto") != 0 && !(shown_colour(colour, &rgb) &&
 	    shown_paper(rgb))))
 		docx_plain_tell(p, "background", REASON("The page is set so "

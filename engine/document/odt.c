@@ -171,8 +171,9 @@ note_state(const struct odt *x, bool macros)
 		note(x, "Changes are tracked in the file and still pending; "
 		    "the text was read as it was before them.");
 	else if (x->tracked)
-		note(x, "Changes are tracked in the file and still pending; "
-		    "the text was read with all of them accepted.");
+		document_warn(x->d, 0, "", "Changes are tracked in the file "
+		    "and still pending; the text was read with all of them "
+		    "accepted.");
 	if (x->hidden)
 		note(x, "There is hidden text in the file; it is no part of "
 		    "the sentences.");
@@ -190,8 +191,8 @@ note_state(const struct odt *x, bool macros)
 		    "that was not opened, only what is saved in this one was "
 		    "read.");
 	if (macros)
-		note(x, "There are macros in the file; they were not read and "
-		    "are never run.");
+		document_warn(x->d, 0, "", "There are macros in the file; they "
+		    "were not read and are never run. Save it without them.");
 }
 
 /* --- the whole --- */
@@ -250,6 +251,7 @@ read_content(struct odt *x, const struct parts *parts, bool macros,
 		    "than %d paragraphs; no normative document is so long.",
 		    x->name, DOCUMENT_LINES_MAX);
 	note_state(x, macros);
+	odt_check_plain(x, root, shared);
 	return 0;
 }
 

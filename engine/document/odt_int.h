@@ -98,6 +98,11 @@ struct odt_list *odt_list_named(struct odt *x, const char *id,
     const char *style);
 int odt_int(const char *s, int missing);
 
+/* odt_plain.c: warn of whatever may show other words than were read: of the
+ * root of the text, and of that of the styles (the same in a flat file). */
+void odt_check_plain(struct odt *x, const xmlNode *root,
+    const xmlNode *shared);
+
 /* odt_text.c: blocks and words. */
 void odt_blocks(struct odt *x, const xmlNode *parent);
 void odt_flush(struct odt *x);

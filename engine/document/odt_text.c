@@ -217,8 +217,8 @@ add_comment(struct odt *x, const xmlNode *node)
 			*p = ' ';
 	}
 	x->d->meta.comments++;
-	document_keep_note(x->d, x->paragraphs, false, said.ptr, "This "
-	    "comment in the file is no part of the text.");
+	document_warn(x->d, x->paragraphs, said.ptr, "There is a comment in "
+	    "the file; it was left out. Delete it before the file is issued.");
 	text_release(&said);
 }
 

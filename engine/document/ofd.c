@@ -93,8 +93,8 @@ find_part(struct ofd *x, char out[PART_NAME_MAX], const char *from,
 	return 0;
 }
 
-static double
-box_height(const xmlNode *area)
+static bool
+box_size(const xmlNode *area, struct ofd_page *page)
 {
 	static const char *const boxes[] = { "PhysicalBox", "ApplicationBox",
 		NULL };
@@ -118,7 +118,11 @@ box_height(const xmlNode *area)
 		}
 	}
 	text_release(&t);
-	return i == 4 && v[3] > 1 && v[3] < 100000 ? v[3] : 0;
+	if (i < 4 || !(v[3] > 1 && v[3] < 100000))
+		return false;
+	page->width = v[2];
+	page->height = v[3];
+	return true;
 }
 
 /* --- pages --- */
@@ -198,8 +202,8 @@ check_twice(struct ofd *x, struct package *p, const char *part,
 }
 
 static int
-read_page(struct ofd *x, struct package *p, const char *part, double height,
-    struct err *err)
+read_page(struct ofd *x, struct package *p, const char *part,
+    const struct ofd_page *usual, struct err *err)
 {
 	xmlDoc *doc = NULL;
 	const xmlNode *root;
@@ -210,9 +214,8 @@ read_page(struct ofd *x, struct package *p, const char *part, double height,
 		return -1;
 	root = xmlDocGetRootElement(doc);
 	MEM_GROW(x->pages, x->npages, x->pages_cap);
-	x->pages[x->npages].height = box_height(ofd_child(root, "Area"));
-	if (x->pages[x->npages].height <= 0)
-		x->pages[x->npages].height = height;
+	x->pages[x->npages] = *usual;
+	(void)box_size(ofd_child(root, "Area"), &x->pages[x->npages]);
 	x->npages++;
 	if (page_templates(x, p, root, page, err) == 0)
 		ret = ofd_page_runs(x, root, page, err);
@@ -226,12 +229,13 @@ read_pages(struct ofd *x, const xmlNode *root, const char *part,
 {
 	const xmlNode *common = ofd_child(root, "CommonData");
 	const xmlNode *pages = ofd_child(root, "Pages"), *page;
-	double height = common == NULL ? 0 : box_height(ofd_child(common,
-	    "PageArea"));
+	struct ofd_page usual = { 0, 0 };
 	struct package p = { NULL, 0, 0, NULL, 0, 0 };
 	char name[PART_NAME_MAX];
 	int ret = 0;
 
+	if (common != NULL)
+		(void)box_size(ofd_child(common, "PageArea"), &usual);
 	read_templates(x, &p, common, part);
 	page = pages == NULL ? NULL : ofd_child(pages, "Page");
 	for (; page != NULL && ret == 0; page = ofd_next(page, "Page")) {
@@ -241,7 +245,7 @@ read_pages(struct ofd *x, const xmlNode *root, const char *part,
 			    "long.", x->name, OFD_PAGES_MAX);
 		else if ((ret = find_part(x, name, part, xml_attr(page,
 		    "BaseLoc"), err)) == 0)
-			ret = read_page(x, &p, name, height, err);
+			ret = read_page(x, &p, name, &usual, err);
 	}
 	if (ret == 0 && x->too_many)
 		ret = err_set_at(err, ERR_LIMIT, x->name, 0, "%s has more "
@@ -269,20 +273,24 @@ note_state(const struct ofd *x, const xmlNode *body, const xmlNode *root)
 		note(x, "The file bears a signature or seal; it was not "
 		    "checked, and the file itself is kept unchanged.");
 	if (ofd_next(body, "DocBody") != NULL)
-		document_add_note(x->d, 0, true, "", "The file holds more "
-		    "than one document; only the first was read.");
+		document_warn(x->d, 0, "", "The file holds more than one "
+		    "document; only the first was read.");
+	if (ofd_child(body, "Versions") != NULL)
+		document_warn(x->d, 0, "", "The file holds more than one "
+		    "document; only the first was read.");
 	if (ofd_child(root, "Annotations") != NULL)
-		note(x, "There may be annotations in the file; they were left "
-		    "out.");
+		document_warn(x->d, 0, "", "There may be annotations in the "
+		    "file; they were left out.");
 	if (ofd_child(root, "Attachments") != NULL)
 		note(x, "There may be files attached to the file; they were "
 		    "not read.");
 	if (x->pictures)
-		note(x, "There are pictures in the file; they were left out.");
+		document_warn(x->d, 0, "", "There are pictures in the file; "
+		    "they were left out.");
 	if (x->odd > 0)
-		document_add_note(x->d, 0, true, "", "Some characters of the "
-		    "file have a shape and no meaning (a font of its own); "
-		    "look for wrong or missing ones.");
+		document_warn(x->d, 0, "", "Some characters of the file have "
+		    "a shape and no meaning (a font of its own); look for "
+		    "wrong or missing ones.");
 }
 
 static int
@@ -299,6 +307,38 @@ check_text(const struct ofd *x, struct err *err)
 	return 0;
 }
 
+/* The fonts of the whole; whoever names none takes those of the machine. */
+static int
+read_resources(struct ofd *x, const xmlNode *root, const char *part,
+    struct err *err)
+{
+	static const char *const kinds[] = { "PublicRes", "DocumentRes" };
+	const xmlNode *common = ofd_child(root, "CommonData"), *node;
+	char name[PART_NAME_MAX];
+	struct text loc = TEXT_INIT;
+	xmlDoc *doc;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < MEM_COUNT(kinds) && common != NULL; i++) {
+		for (node = ofd_child(common, kinds[i]); node != NULL && ret ==
+		     0; node = ofd_next(node, kinds[i])) {
+			text_reset(&loc);
+			xml_content(&loc, node);
+			if (resolve(name, part, loc.ptr) != 0 ||
+			    !zip_has(x->zip, name))
+				continue;
+			doc = NULL;
+			ret = parse_part(x, name, &doc, err);
+			if (ret == 0)
+				ofd_check_fonts(x, xmlDocGetRootElement(doc));
+			xmlFreeDoc(doc);
+		}
+	}
+	text_release(&loc);
+	return ret;
+}
+
 static int
 read_body(struct ofd *x, const xmlNode *body, struct err *err)
 {
@@ -312,6 +352,7 @@ read_body(struct ofd *x, const xmlNode *body, struct err *err)
 		xml_content(&t, loc);
 	if (find_part(x, part, "", t.ptr, err) == 0 &&
 	    parse_part(x, part, &doc, err) == 0 &&
+	    read_resources(x, xmlDocGetRootElement(doc), part, err) == 0 &&
 	    read_pages(x, xmlDocGetRootElement(doc), part, err) == 0 &&
 	    check_text(x, err) == 0) {
 		ofd_make_lines(x);

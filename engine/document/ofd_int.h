@@ -21,7 +21,7 @@ struct ofd_run {
 };
 
 struct ofd_page {
-	double height;		/* 0 unknown */
+	double width, height;	/* 0 unknown */
 };
 
 struct ofd {
@@ -45,6 +45,15 @@ xmlNode *ofd_next(const xmlNode *node, const char *name);
 /* ofd_page.c: the runs of a page's or template's content. -1 with err. */
 int ofd_page_runs(struct ofd *x, const xmlNode *root, int page,
     struct err *err);
+
+/* ofd_plain.c: warn of whatever may show other words than were read: letters
+ * that are not to be seen, shapes that cover some, fonts of the file's own. */
+void ofd_check_text(struct ofd *x, const xmlNode *object, int page);
+void ofd_check_path(struct ofd *x, const xmlNode *object, int page);
+/* A run in the boundary of its object. */
+void ofd_check_run(struct ofd *x, const struct ofd_run *run,
+    double box_width, double box_height);
+void ofd_check_fonts(struct ofd *x, const xmlNode *resources);
 
 /* ofd_lines.c: all runs to lines, one a paragraph. */
 void ofd_make_lines(struct ofd *x);

@@ -355,9 +355,9 @@ note_faint(struct ofd *x, const struct rows *rows)
 	for (i = 0; i < rows->n; i++)
 		faint += rows->at[i].faint;
 	if (faint == rows->n)
-		document_add_note(x->d, 0, true, "", "The text lies invisible "
-		    "over pictures of the pages, as text recognition makes "
-		    "it; look for wrong characters.");
+		document_warn(x->d, 0, "", "The text lies invisible over "
+		    "pictures of the pages, as text recognition makes it; "
+		    "look for wrong characters.");
 	else if (faint > 0)
 		document_add_note(x->d, 0, false, "", "There is hidden text "
 		    "in the file; it is no part of the sentences.");

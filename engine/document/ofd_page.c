@@ -110,6 +110,7 @@ next_delta(struct deltas *d, double missing)
 
 struct object {
 	double x, y;		/* of its boundary on the page */
+	double width, height;	/* of that */
 	double m[6];		/* its own transformation */
 	double size, hscale;
 	bool faint, upright;
@@ -177,6 +178,7 @@ add_run(struct ofd *x, const struct object *o, const xmlNode *code,
 		run->order = x->nruns++;
 		run->text = arena_strdup(&x->d->arena, t.ptr);
 		run->faint = o->faint;
+		ofd_check_run(x, run, o->width, o->height);
 	}
 	text_release(&t);
 }
@@ -187,8 +189,8 @@ leave_slanting(struct ofd *x, const char *s, struct err *err)
 {
 	if (secret_is_mark(s))
 		return secret_refuse(s, x->name, 0, err);
-	document_add_note(x->d, 0, false, s, "This stands slanting or upright "
-	    "on a page; it was left out.");
+	document_warn(x->d, 0, s, "This stands slanting or upright on a page; "
+	    "it was left out.");
 	return 0;
 }
 
@@ -203,6 +205,8 @@ read_object(struct object *o, const xmlNode *node)
 	(void)numbers(xml_attr(node, "Boundary"), box, 4);
 	o->x = box[0];
 	o->y = box[1];
+	o->width = box[2];
+	o->height = box[3];
 	o->m[0] = o->m[3] = 1;
 	if (numbers(xml_attr(node, "CTM"), o->m, 6) != 6) {
 		memset(o->m, 0, sizeof(o->m));
@@ -228,6 +232,7 @@ text_object(struct ofd *x, const xmlNode *node, int page, struct err *err)
 	int ret = 0;
 
 	read_object(&o, node);
+	ofd_check_text(x, node, page);
 	/* A missing X or Y is that of the code before (11.3). */
 	for (code = ofd_child(node, "TextCode"); code != NULL && ret == 0;
 	     code = ofd_next(code, "TextCode")) {
@@ -263,6 +268,8 @@ objects(struct ofd *x, const xmlNode *parent, int page, int depth,
 			ret = text_object(x, node, page, err);
 		else if (ofd_is(node, "Layer") || ofd_is(node, "PageBlock"))
 			ret = objects(x, node, page, depth + 1, err);
+		else if (ofd_is(node, "PathObject"))
+			ofd_check_path(x, node, page);
 		else if (ofd_is(node, "ImageObject") ||
 		    ofd_is(node, "CompositeObject"))
 			x->pictures = true;
