@@ -21,6 +21,7 @@
 #include <time.h>
 
 #define LOOSE_HEAD_MAX 32
+#define PAGES_MOST ((size_t)64 << 20)
 
 struct object_reader {
 	char path[PATH_MAX];		/* the objects folder */
@@ -248,6 +249,20 @@ hash_agrees(const struct object_id *id, enum object_type type,
 	return object_id_equal(&real, id);
 }
 
+/* Have no more of the packs in memory than is worth it, however long the
+ * history is that is read. */
+static void
+let_go(struct object_reader *reader)
+{
+	size_t i;
+
+	if (pack_reader_touched(reader->pack_reader) < PAGES_MOST)
+		return;
+	for (i = 0; i < reader->count; i++)
+		pack_file_let_go(reader->packs[i]);
+	pack_reader_let_go(reader->pack_reader);
+}
+
 /* One whole copy is enough; all damaged is -1. */
 static int
 read_own(struct object_reader *reader, const struct object_id *id,
@@ -258,6 +273,7 @@ read_own(struct object_reader *reader, const struct object_id *id,
 	size_t i, n;
 	int rc;
 
+	let_go(reader);
 	for (i = 0; i < reader->count; i++) {
 		n = (reader->last + i) % reader->count;
 		if (!pack_file_find(reader->packs[n], id, &place))
@@ -380,14 +396,14 @@ check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
 	char name[96];
 	size_t len = file->pack_len - SHA1_BYTES;
 
-	sha1_of(hash, file->pack, len, "", 0);
+	pack_sum_mapped(hash, file->pack, len);
 	snprintf(name, sizeof(name), "objects/pack/%s.pack", file->name);
 	if (memcmp(hash, file->pack + len, SHA1_BYTES) != 0)
 		damage(ctx, NULL, name,
 		    N_("the pack was altered: its bytes do not have its "
 		    "checksum"));
 	len = file->index_len - SHA1_BYTES;
-	sha1_of(hash, file->index, len, "", 0);
+	pack_sum_mapped(hash, file->index, len);
 	snprintf(name, sizeof(name), "objects/pack/%s.idx", file->name);
 	if (memcmp(hash, file->index + len, SHA1_BYTES) != 0)
 		damage(ctx, NULL, name, N_("the index of a pack was altered: "

@@ -16,6 +16,7 @@
 
 #define FANOUT_AT 8
 #define IDS_AT ((size_t)FANOUT_AT + 256 * 4)
+#define SUM_PIECE ((size_t)8 << 20)	/* of pages, whole */
 #define ITEM_BYTES ((size_t)SHA1_BYTES + 4 + 4)
 
 static uint32_t
@@ -117,6 +118,36 @@ pack_file_close(struct pack_file *file)
 	if (file->pack != NULL)
 		munmap((void *)(uintptr_t)file->pack, file->pack_len);
 	file->index = file->pack = NULL;
+}
+
+static void
+let_go(const void *map, size_t len)
+{
+	/* Where the system will not, they stay: nothing depends on it. */
+	if (map != NULL)
+		(void)madvise((void *)(uintptr_t)map, len, MADV_DONTNEED);
+}
+
+void
+pack_file_let_go(const struct pack_file *file)
+{
+	let_go(file->pack, file->pack_len);
+	let_go(file->index, file->index_len);
+}
+
+void
+pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map, size_t len)
+{
+	struct sha1_sum *sum = sha1_sum_new();
+	const unsigned char *bytes = map;
+	size_t at, n;
+
+	for (at = 0; at < len; at += n) {
+		n = len - at < SUM_PIECE ? len - at : SUM_PIECE;
+		sha1_sum_add(sum, bytes + at, n);
+		let_go(bytes + at, n);
+	}
+	sha1_sum_end(sum, out);
 }
 
 bool

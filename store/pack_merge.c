@@ -22,6 +22,8 @@
  * and ten of them hold a million steps. */
 #define MERGE_MAX_OBJECTS ((uint32_t)1 << 20)
 
+#define PAGES_MOST ((uint64_t)16 << 20)	/* read of a pack and not given back */
+
 struct merge {
 	struct repository *repository;
 	char dir[PATH_MAX];
@@ -189,15 +191,22 @@ static int
 copy_pack(struct pack *pack, const struct pack_file *file, struct err *err)
 {
 	struct spot *spots;
+	uint64_t gone = 0;		/* offset up to which pages went back */
 	uint32_t i;
 	int rc;
 
 	err_clear(err);
 	rc = sort_spots(file, &spots);
 	if (rc == 0) {
-		for (i = 0; i < file->count && rc == 0; i++)
+		for (i = 0; i < file->count && rc == 0; i++) {
 			rc = copy_entry(pack, file, spots, i, err);
+			if (spots[i].offset - gone < PAGES_MOST)
+				continue;
+			pack_file_let_go(file);
+			gone = spots[i].offset;
+		}
 		free(spots);
+		pack_file_let_go(file);
 	}
 	if (rc != 0 && err->code == ERR_NONE)
 		err_set(err, ERR_BROKEN,

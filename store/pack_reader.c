@@ -13,7 +13,9 @@
 
 #define BASE_SLOTS 8192
 #define BASE_MAX_BYTES ((size_t)64 << 10)
+#define BASES_MOST ((size_t)48 << 20)
 #define CHAIN_MAX 4096			/* deltas in a row */
+#define WINDOW_BYTES 65536
 
 /* Content that a later delta may stand on. */
 struct base_slot {
@@ -32,7 +34,10 @@ struct chain {
 
 struct pack_reader {
 	struct inflater *inflater;	/* borrowed */
+	size_t touched;			/* bytes of pages, at most */
+	const unsigned char *window;	/* the last ones */
 	struct base_slot bases[BASE_SLOTS];
+	size_t kept, hand;		/* bytes of bases; the next to go */
 	struct chain chain;
 };
 
@@ -57,6 +62,14 @@ pack_reader_free(struct pack_reader *reader)
 	free(reader);
 }
 
+static void
+drop_base(struct pack_reader *reader, struct base_slot *slot)
+{
+	free(slot->bytes);
+	reader->kept -= slot->len;
+	memset(slot, 0, sizeof(*slot));
+}
+
 void
 pack_reader_forget(struct pack_reader *reader, const struct pack_file *file)
 {
@@ -67,8 +80,7 @@ pack_reader_forget(struct pack_reader *reader, const struct pack_file *file)
 		slot = &reader->bases[i];
 		if (slot->file != file)
 			continue;
-		free(slot->bytes);
-		memset(slot, 0, sizeof(*slot));
+		drop_base(reader, slot);
 	}
 }
 
@@ -93,8 +105,37 @@ keep_base(struct pack_reader *reader, const struct pack_file *file,
 		free(bytes);
 		return;
 	}
-	free(slot->bytes);
+	drop_base(reader, slot);
+	/* Large ones make place for each other, round and round. */
+	while (reader->kept + len > BASES_MOST)
+		drop_base(reader, &reader->bases[reader->hand++ % BASE_SLOTS]);
 	*slot = (struct base_slot){ file, offset, type, bytes, len };
+	reader->kept += len;
+}
+
+/* The system maps a window of pages around each that is read. */
+static void
+touch(struct pack_reader *reader, const unsigned char *at)
+{
+	const unsigned char *window = at - (uintptr_t)at % WINDOW_BYTES;
+
+	if (window == reader->window)
+		return;
+	reader->window = window;
+	reader->touched += WINDOW_BYTES;
+}
+
+size_t
+pack_reader_touched(const struct pack_reader *reader)
+{
+	return reader->touched;
+}
+
+void
+pack_reader_let_go(struct pack_reader *reader)
+{
+	reader->touched = 0;
+	reader->window = NULL;
 }
 
 static int
@@ -107,6 +148,7 @@ inflate_entry(struct pack_reader *reader, const struct pack_file *file,
 	/* Deflate makes nothing more than 1032 times shorter. */
 	if (entry->size / 1032 > left)
 		return -1;
+	touch(reader, file->pack + entry->data);
 	*out = mem_alloc((size_t)entry->size);
 	if (inflater_read(reader->inflater, file->pack + entry->data, left,
 	    *out, (size_t)entry->size, &used) == 0)
@@ -194,8 +236,11 @@ pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
 	char *bytes = NULL;
 	size_t len = 0;
 	unsigned found;
-	int rc = find_ground(reader, file, offset, chain, &found, &bytes,
-	    &len);
+	int rc;
+
+	/* Of the index, where the id was looked for. */
+	reader->touched += WINDOW_BYTES;
+	rc = find_ground(reader, file, offset, chain, &found, &bytes, &len);
 
 	while (rc == 0 && chain->count > 0)
 		rc = apply_entry(reader, file,

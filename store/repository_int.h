@@ -164,6 +164,15 @@ struct pack_file {
 int pack_file_open(struct pack_file *out, const char *dir, const char *name,
     struct err *err);
 void pack_file_close(struct pack_file *file);
+/*
+ * Pages of a map that were read count as the process's memory until the
+ * system wants them. Give them back: they are read again where needed, most
+ * likely from the system's cache.
+ */
+void pack_file_let_go(const struct pack_file *file);
+/* SHA-1 of the first `len` bytes of a map, whose pages are given back. */
+void pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map,
+    size_t len);
 bool pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place);
 /* By place in the index, 0 to count - 1. */
@@ -209,6 +218,10 @@ void pack_reader_forget(struct pack_reader *reader,
  * damaged. */
 int pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
     uint32_t place, enum object_type *type, struct text *content);
+/* Bytes of pages that reading may have brought into memory since the packs
+ * were last let go; and that they are now (pack_file_let_go). */
+size_t pack_reader_touched(const struct pack_reader *reader);
+void pack_reader_let_go(struct pack_reader *reader);
 
 /* ---- pack_file.c ---- */
 

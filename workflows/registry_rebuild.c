@@ -27,6 +27,7 @@ struct derive {
 	struct store_rebuild *rebuild;
 	struct last *documents;
 	size_t ndocuments, documents_cap;
+	size_t fold_at;		/* so many may hold some of them twice */
 	struct change *changes;
 	size_t nchanges, changes_cap;
 	struct context *context;
@@ -52,6 +53,23 @@ by_record(const void *a, const void *b)
 	return (x->record > y->record) - (x->record < y->record);
 }
 
+/* Each document once, with its last record. */
+static void
+fold_documents(struct derive *d)
+{
+	size_t i, n = 0;
+
+	if (d->ndocuments == 0)
+		return;
+	qsort(d->documents, d->ndocuments, sizeof(d->documents[0]),
+	    by_document);
+	for (i = 0; i < d->ndocuments; i++)
+		if (n == 0 || strcmp(d->documents[n - 1].document,
+		    d->documents[i].document) != 0)
+			d->documents[n++] = d->documents[i];
+	d->ndocuments = n;
+}
+
 static int
 take_record(void *ctx, const struct record *record, struct err *err)
 {
@@ -74,6 +92,12 @@ take_record(void *ctx, const struct record *record, struct err *err)
 			return 0;
 		}
 	}
+	/* A history has many more steps than documents. */
+	if (d->ndocuments == d->documents_cap &&
+	    d->ndocuments >= d->fold_at) {
+		fold_documents(d);
+		d->fold_at = 2 * d->ndocuments;
+	}
 	MEM_GROW(d->documents, d->ndocuments, d->documents_cap);
 	last = &d->documents[d->ndocuments++];
 	snprintf(last->document, sizeof(last->document), "%s",
@@ -81,24 +105,6 @@ take_record(void *ctx, const struct record *record, struct err *err)
 	last->record = record->number;
 	last->commit = record->commit;
 	return 0;
-}
-
-/* Each document once, in the order of their last records. */
-static void
-sort_documents(struct derive *d)
-{
-	size_t i, n = 0;
-
-	if (d->ndocuments == 0)
-		return;
-	qsort(d->documents, d->ndocuments, sizeof(d->documents[0]),
-	    by_document);
-	for (i = 0; i < d->ndocuments; i++)
-		if (n == 0 || strcmp(d->documents[n - 1].document,
-		    d->documents[i].document) != 0)
-			d->documents[n++] = d->documents[i];
-	d->ndocuments = n;
-	qsort(d->documents, n, sizeof(d->documents[0]), by_record);
 }
 
 static int
@@ -148,7 +154,10 @@ derive_all(struct derive *d, struct err *err)
 	const struct change *change;
 	size_t i, at = 0;
 
-	sort_documents(d);
+	fold_documents(d);
+	if (d->ndocuments > 0)
+		qsort(d->documents, d->ndocuments, sizeof(d->documents[0]),
+		    by_record);
 	for (i = 0; i < d->ndocuments; i++) {
 		for (change = NULL; at < d->nchanges &&
 		    d->changes[at].record < d->documents[i].record; at++)

@@ -62,33 +62,67 @@ sha256_of(struct sha256 *out, const void *bytes, size_t len)
 	digest(out->b, &sha256_md, bytes, len, "", 0);
 }
 
-/* An EVP_MD_CTX under a name of ours. */
-struct sha256_sum *
-sha256_sum_new(void)
+/* An EVP_MD_CTX, which has a name of ours for each algorithm. */
+static EVP_MD_CTX *
+sum_new(EVP_MD *const *md)
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
 	pthread_once(&fetched, fetch);
-	if (ctx == NULL || EVP_DigestInit_ex2(ctx, sha256_md, NULL) != 1)
+	if (ctx == NULL || EVP_DigestInit_ex2(ctx, *md, NULL) != 1)
 		abort();
-	return (struct sha256_sum *)ctx;
+	return ctx;
+}
+
+static void
+sum_add(EVP_MD_CTX *ctx, const void *bytes, size_t len)
+{
+	if (EVP_DigestUpdate(ctx, bytes, len) != 1)
+		abort();
+}
+
+static void
+sum_end(EVP_MD_CTX *ctx, unsigned char *out)
+{
+	if (EVP_DigestFinal_ex(ctx, out, NULL) != 1)
+		abort();
+	EVP_MD_CTX_free(ctx);
+}
+
+struct sha256_sum *
+sha256_sum_new(void)
+{
+	return (struct sha256_sum *)sum_new(&sha256_md);
 }
 
 void
 sha256_sum_add(struct sha256_sum *sum, const void *bytes, size_t len)
 {
-	if (EVP_DigestUpdate((EVP_MD_CTX *)sum, bytes, len) != 1)
-		abort();
+	sum_add((EVP_MD_CTX *)sum, bytes, len);
 }
 
 void
 sha256_sum_end(struct sha256_sum *sum, struct sha256 *out)
 {
-	EVP_MD_CTX *ctx = (EVP_MD_CTX *)sum;
+	sum_end((EVP_MD_CTX *)sum, out->b);
+}
 
-	if (EVP_DigestFinal_ex(ctx, out->b, NULL) != 1)
-		abort();
-	EVP_MD_CTX_free(ctx);
+struct sha1_sum *
+sha1_sum_new(void)
+{
+	return (struct sha1_sum *)sum_new(&sha1_md);
+}
+
+void
+sha1_sum_add(struct sha1_sum *sum, const void *bytes, size_t len)
+{
+	sum_add((EVP_MD_CTX *)sum, bytes, len);
+}
+
+void
+sha1_sum_end(struct sha1_sum *sum, unsigned char out[SHA1_BYTES])
+{
+	sum_end((EVP_MD_CTX *)sum, out);
 }
 
 void

@@ -26,6 +26,12 @@ struct sha256_sum *sha256_sum_new(void);
 void sha256_sum_add(struct sha256_sum *sum, const void *bytes, size_t len);
 void sha256_sum_end(struct sha256_sum *sum, struct sha256 *out);
 
+/* SHA-1 in the same way: of a file that is too large to be at hand whole. */
+struct sha1_sum;
+struct sha1_sum *sha1_sum_new(void);
+void sha1_sum_add(struct sha1_sum *sum, const void *bytes, size_t len);
+void sha1_sum_end(struct sha1_sum *sum, unsigned char out[SHA1_BYTES]);
+
 /*
  * SHA-1 of two runs of bytes, one after the other: git's object ids (header,
  * content). Not for anything that must resist a forger.
