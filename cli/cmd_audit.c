@@ -69,12 +69,15 @@ static void
 print_verdict(struct call *call, int status,
     const struct audit_history *history, const struct rates *rates)
 {
-	bool nothing = is_about_nothing(call, rates);
+	bool nothing = rates != NULL && is_about_nothing(call, rates);
 	bool faults = audit_nfaults(history, true) > 0;
 	struct output *out = &call->out;
 
 	output_adds(out, "\n");
-	if (status == STATUS_BROKEN)
+	if (rates == NULL)
+		output_styled(out, STYLE_BAD, _("The history is not whole: "
+		    "rates cannot be told from what is left of it."));
+	else if (status == STATUS_BROKEN)
 		output_styled(out, STYLE_BAD, _("The history is not whole: "
 		    "the rates above rest on broken evidence."));
 	else if (status == STATUS_NO && rates->missing > 0)
@@ -101,7 +104,8 @@ print(struct call *call, int status, const struct audit_history *history,
 		o = json_object();
 		json_object_set_new(o, "history",
 		    audit_history_json(history));
-		json_object_set_new(o, "rates", audit_rates_json(rates));
+		json_object_set_new(o, "rates", rates == NULL ? json_null() :
+		    audit_rates_json(rates));
 		json_object_set_new(o, "status", json_integer(status));
 		json_print(&call->out, o);
 		return;
@@ -109,7 +113,8 @@ print(struct call *call, int status, const struct audit_history *history,
 	audit_print_limits(call, history);
 	audit_print_history(call, history);
 	audit_print_procedure(call, history);
-	audit_print_rates(call, rates);
+	if (rates != NULL)
+		audit_print_rates(call, rates);
 	print_verdict(call, status, history, rates);
 }
 
@@ -156,6 +161,13 @@ run_rates(struct call *call, int year, struct day as_of)
 	return status;
 }
 
+/* Rates that cannot be had because of what the history has told already. */
+static bool
+is_told(const struct audit_history *history, const struct err *err)
+{
+	return err->code == ERR_BROKEN && audit_nfaults(history, false) > 0;
+}
+
 static int
 run_audit(struct call *call)
 {
@@ -174,7 +186,8 @@ run_audit(struct call *call)
 		return run_rates(call, year, as_of);
 	if (call_open(call, true, &err) != 0 ||
 	    audit_check_history(call, &history, &err) != 0 ||
-	    audit_rates(call->registry, year, as_of, &rates, &err) != 0) {
+	    (audit_rates(call->registry, year, as_of, &rates, &err) != 0 &&
+	    !is_told(history, &err))) {
 		status = call_fail(call, &err);
 	} else {
 		status = audit_status(call, history, rates);

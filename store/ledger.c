@@ -80,6 +80,9 @@ static const char *const sql[SQL_COUNT] = {
 	    ":previous, :commit, :body, :signature)",
 	[SQL_RECORDS] =
 	    "SELECT " RECORD_COLUMNS " FROM main.record ORDER BY number",
+	[SQL_RECORDS_FROM] =
+	    "SELECT " RECORD_COLUMNS " FROM main.record "
+	    "WHERE number >= :first ORDER BY number",
 	[SQL_RECORDS_OF] =
 	    "SELECT " RECORD_COLUMNS " FROM main.record "
 	    "WHERE document = :document AND document <> '' ORDER BY step",

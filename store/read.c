@@ -17,11 +17,14 @@ store_read_begin(struct store *store, struct err *err)
 	}
 	if (ledger_run(&store->ledger, SQL_BEGIN_READ, err) != 0)
 		return -1;
-	/* The view is taken by the first read. */
-	if (ledger_head(&store->ledger, &head, err) != 0) {
+	/* The view is taken by the first read, also by one that meets a
+	 * damaged page: what asks for it will say so. */
+	if (ledger_head(&store->ledger, &head, err) != 0 &&
+	    err->code != ERR_BROKEN) {
 		ledger_rollback(&store->ledger);
 		return -1;
 	}
+	err_clear(err);
 	store->readers = 1;
 	return 0;
 }

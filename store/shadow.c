@@ -63,6 +63,7 @@ store_shadow_end(struct store *store)
 struct pair {
 	struct query stored, made;
 	int has_stored, has_made;
+	bool damaged;		/* no more of the stored can be read */
 	const char *table;
 	store_difference_fn *fn;
 	void *ctx;
@@ -135,6 +136,21 @@ tell(struct pair *pair, const struct query *row, const struct err *what,
 	return pair->fn(pair->ctx, pair->table, document_of(row), what, err);
 }
 
+/* The next stored row; what cannot be read for damage is told once. */
+static int
+next_stored(struct pair *pair, struct err *err)
+{
+	int got = query_next(&pair->stored, err);
+
+	if (got >= 0 || err->code != ERR_BROKEN)
+		return got;
+	pair->damaged = true;
+	got = pair->fn(pair->ctx, pair->table, "", err, err);
+	if (got == 0)
+		err_clear(err);
+	return got;
+}
+
 /* One step of the merge. 1 to go on, 0 at the end, -1. */
 static int
 merge(struct pair *pair, struct err *err)
@@ -143,7 +159,7 @@ merge(struct pair *pair, struct err *err)
 	struct err what = ERR_INIT;
 	int order, result = 0;
 
-	if (!pair->has_stored && !pair->has_made)
+	if (pair->damaged || (!pair->has_stored && !pair->has_made))
 		return 0;
 	order = !pair->has_made ? -1 : !pair->has_stored ? 1 :
 	    compare_keys(pair);
@@ -165,7 +181,7 @@ merge(struct pair *pair, struct err *err)
 	}
 	text_release(&names);
 	if (result == 0 && order <= 0)
-		result = pair->has_stored = query_next(&pair->stored, err);
+		result = pair->has_stored = next_stored(pair, err);
 	if (result >= 0 && order >= 0)
 		result = pair->has_made = query_next(&pair->made, err);
 	return result < 0 ? -1 : 1;
@@ -181,7 +197,7 @@ compare_table(struct store *store, const char *table,
 
 	query_begin(&pair.stored, &store->ledger, SCHEMA_MAIN, which);
 	query_begin(&pair.made, &store->ledger, SCHEMA_SHADOW, which);
-	pair.has_stored = query_next(&pair.stored, err);
+	pair.has_stored = next_stored(&pair, err);
 	if (pair.has_stored >= 0)
 		pair.has_made = query_next(&pair.made, err);
 	if (pair.has_stored >= 0 && pair.has_made >= 0)

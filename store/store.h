@@ -385,6 +385,7 @@ struct store_checks {
 struct store_totals {
 	int64_t records, commits, objects, signatures, pending;
 	struct sha256 root;	/* of all records, as they stand */
+	bool damaged;		/* pages of the ledger cannot be read */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define GAPS_MOST 65536
+#define LIMIT_UNCOUNTED 100000000	/* rows that cannot be counted */
 
 /* Above the limit everything counts as told and met. */
 bool
@@ -82,8 +83,19 @@ verify_tell_number(struct verify *v, int64_t number, const char *path,
 	struct tell_number told = { v, path };
 	int got = store_record(v->store, number, tell_found, &told, err);
 
-	return got == 0 ? verify_tell(v, &unknown, path, err) :
-	    got < 0 ? -1 : 0;
+	if (got == 1 || (got < 0 && !verify_damaged(v, err)))
+		return got < 0 ? -1 : 0;
+	return verify_tell(v, &unknown, path, err);
+}
+
+bool
+verify_damaged(struct verify *v, struct err *err)
+{
+	if (err->code != ERR_BROKEN)
+		return false;
+	v->met_damage = true;
+	err_clear(err);
+	return true;
 }
 
 /* ---- rows of the record table ---- */
@@ -156,7 +168,7 @@ check_chain(struct verify *v, const struct record *record,
 		    "ledger: record", err);
 	}
 	/* If the one before was altered, that was told of it. */
-	if (memcmp(&record->previous, &chain->hash,
+	if (!chain->unread && memcmp(&record->previous, &chain->hash,
 	    sizeof(chain->hash)) != 0 && memcmp(&record->previous,
 	    &chain->computed, sizeof(chain->computed)) != 0) {
 		err_set(&v->sentence, ERR_BROKEN, "Record %" PRId64 " does "
@@ -225,6 +237,7 @@ check_record(struct verify *v, struct err *err)
 	chain->hash = record.hash;
 	chain->computed = computed;
 	chain->recorded_s = record.recorded_s;
+	chain->unread = false;
 	v->totals->records++;
 	if (v->checks->progress != NULL && record.number % 1000 == 0)
 		v->checks->progress(v->checks->ctx, record.number,
@@ -232,6 +245,54 @@ check_record(struct verify *v, struct err *err)
 	if (whole != 1 || v->checks->record == NULL)
 		return 0;
 	return v->checks->record(v->checks->ctx, &record, err);
+}
+
+static int
+take_any(void *ctx, const struct record *record, struct err *err)
+{
+	(void)ctx;
+	(void)record;
+	(void)err;
+	return 0;
+}
+
+/*
+ * The rows from here on lie on a damaged page: which is the next that can be
+ * read? Those between are told of, and their commits are looked at all the
+ * same. 0, or -1 with err.
+ */
+static int
+skip_damaged(struct verify *v, struct err *err)
+{
+	int64_t first = v->chain.number + 1, next = first;
+	int got = 0;
+
+	query_end(&v->rows);
+	for (; got != 1 && next <= v->limit; next += got != 1) {
+		got = store_record(v->store, next, take_any, NULL, err);
+		if (got < 0 && !verify_damaged(v, err))
+			return -1;
+		if (got != 1)
+			verify_set(v, v->bad, next);
+	}
+	query_begin(&v->rows, &v->store->ledger, SCHEMA_MAIN,
+	    SQL_RECORDS_FROM);
+	query_int(&v->rows, ":first", next);
+	v->rows_end = got != 1;
+	v->together = false;
+	v->chain.number = next - 1;
+	v->chain.unread = true;
+	if (next == first)
+		return 0;
+	if (next - 1 == first)
+		err_set(&v->sentence, ERR_BROKEN, "Record %" PRId64 " cannot "
+		    "be read in the ledger: the file is damaged there.",
+		    first);
+	else
+		err_set(&v->sentence, ERR_BROKEN, "Records %" PRId64 " to %"
+		    PRId64 " cannot be read in the ledger: the file is "
+		    "damaged there.", first, next - 1);
+	return verify_tell_number(v, first, "ledger: record", err);
 }
 
 /*
@@ -249,6 +310,10 @@ verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
 	while (got == 1 && !v->rows_end && v->chain.number < number) {
 		got = query_next(&v->rows, err);
 		v->rows_end = got == 0;
+		if (got < 0 && verify_damaged(v, err)) {
+			got = skip_damaged(v, err) == 0 ? 1 : -1;
+			continue;
+		}
 		if (got != 1)
 			break;
 		if (turn == NULL || column_int(&v->rows, 0) != number)
@@ -276,7 +341,7 @@ check_steps(struct verify *v, struct err *err)
 	    SQL_STEPS_OF_DOCUMENTS);
 	while (result == 0 && (got = query_next(&query, err)) != 0) {
 		if (got < 0) {
-			result = -1;
+			result = verify_damaged(v, err) ? 0 : -1;
 			break;
 		}
 		record.document = column_text(&query, 0);
@@ -336,11 +401,11 @@ check_redo(struct verify *v, struct err *err)
 	query_int(&query, ":last", INT64_MAX);
 	while ((got = query_next(&query, err)) == 1)
 		if (check_redo_row(v, &query, err) != 0) {
-			got = -1;
-			break;
+			query_end(&query);
+			return -1;
 		}
 	query_end(&query);
-	return got;
+	return got < 0 && !verify_damaged(v, err) ? -1 : 0;
 }
 
 int
@@ -380,6 +445,7 @@ tell_damage(struct verify *v, const char *what, struct err *err)
 {
 	if (strcmp(what, "ok") == 0)
 		return 0;
+	v->told_damage = true;
 	err_set(&v->sentence, ERR_BROKEN, "The file ledger.sqlite is damaged: "
 	    "%s.", what);
 	return verify_tell(v, NULL, "ledger: file", err);
@@ -450,9 +516,36 @@ count_records(struct verify *v, struct err *err)
 	if (got == 1)
 		v->limit = column_int(&query, 0) + GAPS_MOST;
 	query_end(&query);
+	if (got < 0 && !verify_damaged(v, err))
+		return -1;
+	if (got < 0)
+		v->limit = LIMIT_UNCOUNTED;
 	if (v->limit > v->head.number)
 		v->limit = v->head.number;
-	return got < 0 ? -1 : 0;
+	return 0;
+}
+
+/* The ledger's end, or where it cannot be read that of git. */
+static int
+find_head(struct verify *v, struct err *err)
+{
+	struct text content = TEXT_INIT;
+	enum object_type type;
+	int got;
+
+	if (ledger_head(&v->store->ledger, &v->head, err) == 0)
+		return 0;
+	if (!verify_damaged(v, err))
+		return -1;
+	memset(&v->head, 0, sizeof(v->head));
+	got = object_id_is_zero(&v->main) ? 0 : repository_read(
+	    v->store->repository, &v->main, &type, &content, err);
+	if (got == 1 && type == OBJECT_COMMIT) {
+		v->head.number = record_of_commit(content.ptr, content.len);
+		v->head.commit = v->main;
+	}
+	text_release(&content);
+	return got < 0 && !verify_damaged(v, err) ? -1 : 0;
 }
 
 int
@@ -473,7 +566,7 @@ store_verify(struct store *store, const struct store_checks *checks,
 		err_clear(&v.main_err);
 	if (store_read_begin(store, err) != 0)
 		return -1;
-	if (ledger_head(&store->ledger, &v.head, err) != 0)
+	if (find_head(&v, err) != 0)
 		goto out;
 	if (count_records(&v, err) != 0)
 		goto out;
@@ -482,9 +575,17 @@ store_verify(struct store *store, const struct store_checks *checks,
 	v.seen = mem_zero(bytes, 1);
 	if (each_text(&v, store->ledger.db, "PRAGMA main.integrity_check(20)",
 	    tell_damage, err) == 0) {
-		query_begin(&v.rows, &store->ledger, SCHEMA_MAIN, SQL_RECORDS);
+		query_begin(&v.rows, &store->ledger, SCHEMA_MAIN,
+		    SQL_RECORDS_FROM);
+		query_int(&v.rows, ":first", INT64_MIN);
 		result = verify_repository(&v, err);
 		query_end(&v.rows);
+	}
+	totals->damaged = v.met_damage;
+	if (result == 0 && v.met_damage && !v.told_damage) {
+		err_set(&v.sentence, ERR_BROKEN, "The file ledger.sqlite is "
+		    "damaged: pages of it cannot be read.");
+		result = verify_tell(&v, NULL, "ledger: file", err);
 	}
 	merkle_root(&v.tree, &totals->root);
 out:

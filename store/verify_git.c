@@ -29,6 +29,7 @@ struct walk {
 	 * damage, shows more changes than its own. */
 	bool unsure, damaged;
 	struct text damaged_folders;	/* each with a line end */
+	struct lost lost;
 	bool first;
 	int64_t unsigned_count, unsigned_numbers[UNSIGNED_MOST];
 };
@@ -77,6 +78,8 @@ load_row(struct walk *w, const struct commit_view *commit, struct err *err)
 	w->has_row = true;
 	query_int(&w->row, ":number", number);
 	got = query_next(&w->row, err);
+	if (got < 0 && verify_damaged(w->v, err))
+		got = 0;
 	if (got == 0 && number > 0 && number <= w->v->limit)
 		got = 2;
 	else if (got == 1 && verify_bit(w->v, w->v->seen, number) &&
@@ -162,7 +165,7 @@ compare_commit(struct walk *w, const struct commit_view *commit,
 	if (got == 1)
 		column_copy(&query, 0, before.b, sizeof(before.b));
 	query_end(&query);
-	if (got < 0)
+	if (got < 0 && !verify_damaged(v, err))
 		return -1;
 	if (what == NULL && !object_id_equal(&before, &commit->parent) &&
 	    !verify_bit(v, v->bad, w->record.number - 1))
@@ -201,7 +204,8 @@ on_commit(void *ctx, const struct commit_view *commit, struct err *err)
 	v->totals->commits++;
 	v->totals->objects++;
 	got = load_row(w, commit, err);
-	if (got < 0)
+	if (got < 0 || lost_commit(&w->lost, commit,
+	    got == 1 ? &w->record : NULL, err) != 0)
 		return -1;
 	if (w->first && got == 1 && w->record.number > 1)
 		w->unsure = true;
@@ -278,7 +282,7 @@ on_file(void *ctx, const struct commit_view *commit, const char *path,
 	(void)id;
 	v->totals->objects++;
 	if (!w->has_row)
-		return 0;
+		return lost_file(&w->lost, path, content, len, err);
 	if (strcmp(path, w->path) == 0) {
 		w->saw_record = true;
 		return compare_file(w, path, content, len, w->record.body,
@@ -332,7 +336,7 @@ search_record(struct walk *w, const struct object_id *commit, struct err *err)
 	if (got == 1)
 		number = column_int(&query, 0);
 	query_end(&query);
-	return got < 0 ? -1 : number;
+	return got < 0 && !verify_damaged(w->v, err) ? -1 : number;
 }
 
 static int
@@ -528,7 +532,8 @@ walk_rest(struct walk *w, const struct object_id *main, struct err *err)
 		}
 		tried = from;
 		segments++;
-		if (store_record(v->store, from, take_commit, &at, err) < 0 ||
+		if ((store_record(v->store, from, take_commit, &at, err) < 0 &&
+		    !verify_damaged(v, err)) ||
 		    walk_from(w, &at.commit, err) != 0)
 			return -1;
 	}
@@ -582,7 +587,7 @@ is_exported(struct verify *v, int64_t number, struct err *err)
 	int got = store_record(v->store, number, take_commit, &at, err);
 
 	if (got < 0)
-		return -1;
+		return verify_damaged(v, err) ? 0 : -1;
 	if (got == 1)
 		got = object_reader_read(v->store->repository->reader,
 		    &at.commit, true, &type, &content, &why);
@@ -616,7 +621,7 @@ check_behind(struct verify *v, int64_t at, struct err *err)
 		first = column_int(&query, 0);
 	query_end(&query);
 	if (got < 0)
-		return -1;
+		return verify_damaged(v, err) ? 0 : -1;
 	moved = first == 0 || first > at + 1;
 	if (!moved) {
 		got = is_exported(v, at + 1, err);
@@ -653,6 +658,9 @@ check_main(struct verify *v, struct err *err)
 		*err = why;
 		return -1;
 	}
+	/* Whose commit it is stands on a page that cannot be read. */
+	if (v->met_damage)
+		return 0;
 	v->sentence = why;
 	return verify_tell(v, NULL, "documents.git/refs/heads/main", err);
 }
@@ -660,7 +668,8 @@ check_main(struct verify *v, struct err *err)
 int
 verify_repository(struct verify *v, struct err *err)
 {
-	struct walk w = { .v = v, .damaged_folders = TEXT_INIT };
+	struct walk w = { .v = v, .damaged_folders = TEXT_INIT,
+		.lost = { .v = v } };
 	int result;
 
 	if (walk_first(&w, err) != 0 || verify_ledger_rest(v, err) != 0 ||

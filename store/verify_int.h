@@ -9,6 +9,7 @@
 struct chain {
 	int64_t number, recorded_s;
 	struct sha256 hash, computed;	/* as its row says; of its bytes */
+	bool unread;		/* it could not be: nothing is known of it */
 };
 
 struct verify {
@@ -35,6 +36,8 @@ struct verify {
 	unsigned char *bad;	/* told: what follows from it is not */
 	unsigned char *seen;	/* its commit was met in the history */
 	bool told_registry, told_name, told_key;
+	/* Pages of the ledger that SQLite cannot read were told of, or met. */
+	bool told_damage, met_damage;
 };
 
 /* Tell what v->sentence says. record may be NULL. 0, or -1 to stop. */
@@ -47,12 +50,38 @@ bool verify_bit(const struct verify *v, const unsigned char *bits,
     int64_t number);
 void verify_set(struct verify *v, unsigned char *bits, int64_t number);
 
+/*
+ * Did this failure come of a damaged page? Then it is cleared and told once,
+ * and the caller goes on without what it asked for. False: it stops.
+ */
+bool verify_damaged(struct verify *v, struct err *err);
+
 /* Look at the rows up to this number, with what the turn says of the last one's
  * commit (NULL: nothing) at hand. 0, or -1 to stop. */
 int verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
     struct err *err);
 /* What else there is in the ledger, after all rows. 0, or -1 to stop. */
 int verify_ledger_rest(struct verify *v, struct err *err);
+
+/*
+ * verify_lost.c: records of which only documents.git has something. Their
+ * commits and files are held against each other, and against the rows before
+ * and after.
+ */
+struct lost {
+	struct verify *v;
+	int64_t number;		/* of the commit looked at; 0: it has a row */
+	bool has_before;	/* the one before is known: */
+	int64_t before;
+	bool before_lost;
+	struct sha256 hash, before_hash;
+};
+/* The next commit, with its row or NULL. 0, or -1 to stop. */
+int lost_commit(struct lost *lost, const struct commit_view *commit,
+    const struct record *row, struct err *err);
+/* A file that this commit brought; `content` NULL: damaged. */
+int lost_file(struct lost *lost, const char *path, const char *content,
+    size_t len, struct err *err);
 
 /* verify_folder.c: the files beside the objects, other refs, keys. 0, or -1
  * to stop. */

@@ -298,6 +298,7 @@ on_record(void *ctx, const struct record *record, struct err *err)
 	a->holds_view = true;
 	a->gap = record->number != a->last_number + 1;
 	a->last_number = record->number;
+	a->last_commit = record->commit;
 	show_progress(a, record->number);
 	if (record->kind == RECORD_REGISTRY)
 		return on_change(a, record, err);
@@ -335,6 +336,7 @@ index_document(struct audit *a, const struct audit_document *document,
 		*err = a->words;
 		return -1;
 	}
+	a->unindexed |= a->out->totals.damaged;
 	err_prefix(&a->words, "the tables cannot be made anew for %s",
 	    document->id);
 	audit_tell(a, AUDIT_FAULT, NULL, document->id, "replay");
@@ -363,6 +365,15 @@ check_document(struct audit *a, struct audit_document *document,
 	    audit_procedure(a, document, dossier, err) != 0 ||
 	    audit_doubts(a, dossier, err) != 0)
 		result = -1;
+	/* The rest of the ledger may be whole. */
+	if (result != 0 && err->code == ERR_BROKEN) {
+		a->words = *err;
+		err_clear(err);
+		err_prefix(&a->words, "%s cannot be checked further",
+		    document->id);
+		audit_tell(a, AUDIT_FAULT, NULL, document->id, "ledger");
+		result = 0;
+	}
 out:
 	dossier_free(dossier);
 	text_release(&state);
@@ -376,8 +387,12 @@ load_now(struct audit *a, struct err *err)
 	struct store_head head;
 	struct file_at at = { a, &head.commit };
 
-	if (store_head(a->store, &head, err) != 0)
-		return -1;
+	/* Of a ledger that is damaged, the last that could be read. */
+	if (store_head(a->store, &head, err) != 0) {
+		if (err->code != ERR_BROKEN)
+			return -1;
+		head.commit = a->last_commit;
+	}
 	a->now = context_new();
 	if (context_load(a->now, read_file_at, &at, &a->words) == 0)
 		return 0;
@@ -436,6 +451,12 @@ on_difference(void *ctx, const char *table, const char *document,
 
 	(void)err;
 	snprintf(place, sizeof(place), "ledger: %s", table);
+	if (document[0] == '\0') {
+		err_set(&a->words, ERR_BROKEN, "the table %s cannot be read "
+		    "to its end: %s", table, err_words(words, what));
+		audit_tell(a, AUDIT_FAULT, NULL, document, place);
+		return 0;
+	}
 	err_set(&a->words, ERR_BROKEN, "the table %s says of %s what its "
 	    "records do not: %s", table, document,
 	    err_words(words, what));
@@ -489,7 +510,7 @@ find_times(struct audit *a, struct err *err)
 		fault = &a->out->faults[i];
 		if (fault->since_s == 0 && fault->record > 0 &&
 		    store_record(a->store, fault->record, take_time, fault,
-		    err) < 0)
+		    err) < 0 && err->code != ERR_BROKEN)
 			return -1;
 	}
 	return 0;
@@ -515,10 +536,11 @@ run(struct audit *a, struct err *err)
 		.file = audit_changed_file, .compared = audit_compared
 	};
 	struct store_index *index;
-	struct store_head head;
+	struct store_head head = { 0 };
 	int result = -1;
 
-	if (store_head(a->store, &head, err) != 0)
+	/* What is damaged store_verify tells. */
+	if (store_head(a->store, &head, err) != 0 && err->code != ERR_BROKEN)
 		return -1;
 	a->all = head.number;
 	if (store_shadow_begin(a->store, &index, err) != 0)
@@ -528,7 +550,8 @@ run(struct audit *a, struct err *err)
 	    audit_end_records(a, err) != 0 ||
 	    check_documents(a, index, err) != 0 ||
 	    audit_sealed_strays(a, err) != 0 ||
-	    store_shadow_compare(a->store, on_difference, a, err) != 0)
+	    (!a->unindexed &&
+	    store_shadow_compare(a->store, on_difference, a, err) != 0))
 		goto out;
 	take_code(a);
 	audit_witnesses(a);

@@ -67,7 +67,9 @@ struct audit {
 	bool context_holds;		/* it could be loaded */
 	struct procedure_context view;	/* the same, numbers from here */
 	int64_t last_number;		/* of the record seen last */
+	struct object_id last_commit;
 	bool holds_view;		/* a read transaction is open */
+	bool unindexed;			/* for pages that cannot be read */
 	bool gap;			/* records before this one are lost */
 	struct audit_map ids, nonces, numbers, names, sealed;
 	struct audit_map files;	/* by record and path: a file it names */
