@@ -122,7 +122,7 @@ signed_by(struct arena *arena, const char *in_file, const char *signer)
 
 	names_of(arena, in_file, &file);
 	names_of(arena, signer, &settled);
-	for (i = 0; settled.count > 0 && i < file.count; i++) {
+	for (i = 0; i < file.count; i++) {
 		same = 0;
 		for (k = 0; k < settled.count; k++)
 			same += same_person(file.at[i], settled.at[k]);

@@ -408,22 +408,75 @@ note_oddity(struct document *d, enum odd odd, const struct line *line)
 	}
 }
 
+static void
+look_for_odd(struct document *d, const struct line *line, const char *s,
+    bool seen[ODDS])
+{
+	unsigned long c;
+	int odd;
+
+	while ((c = han_next(&s)) != 0) {
+		odd = oddity(c);
+		if (odd < 0 || seen[odd])
+			continue;
+		seen[odd] = true;
+		note_oddity(d, (enum odd)odd, line);
+	}
+}
+
+/* White space does not count, so it may not push words out of sight. */
+#define BLANKS_MAX 60		/* one after another */
+#define ALL_BLANKS_MAX 200	/* in a line */
+#define EMPTY_LINES_MAX 100
+
+static bool
+is_far_apart(const struct line *line)
+{
+	const char *p = line->text;
+	size_t run = 0, all = 0, width;
+	unsigned long c;
+
+	while ((c = han_next(&p)) != 0) {
+		if (!han_space(c)) {
+			run = 0;
+			continue;
+		}
+		/* In a row tabs part the cells. */
+		width = c != '\t' ? 1 : line->row ? 0 : 8;
+		run += width;
+		all += width;
+		if (run > BLANKS_MAX || all > ALL_BLANKS_MAX)
+			return true;
+	}
+	return false;
+}
+
+static void
+look_for_gaps(struct document *d, const struct lines *lines, size_t i)
+{
+	const struct line *line = &lines->at[i];
+	bool counted = d->format == DOCUMENT_TEXT ||
+	    d->format == DOCUMENT_MARKDOWN || d->format == DOCUMENT_DOCX;
+
+	if (is_far_apart(line) || (counted && i > 0 && line->place ==
+	    lines->at[i - 1].place && line->no > lines->at[i - 1].no +
+	    EMPTY_LINES_MAX))
+		document_warn(d, line->no, line->text, "So much white space "
+		    "stands in or above this line that its words may be out "
+		    "of sight; take it out.");
+}
+
 void
 lines_note_odd(struct document *d, const struct lines *lines)
 {
 	bool seen[ODDS] = { false };
-	const char *p;
-	unsigned long c;
+	const struct aside *a;
 	size_t i;
-	int odd;
 
 	for (i = 0; i < lines->n; i++) {
-		for (p = lines->at[i].text; (c = han_next(&p)) != 0; ) {
-			odd = oddity(c);
-			if (odd < 0 || seen[odd])
-				continue;
-			seen[odd] = true;
-			note_oddity(d, (enum odd)odd, &lines->at[i]);
-		}
+		look_for_odd(d, &lines->at[i], lines->at[i].text, seen);
+		for (a = lines->at[i].asides.first; a != NULL; a = a->next)
+			look_for_odd(d, &lines->at[i], a->text, seen);
+		look_for_gaps(d, lines, i);
 	}
 }

@@ -201,6 +201,9 @@ int decode_text(struct text *out, const char *bytes, size_t len,
 int decode_from(struct text *out, const char *charset, const char *bytes,
     size_t len, const char *name, struct err *err);
 bool decode_is_utf8(const char *bytes, size_t len);
+/* Have the lines all the words of a source whose marks are punctuation
+ * (Markdown), and no others (whole.c)? */
+bool lines_hold_all(const struct lines *lines, const char *source);
 /* A note for each kind of character that is not what it seems (lost, private,
  * without width, ...), at the first place of it. */
 void lines_note_odd(struct document *document, const struct lines *lines);

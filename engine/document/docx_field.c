@@ -65,8 +65,9 @@ add_equation(struct docx *x, const char *code, struct docx_words *out)
 	unsigned long c = 0;
 
 	if (open == NULL || close == NULL || close < open) {
-		docx_doubt(x, code, "A field in the text shows something that "
-		    "was not read.");
+		document_warn(x->d, x->paragraphs, code, "A field in the text "
+		    "shows something that was not read. Write it as plain "
+		    "words.");
 		return;
 	}
 	if (comma != NULL && comma < close) {
@@ -81,8 +82,9 @@ add_equation(struct docx *x, const char *code, struct docx_words *out)
 		text_add(&word, open + 1, (size_t)(close - open - 1));
 	docx_words_add(x, out, word.ptr, word.len);
 	if (c == 0)
-		docx_doubt(x, word.ptr, "A field puts these signs together; "
-		    "they were read one after another.");
+		document_warn(x->d, x->paragraphs, word.ptr, "A field puts "
+		    "these signs together; they were read one after another. "
+		    "Write them as plain words.");
 	text_release(&frame);
 	text_release(&word);
 }

@@ -45,21 +45,39 @@ is_one_of(const xmlNode *node, const char *const *names)
 
 /* What programs may compute anew shows words that nobody approved. Numbers of
  * pages do no harm, nor headings, nor what a form was filled in with. */
-static void
-check_field(struct docx_plain *p, const char *code)
+static bool
+is_field(const char *code, const char *const *names)
 {
-	static const char *const known[] = { "PAGE", "NUMPAGES",
-		"SECTIONPAGES", "PAGEREF", "TOC", "HYPERLINK", "EQ",
-		"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", NULL };
-	const char *const *k;
 	size_t n;
 
 	code += strspn(code, " \t\r\n");
 	n = strcspn(code, " \t\r\n\\");
-	for (k = known; *k != NULL; k++) {
-		if (strlen(*k) == n && strncasecmp(code, *k, n) == 0)
-			return;
+	for (; *names != NULL; names++) {
+		if (strlen(*names) == n && strncasecmp(code, *names, n) == 0)
+			return true;
 	}
+	return false;
+}
+
+static void
+check_field(struct docx_plain *p, const char *code, bool result)
+{
+	static const char *const known[] = { "TOC", "HYPERLINK", "FORMTEXT",
+		NULL };
+	static const char *const contents[] = { "TOC", NULL };
+	static const char *const pages[] = { "PAGE", "NUMPAGES",
+		"SECTIONPAGES", NULL };
+	static const char *const of_contents[] = { "PAGEREF", NULL };
+	/* What it shows is in its code, and read there (docx_field.c). */
+	static const char *const drawn[] = { "EQ", NULL };
+
+	/* Contents end where the field does that is around the others. */
+	if (is_field(code, contents) && p->contents == 0)
+		p->contents = p->fields;
+	if (is_field(code, known) || (p->header && is_field(code, pages)) ||
+	    (p->contents > 0 && is_field(code, of_contents)) ||
+	    (!result && is_field(code, drawn)))
+		return;
 	docx_plain_tell(p, code, REASON("Words here are a field, which "
 	    "programs may fill anew; make them plain words (in Word: Ctrl+A, "
 	    "then Ctrl+Shift+F9)."));
@@ -74,13 +92,20 @@ field_char(struct docx_plain *p, const xmlNode *node)
 		return;
 	if (strcmp(type, "begin") == 0) {
 		/* A field in the code of another changes that. */
-		if (p->codes > 0)
-			check_field(p, "?");
-		p->codes = 1;
+		if (p->in_code)
+			check_field(p, "?", false);
+		p->fields++;
+		p->in_code = true;
 		text_reset(&p->code);
-	} else if (p->codes > 0) {
-		check_field(p, p->code.ptr);
-		p->codes = 0;
+		return;
+	}
+	if (p->in_code)
+		check_field(p, p->code.ptr, strcmp(type, "separate") == 0);
+	p->in_code = false;
+	if (strcmp(type, "end") == 0) {
+		if (p->contents == p->fields)
+			p->contents = 0;
+		p->fields -= p->fields > 0;
 	}
 }
 
@@ -184,6 +209,23 @@ check_sign(struct docx_plain *p, const xmlNode *node)
 		    "character; write a usual character."));
 }
 
+/* A footnote that is none, but the line above them: with words in it? */
+static bool
+is_separator(const xmlNode *node)
+{
+	const char *type = is(node, "footnote") || is(node, "endnote") ?
+	    xml_attr_ns(node, W_NS, "type") : NULL;
+	struct text t = TEXT_INIT;
+	bool words = false;
+
+	if (type != NULL && strcmp(type, "normal") != 0) {
+		xml_content(&t, node);
+		words = *han_skip(t.ptr) != '\0';
+	}
+	text_release(&t);
+	return words;
+}
+
 /* Property elements; true: done with. */
 static bool
 check_properties(struct docx_plain *p, const xmlNode *node)
@@ -217,7 +259,7 @@ element(struct docx_plain *p, const xmlNode *node)
 		"endnoteRef", "separator", "continuationSeparator",
 		"commentRangeStart", "commentRangeEnd", "commentReference",
 		"annotationRef", "moveFromRangeStart", "moveFromRangeEnd",
-		"moveToRangeStart", "moveToRangeEnd", "pgNum", NULL };
+		"moveToRangeStart", "moveToRangeEnd", NULL };
 	static const char *const holders[] = { "document", "body", "p", "r",
 		"tbl", "tr", "tc", "hyperlink", "sdt", "sdtContent",
 		"smartTag", "customXml", "hdr", "ftr", "footnotes",
@@ -243,7 +285,12 @@ element(struct docx_plain *p, const xmlNode *node)
 		p->paragraph += is(node, "p") && p->paragraph >= 0;
 		if (is(node, "fldSimple"))
 			check_field(p, xml_attr_ns(node, W_NS, "instr") ==
-			    NULL ? "" : xml_attr_ns(node, W_NS, "instr"));
+			    NULL ? "" : xml_attr_ns(node, W_NS, "instr"),
+			    true);
+		if (is_separator(node))
+			docx_plain_tell(p, (const char *)node->name,
+			    REASON("The line above the footnotes has words, "
+			    "which were not read; take them out."));
 		if (is(node, "sdt"))
 			check_control(p, node);
 		visit(p, node);
@@ -465,7 +512,41 @@ read_theme(struct docx_plain *p, xmlDoc **doc, struct err *err)
 static void
 check_story(struct docx_plain *p, const xmlNode *root)
 {
+	p->header = is(root, "hdr") || is(root, "ftr");
+	p->in_code = false;
+	p->fields = p->contents = 0;
 	visit(p, root);
+	p->header = false;
+}
+
+/* Other contents for other programs, where none are looked for. */
+static void
+check_alternates(struct docx_plain *p, const xmlNode *parent)
+{
+	const xmlNode *node;
+
+	for (node = parent->children; node != NULL && p->told < TOLD_MAX;
+	     node = node->next) {
+		if (node->type != XML_ELEMENT_NODE)
+			continue;
+		if (xml_is(node, MC_NS, "AlternateContent"))
+			docx_plain_tell(p, "AlternateContent", REASON("There "
+			    "is something here that programs may show or not "
+			    "(a formula, an extension); write it as plain "
+			    "words."));
+		else
+			check_alternates(p, node);
+	}
+}
+
+/* A page that is put together from other files. */
+static void
+check_web(struct docx_plain *p, const xmlNode *root)
+{
+	if (xml_child(root, W_NS, "frameset") != NULL)
+		docx_plain_tell(p, "frameset", REASON("The file takes its "
+		    "looks or its words from other files when it is opened; "
+		    "save it as a file of its own."));
 }
 
 int
@@ -485,21 +566,28 @@ docx_check_plain(struct docx *x, const xmlNode *document,
 		goto out;
 	visit(&p, document);
 	if (xml_count(document, W_NS, "body") > 1)
-		docx_plain_tell(&p, "body", REASON("This can show other words "
-		    "than were read (a file in the file, an object, words "
-		    "turned round or above others); write it as plain words."));
-	if (p.codes > 0)
-		check_field(&p, "?");
+		docx_plain_tell(&p, "body", REASON("This can show other "
+		    "words than were read (a file in the file, an object, "
+		    "words turned round or above others); write it as plain "
+		    "words."));
+	if (p.in_code)
+		check_field(&p, "?", false);
 	p.paragraph = -1;	/* no line of the text from here on */
 	for (i = 0; i < MEM_COUNT(stories); i++) {
 		if (check_parts(&p, stories[i], check_story, err) != 0)
 			goto out;
 	}
-	if (styles != NULL)
+	if (styles != NULL) {
 		default_styles(&p, styles);
-	if (numbering != NULL)
+		check_alternates(&p, styles);
+	}
+	if (numbering != NULL) {
 		check_numbering(&p, numbering);
+		check_alternates(&p, numbering);
+	}
 	if (check_parts(&p, "/settings", check_settings, err) == 0 &&
+	    check_parts(&p, "/settings", check_alternates, err) == 0 &&
+	    check_parts(&p, "/webSettings", check_web, err) == 0 &&
 	    check_parts(&p, "/fontTable", check_fonts, err) == 0)
 		ret = 0;
 out:

@@ -16,7 +16,9 @@ struct docx_plain {
 	int told;
 	const xmlNode *colours;	/* a:clrScheme of the theme, or NULL */
 	struct text code;	/* of the field that is being read */
-	int codes;		/* fields that are open in their code */
+	bool in_code;		/* of a field */
+	int fields, contents;	/* open ones; which of them is the contents */
+	bool header;		/* page headers and footers are in hand */
 	/* told of each style that is used, or NULL */
 	void (*on_style)(struct docx_plain *plain, const char *id);
 };

@@ -393,6 +393,30 @@ docx_plain_paragraph(struct docx_plain *p, const xmlNode *ppr)
 
 /* --- tables, pages --- */
 
+/* Room beside the words of a cell, which may leave them none. */
+static bool
+plain_room(const xmlNode *margins)
+{
+	const xmlNode *side;
+
+	for (side = xml_child(margins, W_NS, NULL); side != NULL;
+	     side = xml_next(side, W_NS, NULL)) {
+		if (!between(side, "w", 0, 1500))
+			return false;
+	}
+	return true;
+}
+
+/* Twentieths of a point that hold a character. */
+static bool
+plain_width(const xmlNode *node)
+{
+	const char *type = xml_attr_ns(node, W_NS, "type");
+
+	return type == NULL || strcmp(type, "dxa") != 0 ||
+	    number(node, "w") == 0 || between(node, "w", 180, 31680);
+}
+
 static bool
 plain_table_property(const struct docx_plain *p, const xmlNode *node)
 {
@@ -406,8 +430,14 @@ plain_table_property(const struct docx_plain *p, const xmlNode *node)
 		if (!between(node, *s, -1500, 12000))
 			return false;
 	}
+	if (!xml_is(node, W_NS, NULL))
+		return false;
 	if (xml_is(node, W_NS, "tblInd"))
 		return between(node, "w", -1500, 7000);
+	if (xml_is(node, W_NS, "tcMar") || xml_is(node, W_NS, "tblCellMar"))
+		return plain_room(node);
+	if (xml_is(node, W_NS, "tcW"))
+		return plain_width(node);
 	if (xml_is(node, W_NS, "shd"))
 		return plain_shade(p, node);
 	if (xml_is(node, W_NS, "trHeight"))
@@ -453,8 +483,12 @@ plain_section_property(const xmlNode *node)
 		if (!between(node, *s, 0, 6000))
 			return false;
 	}
-	if (xml_is(node, W_NS, "bidi"))
+	if (!xml_is(node, W_NS, NULL))
+		return false;
+	if (xml_is(node, W_NS, "bidi") || xml_is(node, W_NS, "noEndnote"))
 		return !is_on(node);
+	if (xml_is(node, W_NS, "cols"))
+		return between(node, "num", 1, 4);
 	if (xml_is(node, W_NS, "docGrid"))
 		return between(node, "charSpace", -20480, 1000000);
 	return true;

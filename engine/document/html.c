@@ -80,15 +80,23 @@ decode_page(struct document *d, struct text *out, const char *bytes,
 {
 	const char *charset;
 	char said[32];
-	bool utf8 = decode_is_utf8(bytes, len);
+	bool utf8 = decode_is_utf8(bytes, len), ascii = is_ascii(bytes, len);
+	bool plain;
 
 	find_charset(said, bytes, len);
 	charset = known_charset(said);
-	/* A browser would read what is said, other words perhaps. */
-	if (*said != '\0' && (strncasecmp(said, "utf", 3) == 0 ? !utf8 :
-	    charset == NULL || (utf8 && !is_ascii(bytes, len))))
-		document_warn(d, 0, said, "The page says that it is in another "
-		    "encoding than it is; save it in the one that it names.");
+	/* A browser would read what is said, or guess: other words perhaps. */
+	if (*said == '\0')
+		plain = ascii || (len >= 3 &&
+		    memcmp(bytes, "\xef\xbb\xbf", 3) == 0);
+	else if (strncasecmp(said, "utf", 3) == 0)
+		plain = utf8;
+	else
+		plain = charset != NULL && (ascii || !utf8);
+	if (!plain)
+		document_warn(d, 0, said, "The page does not say in which "
+		    "encoding it is, or names another one; save it anew as "
+		    "UTF-8 with <meta charset=\"utf-8\">.");
 	/* Bytes that are UTF-8 are UTF-8, whatever is said. */
 	if (charset != NULL && !decode_is_utf8(bytes, len))
 		return decode_from(out, charset, bytes, len, name, err);
@@ -264,7 +272,9 @@ lines_of_html(struct document *d, struct lines *lines, const char *bytes,
 	if (ret == 0)
 		ret = read_page(&h, doc, err);
 	if (ret == 0)
-		html_check_plain(d, xmlDocGetRootElement(doc));
+		html_check_plain(d, xmlDocGetRootElement(doc),
+		    is_ascii(bytes, len) ? NULL :
+		    decode_is_utf8(bytes, len) ? "utf" : "gb");
 	if (doc != NULL)
 		xmlFreeDoc(doc);
 	text_release(&h.line);

@@ -70,9 +70,11 @@ void html_flush(struct html *h);
 void html_lines_of(struct html *h, const xmlNode *node, struct lines *lines);
 
 /* html_plain.c: warn of whatever may change what people see of a page: of its
- * source, before anything is taken out; of its elements. */
+ * source, before anything is taken out; of its elements. What the page may
+ * call its encoding begins with `charset` (NULL: it does not matter). */
 void html_check_source(struct document *document, const char *text);
-void html_check_plain(struct document *document, const xmlNode *root);
+void html_check_plain(struct document *document, const xmlNode *root,
+    const char *charset);
 
 /* html_style.c: does a style leave all words to be seen? Else its property
  * that may not is put into odd. */

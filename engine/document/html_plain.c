@@ -20,6 +20,8 @@
 
 struct plain {
 	struct document *d;
+	const char *charset;	/* that every name of one begins with */
+	bool spans;		/* there are cells of several rows */
 	int told;
 };
 
@@ -107,6 +109,53 @@ is_plain_attribute(const xmlNode *node, const char *name, const char *value)
 	return false;
 }
 
+/* Which encoding does it name? The one that the page was read in. */
+static bool
+is_plain_meta(const struct plain *p, const xmlNode *node)
+{
+	const char *charset = xml_attr(node, "charset");
+	const char *content = xml_attr(node, "content");
+	const char *name = xml_attr(node, "name");
+
+	if (charset == NULL && content != NULL)
+		charset = strstr(content, "charset=");
+	else if (charset == NULL)
+		return true;
+	if (charset != NULL && strncmp(charset, "charset=", 8) == 0)
+		charset += 8;
+	if (name != NULL && strcasecmp(name, "viewport") == 0)
+		return content != NULL && strcmp(content,
+		    "width=device-width, initial-scale=1") == 0;
+	if (charset == NULL || p->charset == NULL)
+		return true;
+	return strncasecmp(charset, p->charset, strlen(p->charset)) == 0;
+}
+
+/* A cell of one row may lie upon one of another, and cover it. */
+static bool
+is_covering(const struct plain *p, const xmlNode *cell)
+{
+	const char *style = xml_attr(cell, "style");
+
+	return p->spans && (html_is(cell, "td") || html_is(cell, "th")) &&
+	    (xml_attr(cell, "bgcolor") != NULL || (style != NULL &&
+	    strstr(style, "background") != NULL));
+}
+
+/* Is there any cell of more than one row? */
+static bool
+has_spans(const xmlNode *node)
+{
+	const xmlNode *child;
+
+	for (child = node->children; child != NULL; child = child->next) {
+		if (child->type == XML_ELEMENT_NODE &&
+		    (xml_attr(child, "rowspan") != NULL || has_spans(child)))
+			return true;
+	}
+	return false;
+}
+
 static void
 check_attributes(struct plain *p, const xmlNode *node)
 {
@@ -115,6 +164,10 @@ check_attributes(struct plain *p, const xmlNode *node)
 	xmlChar *value;
 	bool plain;
 
+	if (html_is(node, "meta") && !is_plain_meta(p, node))
+		tell_attribute(p, node, "content");
+	if (is_covering(p, node))
+		tell_attribute(p, node, "background");
 	for (a = node->properties; a != NULL; a = a->next) {
 		value = xmlNodeListGetString(node->doc, a->children, 1);
 		snprintf(odd, sizeof(odd), "%.60s", (const char *)a->name);
@@ -252,10 +305,13 @@ html_check_source(struct document *d, const char *text)
 }
 
 void
-html_check_plain(struct document *d, const xmlNode *root)
+html_check_plain(struct document *d, const xmlNode *root,
+    const char *charset)
 {
-	struct plain p = { d, 0 };
+	struct plain p = { .d = d, .charset = charset };
 
-	if (root != NULL)
-		check(&p, root);
+	if (root == NULL)
+		return;
+	p.spans = has_spans(root);
+	check(&p, root);
 }

@@ -556,8 +556,14 @@ lines_of_markdown(struct document *d, struct lines *lines, const char *text,
 	}
 	flush(&w);
 	if (w.html)
-		document_add_note(d, 0, false, "HTML", "There are HTML tags in "
-		    "the file; they were left out, the words in them kept.");
+		document_warn(d, 0, "HTML", "There are HTML tags in the file; "
+		    "they were left out, the words in them kept. Write it "
+		    "without them before it is issued.");
+	if (ret == 0 && !lines_hold_all(lines, text))
+		document_warn(d, 0, "", "The file has words or numbers that "
+		    "Markdown shows otherwise or not at all (addresses, "
+		    "comments, numbers of lists, a block of metadata); write "
+		    "them as they are to be read.");
 	cmark_iter_free(iter);
 	cmark_node_free(root);
 	free(w.notes);

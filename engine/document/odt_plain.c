@@ -5,6 +5,7 @@
  * from being issued.
  */
 #include "engine/base/mem.h"
+#include "engine/document/han.h"
 #include "engine/document/odt_int.h"
 #include "engine/document/shown.h"
 
@@ -232,6 +233,12 @@ plain_cell(const char *name, const char *v)
 		return false;
 	if (strncmp(name, "background-color", 16) == 0)
 		return plain_colour(v, false);
+	if (strcmp(name, "column-width") == 0 || strcmp(name, "width") == 0)
+		return between(v, 8, 2000, 5);
+	if (strcmp(name, "rel-width") == 0)
+		return between(v, 8, 2000, 5);
+	if (strncmp(name, "padding", 7) == 0)
+		return between(v, 0, 75, 0);
 	if (strcmp(name, "display") == 0)
 		return strcmp(v, "true") == 0;
 	if (strcmp(name, "shrink-to-fit") == 0)
@@ -326,6 +333,28 @@ check_place(struct plain *p, const xmlNode *level)
 	}
 }
 
+/* The sign before an item is not read, so it is no word. */
+static void
+check_bullet(struct plain *p, const xmlNode *level)
+{
+	static const char *const names[] = { "bullet-char", "num-prefix",
+		"num-suffix", NULL };
+	const xmlAttr *a;
+	const char *s;
+	unsigned long c;
+
+	for (a = level->properties; a != NULL; a = a->next) {
+		if (!one_of((const char *)a->name, names) ||
+		    a->children == NULL)
+			continue;
+		for (s = (const char *)a->children->content;
+		     (c = han_next(&s)) != 0; ) {
+			if (han_ideograph(c) || (c >= '0' && c <= '9'))
+				tell(p, (const char *)a->name, looks);
+		}
+	}
+}
+
 static void
 check_levels(struct plain *p, const xmlNode *list)
 {
@@ -334,8 +363,10 @@ check_levels(struct plain *p, const xmlNode *list)
 
 	for (; level != NULL; level = xml_next(level, ODF_TEXT, NULL)) {
 		check_place(p, level);
-		if (xml_is(level, ODF_TEXT, "list-level-style-bullet"))
+		if (xml_is(level, ODF_TEXT, "list-level-style-bullet")) {
+			check_bullet(p, level);
 			continue;
+		}
 		if (xml_is(level, ODF_TEXT, "list-level-style-image"))
 			tell(p, (const char *)level->name, looks);
 		style = xml_attr_ns(level, ODF_TEXT, "style-name");
@@ -441,6 +472,8 @@ take_styles(struct plain *p, const xmlNode *parent)
 
 	for (node = parent == NULL ? NULL : parent->children; node != NULL;
 	     node = node->next) {
+		if (xml_is(node, ODF_TEXT, "notes-configuration"))
+			check_bullet(p, node);
 		if (xml_is(node, ODF_STYLE, "default-style") ||
 		    xml_is(node, ODF_STYLE, "page-layout") ||
 		    xml_is(node, ODF_TEXT, "outline-style"))
@@ -458,13 +491,13 @@ take_styles(struct plain *p, const xmlNode *parent)
 /* --- the text --- */
 
 static bool
-is_plain_element(const xmlNode *node)
+is_plain_element(const struct plain *p, const xmlNode *node)
 {
 	static const char *const text[] = { "p", "h", "list", "list-item",
 		"list-header", "span", "s", "tab", "line-break",
 		"soft-page-break", "a", "bookmark", "bookmark-start",
 		"bookmark-end", "section", "numbered-paragraph", "note",
-		"note-citation", "note-body", "page-number", "page-count",
+		"note-citation", "note-body",
 		"table-of-content", "index-body", "index-title",
 		"reference-mark", "reference-mark-start",
 		"reference-mark-end", "change", "change-start", "change-end",
@@ -475,6 +508,10 @@ is_plain_element(const xmlNode *node)
 		"covered-table-cell", NULL };
 	const char *name = (const char *)node->name;
 
+	/* In the text they would be figures that nobody approved. */
+	if (!p->counting && (xml_is(node, ODF_TEXT, "page-number") ||
+	    xml_is(node, ODF_TEXT, "page-count")))
+		return true;
 	if (xml_is(node, ODF_TEXT, NULL))
 		return one_of(name, text);
 	if (xml_is(node, ODF_TABLE, NULL))
@@ -515,7 +552,8 @@ check_attributes(struct plain *p, const xmlNode *node)
 		    !xml_is(node, ODF_STYLE, NULL)) ||
 		    (strcmp(name, "visibility") == 0 &&
 		    strcmp(v, "visible") != 0) ||
-		    (strcmp(name, "is-list-header") == 0 &&
+		    ((strcmp(name, "is-list-header") == 0 ||
+		    strcmp(name, "is-hidden") == 0) &&
 		    strcmp(v, "true") == 0))
 			tell(p, name, looks);
 	}
@@ -539,7 +577,7 @@ visit(struct plain *p, const xmlNode *parent)
 			    "in as a material."));
 			continue;
 		}
-		if (!is_plain_element(node))
+		if (!is_plain_element(p, node))
 			tell(p, (const char *)node->name, REASON("This can "
 			    "show other words than were read (a field, a file "
 			    "in the file, words above others); write it as "

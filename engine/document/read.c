@@ -90,6 +90,14 @@ check_pieces(const struct document *d, const char *name, struct err *err)
 	return 0;
 }
 
+/* Its facts are said twice, once for programs and once for people. */
+static void
+warn_akn(struct document *d)
+{
+	document_warn(d, 0, "", "Akoma Ntoso is read by programs, not by "
+	    "people; issue the document as .docx or plain text.");
+}
+
 /* What this program wrote; what an older one wrote stays in registries. 1: it
  * is somebody else's. */
 static int
@@ -107,10 +115,12 @@ read_own_akn(struct document **out, const char *bytes, size_t len,
 		    name, document_reader(d));
 	else
 		ret = check_pieces(d, name, err);
-	if (ret == 0)
+	if (ret == 0) {
+		warn_akn(d);
 		*out = d;
-	else
+	} else {
 		document_free(d);
+	}
 	return ret;
 }
 
@@ -148,6 +158,8 @@ document_read_with(struct document **out, const char *bytes, size_t len,
 	if (secret_check(&lines, name, err) != 0)
 		goto out;
 	lines_note_odd(d, &lines);
+	if (sniffed == SNIFFED_AKN)
+		warn_akn(d);
 	if (document_structure(d, &lines, name, err) != 0)
 		goto out;
 	akn_headings_put(&headings, d);

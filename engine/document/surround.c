@@ -3,20 +3,26 @@
  * headers), of which the text hash knows nothing: no more than its place is
  * for, so that nothing of a text can hide there
  */
+#include "engine/base/mem.h"
 #include "engine/document/docnum.h"
 #include "engine/document/han.h"
 #include "engine/document/numeral.h"
 #include "engine/document/reading.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define IMPRINT_CHARS 400
 
-/* All the words of the text itself, a unit a line, to find a line of the
- * contents in. */
+#define ALIKE_MAX 64		/* lines that begin alike and are looked at */
+
+/* Where there are contents: all the words of the text itself, a unit a line,
+ * in alphabetical order. */
 struct surround {
 	struct document *d;
 	struct text words;
+	const char **lines;
+	size_t n, cap;
 };
 
 static void
@@ -28,7 +34,7 @@ add_line(struct text *out, const char *a, const char *b, const char *c)
 	han_squeeze(out, b);
 	han_squeeze(out, c);
 	if (out->len > before)
-		text_addc(out, '\n');
+		text_add(out, "", 1);
 }
 
 static void
@@ -36,6 +42,7 @@ add_unit(struct text *out, const struct unit *u)
 {
 	const struct unit *child;
 
+	add_line(out, u->num, u->heading, "");
 	add_line(out, u->num, u->heading, u->text);
 	for (child = u->first_child; child != NULL; child =
 	    child->next_sibling)
@@ -327,17 +334,53 @@ heading_of(struct text *out, const char *line)
 	} while (out->len < before);
 }
 
-/* Is it in the text: a line that begins with these words? */
+static int
+by_words(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+keep_words(struct surround *s)
+{
+	const struct part *part;
+	const char *p, *end;
+
+	add_unit(&s->words, s->d->parts->unit);
+	for (part = s->d->parts->next; part != NULL; part = part->next)
+		add_line(&s->words, part->unit->heading, "", "");
+	end = s->words.ptr + s->words.len;
+	for (p = s->words.ptr; p < end; p += strlen(p) + 1) {
+		MEM_GROW(s->lines, s->n, s->cap);
+		s->lines[s->n++] = p;
+	}
+	if (s->n > 0)
+		qsort(s->lines, s->n, sizeof(*s->lines), by_words);
+}
+
+/* Is it in the text: a heading, or a line's words up to a mark? */
 static bool
-is_in_text(const struct surround *s, const char *line)
+is_in_text(struct surround *s, const char *line)
 {
 	struct text t = TEXT_INIT;
+	size_t low = 0, high, middle, len;
 	bool found;
 
-	text_addc(&t, '\n');
+	if (s->lines == NULL)
+		keep_words(s);
 	heading_of(&t, line);
-	found = t.len == 1 || line_is_contents(line) ||
-	    strstr(s->words.ptr, t.ptr) != NULL;
+	found = t.len == 0 || line_is_contents(line);
+	for (high = s->n; low < high; ) {
+		middle = (low + high) / 2;
+		if (strcmp(s->lines[middle], t.ptr) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (high = low + ALIKE_MAX; !found && low < s->n && low < high &&
+	     strncmp(s->lines[low], t.ptr, t.len) == 0; low++)
+		found = s->lines[low][t.len] == '\0' ||
+		    is_mark(s->lines[low] + t.len, &len);
 	text_release(&t);
 	return found;
 }
@@ -488,16 +531,10 @@ check_unit(struct document *d, const struct unit *u)
 void
 surround_check(struct document *d)
 {
-	struct surround s = { d, TEXT_INIT };
+	struct surround s = { .d = d, .words = TEXT_INIT };
 	const struct part *part;
 	const struct piece *p;
 
-	text_addc(&s.words, '\n');
-	add_unit(&s.words, d->parts->unit);
-	for (part = d->parts->next; part != NULL; part = part->next) {
-		add_line(&s.words, part->unit->num, part->unit->heading, "");
-		add_line(&s.words, part->unit->heading, "", "");
-	}
 	for (part = d->parts; part != NULL; part = part->next) {
 		for (p = part->front.first; p != NULL; p = p->next) {
 			check_piece(&s, part, p);
@@ -510,5 +547,6 @@ surround_check(struct document *d)
 	}
 	check_unit(d, d->parts->unit);
 	check_title(d);
+	free(s.lines);
 	text_release(&s.words);
 }

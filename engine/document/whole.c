@@ -10,7 +10,15 @@
  * may come after what they stand beside. White space does not count. */
 struct tally {
 	uint64_t n, sum;
+	bool words;		/* of words alone, no ASCII punctuation */
 };
+
+static bool
+is_punctuation(unsigned long c)
+{
+	return c < 0x80 && !(c >= '0' && c <= '9') && !(c >= 'a' &&
+	    c <= 'z') && !(c >= 'A' && c <= 'Z');
+}
 
 static void
 tally(struct tally *t, const char *s)
@@ -19,7 +27,7 @@ tally(struct tally *t, const char *s)
 	uint64_t x;
 
 	while ((c = han_next(&s)) != 0) {
-		if (han_space(c))
+		if (han_space(c) || (t->words && is_punctuation(c)))
 			continue;
 		x = (c + 1) * UINT64_C(0x9e3779b97f4a7c15);
 		t->n++;
@@ -64,7 +72,7 @@ bool
 document_is_whole(const struct document *d, const struct lines *lines)
 {
 	struct text in = TEXT_INIT, out = TEXT_INIT;
-	struct tally a = { 0, 0 }, b = { 0, 0 };
+	struct tally a = { 0, 0, false }, b = { 0, 0, false };
 	const struct part *part;
 	bool ordered = true, whole;
 	size_t i;
@@ -94,4 +102,18 @@ document_is_whole(const struct document *d, const struct lines *lines)
 	text_release(&in);
 	text_release(&out);
 	return whole;
+}
+
+bool
+lines_hold_all(const struct lines *lines, const char *source)
+{
+	struct tally a = { 0, 0, true }, b = { 0, 0, true };
+	size_t i;
+
+	tally(&a, source);
+	for (i = 0; i < lines->n; i++) {
+		tally(&b, lines->at[i].text);
+		tally_asides(&b, &lines->at[i].asides);
+	}
+	return a.n == b.n && a.sum == b.sum;
 }

@@ -130,8 +130,15 @@ pages_with_other_elements_are_barred(void **state)
 	page(PAGE("", TITLE "<ul>第二条　不<li>路灯</li></ul>" ARTICLE), "<ul>");
 	page(PAGE("", TITLE "<ol><li style=\"list-style-type:none\">路灯</li>"
 	    "</ol>" ARTICLE), "list-style-type");
+	page(PAGE("", TITLE "<table><tr><td rowspan=\"2\">甲</td><td>乙</td>"
+	    "</tr><tr><td colspan=\"2\" bgcolor=\"#ffffff\">丙</td></tr>"
+	    "</table>" ARTICLE), "background");
+	page(PAGE("<meta http-equiv=\"Content-Type\" content=\"text/html; "
+	    "charset=gbk\">", TITLE ARTICLE), "content");
+	page("<html><head></head><body>" TITLE ARTICLE "</body></html>",
+	    "in which encoding");
 	page("<html><head><meta charset=\"gb2312\"></head><body>" TITLE ARTICLE
-	    "</body></html>", "another encoding");
+	    "</body></html>", "in which encoding");
 	page("<html><head><meta charset=\"utf-8\"><title>青石区路灯管理办法"
 	    "</title></head><body>" ARTICLE "</body></html>",
 	    "only in the properties");
@@ -139,6 +146,14 @@ pages_with_other_elements_are_barred(void **state)
 
 /* --- Word --- */
 
+#define OPEN(code) "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>" \
+	"<w:instrText>" code "</w:instrText></w:r><w:r><w:fldChar "	\
+	"w:fldCharType=\"separate\"/></w:r>"
+#define CLOSE "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+#define RESULT_OF(words) "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>" \
+	RUN(words)
+#define FIELD_OF(code, result) "<w:r><w:fldChar w:fldCharType=\"begin\"/>" \
+	"</w:r><w:r><w:instrText>" code "</w:instrText></w:r>" result CLOSE
 #define HEADING PLAIN("青石区路灯管理办法")
 #define SAYS(look) HEADING "<w:p>" RUN("第一条　路灯") LOOK(look, "不") \
 	RUN("得占用。") "</w:p>"
@@ -167,11 +182,13 @@ usual_words_are_plain(void **state)
 	    "xmlns:v=\"urn:schemas-microsoft-com:vml\" from=\"0,0\" "
 	    "to=\"440,0\" strokecolor=\"red\" strokeweight=\"2.25pt\"/>"
 	    "</w:pict></w:r></w:p>", NULL);
-	body(HEADING "<w:p>" RUN("第一条　路灯不得占用。") "<w:r><w:fldChar "
-	    "w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> PAGE "
-	    "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/>"
-	    "</w:r>" RUN("3") "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
-	    "</w:p>", NULL);
+	expect(read_made(&(const struct made){ .body = HEADING
+	    PLAIN("第一条　路灯不得占用。"), .header = "<w:p>" RUN("— ")
+	    FIELD_OF(" PAGE ", RESULT_OF("3")) RUN(" —") "</w:p>" }, false),
+	    "a page number", NULL);
+	body(HEADING PLAIN("目录") "<w:p>" OPEN(" TOC \\o ") RUN("第一章　总则")
+	    FIELD_OF(" PAGEREF a ", RESULT_OF("3")) "</w:p><w:p>" CLOSE
+	    "</w:p>" PLAIN("第一章　总则") PLAIN("第一条　路灯不得占用。"), NULL);
 }
 
 static void
@@ -213,12 +230,9 @@ words_that_hide_are_barred(void **state)
 	    "</w:style>", NULL), "a style of nobody's", NULL);
 }
 
-#define FIELD(code, result) HEADING "<w:p>" RUN("第一条　路灯") "<w:r>"	\
-	"<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>"	\
-	code "</w:instrText></w:r>" result "<w:r><w:fldChar "		\
-	"w:fldCharType=\"end\"/></w:r>" RUN("得占用。") "</w:p>"
-#define RESULT "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>" \
-	RUN("不")
+#define FIELD(code, result) HEADING "<w:p>" RUN("第一条　路灯")		\
+	FIELD_OF(code, result) RUN("得占用。") "</w:p>"
+#define RESULT RESULT_OF("不")
 
 static void
 other_parts_of_the_text_are_barred(void **state)
@@ -226,6 +240,20 @@ other_parts_of_the_text_are_barred(void **state)
 	(void)state;
 	body(FIELD(" QUOTE 不", ""), "field");
 	body(FIELD(" DATE ", RESULT), "field");
+	body(FIELD(" PAGE ", RESULT_OF("5")), "field");
+	body(FIELD(" PAGEREF a ", RESULT_OF("5")), "field");
+	body(FIELD(" EQ \\o\\ac(○,2)", RESULT), "field");
+	body(FIELD(" FORMDROPDOWN ", RESULT), "field");
+	expect(read_made(&(const struct made){ .body = HEADING
+	    PLAIN("第一条　路灯不得占用。"), .footnotes = "<w:footnote "
+	    "w:type=\"separator\" w:id=\"0\">" PLAIN("第二条除外")
+	    "</w:footnote>" }, false), "a separator", "line above");
+	expect(read_docx(SAYS("<w:b/>"), "<mc:AlternateContent>"
+	    "<mc:Choice Requires=\"w\"/></mc:AlternateContent>", NULL),
+	    "styles for some", "extension");
+	body(HEADING "<w:tbl><w:tr>" CELL("<w:tcPr><w:tcW w:w=\"9\" "
+	    "w:type=\"dxa\"/></w:tcPr>" PLAIN("不")) CELL(PLAIN("甲"))
+	    "</w:tr></w:tbl>" PLAIN("第一条　占用。"), "tcW");
 	body(FIELD(" DOCPROPERTY Title ", RESULT), "field");
 	body(FIELD(" INCLUDETEXT \"a.docx\"", RESULT), "field");
 	body(HEADING "<w:p><w:fldSimple w:instr=\"REF a\">" RUN("第一条")
@@ -268,6 +296,53 @@ other_parts_of_the_text_are_barred(void **state)
 	    "a number", "vanish");
 }
 
+/* --- texts --- */
+
+static void
+texts_that_show_otherwise_are_barred(void **state)
+{
+	char blanks[400];
+	struct text t = TEXT_INIT;
+
+	(void)state;
+	memset(blanks, ' ', sizeof(blanks) - 1);
+	blanks[sizeof(blanks) - 1] = '\0';
+	text_addf(&t, "青石区路灯管理办法\n第一条　路灯可以%s不得占用。\n", blanks);
+	expect(read_as(t.ptr, "a.txt"), "blanks", "white space");
+	memset(blanks, '\n', sizeof(blanks) - 1);
+	text_reset(&t);
+	text_addf(&t, "青石区路灯管理办法\n第一条　路灯可以占用。%s不得。\n", blanks);
+	expect(read_as(t.ptr, "a.txt"), "empty lines", "white space");
+	expect(read_as("青石区路灯管理办法\n第一条　路灯\xe2\x80\xae不得占用。\n",
+	    "a.txt"), "turned", "direction");
+	expect(read_as("# 青石区路灯管理办法\n\n第一条　路灯不得占用。\n", "a.md"),
+	    "Markdown", NULL);
+	expect(read_as("# 青石区路灯管理办法\n\n第一条　路灯<b>不</b>得占用。\n",
+	    "a.md"), "HTML", "HTML tags");
+	expect(read_as("# 青石区路灯管理办法\n\n[a]: http://a \"第二条除外\"\n\n"
+	    "第一条　路灯不得占用。\n", "a.md"), "address", "Markdown shows");
+	expect(read_as("# 青石区路灯管理办法\n\n第一条　路灯\n\n5. 甲\n9. 乙\n",
+	    "a.md"), "numbers", "Markdown shows");
+	expect(read_as("# 青石区路灯管理办法\n\n第一条　路灯~~不~~得占用。\n",
+	    "a.md"), "struck", "struck");
+	text_release(&t);
+}
+
+/* Our own Akoma Ntoso says its facts twice. */
+static void
+programs_files_are_barred(void **state)
+{
+	struct document *d = read_as("青石区路灯管理办法\n第一条　路灯不得占用。\n",
+	    "a.txt");
+	struct text t = TEXT_INIT;
+
+	(void)state;
+	document_write_akn(d, &t);
+	document_free(d);
+	expect(read_as(t.ptr, "a.xml"), "own", "read by programs");
+	text_release(&t);
+}
+
 int
 main(void)
 {
@@ -278,6 +353,8 @@ main(void)
 		cmocka_unit_test(usual_words_are_plain),
 		cmocka_unit_test(words_that_hide_are_barred),
 		cmocka_unit_test(other_parts_of_the_text_are_barred),
+		cmocka_unit_test(texts_that_show_otherwise_are_barred),
+		cmocka_unit_test(programs_files_are_barred),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

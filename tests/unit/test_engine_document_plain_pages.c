@@ -128,6 +128,13 @@ odt_that_hides_is_barred(void **state)
 	    "</text:p>", "date");
 	odt_with("", "", "<text:p>第一条　路灯<text:conditional-text>不"
 	    "</text:conditional-text>得占用。</text:p>", "conditional-text");
+	odt_with("", "", "<text:p>第一条　有效期<text:page-number>5"
+	    "</text:page-number>年。</text:p>", "page-number");
+	odt_with("", "<text:list-style style:name=\"l\">"
+	    "<text:list-level-style-bullet text:level=\"1\" "
+	    "text:bullet-char=\"不\"/></text:list-style>", "<text:list "
+	    "text:style-name=\"l\"><text:list-item>" WORDS
+	    "</text:list-item></text:list>", "bullet-char");
 	odt_with("", "", "<text:section text:display=\"none\" "
 	    "text:name=\"s\">" WORDS "</text:section>" WORDS, "");
 	odt_with("", "", "<text:section text:name=\"s\"><text:section-source/>"
