@@ -129,6 +129,25 @@ static const char *const sql[SQL_COUNT] = {
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE published IS NOT NULL AND (effective <= :today OR "
 	    "expires < :today) ORDER BY key",
+	[SQL_DOCUMENTS_MADE_IN] =
+	    "SELECT id, 0, 0, title, number, authority, NULL, NULL, NULL, "
+	    "NULL, NULL, NULL, NULL, made, published, NULL, NULL "
+	    "FROM main.document WHERE made BETWEEN :first AND :last "
+	    "ORDER BY key",
+	[SQL_MILESTONES_OF_SPAN] =
+	    "SELECT document, instance, name, step, stated_s, "
+	    "evidenced_s, recorded_s, text_hash, NULL, detail "
+	    "FROM main.milestone "
+	    "WHERE document BETWEEN :first AND :last AND (name = :name OR "
+	    "name = :other OR (instance >= :from AND instance < :beyond)) "
+	    "ORDER BY document, place",
+	[SQL_DEADLINES_OF_SPAN] =
+	    "SELECT document, instance, state, NULL, due, NULL, NULL, 0, "
+	    "NULL, detail "
+	    "FROM main.deadline "
+	    "WHERE document BETWEEN :first AND :last AND state = :state "
+	    "AND instance >= :from AND instance < :beyond "
+	    "ORDER BY document, place",
 	[SQL_DOCUMENTS] =
 	    "SELECT " DOCUMENT_COLUMNS " FROM main.document "
 	    "WHERE" DOCUMENT_FILTER,
@@ -339,18 +358,21 @@ configure(struct ledger *ledger, bool read_only)
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0,
 	    NULL);
-	/* As many KiB as a stream of steps needs: a redo row is removed some
-	 * four hundred steps after it was written, and to free its pages
-	 * SQLite must read them. What is not used takes no memory. */
+	/* Who only reads goes through much once: memory that is taken anew
+	 * for each page costs more than to have few of them at hand. */
 	rc = sqlite3_exec(ledger->db,
-	    "PRAGMA cache_size = -64000;"
+	    "PRAGMA cache_size = -4000;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
 	if (rc != SQLITE_OK || read_only)
 		return rc;
-	/* Debian's SQLite overwrites what is deleted unless told not to:
-	 * that would double the writing for each redo row. */
+	/* As many KiB as a stream of steps needs: a redo row is removed some
+	 * four hundred steps after it was written, and to free its pages
+	 * SQLite must read them. What is not used takes no memory. Debian's
+	 * SQLite overwrites what is deleted unless told not to: that would
+	 * double the writing for each redo row. */
 	return sqlite3_exec(ledger->db,
+	    "PRAGMA cache_size = -64000;"
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA cache_spill = OFF;"
 	    "PRAGMA wal_autocheckpoint = 4000;"

@@ -149,24 +149,73 @@ begin_documents(struct query *query, struct store *store,
 	query_text(query, ":text", filter->text);
 }
 
-int
-store_documents(struct store *store, const struct document_filter *filter,
-    store_document_fn *fn, void *ctx, struct err *err)
+/* Each row of a query to the end, which is ended. */
+static int
+each_document(struct query *query, store_document_fn *fn, void *ctx,
+    struct err *err)
 {
-	static const struct document_filter any;
 	struct document_row row;
-	struct query query;
 	int got;
 
-	begin_documents(&query, store, filter != NULL ? filter : &any);
-	while ((got = query_next(&query, err)) == 1) {
-		document_from_row(&row, &query);
+	while ((got = query_next(query, err)) == 1) {
+		document_from_row(&row, query);
 		if (fn(ctx, &row, err) != 0) {
 			got = -1;
 			break;
 		}
 	}
-	query_end(&query);
+	query_end(query);
+	return got;
+}
+
+int
+store_documents(struct store *store, const struct document_filter *filter,
+    store_document_fn *fn, void *ctx, struct err *err)
+{
+	static const struct document_filter any;
+	struct query query;
+
+	begin_documents(&query, store, filter != NULL ? filter : &any);
+	return each_document(&query, fn, ctx, err);
+}
+
+int
+store_documents_due(struct store *store, struct day today,
+    store_document_fn *fn, void *ctx, struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_DOCUMENTS_DUE);
+	query_day(&query, ":today", today);
+	return each_document(&query, fn, ctx, err);
+}
+
+static int
+each_milestone(struct query *query, store_milestone_fn *fn, void *ctx,
+    struct err *err)
+{
+	struct milestone_row row;
+	int got;
+
+	while ((got = query_next(query, err)) == 1) {
+		row = (struct milestone_row){
+			.document = column_text(query, 0),
+			.instance = column_text_or_null(query, 1),
+			.name = column_text(query, 2),
+			.step = column_int(query, 3),
+			.stated_s = column_int(query, 4),
+			.evidenced_s = column_int(query, 5),
+			.recorded_s = column_int(query, 6),
+			.text_hash = column_text_or_null(query, 7),
+			.person = column_text_or_null(query, 8),
+			.detail = column_text_or_null(query, 9),
+		};
+		if (fn(ctx, &row, err) != 0) {
+			got = -1;
+			break;
+		}
+	}
+	query_end(query);
 	return got;
 }
 
@@ -174,9 +223,7 @@ int
 store_milestones(struct store *store, const char *document, const char *name,
     store_milestone_fn *fn, void *ctx, struct err *err)
 {
-	struct milestone_row row;
 	struct query query;
-	int got;
 
 	query_begin(&query, &store->ledger, SCHEMA_MAIN,
 	    document != NULL ? SQL_MILESTONES_OF : SQL_MILESTONES);
@@ -184,26 +231,7 @@ store_milestones(struct store *store, const char *document, const char *name,
 		query_text(&query, ":document", document);
 	if (name != NULL)
 		query_text(&query, ":name", name);
-	while ((got = query_next(&query, err)) == 1) {
-		row = (struct milestone_row){
-			.document = column_text(&query, 0),
-			.instance = column_text_or_null(&query, 1),
-			.name = column_text(&query, 2),
-			.step = column_int(&query, 3),
-			.stated_s = column_int(&query, 4),
-			.evidenced_s = column_int(&query, 5),
-			.recorded_s = column_int(&query, 6),
-			.text_hash = column_text_or_null(&query, 7),
-			.person = column_text_or_null(&query, 8),
-			.detail = column_text_or_null(&query, 9),
-		};
-		if (fn(ctx, &row, err) != 0) {
-			got = -1;
-			break;
-		}
-	}
-	query_end(&query);
-	return got;
+	return each_milestone(&query, fn, ctx, err);
 }
 
 int
@@ -239,24 +267,32 @@ store_tasks(struct store *store, const char *role, const char *document,
 	return got;
 }
 
-int
-store_documents_due(struct store *store, struct day today,
-    store_document_fn *fn, void *ctx, struct err *err)
+static int
+each_deadline(struct query *query, store_deadline_fn *fn, void *ctx,
+    struct err *err)
 {
-	struct document_row row;
-	struct query query;
+	struct deadline_row row;
 	int got;
 
-	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_DOCUMENTS_DUE);
-	query_day(&query, ":today", today);
-	while ((got = query_next(&query, err)) == 1) {
-		document_from_row(&row, &query);
+	while ((got = query_next(query, err)) == 1) {
+		row = (struct deadline_row){
+			.document = column_text(query, 0),
+			.instance = column_text_or_null(query, 1),
+			.state = column_text(query, 2),
+			.from = column_day(query, 3),
+			.due = column_day(query, 4),
+			.within = column_text_or_null(query, 5),
+			.basis = column_text_or_null(query, 6),
+			.verified = column_int(query, 7) != 0,
+			.ended = column_day(query, 8),
+			.detail = column_text_or_null(query, 9),
+		};
 		if (fn(ctx, &row, err) != 0) {
 			got = -1;
 			break;
 		}
 	}
-	query_end(&query);
+	query_end(query);
 	return got;
 }
 
@@ -264,33 +300,75 @@ int
 store_deadlines(struct store *store, const char *document,
     store_deadline_fn *fn, void *ctx, struct err *err)
 {
-	struct deadline_row row;
 	struct query query;
-	int got;
 
 	query_begin(&query, &store->ledger, SCHEMA_MAIN,
 	    document != NULL ? SQL_DEADLINES_OF : SQL_DEADLINES);
 	if (document != NULL)
 		query_text(&query, ":document", document);
-	while ((got = query_next(&query, err)) == 1) {
-		row = (struct deadline_row){
-			.document = column_text(&query, 0),
-			.instance = column_text_or_null(&query, 1),
-			.state = column_text(&query, 2),
-			.from = column_day(&query, 3),
-			.due = column_day(&query, 4),
-			.within = column_text_or_null(&query, 5),
-			.basis = column_text_or_null(&query, 6),
-			.verified = column_int(&query, 7) != 0,
-			.ended = column_day(&query, 8),
-			.detail = column_text_or_null(&query, 9),
-		};
-		if (fn(ctx, &row, err) != 0) {
-			got = -1;
-			break;
-		}
-	}
-	query_end(&query);
+	return each_deadline(&query, fn, ctx, err);
+}
+
+/* ---- of many documents ---- */
+
+int
+store_documents_made(struct store *store, struct day first, struct day last,
+    store_document_fn *fn, void *ctx, struct err *err)
+{
+	struct query query;
+
+	query_begin(&query, &store->ledger, SCHEMA_MAIN,
+	    SQL_DOCUMENTS_MADE_IN);
+	query_day(&query, ":first", first);
+	query_day(&query, ":last", last);
+	return each_document(&query, fn, ctx, err);
+}
+
+/* What begins with a text lies between it and the text that follows all
+ * such, which is written to `beyond`. */
+static void
+begin_span(struct query *query, struct store *store,
+    enum ledger_statement which, const struct store_span *span,
+    struct text *beyond)
+{
+	assert(span->instances[0] != '\0');
+	text_adds(beyond, span->instances);
+	beyond->ptr[beyond->len - 1]++;
+	query_begin(query, &store->ledger, SCHEMA_MAIN, which);
+	query_text(query, ":first", span->first);
+	query_text(query, ":last", span->last);
+	query_text(query, ":from", span->instances);
+	query_text(query, ":beyond", beyond->ptr);
+}
+
+int
+store_milestones_span(struct store *store, const struct store_span *span,
+    store_milestone_fn *fn, void *ctx, struct err *err)
+{
+	struct text beyond = TEXT_INIT;
+	struct query query;
+	int got;
+
+	begin_span(&query, store, SQL_MILESTONES_OF_SPAN, span, &beyond);
+	query_text(&query, ":name", span->name);
+	query_text(&query, ":other", span->other);
+	got = each_milestone(&query, fn, ctx, err);
+	text_release(&beyond);
+	return got;
+}
+
+int
+store_deadlines_span(struct store *store, const struct store_span *span,
+    store_deadline_fn *fn, void *ctx, struct err *err)
+{
+	struct text beyond = TEXT_INIT;
+	struct query query;
+	int got;
+
+	begin_span(&query, store, SQL_DEADLINES_OF_SPAN, span, &beyond);
+	query_text(&query, ":state", span->state);
+	got = each_deadline(&query, fn, ctx, err);
+	text_release(&beyond);
 	return got;
 }
 

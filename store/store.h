@@ -277,6 +277,28 @@ int store_documents_due(struct store *store, struct day today,
     store_document_fn *fn, void *ctx, struct err *err);
 typedef int store_milestone_fn(void *ctx, const struct milestone_row *row,
     struct err *err);
+typedef int store_deadline_fn(void *ctx, const struct deadline_row *row,
+    struct err *err);
+/* Those made from `first` to `last`, in order: id, title, number, authority,
+ * and the days on which they were made and published. */
+int store_documents_made(struct store *store, struct day first,
+    struct day last, store_document_fn *fn, void *ctx, struct err *err);
+/*
+ * Of all documents whose ids lie between two, as text, in one go and in the
+ * order of that text: milestones of either name or of instances that begin
+ * so, but for the person; deadlines of such instances in a state, but for
+ * their start, end, period and basis.
+ */
+struct store_span {
+	const char *first, *last;	/* ids */
+	const char *name, *other;	/* of milestones */
+	const char *instances;		/* "filing" */
+	const char *state;		/* of deadlines */
+};
+int store_milestones_span(struct store *store, const struct store_span *span,
+    store_milestone_fn *fn, void *ctx, struct err *err);
+int store_deadlines_span(struct store *store, const struct store_span *span,
+    store_deadline_fn *fn, void *ctx, struct err *err);
 /* Of one document, or of all (NULL), by name (NULL: all). */
 int store_milestones(struct store *store, const char *document,
     const char *name, store_milestone_fn *fn, void *ctx, struct err *err);
@@ -285,8 +307,6 @@ typedef int store_task_fn(void *ctx, const struct task_row *row,
 /* Of one role (NULL: all), of one document (NULL: all), by due day. */
 int store_tasks(struct store *store, const char *role, const char *document,
     store_task_fn *fn, void *ctx, struct err *err);
-typedef int store_deadline_fn(void *ctx, const struct deadline_row *row,
-    struct err *err);
 int store_deadlines(struct store *store, const char *document,
     store_deadline_fn *fn, void *ctx, struct err *err);
 

@@ -125,11 +125,10 @@ add_to_tally(struct tally *tally, const struct share *share)
 static bool
 was_reviewed(const struct made_document *document)
 {
-	size_t i;
+	const struct reviewed *r;
 
-	for (i = 0; i < document->nreviewed; i++) {
-		if (strcmp(document->reviewed[i],
-		    document->published.text_hash) == 0)
+	for (r = document->reviewed; r != NULL; r = r->next) {
+		if (strcmp(r->text_hash, document->published.text_hash) == 0)
 			return true;
 	}
 	return false;
@@ -142,7 +141,7 @@ was_reviewed(const struct made_document *document)
 static bool
 owes_filings(const struct counting *c, const struct made_document *document)
 {
-	return document->nfilings > 0 && document->published_on.year != 0 &&
+	return document->filings != NULL && document->published_on.year != 0 &&
 	    day_compare(document->published_on, c->as_of) <= 0;
 }
 
@@ -153,8 +152,8 @@ count_document(struct counting *c, const struct made_document *document)
 {
 	bool owes = owes_filings(c, document);
 	struct share all = { true, true, true, true, false, false }, one;
+	const struct filing *filing;
 	struct rate_row *row;
-	size_t i;
 
 	c->rates->made++;
 	c->published += document->published.there;
@@ -164,9 +163,10 @@ count_document(struct counting *c, const struct made_document *document)
 		c->rates->not_due++;
 		return;
 	}
-	for (i = 0; i < document->nfilings; i++) {
+	for (filing = document->filings; filing != NULL;
+	    filing = filing->next) {
 		row = add_row(c, document);
-		fill_filing(c, row, &document->filings[i]);
+		fill_filing(c, row, filing);
 		one = share_of(row);
 		add_to_tally(tally_of(c, row->filing_authority), &one);
 		join(&all, &one);
@@ -249,12 +249,7 @@ count_all(struct counting *c)
 static void
 release(struct counting *c)
 {
-	size_t i;
-
-	for (i = 0; i < c->ndocuments; i++) {
-		free(c->documents[i].filings);
-		free(c->documents[i].reviewed);
-	}
+	arena_release(&c->own);
 	free(c->documents);
 	free(c->tallies);
 }

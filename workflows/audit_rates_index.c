@@ -3,7 +3,10 @@
 
 #include "engine/base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define FILING "filing"		/* how the names of its instances begin */
 
 static const char *
 keep(struct counting *c, const char *s)
@@ -18,9 +21,6 @@ on_document(void *ctx, const struct document_row *row, struct err *err)
 	struct made_document *document;
 
 	(void)err;
-	/* Made after the day that is asked about: not made yet. */
-	if (row->made.year == 0 || day_compare(row->made, c->as_of) > 0)
-		return 0;
 	MEM_GROW(c->documents, c->ndocuments, c->documents_cap);
 	document = &c->documents[c->ndocuments++];
 	memset(document, 0, sizeof(*document));
@@ -33,54 +33,69 @@ on_document(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
+/* In the order in which they came up. */
 static struct filing *
 filing_of(struct counting *c, struct made_document *document,
     const char *instance)
 {
-	struct filing *filing;
-	size_t i;
+	struct filing **at = &document->filings;
 
-	for (i = 0; i < document->nfilings; i++) {
-		if (strcmp(document->filings[i].instance, instance) == 0)
-			return &document->filings[i];
+	for (; *at != NULL; at = &(*at)->next) {
+		if (strcmp((*at)->instance, instance) == 0)
+			return *at;
 	}
-	MEM_GROW(document->filings, document->nfilings,
-	    document->filings_cap);
-	filing = &document->filings[document->nfilings++];
-	memset(filing, 0, sizeof(*filing));
-	filing->instance = keep(c, instance);
-	filing->authority = filing->receipt = "";
-	return filing;
+	*at = arena_alloc(&c->own, sizeof(**at));
+	(*at)->instance = arena_strdup(&c->own, instance);
+	(*at)->authority = (*at)->receipt = "";
+	return *at;
 }
 
-/* A document in the hands of the two callbacks below. */
-struct at_document {
+/* Documents by the text of their ids, and where among them the last row was
+ * of. Rows lie in the same order, with those of other documents between. */
+struct walk {
 	struct counting *counting;
-	struct made_document *document;
+	struct made_document **documents;
+	size_t at, n;
 };
+
+/* The document that a row is of; NULL: none that was asked about. */
+static struct made_document *
+document_of(struct walk *walk, const char *id)
+{
+	int order;
+
+	for (; walk->at < walk->n; walk->at++) {
+		order = strcmp(walk->documents[walk->at]->id, id);
+		if (order >= 0)
+			return order == 0 ? walk->documents[walk->at] : NULL;
+	}
+	return NULL;
+}
 
 static bool
 is_filing(const char *instance)
 {
-	return instance != NULL && strncmp(instance, "filing", 6) == 0;
+	return instance != NULL && strncmp(instance, FILING,
+	    strlen(FILING)) == 0;
 }
 
 static int
 on_deadline(void *ctx, const struct deadline_row *row, struct err *err)
 {
-	struct at_document *at = ctx;
+	struct walk *walk = ctx;
+	struct made_document *document = document_of(walk, row->document);
 	struct filing *filing;
 
 	(void)err;
-	if (!is_filing(row->instance) || strcmp(row->state, "filing-due") != 0)
+	if (document == NULL)
 		return 0;
-	filing = filing_of(at->counting, at->document, row->instance);
+	filing = filing_of(walk->counting, document, row->instance);
 	if (filing->has_due)
 		return 0;
 	filing->has_due = true;
 	filing->due = row->due;
 	if (row->detail != NULL && row->detail[0] != '\0')
-		filing->authority = keep(at->counting, row->detail);
+		filing->authority = keep(walk->counting, row->detail);
 	return 0;
 }
 
@@ -101,7 +116,8 @@ count_act(struct counting *c, struct counted_act *act,
 	act->recorded = time_day(row->recorded_s);
 	if (row->evidenced_s != 0)
 		act->evidenced = time_day(row->evidenced_s);
-	act->text_hash = keep(c, row->text_hash);
+	act->text_hash = row->text_hash == NULL ? "" :
+	    arena_strdup(&c->own, row->text_hash);
 }
 
 static void
@@ -109,13 +125,14 @@ count_review(struct counting *c, struct made_document *document,
     const struct milestone_row *row)
 {
 	struct counted_act act = { 0 };
+	struct reviewed *reviewed;
 
 	count_act(c, &act, row);
 	if (!act.there)
 		return;
-	MEM_GROW(document->reviewed, document->nreviewed,
-	    document->reviewed_cap);
-	document->reviewed[document->nreviewed++] = act.text_hash;
+	reviewed = arena_alloc(&c->own, sizeof(*reviewed));
+	*reviewed = (struct reviewed){ document->reviewed, act.text_hash };
+	document->reviewed = reviewed;
 }
 
 static void
@@ -130,19 +147,22 @@ count_registration(struct counting *c, struct filing *filing,
 static int
 on_milestone(void *ctx, const struct milestone_row *row, struct err *err)
 {
-	struct at_document *at = ctx;
-	struct counting *c = at->counting;
+	struct walk *walk = ctx;
+	struct counting *c = walk->counting;
+	struct made_document *document = document_of(walk, row->document);
 	struct filing *filing;
 
 	(void)err;
+	if (document == NULL)
+		return 0;
 	if (!is_filing(row->instance)) {
 		if (strcmp(row->name, "published") == 0)
-			count_act(c, &at->document->published, row);
+			count_act(c, &document->published, row);
 		else if (strcmp(row->name, "legality-reviewed") == 0)
-			count_review(c, at->document, row);
+			count_review(c, document, row);
 		return 0;
 	}
-	filing = filing_of(c, at->document, row->instance);
+	filing = filing_of(c, document, row->instance);
 	if (strcmp(row->name, "filed") == 0)
 		count_act(c, &filing->filed, row);
 	else if (strcmp(row->name, "filing-registered") == 0)
@@ -152,22 +172,77 @@ on_milestone(void *ctx, const struct milestone_row *row, struct err *err)
 	return 0;
 }
 
-int
-rates_read_index(struct counting *c, int year, struct err *err)
+static int
+by_id(const void *a, const void *b)
 {
-	struct document_filter filter = { .made_year = year };
-	struct at_document at = { c, NULL };
-	size_t i;
+	struct made_document *const *x = a, *const *y = b;
 
-	if (store_documents(c->store, &filter, on_document, c, err) != 0)
-		return -1;
-	for (i = 0; i < c->ndocuments; i++) {
-		at.document = &c->documents[i];
-		if (store_deadlines(c->store, at.document->id, on_deadline,
-		    &at, err) != 0 ||
-		    store_milestones(c->store, at.document->id, NULL,
-		    on_milestone, &at, err) != 0)
+	return strcmp((*x)->id, (*y)->id);
+}
+
+/* The rows of documents whose ids are of one year lie together: all of them
+ * are read, since nearly all are asked about. */
+static int
+read_year(struct walk *deadlines, struct walk *milestones, size_t first,
+    size_t n, struct err *err)
+{
+	struct store *store = deadlines->counting->store;
+	const struct store_span span = {
+		.first = deadlines->documents[first]->id,
+		.last = deadlines->documents[first + n - 1]->id,
+		.name = "published", .other = "legality-reviewed",
+		.instances = FILING, .state = "filing-due" };
+
+	return store_deadlines_span(store, &span, on_deadline, deadlines,
+	    err) != 0 || store_milestones_span(store, &span, on_milestone,
+	    milestones, err) != 0 ? -1 : 0;
+}
+
+/* Are two ids of one year? "2021-0001", "2021-0002" */
+static bool
+same_year(const struct made_document *a, const struct made_document *b)
+{
+	size_t len = strcspn(a->id, "-");
+
+	return strncmp(a->id, b->id, len + 1) == 0;
+}
+
+static int
+read_acts(struct counting *c, struct made_document **sorted, struct err *err)
+{
+	struct walk deadlines = { c, sorted, 0, c->ndocuments };
+	struct walk milestones = deadlines;
+	size_t i, n;
+
+	for (i = 0; i < c->ndocuments; i += n) {
+		for (n = 1; i + n < c->ndocuments &&
+		    same_year(sorted[i], sorted[i + n]); n++)
+			continue;
+		if (read_year(&deadlines, &milestones, i, n, err) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+int
+rates_read_index(struct counting *c, int year, struct err *err)
+{
+	struct day first = { year, 1, 1 }, last = { year, 12, 31 };
+	struct made_document **sorted;
+	size_t i;
+
+	/* Made after the day that is asked about: not made yet. */
+	if (year == 0)
+		first.year = 1;
+	if (year == 0 || day_compare(last, c->as_of) > 0)
+		last = c->as_of;
+	if (store_documents_made(c->store, first, last, on_document, c,
+	    err) != 0)
+		return -1;
+	sorted = arena_array(&c->own, c->ndocuments, sizeof(*sorted));
+	for (i = 0; i < c->ndocuments; i++)
+		sorted[i] = &c->documents[i];
+	if (c->ndocuments > 1)
+		qsort(sorted, c->ndocuments, sizeof(*sorted), by_id);
+	return read_acts(c, sorted, err);
 }

@@ -18,10 +18,17 @@ struct counted_act {
 };
 
 struct filing {
+	struct filing *next;
 	const char *instance, *authority, *receipt;
 	struct day due;
 	bool has_due;
 	struct counted_act filed, registered, suspended;
+};
+
+/* The text that legality review approved. */
+struct reviewed {
+	struct reviewed *next;
+	const char *text_hash;
 };
 
 struct made_document {
@@ -29,10 +36,7 @@ struct made_document {
 	struct day made, published_on;
 	struct counted_act published;
 	struct filing *filings;
-	size_t nfilings, filings_cap;
-	/* legality-reviewed, with the text each was of */
-	const char **reviewed;
-	size_t nreviewed, reviewed_cap;
+	struct reviewed *reviewed;
 };
 
 /* Of one filing authority, or of all together. */
@@ -44,7 +48,8 @@ struct tally {
 struct counting {
 	struct store *store;
 	struct rates *rates;
-	struct arena *arena;
+	struct arena *arena;	/* of the rates */
+	struct arena own;	/* of what only the counting needs */
 	struct day as_of;
 	struct made_document *documents;
 	size_t ndocuments, documents_cap;

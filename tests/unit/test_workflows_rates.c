@@ -400,6 +400,51 @@ test_several_authorities(void **state)
 	rates_free(rates);
 }
 
+/* Made in a year are documents of other years' numbers too, between those that
+ * were not; and numbers get a digit more. Each has its own acts. */
+static void
+test_ids_of_other_years(void **state)
+{
+#define FILED_ON(day) { { GOVERNMENT, "2021-03-20", day, "", day, day, "" } }
+	static const struct document_case cases[] = {
+		{ "2019-0001", "局", "2021-03-01", "2021-03-05", "h",
+		  FILED_ON("2021-03-10") },
+		{ "2020-0040", "局", "2021-03-01", "2021-03-05", "h",
+		  FILED_ON("2021-03-10") },
+		{ "2020-0050", "局", "2020-03-01", "2020-03-05", "h",
+		  FILED_ON("2021-03-30") },
+		{ "2020-0060", "局", "2021-03-01", "2021-03-05", "other",
+		  FILED_ON("2021-03-10") },
+		{ "2021-0001", "局", "2022-03-01", "", "h",
+		  { { .authority = NULL } } },
+		{ "2021-0002", "局", "2021-03-01", "2021-03-05", "h",
+		  FILED_ON("2021-03-21") },
+		{ "2021-9999", "局", "2021-03-01", "2021-03-05", "h",
+		  { { GOVERNMENT, "2021-03-20", "", "", "", "", "" } } },
+		{ "2021-10000", "局", "2021-03-01", "2021-03-05", "h",
+		  FILED_ON("2021-03-10") },
+	};
+	struct rates *rates = count(cases, MEM_COUNT(cases), 2021,
+	    "2021-12-31");
+
+	(void)state;
+	assert_int_equal(rates->made, 6);
+	assert_int_equal(rates->missing, 1);
+	expect(rates, "filing-rate", "", 5, 6);
+	expect(rates, "in-time-rate", "", 4, 5);
+	expect(rates, "registered-rate", "", 5, 5);
+	expect(rates, "legality-rate", "", 5, 6);
+	/* In order of years and numbers. */
+	assert_string_equal(rates->rows[0].document, "2019-0001");
+	assert_string_equal(rates->rows[4].document, "2021-9999");
+	assert_string_equal(rates->rows[5].document, "2021-10000");
+	rates_free(rates);
+	rates = count(cases, MEM_COUNT(cases), 0, "2022-12-31");
+	assert_int_equal(rates->made, 8);
+	expect(rates, "filing-rate", "", 6, 7);
+	rates_free(rates);
+}
+
 /* What owes no filing is neither filed nor missing; a due day in a year
  * without a calendar is due, and what is filed then is not in time. */
 static void
@@ -441,6 +486,7 @@ main(void)
 		cmocka_unit_test(test_year),
 		cmocka_unit_test(test_as_of),
 		cmocka_unit_test(test_several_authorities),
+		cmocka_unit_test(test_ids_of_other_years),
 		cmocka_unit_test(test_none_and_unknown),
 	};
 
