@@ -89,6 +89,12 @@ print_rules(struct output *out, const struct rates *rates)
 		output_wrapped(out, text.ptr, 4, width);
 		output_adds(out, "\n");
 	}
+	output_adds(out, "  ");
+	output_wrapped(out, _("what was done by a day is judged by the "
+	    "evidenced day, else by the day of recording, never by a stated "
+	    "day alone; only the duty to file runs from the stated day of "
+	    "publication, since nobody gains by stating it"), 4, width);
+	output_adds(out, "\n");
 	output_addf(out, "  %s\n", _("shares are rounded to one decimal, half "
 	    "away from zero"));
 	text_release(&text);
@@ -126,7 +132,13 @@ is_claimed(const struct rate_row *row)
 static bool
 is_unpublished(const struct rate_row *row)
 {
-	return row->published.year == 0;
+	return row->published.year == 0 && row->said_published.year == 0;
+}
+
+static bool
+is_said_published(const struct rate_row *row)
+{
+	return row->said_published.year != 0;
 }
 
 static bool
@@ -161,6 +173,10 @@ row_remark(const struct rate_row *row, struct text *out)
 	if (row->claimed_in_time && row->stated.year != 0)
 		text_addf(out, _(", stated %s"),
 		    day_format(day, row->stated));
+	if (row->said_published.year != 0)
+		text_addf(out, _("%sstated to be published %s"),
+		    out->len > 0 ? _("; ") : "",
+		    day_format(day, row->said_published));
 	if (*row->filed_by != '\0')
 		text_addf(out, _("%slead outside (%s), filing by %s"),
 		    out->len > 0 ? _("; ") : "", row->authority,
@@ -218,6 +234,11 @@ print_head(struct output *out, const struct rates *rates)
 		    "late\n"), day, (long long)rates->made,
 		    (long long)rates->filed, (long long)rates->not_due,
 		    (long long)rates->missing, (long long)rates->late);
+	if (rates->said_published > 0)
+		output_addf(out, _("  counted as not published: %lld that are "
+		    "stated to have been published by then, recorded later "
+		    "and proved by no paper\n"),
+		    (long long)rates->said_published);
 	if (!rates->reconciled)
 		output_addf(out, "  %s\n", _("denominator not reconciled: no "
 		    "issuing register was given"));
@@ -244,6 +265,8 @@ audit_print_rates(struct call *call, const struct rates *rates)
 	    STYLE_NONE);
 	print_list(out, rates, _("Not published"), is_unpublished,
 	    STYLE_WARN);
+	print_list(out, rates, _("Published only by what was stated; recorded "
+	    "later, and no paper proves it"), is_said_published, STYLE_WARN);
 	print_list(out, rates, _("Led by an authority outside this registry"),
 	    is_led_outside, STYLE_NONE);
 }
@@ -261,6 +284,8 @@ row_json(const struct rate_row *row)
 	    json_fact(row->filing_authority));
 	json_object_set_new(o, "made", json_day(row->made));
 	json_object_set_new(o, "published", json_day(row->published));
+	json_object_set_new(o, "published_stated_only",
+	    json_day(row->said_published));
 	json_object_set_new(o, "due", json_day(row->due));
 	json_object_set_new(o, "stated", json_day(row->stated));
 	json_object_set_new(o, "evidenced", json_day(row->evidenced));
@@ -318,6 +343,8 @@ audit_rates_json(const struct rates *rates)
 	json_object_set_new(o, "not_due", json_integer(rates->not_due));
 	json_object_set_new(o, "missing", json_integer(rates->missing));
 	json_object_set_new(o, "late", json_integer(rates->late));
+	json_object_set_new(o, "published_stated_only",
+	    json_integer(rates->said_published));
 	json_object_set_new(o, "rates", list);
 	json_object_set_new(o, "documents", rows);
 	return o;

@@ -15,7 +15,8 @@ N_("documents filed by the last day of the period among those made, less "
 N_("filed documents that were never sent back for a supplement among those "
     "filed")
 N_("documents registered with a receipt among those filed")
-N_("published documents among those made")
+N_("published documents among those made, judged by the evidenced day, else "
+    "by the day of recording")
 N_("published documents whose text, exactly as published, legality review "
     "had approved, among those published")
 

@@ -123,6 +123,9 @@ struct rate_row {
 	const char *document, *number, *title, *authority;
 	const char *filing_authority;	/* "" where it is no filing */
 	struct day made, published, due;	/* due year 0: unknown */
+	/* the day of publication that is only stated: no paper proves it and
+	 * it was recorded after as_of; year 0: none */
+	struct day said_published;
 	struct day stated, evidenced, recorded;	/* of the act counted */
 	const char *receipt;	/* registration number, "" none */
 	/* who files it where the lead is none of this registry's authorities;
@@ -152,6 +155,7 @@ struct rates {
 				   owes none or is not published) */
 	size_t nrows;
 	int64_t made, filed, not_due, missing, late;
+	int64_t said_published;	/* documents with such a day */
 	struct arena arena;
 };
 

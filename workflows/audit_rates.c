@@ -22,6 +22,16 @@ tally_of(struct counting *c, const char *authority)
 	return &c->tallies[c->ntallies++];
 }
 
+/* Published by the as-of day, as the office states; but it was recorded
+ * later, and no paper proves the day. */
+static bool
+is_said_published(const struct counting *c,
+    const struct made_document *document)
+{
+	return !document->published.there && document->published_on.year != 0 &&
+	    day_compare(document->published_on, c->as_of) <= 0;
+}
+
 static struct rate_row *
 add_row(struct counting *c, const struct made_document *document)
 {
@@ -40,6 +50,8 @@ add_row(struct counting *c, const struct made_document *document)
 	if (document->published.there)
 		row->published = document->published_on.year != 0 ?
 		    document->published_on : document->published.judged;
+	else if (is_said_published(c, document))
+		row->said_published = document->published_on;
 	return row;
 }
 
@@ -157,6 +169,7 @@ count_document(struct counting *c, const struct made_document *document)
 
 	c->rates->made++;
 	c->published += document->published.there;
+	c->rates->said_published += is_said_published(c, document);
 	c->reviewed += document->published.there && was_reviewed(document);
 	if (!owes) {
 		add_row(c, document)->not_due = true;
@@ -193,7 +206,9 @@ count_document(struct counting *c, const struct made_document *document)
 	"those filed"
 #define REGISTERED_RULE \
 	"documents registered with a receipt among those filed"
-#define PUBLICATION_RULE "published documents among those made"
+#define PUBLICATION_RULE \
+	"published documents among those made, judged by the evidenced day, " \
+	"else by the day of recording"
 #define LEGALITY_RULE \
 	"published documents whose text, exactly as published, legality " \
 	"review had approved, among those published"

@@ -9,6 +9,23 @@ run 0 'the rates of a year' audit --rates --year 2021
 has 'not verified' "$(echo "$out" | head -1)" 'Not verified:'
 has 'the filing rate' "$out" 'filing rate'
 hasnt 'no other question' "$out" 'Is the history whole'
+# late entries: what is only stated to have been done by a day is not counted,
+# and the report says so, since the filings of the same papers count
+run 0 'as things stood' audit --rates --year 2021 --as-of 2021-12-31
+has 'filed by the paper' "$out" 'filed 2021-04-06 (by the paper'
+has 'published by none' "$out" 'counted as not published: 5 that are stated'
+has 'listed as such' "$out" 'Published only by what was stated'
+has 'with the day' "$out" 'stated to be published 2021-03-29'
+hasnt 'not as unpublished' "$out" 'Not published
+'
+has 'the one rule' "$out" 'by the evidenced day, else by the day of recording'
+has 'and its exception' "$out" 'the duty to file runs from the stated day'
+out=$("$guiwen" audit --rates --year 2021 --as-of 2021-12-31 --json)
+is 'in JSON' "$(printf %s "$out" | json rates.published_stated_only)" 5
+is 'of each' "$(printf %s "$out" |
+    json rates.documents.0.published_stated_only)" 2021-03-29
+run 0 'as things stand' audit --rates --year 2021
+hasnt 'recorded by now, it counts' "$out" 'counted as not published'
 sorted()
 {
 	"$guiwen" audit "$@" --year 2021 --json | perl -MJSON::PP -e '
