@@ -128,9 +128,37 @@ is_thin(const xmlNode *node)
 	return n >= 0 && n <= 4.5 && (*end == '\0' || strcmp(end, "pt") == 0);
 }
 
+/* Light lines, one beside the other, could cover words. */
+static bool
+is_dark(const struct docx_plain *p, const xmlNode *node)
+{
+	static const char *const names[] = { "black", "red", "blue", "navy",
+		"maroon", "green", NULL };
+	const char *val = xml_attr(node, "val");
+	const char *stroke = xml_attr(node, "strokecolor");
+	char word[16] = "";
+	const char *const *n;
+	unsigned rgb;
+
+	if (xml_is(node, A_NS, "srgbClr"))
+		return shown_colour(val, &rgb) && shown_ink(rgb);
+	if (xml_is(node, A_NS, "schemeClr"))
+		return val != NULL && docx_plain_theme_ink(p, val);
+	if (stroke == NULL)
+		return true;
+	/* "#ff0000 [3204]" names the colour of a theme besides. */
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(stroke, " "),
+	    stroke);
+	for (n = names; *n != NULL; n++) {
+		if (strcmp(*n, word) == 0)
+			return true;
+	}
+	return shown_colour(word, &rgb) && shown_ink(rgb);
+}
+
 /* A drawing of nothing but a thin line, as below a masthead. */
 static bool
-only_a_line(const xmlNode *node, bool *line)
+only_a_line(const struct docx_plain *p, const xmlNode *node, bool *line)
 {
 	static const char *const harmless[] = { "drawing", "pict",
 		"AlternateContent", "Choice", "Fallback", "anchor", "inline",
@@ -159,11 +187,11 @@ only_a_line(const xmlNode *node, bool *line)
 	} else if (!is_one_of(node, harmless)) {
 		return false;
 	}
-	if (!is_thin(node))
+	if (!is_thin(node) || !is_dark(p, node))
 		return false;
 	for (child = node->children; child != NULL; child = child->next) {
 		if (child->type == XML_ELEMENT_NODE &&
-		    !only_a_line(child, line))
+		    !only_a_line(p, child, line))
 			return false;
 	}
 	return true;
@@ -174,7 +202,7 @@ check_drawing(struct docx_plain *p, const xmlNode *node)
 {
 	bool line = false;
 
-	if (!only_a_line(node, &line) || !line)
+	if (!only_a_line(p, node, &line) || !line)
 		docx_plain_tell(p, (const char *)node->name, REASON("A "
 		    "picture, a shape or a text box can show words or cover "
 		    "some; write its words into the text, and hand a picture "
@@ -209,6 +237,15 @@ check_sign(struct docx_plain *p, const xmlNode *node)
 		    "character; write a usual character."));
 }
 
+static bool
+floats(const xmlNode *node)
+{
+	const xmlNode *pr = is(node, "tbl") ? xml_child(node, W_NS, "tblPr") :
+	    NULL;
+
+	return pr != NULL && xml_child(pr, W_NS, "tblpPr") != NULL;
+}
+
 /* A footnote that is none, but the line above them: with words in it? */
 static bool
 is_separator(const xmlNode *node)
@@ -226,13 +263,69 @@ is_separator(const xmlNode *node)
 	return words;
 }
 
+/* Words stand in runs, runs in paragraphs, paragraphs in what holds some:
+ * programs do not agree on what stands elsewhere. */
+static bool
+is_in_place(const xmlNode *node)
+{
+	static const char *const of_text[] = { "hdr", "ftr", "body", "tc",
+		"sdtContent", "customXml", "footnote", "endnote", "ins", "del",
+		"moveTo", "moveFrom", "smartTag", NULL };
+	static const char *const of_paragraph[] = { "p", "hyperlink", "ins",
+		"del", "moveTo", "moveFrom", "smartTag", "customXml",
+		"sdtContent", "fldSimple", NULL };
+	static const char *const in_run[] = { "t", "tab", "br", "cr", "sym",
+		"noBreakHyphen", "softHyphen", "fldChar", "instrText",
+		"delText", "drawing", "pict", "footnoteReference",
+		"endnoteReference", NULL };
+	const xmlNode *up = node->parent;
+
+	if (is(node, "p") || is(node, "tbl"))
+		return is_one_of(up, of_text);
+	if (is(node, "r"))
+		return is_one_of(up, of_paragraph);
+	if (is_one_of(node, in_run))
+		return is(up, "r");
+	return !is(up, "document") || is(node, "body") ||
+	    is(node, "background");
+}
+
+/* Words in elements that have none: those of properties. */
+static bool
+has_words(const xmlNode *node)
+{
+	const xmlNode *child;
+
+	for (child = node->children; child != NULL; child = child->next) {
+		if (child->type == XML_TEXT_NODE && *han_skip((const char *)
+		    child->content) != '\0')
+			return true;
+		if (child->type == XML_ELEMENT_NODE && (is(child, "p") ||
+		    is(child, "r") || is(child, "t") || has_words(child)))
+			return true;
+	}
+	return false;
+}
+
+static void
+tell_misplaced(struct docx_plain *p, const xmlNode *node)
+{
+	docx_plain_tell(p, (const char *)node->name, REASON("Words stand "
+	    "where the format has none, and programs show them or not; save "
+	    "the file again in Word or WPS."));
+}
+
 /* Property elements; true: done with. */
 static bool
 check_properties(struct docx_plain *p, const xmlNode *node)
 {
 	static const char *const tables[] = { "tblPr", "trPr", "tcPr",
 		"tblPrEx", NULL };
+	static const char *const properties[] = { "rPr", "pPr", "sectPr",
+		"tblPr", "trPr", "tcPr", "tblPrEx", "tblGrid", NULL };
 
+	if (is_one_of(node, properties) && has_words(node))
+		tell_misplaced(p, node);
 	if (is(node, "rPr"))
 		docx_plain_run(p, node);
 	else if (is(node, "pPr"))
@@ -266,6 +359,8 @@ element(struct docx_plain *p, const xmlNode *node)
 		"footnote", "endnotes", "endnote", "ins", "moveTo", "del",
 		"moveFrom", "fldSimple", NULL };
 
+	if (xml_is(node, W_NS, NULL) && !is_in_place(node))
+		tell_misplaced(p, node);
 	if (xml_is(node, MC_NS, "AlternateContent") || is(node, "drawing") ||
 	    is(node, "pict")) {
 		check_drawing(p, node);
@@ -283,6 +378,10 @@ element(struct docx_plain *p, const xmlNode *node)
 		check_sign(p, node);
 	} else if (is_one_of(node, holders)) {
 		p->paragraph += is(node, "p") && p->paragraph >= 0;
+		if (floats(node) && p->floating++ > 0)
+			docx_plain_tell(p, "tblpPr", REASON("Several tables of "
+			    "the file float, and one may cover another; let "
+			    "the text not flow around them."));
 		if (is(node, "fldSimple"))
 			check_field(p, xml_attr_ns(node, W_NS, "instr") ==
 			    NULL ? "" : xml_attr_ns(node, W_NS, "instr"),
@@ -312,6 +411,9 @@ visit(struct docx_plain *p, const xmlNode *parent)
 	     node = node->next) {
 		if (node->type == XML_ELEMENT_NODE)
 			element(p, node);
+		else if (node->type == XML_TEXT_NODE &&
+		    *han_skip((const char *)node->content) != '\0')
+			tell_misplaced(p, parent);
 	}
 }
 
@@ -549,6 +651,23 @@ check_web(struct docx_plain *p, const xmlNode *root)
 		    "save it as a file of its own."));
 }
 
+/* Of two parts for one thing programs may take the one or the other. */
+static void
+check_twice(struct docx_plain *p)
+{
+	static const char *const once[] = { "/styles", "/numbering",
+		"/footnotes", "/endnotes", "/settings", "/theme" };
+	char part[OPC_NAME_MAX];
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(once); i++) {
+		if (opc_target(&p->x->rels, once[i], 1, part))
+			docx_plain_tell(p, part, REASON("The file has two "
+			    "parts of one kind, and programs would take one or "
+			    "the other; save it again in Word or WPS."));
+	}
+}
+
 int
 docx_check_plain(struct docx *x, const xmlNode *document,
     const xmlNode *styles, const xmlNode *numbering, struct err *err)
@@ -572,6 +691,7 @@ docx_check_plain(struct docx *x, const xmlNode *document,
 		    "words."));
 	if (p.in_code)
 		check_field(&p, "?", false);
+	check_twice(&p);
 	p.paragraph = -1;	/* no line of the text from here on */
 	for (i = 0; i < MEM_COUNT(stories); i++) {
 		if (check_parts(&p, stories[i], check_story, err) != 0)

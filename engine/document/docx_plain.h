@@ -18,6 +18,7 @@ struct docx_plain {
 	struct text code;	/* of the field that is being read */
 	bool in_code;		/* of a field */
 	int fields, contents;	/* open ones; which of them is the contents */
+	int floating;		/* tables that float, so far */
 	bool header;		/* page headers and footers are in hand */
 	/* told of each style that is used, or NULL */
 	void (*on_style)(struct docx_plain *plain, const char *id);
@@ -33,6 +34,8 @@ void docx_plain_paragraph(struct docx_plain *plain, const xmlNode *ppr);
 /* Of a table, a row, a cell. */
 void docx_plain_table(struct docx_plain *plain, const xmlNode *properties);
 void docx_plain_section(struct docx_plain *plain, const xmlNode *sectpr);
+/* Is that colour of the theme (tx1, accent1) dark enough for words? */
+bool docx_plain_theme_ink(const struct docx_plain *plain, const char *name);
 void docx_plain_background(struct docx_plain *plain, const xmlNode *node);
 
 #endif

@@ -265,7 +265,7 @@ plain_run_property(const struct docx_plain *p, const xmlNode *node)
 	if (xml_is(node, W_NS, "spacing"))
 		return between(node, "val", -40, 2000);
 	if (xml_is(node, W_NS, "position"))
-		return between(node, "val", -24, 24);
+		return between(node, "val", -12, 12);
 	return false;
 }
 
@@ -430,7 +430,7 @@ plain_table_property(const struct docx_plain *p, const xmlNode *node)
 		if (!between(node, *s, -1500, 12000))
 			return false;
 	}
-	if (!xml_is(node, W_NS, NULL))
+	if (!xml_is(node, W_NS, NULL) || xml_is(node, W_NS, "cellMerge"))
 		return false;
 	if (xml_is(node, W_NS, "tblInd"))
 		return between(node, "w", -1500, 7000);
@@ -506,6 +506,14 @@ docx_plain_section(struct docx_plain *p, const xmlNode *sectpr)
 			    REASON("The page is set so that words may stand "
 			    "off it; set it as a usual page."));
 	}
+}
+
+bool
+docx_plain_theme_ink(const struct docx_plain *p, const char *name)
+{
+	unsigned rgb;
+
+	return theme_colour(p, name, &rgb) && shown_ink(rgb);
 }
 
 void

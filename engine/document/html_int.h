@@ -69,10 +69,10 @@ void html_flush(struct html *h);
 /* The lines of an element by itself; lines->at is the caller's: free(). */
 void html_lines_of(struct html *h, const xmlNode *node, struct lines *lines);
 
-/* html_plain.c: warn of whatever may change what people see of a page: of its
- * source, before anything is taken out; of its elements. What the page may
- * call its encoding begins with `charset` (NULL: it does not matter). */
+/* html_source.c: warn of a source that programs do not all read alike. */
 void html_check_source(struct document *document, const char *text);
+/* html_plain.c: warn of whatever may change what people see of a page. What
+ * the page may call its encoding begins with `charset` (NULL: anything). */
 void html_check_plain(struct document *document, const xmlNode *root,
     const char *charset);
 

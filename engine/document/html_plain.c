@@ -212,6 +212,8 @@ members(const xmlNode *node)
 	static const char *const list[] = { "li", "ol", "ul", NULL };
 	static const char *const facts[] = { "dt", "dd", "div", NULL };
 	static const char *const head[] = { "meta", "title", NULL };
+	/* What comes behind the body is shown, and was not read. */
+	static const char *const page[] = { "head", "body", NULL };
 	static const struct {
 		const char *name;
 		const char *const *members;
@@ -219,7 +221,7 @@ members(const xmlNode *node)
 		{ "table", table }, { "thead", rows }, { "tbody", rows },
 		{ "tfoot", rows }, { "tr", row }, { "colgroup", columns },
 		{ "ol", list }, { "ul", list }, { "dl", facts },
-		{ "head", head },
+		{ "head", head }, { "html", page },
 	};
 	size_t i;
 
@@ -271,36 +273,6 @@ check(struct plain *p, const xmlNode *node)
 		} else {
 			tell_element(p, node);
 		}
-	}
-}
-
-/* --- the source --- */
-
-static int
-line_of(const char *text, const char *at)
-{
-	int line = 1;
-
-	for (; text < at; text++)
-		line += *text == '\n';
-	return line;
-}
-
-/* Browsers do not agree with one another where a comment ends. */
-void
-html_check_source(struct document *d, const char *text)
-{
-	const char *at, *rest;
-
-	for (at = text; (at = strchr(at, '<')) != NULL; at++) {
-		rest = at + 1 + strspn(at + 1, " \t\r\n");
-		if (*rest != '?' && (*rest != '!' ||
-		    strncasecmp(at, "<!doctype", 9) == 0))
-			continue;
-		document_warn(d, line_of(text, at), "<!", "There is a comment "
-		    "or an instruction in the page, which programs do not all "
-		    "read alike; take it out, or issue the document as .docx.");
-		return;
 	}
 }
 

@@ -490,6 +490,22 @@ take_styles(struct plain *p, const xmlNode *parent)
 
 /* --- the text --- */
 
+/* Of two parts for one thing programs may take the one or the other. */
+static void
+check_twice(struct plain *p, const xmlNode *parent)
+{
+	static const char *const once[] = { "body", "text", "styles",
+		"automatic-styles", "master-styles", "font-face-decls" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(once); i++) {
+		if (xml_count(parent, ODF_OFFICE, once[i]) > 1)
+			tell(p, once[i], REASON("The file has two parts of one "
+			    "kind, and programs would take one or the other; "
+			    "save it again in Word or WPS."));
+	}
+}
+
 static bool
 is_plain_element(const struct plain *p, const xmlNode *node)
 {
@@ -559,6 +575,24 @@ check_attributes(struct plain *p, const xmlNode *node)
 	}
 }
 
+/* Words stand in paragraphs, and what holds words in them. */
+static bool
+is_in_place(const xmlNode *node)
+{
+	static const char *const holders[] = { "p", "h", "span", "a",
+		"note-citation", "page-number", "page-count", NULL };
+	static const char *const inside[] = { "span", "a", "s", "tab",
+		"line-break", "note", NULL };
+	bool words = node->type == XML_TEXT_NODE ? *han_skip((const char *)
+	    node->content) != '\0' : xml_is(node, ODF_TEXT, NULL) &&
+	    one_of((const char *)node->name, inside);
+
+	return !words || (xml_is(node->parent, ODF_TEXT, NULL) &&
+	    one_of((const char *)node->parent->name, holders)) ||
+	    (node->type == XML_TEXT_NODE && !xml_is(node->parent, ODF_TEXT,
+	    NULL) && xml_is(node->parent->parent, ODF_OFFICE, "annotation"));
+}
+
 static void
 visit(struct plain *p, const xmlNode *parent)
 {
@@ -566,6 +600,11 @@ visit(struct plain *p, const xmlNode *parent)
 
 	for (node = parent->children; node != NULL && p->told < TOLD_MAX;
 	     node = node->next) {
+		if (!is_in_place(node))
+			tell(p, (const char *)parent->name, REASON("Words "
+			    "stand where the format has none, and programs "
+			    "show them or not; save the file again in Word or "
+			    "WPS."));
 		if (node->type != XML_ELEMENT_NODE || is_silent(node))
 			continue;
 		if (xml_is(node, ODF_TEXT, "p") || xml_is(node, ODF_TEXT, "h"))
@@ -603,7 +642,15 @@ odt_check_plain(struct odt *x, const xmlNode *root, const xmlNode *shared)
 	}
 	if (p.n > 0)
 		qsort(p.styles, p.n, sizeof(*p.styles), by_name);
+	check_twice(&p, root);
+	check_twice(&p, shared);
+	if (body != NULL)
+		check_twice(&p, body);
 	p.counting = true;
+	if (body != NULL && xml_count(body, ODF_OFFICE, NULL) > 1)
+		tell(&p, "body", REASON("The file has two parts of one kind, "
+		    "and programs would take one or the other; save it again "
+		    "in Word or WPS."));
 	if (body != NULL && (body = xml_child(body, ODF_OFFICE, "text")) !=
 	    NULL)
 		visit(&p, body);

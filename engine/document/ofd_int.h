@@ -49,6 +49,7 @@ int ofd_page_runs(struct ofd *x, const xmlNode *root, int page,
 /* ofd_plain.c: warn of whatever may show other words than were read: letters
  * that are not to be seen, shapes that cover some, fonts of the file's own. */
 void ofd_check_text(struct ofd *x, const xmlNode *object, int page);
+void ofd_check_page(struct ofd *x, const xmlNode *root, int page);
 void ofd_check_path(struct ofd *x, const xmlNode *object, int page);
 /* A run in the boundary of its object. */
 void ofd_check_run(struct ofd *x, const struct ofd_run *run,

@@ -271,7 +271,8 @@ objects(struct ofd *x, const xmlNode *parent, int page, int depth,
 		else if (ofd_is(node, "PathObject"))
 			ofd_check_path(x, node, page);
 		else if (ofd_is(node, "ImageObject") ||
-		    ofd_is(node, "CompositeObject"))
+		    ofd_is(node, "CompositeObject") ||
+		    node->type == XML_ELEMENT_NODE)
 			x->pictures = true;
 	}
 	return ret;
@@ -282,5 +283,6 @@ ofd_page_runs(struct ofd *x, const xmlNode *root, int page, struct err *err)
 {
 	const xmlNode *content = ofd_child(root, "Content");
 
+	ofd_check_page(x, root, page);
 	return content == NULL ? 0 : objects(x, content, page, 0, err);
 }

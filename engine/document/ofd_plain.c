@@ -100,6 +100,36 @@ is_readable(const xmlNode *node)
 	    100 && wide >= 0.33 && wide <= 3;
 }
 
+/* Only what is known may stand in an object. */
+static const char *
+unknown_child(const xmlNode *node)
+{
+	static const char *const known[] = { "FillColor", "StrokeColor",
+		"TextCode", "AbbreviatedData", "Actions", NULL };
+	const xmlNode *child;
+	const char *const *k;
+
+	for (child = node->children; child != NULL; child = child->next) {
+		if (child->type != XML_ELEMENT_NODE)
+			continue;
+		for (k = known; *k != NULL && !ofd_is(child, *k); k++)
+			;
+		if (*k == NULL)
+			return (const char *)child->name;
+	}
+	return NULL;
+}
+
+void
+ofd_check_page(struct ofd *x, const xmlNode *root, int page)
+{
+	const xmlNode *content = ofd_child(root, "Content");
+
+	if ((content != NULL && ofd_next(content, "Content") != NULL) ||
+	    ofd_child(root, "PageRes") != NULL)
+		document_warn(x->d, page + 1, "Content", looks);
+}
+
 void
 ofd_check_text(struct ofd *x, const xmlNode *node, int page)
 {
@@ -119,10 +149,8 @@ ofd_check_text(struct ofd *x, const xmlNode *node, int page)
 		odd = "StrokeColor";
 	else if (!is_readable(node))
 		odd = "Size";
-	else if (ofd_child(node, "Clips") != NULL)
-		odd = "Clips";
-	else if (ofd_child(node, "CGTransform") != NULL)
-		odd = "CGTransform";
+	else
+		odd = unknown_child(node);
 	if (odd != NULL)
 		document_warn(x->d, page + 1, odd, looks);
 }
@@ -130,16 +158,23 @@ ofd_check_text(struct ofd *x, const xmlNode *node, int page)
 void
 ofd_check_path(struct ofd *x, const xmlNode *node, int page)
 {
+	const xmlNode *fill = ofd_child(node, "FillColor");
+	const xmlNode *stroke = ofd_child(node, "StrokeColor");
 	double box[4] = { 0, 0, 0, 0 }, m[6] = { 1, 0, 0, 1, 0, 0 };
-	bool thin;
+	bool thin, light, covers;
 
 	(void)parts(xml_attr(node, "Boundary"), box, 4);
 	(void)parts(xml_attr(node, "CTM"), m, 6);
 	thin = box[2] <= THIN || box[3] <= THIN;
-	if (!thin && (says(node, "Fill", "true") ||
+	/* Light lines, one beside the other, could cover words. */
+	light = (fill != NULL && !says(node, "Fill", "false") &&
+	    !is_ink(fill)) || (stroke != NULL &&
+	    !says(node, "Stroke", "false") && !is_ink(stroke));
+	covers = !thin && (says(node, "Fill", "true") ||
 	    xml_attr(node, "DrawParam") != NULL ||
 	    number(node, "LineWidth", 0.353) * (fabs(m[0]) + fabs(m[3])) >
-	    2 * THIN))
+	    2 * THIN);
+	if (light || covers || unknown_child(node) != NULL)
 		document_warn(x->d, page + 1, "PathObject", REASON("A picture, "
 		    "a shape or a text box can show words or cover some; "
 		    "write its words into the text, and hand a picture in as "
@@ -160,11 +195,29 @@ ofd_check_run(struct ofd *x, const struct ofd_run *run, double box_width,
 		document_warn(x->d, run->page + 1, run->text, looks);
 }
 
+/* Colours that objects name by a number. */
+static void
+check_parameters(struct ofd *x, const xmlNode *list)
+{
+	const xmlNode *one = list == NULL ? NULL : ofd_child(list,
+	    "DrawParam"), *fill, *stroke;
+
+	for (; one != NULL; one = ofd_next(one, "DrawParam")) {
+		fill = ofd_child(one, "FillColor");
+		stroke = ofd_child(one, "StrokeColor");
+		if ((fill != NULL && !is_ink(fill)) ||
+		    (stroke != NULL && !is_ink(stroke)))
+			document_warn(x->d, 0, "DrawParam", looks);
+	}
+}
+
 void
 ofd_check_fonts(struct ofd *x, const xmlNode *resources)
 {
 	const xmlNode *fonts = ofd_child(resources, "Fonts"), *font;
 	const char *name;
+
+	check_parameters(x, ofd_child(resources, "DrawParams"));
 
 	for (; fonts != NULL; fonts = ofd_next(fonts, "Fonts")) {
 		for (font = ofd_child(fonts, "Font"); font != NULL;

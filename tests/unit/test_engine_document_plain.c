@@ -123,7 +123,23 @@ pages_with_other_elements_are_barred(void **state)
 	page(PAGE("", TITLE "<p dir=\"rtl\">第一条　路灯不得占用。</p>"), "dir");
 	page(PAGE("", TITLE "<p><font color=\"#eeeeee\">第一条　路灯不得占用。"
 	    "</font></p>"), "color");
+	page("<html><head><meta charset=\"utf-8\"></head><body>" TITLE ARTICLE
+	    "</body><p>第二条　不</p></html>", "not well formed");
+	page("<html><head><meta charset=\"utf-8\"></head><body>" TITLE ARTICLE
+	    "</body></html>第二条　不", "not well formed");
 	page(PAGE("", TITLE "<!--> 不 -->" ARTICLE), "comment");
+	page(PAGE("", TITLE "<p/style=\"display:none\">第一条　路灯不得占用。"
+	    "</p>"), "not well formed");
+	page(PAGE("", TITLE "<p x\"style=display:none>第一条　路灯不得占用。</p>"),
+	    "not well formed");
+	page(PAGE("", "<body style=\"color:white\">" TITLE ARTICLE),
+	    "not well formed");
+	page(PAGE("<title>a<p>第二条　不</p></title>", TITLE ARTICLE),
+	    "not well formed");
+	page(PAGE("", TITLE "<p>第一条　路灯&nequiv;得占用。</p>"),
+	    "not well formed");
+	page(PAGE("", TITLE "<p>第一条　路灯&#x4e0d;得&#21344;用。&nbsp;</p>"),
+	    NULL);
 	page(PAGE("", TITLE "<table><tr><td>甲</td><td>乙</td></tr>第二条　不"
 	    "<tr><td>甲</td><td>乙</td></tr></table>" ARTICLE),
 	    "This element");
@@ -273,11 +289,19 @@ other_parts_of_the_text_are_barred(void **state)
 	    "shape");
 	body(HEADING "<w:p>" RUN("第一条　不得占用。") "<w:r><w:drawing/></w:r>"
 	    "</w:p>", "picture");
+	body(HEADING "<w:p>" RUN("第一条　不得占用。") "<w:r><w:pict><v:line "
+	    "xmlns:v=\"urn:schemas-microsoft-com:vml\" strokecolor=\"white\"/>"
+	    "</w:pict></w:r></w:p>", "picture");
 	body(HEADING "<w:p>" RUN("第一条　不得占用。") "<w:r><w:object/></w:r>"
 	    "</w:p>", "object");
 	body(HEADING "<w:sdt><w:sdtPr><w:dataBinding/></w:sdtPr><w:sdtContent>"
 	    PLAIN("第一条　不得占用。") "</w:sdtContent></w:sdt>",
 	    "dataBinding");
+	body(HEADING PLAIN("第一条　不得占用。") RUN("第二条　不"), "format has none");
+	body(HEADING PLAIN("第一条　不得占用。") "<w:sectPr>" PLAIN("第二条　不")
+	    "</w:sectPr>", "format has none");
+	body(HEADING "<w:p>第二条　不" RUN("第一条　不得占用。") "</w:p>",
+	    "format has none");
 	body(HEADING "<x:p xmlns:x=\"urn:x\">" PLAIN("第一条　不得占用。")
 	    "</x:p>", "extension");
 	body(HEADING "<w:tbl><w:tr><w:trPr><w:trHeight w:val=\"1\" "

@@ -128,6 +128,8 @@ odt_that_hides_is_barred(void **state)
 	    "</text:p>", "date");
 	odt_with("", "", "<text:p>第一条　路灯<text:conditional-text>不"
 	    "</text:conditional-text>得占用。</text:p>", "conditional-text");
+	odt_with("", "", WORDS "<text:span>第二条　不</text:span>",
+	    "format has none");
 	odt_with("", "", "<text:p>第一条　有效期<text:page-number>5"
 	    "</text:page-number>年。</text:p>", "page-number");
 	odt_with("", "<text:list-style style:name=\"l\">"
@@ -242,6 +244,9 @@ ofd_that_hides_is_barred(void **state)
 		    "Fill=\"true\"/>",
 		SAYS(HERE, "", "") "<ofd:PathObject Boundary=\"40 60 9 9\" "
 		    "LineWidth=\"9\"/>",
+		SAYS(HERE, "", "") "<ofd:PathObject Boundary=\"40 60 9 1\" "
+		    "Fill=\"true\"><ofd:FillColor Value=\"255 255 255\"/>"
+		    "</ofd:PathObject>",
 		SAYS(HERE, "", "") "<ofd:ImageObject Boundary=\"40 60 9 9\"/>",
 		SAYS(HERE, "", "") OBJECT("150 60 6 40", " CTM=\"0 1 -1 0 0 "
 		    "0\"", CODE("第二条除外")),
