@@ -104,7 +104,8 @@ print_keys(struct call *call, const struct people *people, const char *id)
 /* ---- changing ---- */
 
 /* Which valid key is meant: by a fingerprint, by a file; without either the
- * only one there is. NULL with err. */
+ * only one that there ever was, since who has had another may mean that one,
+ * which has ended already. NULL with err. */
 static const char *
 which_key(const struct person *person, const char *given, struct err *err)
 {
@@ -132,6 +133,13 @@ which_key(const struct person *person, const char *given, struct err *err)
 		err_set(err, ERR_USAGE, "%s (%s) has %zu valid keys: say which "
 		    "one, by its fingerprint as guiwen key list shows it",
 		    person->name, person->id, valid);
+	} else if (found != NULL && given == NULL && person->nkeys > 1) {
+		err_set(err, ERR_USAGE, "%s is the only valid key of %s (%s), "
+		    "who has had others, ended already (guiwen key list %s): "
+		    "name it if it is meant",
+		    signer_fingerprint(print, found), person->name, person->id,
+		    person->id);
+		found = NULL;
 	} else if (found == NULL) {
 		err_set(err, ERR_NOTFOUND, "%s (%s) has no valid key%s%s; "
 		    "guiwen key list %s shows them", person->name,
@@ -190,6 +198,12 @@ change(struct call *call, const char *what, const char *id, const char *file,
 	    registry_context(call->registry, &context, err) != 0)
 		goto out;
 	print_keys(call, context->people, id);
+	person = people_find(context->people, id);
+	if (person_valid_key(person) == NULL)
+		fprintf(call->talk, _("guiwen: note: %s (%s) has no valid key "
+		    "any more and does nothing here until the office "
+		    "registers another: guiwen key add %s FILE.pub\n"),
+		    person->name, person->id, person->id);
 	rc = 0;
 out:
 	arena_release(&arena);

@@ -88,11 +88,16 @@ SSH_AUTH_SOCK=$work/askpass refused 3 'no agent there' person change sun \
 
 # a revoked key
 refused 2 'a reason is needed' key revoke zhou --as lin
-refused 3 'another cannot' key revoke zhou --as chen --reason 遗失
+refused 3 'another cannot' key revoke zhou zhou2.pub --as chen \
+    --reason 遗失
 refused 3 'which is not there' key revoke zhou \
     SHA256:0000000000000000000000000000000000000000000 --as lin --reason 遗失
-run 0 'the office revokes it' key revoke zhou --as lin --reason 遗失
+refused 2 'not the only one left of several, unless it is named' \
+    key revoke zhou --as lin --reason 遗失
+has 'it names it' "$err" "$(ssh-keygen -lf zhou2.pub | cut -d' ' -f2) is the"
+run 0 'the office revokes it' key revoke zhou zhou2.pub --as lin --reason 遗失
 has 'it says so' "$out" revoked
+has 'and that he cannot act now' "$err" 'has no valid key any more and does'
 refused 3 'never again' key add zhou zhou2.pub --as lin
 refused 3 'and without it he does not act' act 2021-0001 return --as zhou
 has 'it says who helps' "$err" 'the office registers another'
