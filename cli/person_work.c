@@ -45,6 +45,20 @@ others(struct text *out, const struct people *people,
 		text_adds(out, _("nobody"));
 }
 
+/* Who takes over: whom it was said of now, or, of one who had handed over
+ * before, who at the end of that line still acts. */
+static const struct person *
+taker_of(const struct people *people, const struct person *from,
+    const struct person *to)
+{
+	size_t left = people_count(people);
+
+	while (to == NULL && *from->successor != '\0' && left-- > 0 &&
+	    (from = people_find(people, from->successor)) != NULL)
+		to = from->retired ? NULL : from;
+	return to;
+}
+
 static const char *
 state_label(const struct call *call, const struct procedure_context *context,
     const struct open_work *work, struct dossier **dossier)
@@ -103,13 +117,14 @@ print_work(struct call *call, const struct procedure_context *context,
 		{ _("taken by"), false, true },
 	};
 	struct table *table = table_new(columns, 5);
+	const struct person *takes = taker_of(context->people, from, to);
 	struct text taker = TEXT_INIT;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		text_reset(&taker);
-		if (to != NULL)
-			text_adds(&taker, to->name);
+		if (takes != NULL)
+			text_adds(&taker, takes->name);
 		else
 			others(&taker, context->people, from, open[i].role,
 			    call_today(call));
@@ -257,6 +272,47 @@ say(struct call *call, const char *actor, const char *event,
 	return 0;
 }
 
+/* Does he hold any of the roles that he may now act in for another? */
+static bool
+holds_such(const struct person *to, const struct person *from,
+    const struct person_delegation *d, struct day day)
+{
+	size_t i, n = d->nroles > 0 ? d->nroles : from->nroles;
+	const char *const *roles = d->nroles > 0 ? d->roles : from->roles;
+
+	for (i = 0; i < n; i++)
+		if (person_has_role(to, roles[i], day))
+			return true;
+	return false;
+}
+
+/* What whoever delegates may not have thought of. */
+static void
+warn_delegate(struct call *call, const struct people *people, const char *id,
+    const char *to_id)
+{
+	const struct person *from = people_find(people, id);
+	const struct person *to = people_find(people, to_id);
+	const struct person_delegation *d = NULL;
+	size_t i;
+
+	for (i = 0; i < from->ndelegations; i++)
+		if (strcmp(from->delegations[i].to, to_id) == 0)
+			d = &from->delegations[i];
+	if (to == NULL || d == NULL)
+		return;
+	if (!holds_such(to, from, d, call_today(call)))
+		fprintf(call->talk, _("guiwen: note: %s (%s) holds none of the "
+		    "roles of %s (%s) himself; he may act in them all the "
+		    "same, and the audit lists each such act\n"), to->name,
+		    to->id, from->name, from->id);
+	if (person_signs(from) && person_valid_key(to) == NULL)
+		fprintf(call->talk, _("guiwen: note: %s (%s) signs with a key, "
+		    "so whoever acts for him does too, and %s (%s) has none "
+		    "yet: guiwen key add %s FILE.pub\n"), from->name,
+		    from->id, to->name, to->id, to->id);
+}
+
 int
 person_delegate(struct call *call, const char *id, struct err *err)
 {
@@ -287,6 +343,8 @@ person_delegate(struct call *call, const char *id, struct err *err)
 	    person_open(call, &actor, &context, err) == 0 &&
 	    person_named(context->people, id, err) != NULL)
 		rc = say(call, actor, PEOPLE_DELEGATION, data, n, id, err);
+	if (rc == 0 && registry_context(call->registry, &context, err) == 0)
+		warn_delegate(call, context->people, id, given(call, "to"));
 	arena_release(&arena);
 	return rc;
 }

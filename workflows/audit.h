@@ -36,6 +36,7 @@ enum audit_kind {
 	AUDIT_SEALED,		/* personal material lawfully destroyed, or of
 				   no record */
 	AUDIT_KEY,		/* a key that another changed for its person */
+	AUDIT_BEHALF,		/* an act for another, who delegated it */
 	AUDIT_NOTICED,		/* what the reader noticed of an issued file */
 	AUDIT_ENGINE		/* a step of an older engine semantics, or
 				   a file of an older reader, that comes out

@@ -504,6 +504,36 @@ list_early(struct course *c, const struct dossier *dossier)
 	}
 }
 
+/* The work of one was done by the hand of another: for whom, in which role,
+ * and how it is known who it was. */
+static void
+list_behalf(struct course *c)
+{
+	const struct step *step;
+	size_t i;
+
+	for (i = 0; i < c->nsteps; i++) {
+		step = &c->steps[i];
+		if (!step->done || step->behalf[0] == '\0')
+			continue;
+		if (step->claimed)
+			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
+			    "(%s) was done by %s on behalf of %s, as %s; that "
+			    "it was %s is only claimed",
+			    (long long)step->number, c->document, step->event,
+			    step->person, step->behalf,
+			    role_word(&c->a->out->arena, step->role),
+			    step->person);
+		else
+			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
+			    "(%s) was done by %s on behalf of %s, as %s",
+			    (long long)step->number, c->document, step->event,
+			    step->person, step->behalf,
+			    role_word(&c->a->out->arena, step->role));
+		tell(c, AUDIT_BEHALF, step);
+	}
+}
+
 static void
 list_entries(struct course *c)
 {
@@ -613,6 +643,7 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 	list_deadlines(&c, dossier, time_day(head.recorded_s));
 	list_clocks(&c, dossier);
 	list_early(&c, dossier);
+	list_behalf(&c);
 	list_corrections(&c, dossier);
 	list_lead(&c, dossier);
 	list_migrations(&c, dossier);

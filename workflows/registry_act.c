@@ -177,6 +177,29 @@ authenticated(const struct item *item)
 	    prepared->request->authenticated : "claimed";
 }
 
+/*
+ * Who has a key gives nobody leave to act under his name without one: what is
+ * done for him is signed as well, by who does it. Asked of each new act and
+ * not of the records, some of which were made before it was.
+ */
+static int
+check_behalf(const struct item *item, struct err *err)
+{
+	const struct act *act = item->prepared->act;
+	const struct people *people = item->registry->view.people;
+	const struct person *person = people_find(people, act->person),
+	    *from = people_find(people, act->on_behalf);
+
+	if (act->on_behalf[0] == '\0' || person == NULL || from == NULL ||
+	    !person_signs(from) || person_signs(person) ||
+	    strcmp(item->answer->authenticated, "key") == 0)
+		return 0;
+	return err_set(err, ERR_DENIED, "%s (%s) signs with a key, so what is "
+	    "done for him is signed too, and %s (%s) has no key here: the "
+	    "office registers one with guiwen key add %s FILE.pub",
+	    from->name, from->id, person->name, person->id, person->id);
+}
+
 static int
 apply(struct item *item, struct err *err)
 {
@@ -185,6 +208,8 @@ apply(struct item *item, struct err *err)
 	struct registry *registry = item->registry;
 
 	item->answer->authenticated = authenticated(item);
+	if (check_behalf(item, err) != 0)
+		return -1;
 	err_clear(&registry->number_err);
 	if (procedure_apply(&registry->view, item->dossier, prepared->act,
 	    creating ? NULL : &item->last, item->answer->authenticated,

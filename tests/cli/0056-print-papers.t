@@ -58,7 +58,9 @@ quiet person add dai --name 代某 --unit 养老科 --post 科员 \
     --role drafter --as lin
 quiet person delegate zhou --to dai --until "$today" --as zhou --key zhou
 quiet accept 2021-0001 --as zhou --key zhou --on 2021-03-03
-quiet approve 2021-0001 --as dai --for zhou --on 2021-03-08 \
+ssh-keygen -q -t ed25519 -N '' -C dai -f dai
+quiet key add dai dai.pub --as lin
+quiet approve 2021-0001 --as dai --key dai --for zhou --on 2021-03-08 \
     --material legality-opinion=legality-opinion.txt
 quiet act 2021-0001 not-applicable --as sun --on 2021-03-09 \
     --reason 不涉及经营者经济活动。
@@ -92,7 +94,9 @@ has 'approved' "$out" 'approve: lawful'
 has 'by a delegate, both names' "$out" '代某'
 has 'for whom' "$out" 'on behalf of 周正明'
 has 'his post' "$out" 科员
-has 'identity' "$out" 'only claimed'
+has 'identity' "$out" "$(ssh-keygen -lf dai.pub | cut -d' ' -f2)"
+has 'of who has no key' "$("$guiwen" print 2021-0001 conclusion)" \
+    'only claimed'
 has 'what he handed in' "$out" "$(sha256sum <legality-opinion.txt |
     cut -d' ' -f1)"
 has 'the text' "$out" "$("$guiwen" show 2021-0001 --json |

@@ -60,6 +60,12 @@ run 0 'from tomorrow on' person delegate zhou --to dai --from $tomorrow \
 refused 3 'today not yet' approve 2021-0001 --as dai --for zhou \
     --on 2021-03-02 $opinion
 run 0 'he delegates' person delegate zhou --to dai --until $today --as zhou
+has 'to one who has not his role: that is said' "$err" \
+    'holds none of the roles of 周正明 (zhou) himself'
+run 0 'to one who has it' person delegate zhou --to both --until $today \
+    --as zhou
+is 'nothing is said' "$err" ''
+quiet person delegate zhou --to both --end --as zhou
 run 0 'who acts' show 2021-0001
 has 'the delegate too, with whom he acts for' "$out" '代某 for 周正明'
 has 'it is shown' "$("$guiwen" show 2021-0001)" '代某 for 周正明'
@@ -72,6 +78,10 @@ run 0 'he acts' approve 2021-0001 --as dai --for zhou --on 2021-03-02 \
 is 'both names' "$(printf %s "$out" | json person) $(printf %s "$out" |
     json on_behalf_of)" 'dai zhou'
 has 'in the history' "$("$guiwen" history 2021-0001)" '代某 for 周正明'
+run 0 'the audit' audit
+has 'it lists what was done for another' "$out" \
+    'step 7 of 2021-0001 (approve) was done by dai on behalf of zhou, as '
+has 'that it is claimed' "$out" 'is only claimed'
 git="git -c safe.directory=* -C $GUIWEN_REGISTRY/documents.git"
 has 'in the record' "$($git show \
     main:documents/2021/00/0001/record/0007-approve.xml)" \
@@ -122,8 +132,11 @@ has 'the record names it' "$($git show \
 is 'it is in the inbox' "$("$guiwen" inbox --as ning --json |
     json tasks.0.document)" 2021-0002
 run 0 'and can be done' submit 2021-0002 --as ning --on 2021-04-05
+quiet withdraw 2021-0002 --as ning --reason 撤 --on 2021-04-06
 run 0 'retired' person retire dai --as lin
 has 'what is open' "$out" 'retired'
+has 'who has taken it before' "$(printf '%s\n' "$out" | grep 2021-0002)" 宁某
+hasnt 'not nobody' "$out" nobody
 refused 3 'not twice' person retire dai --as lin
 has 'it is said' "$err" 'is retired already'
 refused 3 'acts no more' submit "$docs/yanglao-butie-2.docx" $three --as dai
@@ -155,4 +168,22 @@ has 'for being one person' "$err" 'are one person'
 refused 2 'a mistake needs a reason' person same-as chen2 chen --end --as lin
 run 0 'a mistake' person same-as chen2 --end --as lin --reason 重名
 run 0 'in the end all is well' audit
+
+# on behalf of who signs with a key: nobody acts under his name without one
+ssh-keygen -q -t ed25519 -N '' -C zhou -f zhou
+ssh-keygen -q -t ed25519 -N '' -C chen -f chen
+quiet key add zhou zhou.pub --as lin
+run 0 'to one without a key' person delegate zhou --to chen --until $today \
+    --as zhou --key zhou
+has 'that is said' "$err" 'signs with a key, so whoever acts for him does too'
+quiet submit "$docs/yanglao-butie-2.docx" $three --as ning --on 2021-06-01
+refused 3 'not unsigned' accept 2021-0006 --as chen --for zhou
+has 'it says what is missing' "$err" 'chen) has no key here'
+quiet key add chen chen.pub --as lin
+refused 3 'nor with a key and without a signature' accept 2021-0006 \
+    --as chen --for zhou
+run 0 'signed by the delegate' accept 2021-0006 --as chen --key chen \
+    --for zhou --on 2021-06-02
+run 0 'the audit' audit
+has 'it lists the act' "$out" 'was done by chen on behalf of zhou'
 done_testing
