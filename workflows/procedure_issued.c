@@ -24,6 +24,21 @@ gate_same_day(struct move *m, const char *key, struct day file,
 	    day_format(of_settled, settled));
 }
 
+/* A day that the approved text says is in the issued file, too. */
+static enum gate
+gate_stated_day(struct move *m, const char *key, struct day file,
+    struct day approved)
+{
+	char day[DAY_TEXT];
+
+	if (approved.year == 0 || file.year != 0)
+		return gate_same_day(m, key, file, approved);
+	return REFUSE(m, ERR_REFUSED, "%s does not say the day “%s” (%s) as "
+	    "the approved text of %s does: %s; correct the file",
+	    m->act->text->name, key, datum_label(key), m->dossier->id,
+	    day_format(day, approved));
+}
+
 /* The days in the issued file: the document date as it was numbered, taking
  * effect and the end of validity as the approved text says. */
 static enum gate
@@ -39,13 +54,13 @@ gate_issued_days(struct move *m, const struct dossier_version *approved)
 	gate = gate_same_day(m, "dated", text->issued,
 	    m->dossier->made);
 	if (gate == GATE_OPEN)
-		gate = gate_same_day(m, "effective", text->effective,
+		gate = gate_stated_day(m, "effective", text->effective,
 		    approved->effective);
 	if (gate == GATE_OPEN)
 		gate = gate_same_day(m, "effective", text->effective,
 		    effective);
 	if (gate == GATE_OPEN)
-		gate = gate_same_day(m, "expires", text->expires,
+		gate = gate_stated_day(m, "expires", text->expires,
 		    approved->expires);
 	return gate;
 }

@@ -108,6 +108,27 @@ reads_as_version(struct registry *registry, struct prepared *p,
  * text keeps its hash, whoever reads it now. An older reader knew less of a
  * file, so what it left out is compared, too, file with file.
  */
+/* The hash leaves out the days from which a text is in force. */
+static void
+check_days(struct registry *registry, struct prepared *p,
+    struct act_text *text)
+{
+	struct document *settled = NULL;
+	struct text day = TEXT_INIT;
+	struct err unknown = ERR_INIT;
+
+	if (text->doubt[0] == '\0' && registry_text(registry,
+	    p->request->document, 0, &settled, &unknown) == 0 &&
+	    !document_same_days(settled, p->document, &day)) {
+		text->doubt = N_("A day from which the text is in force is not "
+		    "the one that was approved; correct it.");
+		text->doubt_words = arena_strndup(&p->act->arena, day.ptr,
+		    day.len);
+	}
+	document_free(settled);
+	text_release(&day);
+}
+
 static int
 take_text_hash(struct registry *registry, struct prepared *p,
     struct act_text *text, struct err *err)
@@ -138,6 +159,9 @@ take_text_hash(struct registry *registry, struct prepared *p,
 			    version->reader);
 		}
 	}
+	if (ret == 0 && version != NULL &&
+	    strcmp(text->text_hash, version->text_hash) == 0)
+		check_days(registry, p, text);
 	dossier_free(dossier);
 	return ret;
 }

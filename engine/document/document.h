@@ -226,6 +226,14 @@ void unit_words(struct text *out, const struct unit *unit,
  * of both besides: a stated day that became another one is a change.
  */
 void document_text_hash(const struct document *document, struct sha256 *out);
+/*
+ * Of two texts of one hash: is each day that the hash leaves out the same in
+ * both? Where the settled text leaves one open, the issued one may say it:
+ * the day that is its document_effective(). False with the other day, as it
+ * is written, appended to `other`.
+ */
+bool document_same_days(const struct document *settled,
+    const struct document *issued, struct text *other);
 /* The hash as that reader made it, of a text that it read and wrote (what
  * document_from_akn() took). False: this program knows no such reader. */
 bool document_text_hash_by(const struct document *document,

@@ -2,6 +2,7 @@
 #include "engine/document/clause.h"
 #include "engine/document/document_int.h"
 #include "engine/document/han.h"
+#include "engine/document/numeral.h"
 
 #include <string.h>
 
@@ -92,6 +93,91 @@ add_unit(struct text *out, const struct unit *u)
 			add_unit(out, child);
 	}
 	add_words(out, u, SLOT_WRAPUP);
+}
+
+/* --- the days that are blanked --- */
+
+static void
+add_days(struct text *out, const char *s)
+{
+	struct text t = TEXT_INIT;
+	size_t from = 0, at, len;
+
+	han_squeeze(&t, s);
+	for (; clause_day_find(t.ptr, from, &at, &len); from = at + len) {
+		text_add(out, t.ptr + at, len);
+		text_addc(out, '\n');
+	}
+	text_release(&t);
+}
+
+static void
+add_unit_days(struct text *out, const struct unit *u)
+{
+	static const enum unit_slot slots[] = { SLOT_HEADING, SLOT_TEXT,
+		SLOT_WRAPUP };
+	struct text t = TEXT_INIT;
+	const struct unit *child;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		if (slots[i] == SLOT_WRAPUP) {
+			for (child = u->first_child; child != NULL; child =
+			    child->next_sibling)
+				add_unit_days(out, child);
+		}
+		text_reset(&t);
+		unit_words(&t, u, slots[i], false);
+		add_days(out, t.ptr);
+	}
+	text_release(&t);
+}
+
+static bool
+next_day(const char **days, struct date_match *day)
+{
+	size_t len = strcspn(*days, "\n");
+	struct text t = TEXT_INIT;
+	bool there = len > 0;
+
+	text_add(&t, *days, len);
+	if (!there || !date_scan(t.ptr, day))
+		day->state = DATE_OPEN;
+	*days += len + ((*days)[len] == '\n');
+	text_release(&t);
+	return there;
+}
+
+bool
+document_same_days(const struct document *settled,
+    const struct document *issued, struct text *other)
+{
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	const char *p, *q, *at;
+	struct date_match day, now;
+	bool same = true;
+
+	add_unit_days(&a, settled->parts->unit);
+	add_unit_days(&b, issued->parts->unit);
+	p = a.ptr;
+	q = b.ptr;
+	while (same && next_day(&p, &day)) {
+		at = q;
+		same = next_day(&q, &now);
+		/* What was left open is filled in by the text's own day. */
+		if (same && day.state == DATE_OPEN)
+			same = now.state == DATE_OPEN ||
+			    (now.state == DATE_WHOLE && day_compare(now.day,
+			    issued->meta.effective) == 0);
+		else if (same)
+			same = now.state == day.state && (day.state !=
+			    DATE_WHOLE || day_compare(now.day, day.day) == 0);
+		if (!same)
+			text_add(other, at, strcspn(at, "\n"));
+	}
+	text_release(&a);
+	text_release(&b);
+	return same;
 }
 
 const struct aside *

@@ -290,6 +290,11 @@ ask_text(const struct world *w, struct act *act, const struct ask *ask)
 			act->text->issuer = w->d->authority;
 		if (ask->issued == NULL)
 			act->text->issued = w->d->made;
+		if (ask->effective == NULL)
+			act->text->effective =
+			    dossier_version(w->d)->effective;
+		if (ask->expires == NULL)
+			act->text->expires = dossier_version(w->d)->expires;
 	}
 	text_release(&original);
 }

@@ -530,6 +530,37 @@ test_approved_under_older_reader(void **state)
 	story_end(&s);
 }
 
+/* Of two days from which a text is in force each is the approved one. */
+static void
+test_other_day(void **state)
+{
+#define TWO_DAYS(day) "关于印发居家养老服务办法的通知\n\n"			\
+    "第一条　本办法自" day "起施行。\n"				\
+    "第二条　本办法自2021年7月1日起施行。\n"
+#define ISSUE_DAYS(day, refused)					\
+	{ "lin", "publish", "2021-0001", "", STORY_ISSUED_ON(TWO_DAYS(	\
+	  day), "2021年3月7日"), { "effective" }, { "2021-07-01" }, NULL,	\
+	  NULL, 1, refused }
+	static const struct story_act acts[] = {
+		ACT("chen", "submit", NULL, PAPERS, TWO_DAYS("2021年6月1日")),
+		ACT("zhou", "accept", "2021-0001", "", NULL),
+		ACT("zhou", "approve", "2021-0001", "legality-opinion", NULL),
+		ACT("sun", "approve", "2021-0001",
+		    "fair-competition-conclusion", NULL),
+		ACT("lin", "adopt", "2021-0001", "minutes", NULL),
+		NUMBER("2021-03-07"),
+		ISSUE_DAYS("2029年6月1日", true),
+		ISSUE_DAYS("2021年6月1日", false)
+	};
+	struct story s;
+
+	(void)state;
+	if (story_begin(&s, NULL) != 0 || story_play(&s, acts,
+	    MEM_COUNT(acts)) != 0)
+		fail_msg("%s", s.err.msg);
+	story_end(&s);
+}
+
 static void
 add_person(struct forgery *f)
 {
@@ -786,6 +817,7 @@ main(void)
 		cmocka_unit_test(test_other_file_published),
 		cmocka_unit_test(test_older_reader),
 		cmocka_unit_test(test_approved_under_older_reader),
+		cmocka_unit_test(test_other_day),
 		cmocka_unit_test(test_altered_people),
 		cmocka_unit_test(test_repeated_act),
 		cmocka_unit_test(test_altered_rows),

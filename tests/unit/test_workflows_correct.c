@@ -133,15 +133,18 @@ corrections_keep_to_the_text(void **state)
 	    .papers = "minutes");
 	DONE(w, .by = "lin", .event = "number", .on = "2021-03-12",
 	    .data = "number=区民发〔2021〕3号|signer=王某|dated=2021-03-11");
+	REFUSED(w, ERR_REFUSED, "稿.docx does not say the day “expires” "
+	    "(有效期至) as the approved text of 2021-0001 does: 2026-04-30",
+	    .by = "lin", .event = "publish", .on = "2021-03-15",
+	    .text = "t1", .effective = "2021-05-01", .expires = "");
 	DONE(w, .by = "lin", .event = "publish", .on = "2021-03-15",
 	    .text = "t1", .effective = "2021-05-01", .issued = "2021-03-11",
 	    .doc_number = "区民发〔2021〕3号");
 	REFUSED(w, ERR_REFUSED, "(version 2) says 2021-05-01 for the day "
 	    "“effective” (施行日期), which cannot be corrected to 2021-06-01",
-	    CORRECTION(7, "effective=2021-06-01"));
-	/* the issued file leaves it out, the approved text does not */
-	REFUSED(w, ERR_REFUSED, "(version 1) says 2026-04-30 for the day "
-	    "“expires”", CORRECTION(7, "expires=2027-04-30"));
+	    CORRECTION(8, "effective=2021-06-01"));
+	REFUSED(w, ERR_REFUSED, "(version 2) says 2026-04-30 for the day "
+	    "“expires”", CORRECTION(8, "expires=2027-04-30"));
 	REFUSED(w, ERR_REFUSED, "(version 2) says 2021-03-11 for the day "
 	    "“dated”", CORRECTION(6, "dated=2021-03-12"));
 	REFUSED(w, ERR_REFUSED, "bears the number 区民发〔2021〕3号",
@@ -149,7 +152,7 @@ corrections_keep_to_the_text(void **state)
 	REFUSED(w, ERR_REFUSED, "bears the title “某某管理办法（试行）”, which "
 	    "cannot be corrected to “某某办法”",
 	    CORRECTION(1, "title=某某办法"));
-	DONE(w, CORRECTION(7, "effective=2021-05-01|expires=2026-04-30"));
+	DONE(w, CORRECTION(8, "effective=2021-05-01|expires=2026-04-30"));
 	DONE(w, CORRECTION(1, "title=某某管理办法（试行）"));
 	day_is(w->d->expires, "2026-04-30");
 }
