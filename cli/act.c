@@ -4,6 +4,7 @@
 #include "cli/deadline.h"
 #include "cli/diff.h"
 #include "cli/json.h"
+#include "cli/named.h"
 #include "cli/standing.h"
 #include "cli/words.h"
 #include "engine/base/mem.h"
@@ -78,8 +79,8 @@ offered_label(const struct call *call,
 }
 
 static int
-look_before(struct call *call, const struct asked *asked,
-    struct before *before, struct err *err)
+look_before(struct call *call, struct asked *asked, struct before *before,
+    struct err *err)
 {
 	const struct procedure_context *context;
 	const char *document = asked->request.document;
@@ -89,6 +90,9 @@ look_before(struct call *call, const struct asked *asked,
 		return -1;
 	if (registry_context(call->registry, &context, err) != 0)
 		return -1;
+	if (before->dossier != NULL)
+		asked->request.event = named_event(call, context,
+		    before->dossier, asked->request.event);
 	if (strcmp(asked->request.event, DESTROY) == 0) {
 		before->label = mem_strdup(destroy_label(datum_of(asked,
 		    "confirm") != NULL));
@@ -183,6 +187,78 @@ missing_json(const char *missing)
 	return list;
 }
 
+/* Where the event is not possible, show tells what is and how it is done. */
+static void
+hint_what_is_possible(struct call *call, const struct asked *asked,
+    const struct before *before, const struct answer *answer)
+{
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct procedure_option *list;
+	struct err ignored = ERR_INIT;
+	bool offered = false;
+	size_t n, i;
+
+	if (answer->err.code != ERR_REFUSED || before->dossier == NULL ||
+	    asked->request.corrects != 0 || strcmp(asked->request.event,
+	    DESTROY) == 0 || registry_context(call->registry, &context,
+	    &ignored) != 0)
+		return;
+	n = procedure_options(context, before->dossier, call->now_s, &arena,
+	    &list);
+	for (i = 0; i < n; i++)
+		offered = offered || strcmp(list[i].event,
+		    asked->request.event) == 0;
+	if (!offered && n > 0)
+		fprintf(call->talk, _("  what is possible now, and by which "
+		    "command: guiwen show %s\n"), before->dossier->id);
+	arena_release(&arena);
+}
+
+/* A refused attempt has a number as well, and looks like the step. */
+struct attempt {
+	int64_t step, done;	/* which one; the same, done later, or 0 */
+	bool refused;
+	char event[64];
+};
+
+static int
+take_attempt(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct attempt *attempt = ctx;
+
+	(void)err;
+	if (entry->record->step == attempt->step) {
+		attempt->refused = !entry->done;
+		snprintf(attempt->event, sizeof(attempt->event), "%s",
+		    entry->record->event);
+	} else if (attempt->refused && attempt->done == 0 && entry->done &&
+	    strcmp(attempt->event, entry->record->event) == 0) {
+		attempt->done = entry->record->step;
+	}
+	return 0;
+}
+
+static void
+hint_attempt(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	struct attempt attempt = { .step = asked->request.corrects };
+	struct err ignored = ERR_INIT;
+
+	if (attempt.step == 0 || answer->err.code != ERR_NOTFOUND ||
+	    registry_history(call->registry, asked->request.document,
+	    take_attempt, &attempt, &ignored) != 0 || !attempt.refused)
+		return;
+	if (attempt.done != 0)
+		fprintf(call->talk, _("  No. %lld was refused and changed "
+		    "nothing; it was done as step %lld\n"),
+		    (long long)attempt.step, (long long)attempt.done);
+	else
+		fprintf(call->talk, _("  No. %lld was refused and changed "
+		    "nothing\n"), (long long)attempt.step);
+}
+
 static int
 tell_refused(struct call *call, const struct asked *asked,
     const struct before *before, const struct answer *answer)
@@ -192,6 +268,8 @@ tell_refused(struct call *call, const struct asked *asked,
 	int status = call_fail(call, &answer->err);
 	json_t *o;
 
+	hint_what_is_possible(call, asked, before, answer);
+	hint_attempt(call, asked, answer);
 	if (call_json(call)) {
 		o = json_object();
 		json_object_set_new(o, "document",
@@ -397,6 +475,7 @@ act_perform(struct call *call, struct asked *asked)
 	}
 	stated_after(asked, call, before.dossier);
 	asked->request.person = call->person->id;
+	asked->request.on_behalf = options_value(&call->options, "for");
 	asked->request.authenticated = call->authenticated;
 	failed = registry_act(call->registry, &asked->request, 1,
 	    call->now_s, true, &answer, &err) != 0;

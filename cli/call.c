@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 
 #include "cli/input.h"
+#include "cli/named.h"
 #include "cli/signing.h"
 #include "cli/table.h"
 #include "workflows/people.h"
@@ -179,7 +180,7 @@ call_open(struct call *call, bool read_only, struct err *err)
 		return result;
 	registry_set_signer(call->registry, signing_sign, call);
 	tell_put_back(call);
-	return 0;
+	return named_persons(call, err);
 }
 
 int

@@ -26,7 +26,7 @@ static const struct option *const tables[] = {
 
 const struct cmd cmd_act = {
 	"act", GROUP_ACT, "DOC EVENT [FILE]",
-	N_("send any event that the procedure accepts: adopt, adjourn, suspend "
-	    "and others"),
+	N_("do what the procedure allows and no other command does: adopt, "
+	    "adjourn, supplement (a review's clock stops) and others"),
 	tables, 2, 3, run_act
 };

@@ -189,7 +189,7 @@ change(struct call *call, const char *what, const char *id, const char *file,
 	int rc = -1;
 
 	if (person_open(call, &actor, &context, err) != 0 ||
-	    (person = person_named(context->people, id, err)) == NULL)
+	    (person = person_named(call, context->people, &id, err)) == NULL)
 		goto out;
 	data = arena_array(&arena, person->nkeys + 2, sizeof(*data));
 	if (describe(what, person, file, &line, data, &n, err) != 0 ||
@@ -218,7 +218,8 @@ list(struct call *call, const char *id, struct err *err)
 
 	if (call_open(call, true, err) != 0 ||
 	    registry_context(call->registry, &context, err) != 0 ||
-	    (id != NULL && person_named(context->people, id, err) == NULL))
+	    (id != NULL && person_named(call, context->people, &id, err) ==
+	    NULL))
 		return -1;
 	print_keys(call, context->people, id);
 	return 0;

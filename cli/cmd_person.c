@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/named.h"
 #include "cli/person.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -46,7 +47,8 @@ read_term(struct arena *arena, const char *given, struct person_term *out,
 	const char *dates = strchr(given, '=') + 1, *slash;
 	char *from;
 
-	out->role = arena_strndup(arena, given, (size_t)(dates - 1 - given));
+	out->role = named_role(arena_strndup(arena, given,
+	    (size_t)(dates - 1 - given)));
 	out->from = out->until = (struct day){ 0, 0, 0 };
 	slash = strchr(dates, '/');
 	if (slash != NULL) {
@@ -88,7 +90,7 @@ describe(const struct call *call, const char *id, const struct person *was,
 	for (i = 0; i < n; i++) {
 		role = options_nth(options, "role", i);
 		if (strchr(role, '=') == NULL)
-			roles[out->nroles++] = role;
+			roles[out->nroles++] = named_role(role);
 		else if (read_term(arena, role, &terms[out->nterms++], err) !=
 		    0)
 			return -1;
@@ -123,13 +125,19 @@ person_open(struct call *call, const char **actor,
 }
 
 const struct person *
-person_named(const struct people *people, const char *id, struct err *err)
+person_named(struct call *call, const struct people *people,
+    const char **id, struct err *err)
 {
-	const struct person *person = people_find(people, id);
+	const char *found = named_person(call, *id, err);
+	const struct person *person;
 
+	if (found == NULL)
+		return NULL;
+	*id = found;
+	person = people_find(people, found);
 	if (person == NULL)
 		err_set(err, ERR_NOTFOUND, "there is no person %s; guiwen "
-		    "person list names them", id);
+		    "person list names them", found);
 	return person;
 }
 
@@ -295,13 +303,13 @@ put(struct call *call, const char *what, const char *id, struct err *err)
 
 	if (person_open(call, &actor, &context, err) != 0)
 		return -1;
-	was = people_find(context->people, id);
+	was = strcmp(what, "add") == 0 ? people_find(context->people, id) :
+	    person_named(call, context->people, &id, err);
 	if (strcmp(what, "add") == 0 && was != NULL)
 		return err_set(err, ERR_REFUSED, "there is already a person "
 		    "%s, %s; an id is never given twice: take another, or use "
 		    "guiwen person change", id, was->name);
-	if (strcmp(what, "add") != 0 &&
-	    person_named(context->people, id, err) == NULL)
+	if (strcmp(what, "add") != 0 && was == NULL)
 		return -1;
 	if (strcmp(what, "recall") == 0 && !was->retired)
 		return err_set(err, ERR_REFUSED, "%s (%s) is not retired: "

@@ -1,6 +1,7 @@
 /* options.c: parsing a command line against tables of options */
 #include "cli/options.h"
 
+#include "cli/input.h"
 #include "engine/base/mem.h"
 
 #include <stdlib.h>
@@ -64,6 +65,65 @@ unknown(const struct option *const *tables, const char *given, size_t len,
 	return -1;
 }
 
+/* What people call things, and files, stay as they were typed. */
+static bool
+is_free(const char *value)
+{
+	static const char *const words[] = { "NAME", "TEXT", "FILE", "DIR",
+		"WORDS", "ACCOUNT", "REPOSITORY", "KIND=FILE", "TYPE=TARGET",
+		"AUTHORITY=DAYS", "STATE" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(words); i++)
+		if (strcmp(words[i], value) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+fold_value(struct options *out, const struct option *option,
+    const char *value)
+{
+	char *folded;
+
+	if (value == NULL || is_free(option->value))
+		return value;
+	folded = strcmp(option->value, "NUMBER") == 0 ? fold_digits(value) :
+	    fold_plain(value, ".:/=");
+	return folded != NULL ? options_keep(out, folded) : value;
+}
+
+static const char *
+fold_operand(struct options *out, const char *operand)
+{
+	char *folded = fold_plain(operand, "");
+
+	if (folded == NULL || strcmp(folded, operand) == 0 ||
+	    *folded == '-' || input_exists(operand)) {
+		free(folded);
+		return operand;
+	}
+	return options_keep(out, folded);
+}
+
+/* "\xe2\x80\x94as": what a Chinese keyboard gives for --as. A file may be
+ * called so, unless an option is. */
+static int
+check_dashes(const struct option *const *tables, const char *arg,
+    struct err *err)
+{
+	const struct option *option;
+	const char *name;
+	size_t len;
+
+	name = fold_option(arg, &len);
+	option = name != NULL ? find(tables, name, len) : NULL;
+	if (option == NULL)
+		return 0;
+	return err_set(err, ERR_USAGE, "\"%s\" begins with a dash; perhaps "
+	    "--%s is meant, with two hyphens", arg, option->name);
+}
+
 static int
 give(struct options *out, const struct option *option, const char *value,
     struct err *err)
@@ -77,7 +137,7 @@ give(struct options *out, const struct option *option, const char *value,
 			    option->name);
 	MEM_GROW(out->given, out->ngiven, out->given_cap);
 	out->given[out->ngiven].option = option;
-	out->given[out->ngiven].value = value;
+	out->given[out->ngiven].value = fold_value(out, option, value);
 	out->ngiven++;
 	return 0;
 }
@@ -138,12 +198,16 @@ parse(struct options *out, const struct option *const *tables, int argc,
 		} else if (!only_operands && arg[0] == '-' && arg[1] != '\0') {
 			return err_set(err, ERR_USAGE, "there is no option "
 			    "%s; options are written out, as --json", arg);
+		} else if (!only_operands && check_dashes(tables, arg, err) !=
+		    0) {
+			return -1;
 		} else if (front) {
 			break;
 		} else {
 			MEM_GROW(out->operands, out->noperands,
 			    out->operands_cap);
-			out->operands[out->noperands++] = arg;
+			out->operands[out->noperands++] = fold_operand(out,
+			    arg);
 		}
 	}
 	*used = i;
@@ -169,9 +233,22 @@ options_parse_front(struct options *out, const struct option *const *tables,
 void
 options_release(struct options *options)
 {
+	size_t i;
+
+	for (i = 0; i < options->nkept; i++)
+		free(options->kept[i]);
+	free(options->kept);
 	free(options->given);
 	free(options->operands);
 	*options = (struct options)OPTIONS_INIT;
+}
+
+const char *
+options_keep(struct options *options, char *s)
+{
+	MEM_GROW(options->kept, options->nkept, options->kept_cap);
+	options->kept[options->nkept++] = s;
+	return s;
 }
 
 bool

@@ -22,25 +22,32 @@ struct option_given {
 	const char *value;	/* NULL for a switch */
 };
 
-/* What a command line gave. Strings are borrowed from argv. */
+/* What a command line gave. Strings are borrowed from argv, or kept here. */
 struct options {
 	struct option_given *given;
 	size_t ngiven, given_cap;
 	const char **operands;
 	size_t noperands, operands_cap;
+	char **kept;
+	size_t nkept, kept_cap;
 	bool help;		/* -h or --help */
 };
 
-#define OPTIONS_INIT { NULL, 0, 0, NULL, 0, 0, false }
+#define OPTIONS_INIT { .help = false }
 
 /*
  * Parse argc arguments (program and verb taken off) against a NULL-ended
  * list of tables. Taken are --name VALUE, --name=VALUE, --switch, -h, --help
  * and -- (the rest are operands). Appends to out, so that options before and
  * after the verb come together; options_release() in any case.
+ *
+ * Full-width digits, letters and signs and typographic dashes are made plain
+ * in every value but names, texts and files, where nothing else is left then;
+ * in document numbers the digits are; in operands, where no file is called so.
  * 0, or -1 with err (ERR_USAGE): an unknown option (with the one that was
- * perhaps meant), a value that is missing or not wanted, an option twice
- * that may stand once, an argument that is not UTF-8.
+ * perhaps meant), one that begins with a dash in place of two hyphens, a value
+ * that is missing or not wanted, an option twice that may stand once, an
+ * argument that is not UTF-8.
  */
 int options_parse(struct options *out, const struct option *const *tables,
     int argc, char *const *argv, struct err *err);
@@ -52,6 +59,8 @@ int options_parse_front(struct options *out,
     const struct option *const *tables, int argc, char *const *argv,
     int *used, struct err *err);
 void options_release(struct options *options);
+/* Keep a string (free() makes it) until options_release(); borrowed. */
+const char *options_keep(struct options *options, char *s);
 
 bool options_has(const struct options *options, const char *name);
 /* The value, or NULL where the option was not given. */
@@ -67,6 +76,15 @@ size_t options_count(const struct options *options, const char *name);
  */
 int options_pair(const char *name, const char *given, char **key,
     const char **value, struct err *err);
+
+/* Full-width digits as plain ones. The caller's: free(). */
+char *fold_digits(const char *s);
+/* The same of all full-width characters and dashes; NULL where anything is
+ * left then besides letters, digits, hyphens and the characters of `more`. */
+char *fold_plain(const char *s, const char *more);
+/* Begins it with a dash in place of a hyphen? Then what follows its dashes, up
+ * to a '=' *len bytes; else NULL. */
+const char *fold_option(const char *s, size_t *len);
 
 /* The name that `word` was perhaps meant to be, or NULL. names is
  * NULL-ended. */

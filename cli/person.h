@@ -10,9 +10,10 @@
  * is known yet. 0, or -1 with err. */
 int person_open(struct call *call, const char **actor,
     const struct procedure_context **context, struct err *err);
-/* NULL with err where there is none. */
-const struct person *person_named(const struct people *people,
-    const char *id, struct err *err);
+/* By id or name; *id becomes the id, kept as long as the options. NULL with
+ * err where there is none, or several of the name. */
+const struct person *person_named(struct call *call,
+    const struct people *people, const char **id, struct err *err);
 /* A person as a line, or as JSON; the object is the caller's. */
 void person_print(struct call *call, const struct person *person);
 json_t *person_json(const struct person *person);

@@ -4,6 +4,7 @@
 
 #include "cli/deadline.h"
 #include "cli/json.h"
+#include "cli/named.h"
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -221,8 +222,8 @@ int
 person_handover(struct call *call, const char *id, bool retire,
     struct err *err)
 {
-	const char *to = options_value(&call->options, "to"), *actor;
 	const struct procedure_context *context;
+	const char *to = NULL, *actor;
 	struct arena arena = ARENA_INIT;
 	const struct person *was, *taker = NULL;
 	char code[CHECKPOINT_CODE] = "";
@@ -231,8 +232,10 @@ person_handover(struct call *call, const char *id, bool retire,
 	int rc = -1;
 
 	if (person_open(call, &actor, &context, err) != 0 ||
-	    (was = person_named(context->people, id, err)) == NULL ||
-	    check_new(was, to, retire, err) != 0 ||
+	    (was = person_named(call, context->people, &id, err)) == NULL)
+		goto out;
+	to = options_value(&call->options, "to");
+	if (check_new(was, to, retire, err) != 0 ||
 	    registry_open_work(call->registry, id, call_today(call), &arena,
 	    &open, &n, err) != 0)
 		goto out;
@@ -313,36 +316,45 @@ warn_delegate(struct call *call, const struct people *people, const char *id,
 		    from->id, to->name, to->id, to->id);
 }
 
-int
-person_delegate(struct call *call, const char *id, struct err *err)
+/* What is stated of a delegation; data has room for its roles and 5 more. */
+static size_t
+delegation(const struct call *call, const char *id, struct act_datum *data)
 {
+	static const char *const days[] = { "from", "until" };
 	const struct options *options = &call->options;
-	size_t nroles = options_count(options, "role"), n = 0, i;
-	const struct procedure_context *context;
-	struct arena arena = ARENA_INIT;
-	struct act_datum *data = arena_array(&arena, nroles + 5,
-	    sizeof(*data));
-	const char *actor;
-	struct day day;
-	int rc = -1;
+	size_t n = 0, i;
 
 	data[n++] = (struct act_datum){ "id", id };
 	data[n++] = (struct act_datum){ "to", given(call, "to") };
 	if (options_has(options, "end"))
 		data[n++] = (struct act_datum){ "ended", "yes" };
-	if (options_has(options, "from"))
-		data[n++] = (struct act_datum){ "from", given(call, "from") };
-	if (options_has(options, "until"))
-		data[n++] = (struct act_datum){ "until", given(call,
-			"until") };
-	for (i = 0; i < nroles; i++)
-		data[n++] = (struct act_datum){ "role", options_nth(options,
-			"role", i) };
+	for (i = 0; i < 2; i++)
+		if (options_has(options, days[i]))
+			data[n++] = (struct act_datum){ days[i], given(call,
+				days[i]) };
+	for (i = 0; i < options_count(options, "role"); i++)
+		data[n++] = (struct act_datum){ "role", named_role(
+			options_nth(options, "role", i)) };
+	return n;
+}
+
+int
+person_delegate(struct call *call, const char *id, struct err *err)
+{
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct act_datum *data = arena_array(&arena, options_count(
+	    &call->options, "role") + 5, sizeof(*data));
+	const char *actor;
+	struct day day;
+	int rc = -1;
+
 	if (call_day(call, "from", &day, err) == 0 &&
 	    call_day(call, "until", &day, err) == 0 &&
 	    person_open(call, &actor, &context, err) == 0 &&
-	    person_named(context->people, id, err) != NULL)
-		rc = say(call, actor, PEOPLE_DELEGATION, data, n, id, err);
+	    person_named(call, context->people, &id, err) != NULL)
+		rc = say(call, actor, PEOPLE_DELEGATION, data,
+		    delegation(call, id, data), id, err);
 	if (rc == 0 && registry_context(call->registry, &context, err) == 0)
 		warn_delegate(call, context->people, id, given(call, "to"));
 	arena_release(&arena);
@@ -355,15 +367,17 @@ int
 person_same_as(struct call *call, const char *id, const char *other,
     struct err *err)
 {
-	const struct act_datum data[] = {
-		{ "id", id }, { other != NULL ? "other" : "ended",
-		    other != NULL ? other : "yes" }
-	};
 	const struct procedure_context *context;
+	struct act_datum data[2];
 	const char *actor;
 
 	if (person_open(call, &actor, &context, err) != 0 ||
-	    person_named(context->people, id, err) == NULL)
+	    person_named(call, context->people, &id, err) == NULL ||
+	    (other != NULL && (other = named_person(call, other, err)) ==
+	    NULL))
 		return -1;
+	data[0] = (struct act_datum){ "id", id };
+	data[1] = (struct act_datum){ other != NULL ? "other" : "ended",
+		other != NULL ? other : "yes" };
 	return say(call, actor, PEOPLE_SAME_AS, data, 2, id, err);
 }

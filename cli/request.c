@@ -2,6 +2,7 @@
 #include "cli/request.h"
 
 #include "cli/input.h"
+#include "cli/named.h"
 #include "cli/words.h"
 #include "engine/base/mem.h"
 
@@ -115,7 +116,7 @@ name_material(struct asked *asked, struct request_file *file,
 	if (options_pair(option, options_nth(options, option, nth), &kind,
 	    &file->name, err) != 0)
 		return -1;
-	file->kind = arena_strdup(&asked->arena, kind);
+	file->kind = arena_strdup(&asked->arena, named_material(kind));
 	file->class = class;
 	free(kind);
 	return check_kind(file->kind, err);
@@ -277,6 +278,8 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	    sizeof(*asked->bytes));
 	request->reason = options_value(options, "reason");
 	request->role = options_value(options, "role");
+	if (request->role != NULL)
+		request->role = named_role(request->role);
 	request->on_behalf = options_value(options, "for");
 	request->filing_authority = options_value(options, "authority");
 	read_metadata(asked, call);

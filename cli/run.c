@@ -1,7 +1,9 @@
 /* run.c: one call of the program, from its arguments to its exit status */
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/named.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,18 +27,25 @@ unknown_command(struct call *call, const char *name)
 {
 	const char *names[64], *near;
 	struct err err = ERR_INIT;
+	char *event = named_shipped_event(call, name);
 	size_t i;
 
 	for (i = 0; commands[i] != NULL && i < 63; i++)
 		names[i] = commands[i]->name;
 	names[i] = NULL;
 	near = near_name(name, names);
-	if (near != NULL)
+	if (event != NULL)
+		err_set(&err, ERR_USAGE, "\"%s\" is no command but what is "
+		    "done to a document: guiwen %s%s", name, cmd_find(event) !=
+		    NULL ? event : "act DOC ", cmd_find(event) != NULL ? "" :
+		    event);
+	else if (near != NULL)
 		err_set(&err, ERR_USAGE, "there is no command \"%s\"; perhaps "
 		    "%s is meant", name, near);
 	else
 		err_set(&err, ERR_USAGE, "there is no command \"%s\"; guiwen "
 		    "help lists them", name);
+	free(event);
 	return call_usage(call, &err);
 }
 

@@ -167,6 +167,27 @@ print_need(struct output *out, const char *what, const char *ids,
 	text_release(&text);
 }
 
+/* The whole command line that does it, but for its options. */
+static void
+print_command(struct output *out, const struct shown *shown,
+    const struct procedure_option *o)
+{
+	const struct cmd *cmd = cmd_find(o->event);
+	bool own = cmd != NULL && cmd->group == GROUP_ACT &&
+	    strstr(cmd->operands, "DOC") != NULL;
+	struct text line = TEXT_INIT;
+
+	text_addf(&line, "guiwen %s %s", own ? o->event : "act",
+	    shown->dossier->id);
+	if (!own)
+		text_addf(&line, " %s", o->event);
+	if (o->text_required)
+		text_addf(&line, " %s", _("FILE"));
+	output_adds(out, "  ");
+	output_styled(out, STYLE_GOOD, line.ptr);
+	text_release(&line);
+}
+
 static void
 print_options(struct output *out, const struct shown *shown)
 {
@@ -181,8 +202,7 @@ print_options(struct output *out, const struct shown *shown)
 		const struct dossier_instance *instance = dossier_instance(
 		    shown->dossier, o->instance);
 
-		output_adds(out, "  ");
-		output_styled(out, STYLE_GOOD, o->event);
+		print_command(out, shown, o);
 		output_addf(out, "  %s%s%s", in_chinese() ? o->label :
 		    o->label_en, _(": "), word_role(o->by));
 		filing = instance != NULL ? instance->authority : "";

@@ -90,6 +90,8 @@ is_actor(const struct change *c, const struct person *person)
 static int
 gate_office_or_self(struct change *c, const struct person *person)
 {
+	const struct person *who = people_find(c->before, c->act->person);
+
 	if (c->act->person[0] != '\0' &&
 	    strcmp(c->act->person, person->id) == 0) {
 		if (!person->retired)
@@ -97,7 +99,13 @@ gate_office_or_self(struct change *c, const struct person *person)
 		return err_set(c->err, ERR_DENIED, "%s (%s) acts here no more",
 		    person->name, person->id);
 	}
-	return people_gate_actor(c->before, c->act->person, c->day, c->err);
+	if (people_gate_actor(c->before, c->act->person, c->day, c->err) == 0)
+		return 0;
+	if (who == NULL || who->retired)
+		return -1;
+	return err_set(c->err, ERR_DENIED, "%s (%s) himself or the office does "
+	    "that; %s (%s) is neither", person->name, person->id, who->name,
+	    who->id);
 }
 
 static int

@@ -15,7 +15,7 @@ gate_number(struct move *m, const char *number)
 
 	if (!procedure_number_valid(number))
 		return REFUSE(m, ERR_USAGE, "“%s” does not look like a document "
-		    "number; it is written like 长民发〔2021〕3号, with the full "
+		    "number; it is written like 青民规〔2021〕3号, with the full "
 		    "year in 〔〕 and no leading zeros", number);
 	if (m->context->number_holder != NULL)
 		holder = m->context->number_holder(m->context->lookup_ctx,

@@ -88,7 +88,8 @@ struct choice {
 const char *word_next(const char **at, size_t *len);
 bool words_have(const char *words, const char *word);
 void names_add(struct names *names, struct arena *arena, const char *name);
-/* "a, b, c" in the arena, each through `label` (may be NULL) as "a (甲)". */
+/* For a message: "a, b, c" in the arena, each through `label` (may be NULL)
+ * as "a (甲)"; in Chinese "甲（a）、…". */
 const char *names_list(const struct names *names, struct arena *arena,
     const char *(*label)(const char *));
 const char *datum_label(const char *key);

@@ -156,17 +156,14 @@ possible(struct move *m, const struct names *events,
     const struct names *labels)
 {
 	struct arena *arena = &m->dossier->arena;
-	struct text shown = TEXT_INIT;
-	const char *words;
+	struct names both = { 0 };
 	size_t i;
 
 	for (i = 0; i < events->count; i++)
-		text_addf(&shown, "%s%s（%s）", i != 0 ? "、" : "",
-		    events->at[i], labels->at[i]);
-	words = word_in_message(arena, names_list(events, arena, NULL),
-	    shown.ptr);
-	text_release(&shown);
-	return words;
+		names_add(&both, arena, word_in_message(arena, events->at[i],
+		    arena_printf(arena, "%s（%s）", events->at[i],
+		    labels->at[i])));
+	return names_list(&both, arena, NULL);
 }
 
 static enum gate

@@ -255,11 +255,14 @@ names_list(const struct names *names, struct arena *arena,
 	size_t i;
 
 	for (i = 0; i < names->count; i++) {
-		text_adds(&text, i != 0 ? ", " : "");
-		text_adds(&text, names->at[i]);
-		word = label != NULL ? label(names->at[i]) : names->at[i];
-		if (strcmp(word, names->at[i]) != 0)
-			text_addf(&text, " (%s)", word);
+		const char *name = names->at[i];
+
+		text_adds(&text, i != 0 ? word_in_message(arena, ", ", "、") :
+		    "");
+		word = label != NULL ? label(name) : name;
+		text_adds(&text, strcmp(word, name) == 0 ? name :
+		    word_in_message(arena, arena_printf(arena, "%s (%s)",
+		    name, word), arena_printf(arena, "%s（%s）", word, name)));
 	}
 	copy = arena_strndup(arena, text.ptr, text.len);
 	text_release(&text);

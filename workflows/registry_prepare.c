@@ -303,15 +303,15 @@ copy_lists(struct prepared *p, struct err *err)
 }
 
 static int
-check_event(const char *event, struct err *err)
+check_event(const char *event, const char *document, struct err *err)
 {
 	size_t len = strspn(event, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP"
 	    "QRSTUVWXYZ0123456789-_.");
 
 	if (len > 0 && len <= EVENT_MAX && event[len] == '\0')
 		return 0;
-	return err_set(err, ERR_USAGE, "“%.100s” is no event; the events of a "
-	    "document are named like approve, return, adopt", event);
+	return err_set(err, ERR_USAGE, "“%.100s” is nothing that can be done; "
+	    "guiwen show %.40s lists what can, and how", event, document);
 }
 
 struct seen {
@@ -389,7 +389,8 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	struct act *act = p->act;
 	char nonce[33];
 
-	if (check_event(or_empty(request->event), err) != 0 ||
+	if (check_event(or_empty(request->event), request->document != NULL ?
+	    request->document : "DOC", err) != 0 ||
 	    find_person(registry, request, err) != 0 ||
 	    find_seen(registry, p, err) != 0 || registry_nonce(nonce, err) !=
 	    0)

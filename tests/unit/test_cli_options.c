@@ -180,6 +180,51 @@ test_near(void **state)
 	    "a-command", names));
 }
 
+/* What may have been typed on a Chinese keyboard is made plain where it can
+ * only be that; names, texts and files stay as they are. */
+static void
+test_folded(void **state)
+{
+	static const struct option folded[] = {
+		{ "on", "DATE", "", false }, { "number", "NUMBER", "", false },
+		{ "name", "NAME", "", false }, { "as", "PERSON", "", false },
+		{ "set", "KEY=VALUE", "", true }, OPTION_END
+	};
+	static const struct option *const all[] = { folded, NULL };
+	const char *const argv[] = {
+		"--on", "２０２１－０５—０１", "--number", "某（２）〔２０２１〕１号",
+		"--name", "Ａ１", "--as=ｌｉｎ", "--set", "dated=２０２１-05-01",
+		"--set", "signer=张１", "２０２１−０００１", "停车—１"
+	};
+	const char *const dashes[] = { "——as", "lin" };
+	const char *const none[] = { "—frob" };
+	struct options o = OPTIONS_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(options_parse(&o, all, 13, (char *const *)argv,
+	    &err), 0);
+	assert_string_equal(options_value(&o, "on"), "2021-05-01");
+	assert_string_equal(options_value(&o, "number"), "某（2）〔2021〕1号");
+	assert_string_equal(options_value(&o, "name"), "Ａ１");
+	assert_string_equal(options_value(&o, "as"), "lin");
+	assert_string_equal(options_nth(&o, "set", 0), "dated=2021-05-01");
+	assert_string_equal(options_nth(&o, "set", 1), "signer=张１");
+	assert_string_equal(o.operands[0], "2021-0001");
+	assert_string_equal(o.operands[1], "停车—１");
+	options_release(&o);
+	assert_int_equal(options_parse(&o, all, 2, (char *const *)dashes,
+	    &err), -1);
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_non_null(strstr(err.msg, "--as"));
+	options_release(&o);
+	err_clear(&err);
+	assert_int_equal(options_parse(&o, all, 1, (char *const *)none,
+	    &err), 0);
+	assert_string_equal(o.operands[0], "—frob");
+	options_release(&o);
+}
+
 int
 main(void)
 {
@@ -191,6 +236,7 @@ main(void)
 		cmocka_unit_test(test_front),
 		cmocka_unit_test(test_pair),
 		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_folded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -470,7 +470,7 @@ wrong_input_leaves_nothing(void **state)
 	    .event = "submit", .text = noise, .papers = PAPERS);
 	REFUSED(r, ERR_MISSING, "basis (制定依据)", false, .by = "chen",
 	    .event = "submit", .text = text_one, .on = "2021-10-08");
-	REFUSED(r, ERR_USAGE, "is no event", false, .by = "chen",
+	REFUSED(r, ERR_USAGE, "is nothing that can be done", false, .by = "chen",
 	    .event = "a b", .text = text_one);
 	REFUSED(r, ERR_USAGE, "characters that cannot be kept", false,
 	    .by = "chen", .event = "draft", .text = text_one,
