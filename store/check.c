@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_CACHE_BYTES ((size_t)32 << 20)
+#define CHECK_CACHE_BYTES ((size_t)4 << 20)
 #define AHEAD 256
 
 /* A commit read and parsed before its turn, so that the signatures of many

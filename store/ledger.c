@@ -244,6 +244,25 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ALL_DEADLINES] =
 	    "SELECT document, place, " DEADLINE_COLUMNS
 	    " FROM main.deadline ORDER BY document, place",
+	[SQL_ROWS_OF_DOCUMENT] =
+	    "SELECT key, 0, year, " DOCUMENT_COLUMNS " FROM main.document "
+	    "WHERE id = :document",
+	[SQL_ROWS_OF_MILESTONE] =
+	    "SELECT document, place, " MILESTONE_COLUMNS
+	    " FROM main.milestone WHERE document = :document "
+	    "ORDER BY document, place",
+	[SQL_ROWS_OF_TASK] =
+	    "SELECT document, place, " TASK_COLUMNS
+	    " FROM main.task WHERE document = :document "
+	    "ORDER BY document, place",
+	[SQL_ROWS_OF_DEADLINE] =
+	    "SELECT document, place, " DEADLINE_COLUMNS
+	    " FROM main.deadline WHERE document = :document "
+	    "ORDER BY document, place",
+	[SQL_COUNT_DOCUMENTS] = "SELECT count(*) FROM main.document",
+	[SQL_COUNT_MILESTONES] = "SELECT count(*) FROM main.milestone",
+	[SQL_COUNT_TASKS] = "SELECT count(*) FROM main.task",
+	[SQL_COUNT_DEADLINES] = "SELECT count(*) FROM main.deadline",
 };
 
 const char *

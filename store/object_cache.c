@@ -120,6 +120,14 @@ object_cache_drop(struct object_cache *cache, const struct object_id *id)
 		drop(cache, o);
 }
 
+void
+object_cache_limit(struct object_cache *cache, size_t max_bytes)
+{
+	cache->max_bytes = max_bytes;
+	while (cache->bytes > max_bytes)
+		drop(cache, cache->oldest);
+}
+
 static void
 grow(struct object_cache *cache)
 {

@@ -21,7 +21,7 @@
 #include <time.h>
 
 #define LOOSE_HEAD_MAX 32
-#define PAGES_MOST ((size_t)64 << 20)
+#define PAGES_MOST ((size_t)24 << 20)
 
 struct object_reader {
 	char path[PATH_MAX];		/* the objects folder */

@@ -13,7 +13,7 @@
 
 #define BASE_SLOTS 8192
 #define BASE_MAX_BYTES ((size_t)64 << 10)
-#define BASES_MOST ((size_t)48 << 20)
+#define BASES_MOST ((size_t)6 << 20)
 #define CHAIN_MAX 4096			/* deltas in a row */
 #define WINDOW_BYTES 65536
 

@@ -37,6 +37,16 @@ store_read_end(struct store *store)
 		ledger_rollback(&store->ledger);
 }
 
+void
+store_read_once(struct store *store)
+{
+	object_cache_limit(&store->blobs, (size_t)1 << 20);
+	object_cache_limit(&store->repository->cache, (size_t)4 << 20);
+	/* Where it cannot be set it stays larger. */
+	(void)sqlite3_exec(store->ledger.db, "PRAGMA main.cache_size = -4000",
+	    NULL, NULL, NULL);
+}
+
 /* ---- records ---- */
 
 static int

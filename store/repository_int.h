@@ -54,6 +54,8 @@ bool object_cache_get(struct object_cache *cache, const struct object_id *id,
     const char **bytes, size_t *len);
 void object_cache_put(struct object_cache *cache, const struct object_id *id,
     const void *bytes, size_t len);
+/* From now on no more than this. */
+void object_cache_limit(struct object_cache *cache, size_t max_bytes);
 /* It will hardly be asked for again. */
 void object_cache_drop(struct object_cache *cache,
     const struct object_id *id);

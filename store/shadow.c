@@ -1,9 +1,11 @@
 /* shadow.c: derived tables made anew beside the stored ones, and compared */
 #include "store/store_int.h"
 
+#include "engine/base/mem.h"
 #include "store/schema.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The derived tables' statements with "shadow." for "main.". */
@@ -45,6 +47,9 @@ store_shadow_begin(struct store *store, struct store_index **out,
 	store->shadow = (struct store_index){ .store = store,
 		.schema = SCHEMA_SHADOW };
 	*out = &store->shadow;
+	store->ncompared = 0;
+	memset(store->rows_compared, 0, sizeof(store->rows_compared));
+	memset(store->rows_unread, 0, sizeof(store->rows_unread));
 	return 0;
 }
 
@@ -56,14 +61,33 @@ store_shadow_end(struct store *store)
 	ledger_forget_shadow(&store->ledger);
 	sqlite3_exec(store->ledger.db, "DETACH shadow", NULL, NULL, NULL);
 	store->has_shadow = false;
+	free(store->compared);
+	store->compared = NULL;
+	store->ncompared = store->compared_cap = 0;
 }
 
 /* ---- comparing: both tables in order of their keys, row by row ---- */
 
+static const struct {
+	const char *name;
+	enum ledger_statement all, of, count;
+} tables[SHADOW_TABLES] = {
+	{ "document", SQL_ALL_DOCUMENTS, SQL_ROWS_OF_DOCUMENT,
+	  SQL_COUNT_DOCUMENTS },
+	{ "milestone", SQL_ALL_MILESTONES, SQL_ROWS_OF_MILESTONE,
+	  SQL_COUNT_MILESTONES },
+	{ "task", SQL_ALL_TASKS, SQL_ROWS_OF_TASK, SQL_COUNT_TASKS },
+	{ "deadline", SQL_ALL_DEADLINES, SQL_ROWS_OF_DEADLINE,
+	  SQL_COUNT_DEADLINES }
+};
+
 struct pair {
+	struct store *store;
 	struct query stored, made;
 	int has_stored, has_made;
 	bool damaged;		/* no more of the stored can be read */
+	bool *unread;		/* which was told of the table */
+	int64_t rows;			/* stored ones met */
 	const char *table;
 	store_difference_fn *fn;
 	void *ctx;
@@ -145,10 +169,34 @@ next_stored(struct pair *pair, struct err *err)
 	if (got >= 0 || err->code != ERR_BROKEN)
 		return got;
 	pair->damaged = true;
-	got = pair->fn(pair->ctx, pair->table, "", err, err);
+	got = 0;
+	if (!*pair->unread)
+		got = pair->fn(pair->ctx, pair->table, "", err, err);
+	*pair->unread = true;
 	if (got == 0)
 		err_clear(err);
 	return got;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The keys are in order by then. */
+static bool
+was_compared(const struct store *store, const char *document)
+{
+	struct err ignored = ERR_INIT;
+	int64_t key;
+
+	return store->ncompared > 0 &&
+	    document_key(document, &key, &ignored) == 0 &&
+	    bsearch(&key, store->compared, store->ncompared, sizeof(key),
+	    by_key) != NULL;
 }
 
 /* One step of the merge. 1 to go on, 0 at the end, -1. */
@@ -163,7 +211,11 @@ merge(struct pair *pair, struct err *err)
 		return 0;
 	order = !pair->has_made ? -1 : !pair->has_stored ? 1 :
 	    compare_keys(pair);
-	if (order < 0) {
+	pair->rows += order <= 0;
+	if (order < 0 && was_compared(pair->store,
+	    document_of(&pair->stored))) {
+		result = 0;
+	} else if (order < 0) {
 		err_set(&what, ERR_BROKEN, "The table has a row that does not "
 		    "follow from the records.");
 		result = tell(pair, &pair->stored, &what, err);
@@ -187,40 +239,127 @@ merge(struct pair *pair, struct err *err)
 	return result < 0 ? -1 : 1;
 }
 
+/* Both queries are begun, and ended here. */
 static int
-compare_table(struct store *store, const char *table,
-    enum ledger_statement which, store_difference_fn *fn, void *ctx,
-    struct err *err)
+compare_rows(struct pair *pair, struct err *err)
 {
-	struct pair pair = { .table = table, .fn = fn, .ctx = ctx };
 	int result = -1;
 
-	query_begin(&pair.stored, &store->ledger, SCHEMA_MAIN, which);
-	query_begin(&pair.made, &store->ledger, SCHEMA_SHADOW, which);
-	pair.has_stored = next_stored(&pair, err);
-	if (pair.has_stored >= 0)
-		pair.has_made = query_next(&pair.made, err);
-	if (pair.has_stored >= 0 && pair.has_made >= 0)
+	pair->has_stored = next_stored(pair, err);
+	if (pair->has_stored >= 0)
+		pair->has_made = query_next(&pair->made, err);
+	if (pair->has_stored >= 0 && pair->has_made >= 0)
 		do
-			result = merge(&pair, err);
+			result = merge(pair, err);
 		while (result == 1);
-	query_end(&pair.stored);
-	query_end(&pair.made);
+	query_end(&pair->stored);
+	query_end(&pair->made);
 	return result;
+}
+
+/* A table as a whole, but for what was compared already. */
+static int
+compare_table(struct store *store, size_t table, store_difference_fn *fn,
+    void *ctx, struct err *err)
+{
+	struct pair pair = { .store = store, .table = tables[table].name,
+		.unread = &store->rows_unread[table], .fn = fn, .ctx = ctx };
+
+	query_begin(&pair.stored, &store->ledger, SCHEMA_MAIN,
+	    tables[table].all);
+	query_begin(&pair.made, &store->ledger, SCHEMA_SHADOW,
+	    tables[table].all);
+	return compare_rows(&pair, err);
+}
+
+/* -1 rows where a damaged page keeps them from being counted. */
+static int
+count_rows(struct store *store, enum ledger_schema schema, size_t table,
+    int64_t *out, struct err *err)
+{
+	struct query query;
+	int got;
+
+	query_begin(&query, &store->ledger, schema, tables[table].count);
+	got = query_next(&query, err);
+	*out = got == 1 ? column_int(&query, 0) : -1;
+	query_end(&query);
+	if (got >= 0 || err->code != ERR_BROKEN)
+		return got < 0 ? -1 : 0;
+	err_clear(err);
+	return 0;
 }
 
 int
 store_shadow_compare(struct store *store, store_difference_fn *fn, void *ctx,
     struct err *err)
 {
+	int64_t stored, made;
+	size_t i;
+
 	assert(store->has_shadow);
-	if (index_finish(&store->shadow, err) != 0 ||
-	    compare_table(store, "document", SQL_ALL_DOCUMENTS, fn, ctx,
-	    err) != 0 ||
-	    compare_table(store, "milestone", SQL_ALL_MILESTONES, fn, ctx,
-	    err) != 0 ||
-	    compare_table(store, "task", SQL_ALL_TASKS, fn, ctx, err) != 0)
+	if (index_finish(&store->shadow, err) != 0)
 		return -1;
-	return compare_table(store, "deadline", SQL_ALL_DEADLINES, fn, ctx,
-	    err);
+	if (store->ncompared > 0)
+		qsort(store->compared, store->ncompared,
+		    sizeof(*store->compared), by_key);
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		if (count_rows(store, SCHEMA_MAIN, i, &stored, err) != 0 ||
+		    count_rows(store, SCHEMA_SHADOW, i, &made, err) != 0)
+			return -1;
+		if ((stored != store->rows_compared[i] || made != 0) &&
+		    compare_table(store, i, fn, ctx, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A document of this id, and the shadow, which holds no other. */
+static int
+compare_document(struct store *store, const char *document,
+    store_difference_fn *fn, void *ctx, struct err *err)
+{
+	struct pair pair;
+	size_t i;
+
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		pair = (struct pair){ .store = store,
+			.table = tables[i].name,
+			.unread = &store->rows_unread[i],
+			.fn = fn, .ctx = ctx };
+		query_begin(&pair.stored, &store->ledger, SCHEMA_MAIN,
+		    tables[i].of);
+		query_text(&pair.stored, ":document", document);
+		query_begin(&pair.made, &store->ledger, SCHEMA_SHADOW,
+		    tables[i].all);
+		if (compare_rows(&pair, err) != 0)
+			return -1;
+		store->rows_compared[i] += pair.rows;
+	}
+	return 0;
+}
+
+int
+store_shadow_document(struct store *store, store_difference_fn *fn,
+    void *ctx, struct err *err)
+{
+	char document[STORE_DOCUMENT_ID];
+	int64_t key;
+	int rc;
+
+	assert(store->has_shadow);
+	memcpy(document, store->shadow.document, sizeof(document));
+	if (document[0] == '\0')
+		return 0;
+	/* It was empty before: nothing is left of an earlier filling. */
+	store->shadow.document[0] = '\0';
+	if (document_key(document, &key, err) != 0 ||
+	    compare_document(store, document, fn, ctx, err) != 0)
+		return -1;
+	MEM_GROW(store->compared, store->ncompared, store->compared_cap);
+	store->compared[store->ncompared++] = key;
+	rc = sqlite3_exec(store->ledger.db, "DELETE FROM shadow.document;"
+	    "DELETE FROM shadow.milestone; DELETE FROM shadow.task;"
+	    "DELETE FROM shadow.deadline", NULL, NULL, NULL);
+	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
 }

@@ -241,6 +241,11 @@ typedef int store_difference_fn(void *ctx, const char *table,
     const char *document, const struct err *what, struct err *err);
 int store_shadow_begin(struct store *store, struct store_index **out,
     struct err *err);
+/* Compare the document that was filled in last with what is stored of it, and
+ * forget it, so that the shadow never grows. What store_shadow_compare says
+ * at the end is then of the others. */
+int store_shadow_document(struct store *store, store_difference_fn *fn,
+    void *ctx, struct err *err);
 int store_shadow_compare(struct store *store, store_difference_fn *fn,
     void *ctx, struct err *err);
 void store_shadow_end(struct store *store);
@@ -366,6 +371,10 @@ int store_export(struct store *store, struct err *err);
  * the stop to the very end. */
 int store_exporter_start(struct store *store, struct err *err);
 int store_exporter_stop(struct store *store, struct err *err);
+
+/* From now on keep little of what was read in memory: for one who reads a
+ * whole history, and each thing once. */
+void store_read_once(struct store *store);
 
 /* ---- verification of the two stores ---- */
 

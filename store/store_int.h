@@ -39,6 +39,8 @@ void pending_forget_from(struct pending *pending, int64_t record);
 
 #define BLOB_CACHE_BYTES ((size_t)32 << 20)
 
+#define SHADOW_TABLES 4			/* the derived ones */
+
 struct exporter;
 
 struct store_index {
@@ -70,6 +72,12 @@ struct store {
 	int64_t removed;		/* no redo rows are left up to here */
 	struct store_index shadow;
 	bool has_shadow;
+	/* Documents compared with the shadow already, by document_key, and
+	 * how many stored rows of each table that were. */
+	int64_t *compared;
+	size_t ncompared, compared_cap;
+	int64_t rows_compared[SHADOW_TABLES];
+	bool rows_unread[SHADOW_TABLES];	/* a damaged page was told */
 	const struct walk_turn *turn;	/* what a commit brought, at hand */
 	struct exporter *exporter;
 };

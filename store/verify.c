@@ -408,10 +408,35 @@ check_redo(struct verify *v, struct err *err)
 	return got < 0 && !verify_damaged(v, err) ? -1 : 0;
 }
 
+static int
+tell_damage(struct verify *v, const char *what, struct err *err)
+{
+	if (strcmp(what, "ok") == 0)
+		return 0;
+	v->told_damage = true;
+	err_set(&v->sentence, ERR_BROKEN, "The file ledger.sqlite is damaged: "
+	    "%s.", what);
+	return verify_tell(v, NULL, "ledger: file", err);
+}
+
+/* What stopped the verification is said instead. */
+static int
+forget_damage(struct verify *v, const char *what, struct err *err)
+{
+	(void)v;
+	(void)what;
+	(void)err;
+	return 0;
+}
+
 int
 verify_ledger_rest(struct verify *v, struct err *err)
 {
-	return check_steps(v, err) != 0 || check_redo(v, err) != 0 ? -1 : 0;
+	struct file_check *file = v->file;
+
+	v->file = NULL;
+	return file_check_end(file, tell_damage, v, err) != 0 ||
+	    check_steps(v, err) != 0 || check_redo(v, err) != 0 ? -1 : 0;
 }
 
 /* ---- the database itself ---- */
@@ -438,17 +463,6 @@ each_text(struct verify *v, sqlite3 *db, const char *sql,
 	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
 		return fn(v, sqlite3_errmsg(db), err);
 	return result;
-}
-
-static int
-tell_damage(struct verify *v, const char *what, struct err *err)
-{
-	if (strcmp(what, "ok") == 0)
-		return 0;
-	v->told_damage = true;
-	err_set(&v->sentence, ERR_BROKEN, "The file ledger.sqlite is damaged: "
-	    "%s.", what);
-	return verify_tell(v, NULL, "ledger: file", err);
 }
 
 static int
@@ -573,14 +587,13 @@ store_verify(struct store *store, const struct store_checks *checks,
 	bytes = (size_t)v.limit / 8 + 1;
 	v.bad = mem_zero(bytes, 1);
 	v.seen = mem_zero(bytes, 1);
-	if (each_text(&v, store->ledger.db, "PRAGMA main.integrity_check(20)",
-	    tell_damage, err) == 0) {
-		query_begin(&v.rows, &store->ledger, SCHEMA_MAIN,
-		    SQL_RECORDS_FROM);
-		query_int(&v.rows, ":first", INT64_MIN);
-		result = verify_repository(&v, err);
-		query_end(&v.rows);
-	}
+	v.file = file_check_begin(store);
+	query_begin(&v.rows, &store->ledger, SCHEMA_MAIN, SQL_RECORDS_FROM);
+	query_int(&v.rows, ":first", INT64_MIN);
+	result = verify_repository(&v, err);
+	query_end(&v.rows);
+	if (v.file != NULL)
+		(void)file_check_end(v.file, forget_damage, &v, err);
 	totals->damaged = v.met_damage;
 	if (result == 0 && v.met_damage && !v.told_damage) {
 		err_set(&v.sentence, ERR_BROKEN, "The file ledger.sqlite is "

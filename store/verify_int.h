@@ -27,6 +27,7 @@ struct verify {
 	bool rows_end;
 	/* Each row so far was looked at together with its commit. */
 	bool together;
+	struct file_check *file;	/* at work, or NULL */
 	bool in_git;		/* the repository's half is at work */
 	int64_t faults;		/* told by the ledger's half */
 	struct err sentence;	/* of the fault to be told, by err_set */
@@ -55,6 +56,18 @@ void verify_set(struct verify *v, unsigned char *bits, int64_t number);
  * and the caller goes on without what it asked for. False: it stops.
  */
 bool verify_damaged(struct verify *v, struct err *err);
+
+/*
+ * verify_file.c: is the ledger's file whole as SQLite sees it? All of it is
+ * read for that, by a thread with a connection of its own.
+ */
+struct file_check;
+struct file_check *file_check_begin(struct store *store);
+/* Wait for it and pass each thing that is wrong. 0, or -1 to stop; then, too,
+ * the check is gone. */
+int file_check_end(struct file_check *check,
+    int (*fn)(struct verify *v, const char *what, struct err *err),
+    struct verify *v, struct err *err);
 
 /* Look at the rows up to this number, with what the turn says of the last one's
  * commit (NULL: nothing) at hand. 0, or -1 to stop. */

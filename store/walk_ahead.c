@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TURNS 128
-#define BYTES_MOST ((size_t)6 << 20)	/* in all turns that wait */
-#define KEEP_BYTES ((size_t)256 << 10)	/* room that a turn keeps */
+#define TURNS 64
+#define BYTES_MOST ((size_t)2 << 20)	/* in all turns that wait */
+#define KEEP_BYTES ((size_t)64 << 10)	/* room that a turn keeps */
 
 enum told { TOLD_COMMIT, TOLD_FILE, TOLD_REMOVED, TOLD_DAMAGE };
 
@@ -220,6 +220,8 @@ open_stores(struct walk_ahead *w, struct err *err)
 
 	if (ledger_open(&w->ledger, paths->ledger, true, false, err) != 0)
 		return -1;
+	(void)sqlite3_exec(w->ledger.db, "PRAGMA cache_size = -1000", NULL,
+	    NULL, NULL);
 	if (repository_open(&w->repository, paths->git, err) != 0)
 		return -1;
 	w->pending.ledger = &w->ledger;

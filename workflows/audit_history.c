@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_CACHED_BYTES ((size_t)64 << 20)
+#define MOST_CACHED_BYTES ((size_t)4 << 20)
 
 /* ---- telling ---- */
 
@@ -87,7 +87,7 @@ audit_document_of(struct audit *a, const char *id)
 
 void
 audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len)
+    const char *state, size_t len, const struct sha256 *hash)
 {
 	size_t i;
 
@@ -107,6 +107,7 @@ audit_keep_state(struct audit *a, struct audit_document *document,
 	}
 	document->state = mem_strndup(state, len);
 	document->state_len = len;
+	document->state_hash = *hash;
 	a->cached_bytes += len;
 }
 
@@ -320,7 +321,29 @@ by_last_record(const void *x, const void *y)
 	    ((*a)->last.record < (*b)->last.record);
 }
 
-/* The document's rows into the shadow. */
+static int
+on_difference(void *ctx, const char *table, const char *document,
+    const struct err *what, struct err *err)
+{
+	struct audit *a = ctx;
+	char place[64], words[ERR_PART_MAX];
+
+	(void)err;
+	snprintf(place, sizeof(place), "ledger: %s", table);
+	if (document[0] == '\0') {
+		err_set(&a->words, ERR_BROKEN, "the table %s cannot be read "
+		    "to its end: %s", table, err_words(words, what));
+		audit_tell(a, AUDIT_FAULT, NULL, document, place);
+		return 0;
+	}
+	err_set(&a->words, ERR_BROKEN, "the table %s says of %s what its "
+	    "records do not: %s", table, document,
+	    err_words(words, what));
+	audit_tell(a, AUDIT_FAULT, NULL, document, place);
+	return 0;
+}
+
+/* The document's rows made anew, and compared with those that are there. */
 static int
 index_document(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct store_index *index, struct err *err)
@@ -331,7 +354,7 @@ index_document(struct audit *a, const struct audit_document *document,
 		return got;
 	if (procedure_index(&a->view, dossier, document->last.record, index,
 	    &a->words) == 0)
-		return 0;
+		return store_shadow_document(a->store, on_difference, a, err);
 	if (a->words.code == ERR_SYSTEM) {
 		*err = a->words;
 		return -1;
@@ -442,28 +465,6 @@ out:
 	return result;
 }
 
-static int
-on_difference(void *ctx, const char *table, const char *document,
-    const struct err *what, struct err *err)
-{
-	struct audit *a = ctx;
-	char place[64], words[ERR_PART_MAX];
-
-	(void)err;
-	snprintf(place, sizeof(place), "ledger: %s", table);
-	if (document[0] == '\0') {
-		err_set(&a->words, ERR_BROKEN, "the table %s cannot be read "
-		    "to its end: %s", table, err_words(words, what));
-		audit_tell(a, AUDIT_FAULT, NULL, document, place);
-		return 0;
-	}
-	err_set(&a->words, ERR_BROKEN, "the table %s says of %s what its "
-	    "records do not: %s", table, document,
-	    err_words(words, what));
-	audit_tell(a, AUDIT_FAULT, NULL, document, place);
-	return 0;
-}
-
 /* ---- the whole ---- */
 
 static int
@@ -543,6 +544,7 @@ run(struct audit *a, struct err *err)
 	if (store_head(a->store, &head, err) != 0 && err->code != ERR_BROKEN)
 		return -1;
 	a->all = head.number;
+	store_read_once(a->store);
 	if (store_shadow_begin(a->store, &index, err) != 0)
 		return -1;
 	audit_want_roots(a, &checks);

@@ -38,6 +38,7 @@ struct audit_document {
 	bool published;
 	char *state;			/* state.xml there, or NULL: read it */
 	size_t state_len;
+	struct sha256 state_hash;
 	size_t kept;			/* where its last step is kept, 0 */
 };
 
@@ -108,9 +109,9 @@ void audit_tell(struct audit *a, enum audit_kind kind,
 /* A string that lives as long as the audit. */
 const char *audit_name(struct audit *a, const char *s);
 struct audit_document *audit_document_of(struct audit *a, const char *id);
-/* Keep a state in memory, or forget it (NULL). */
+/* Keep a state in memory with its SHA-256, or forget it (NULL). */
 void audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len);
+    const char *state, size_t len, const struct sha256 *hash);
 /* Where a file of a document stands in the repository. */
 void audit_path(char *out, size_t size, const char *document,
     const char *name);

@@ -69,6 +69,18 @@ count(struct replay *r)
 
 /* ---- the state before ---- */
 
+/* The state that was kept, or else these bytes of it. */
+static int
+parse_before(struct replay *r, const struct text *bytes)
+{
+	const struct audit_document *document = r->document;
+
+	return document->state == NULL ?
+	    dossier_parse(&r->before, bytes->ptr, bytes->len, &r->a->words) :
+	    dossier_parse_known(&r->before, document->state,
+	    document->state_len, &document->state_hash, &r->a->words);
+}
+
 /* 1: there it is (or a fresh one); 0: it cannot be had, which was told. */
 static int
 load_before(struct replay *r, struct err *err)
@@ -90,9 +102,7 @@ load_before(struct replay *r, struct err *err)
 		tell(r, "replay");
 		return 0;
 	}
-	if (document->state != NULL) {
-		text_add(&bytes, document->state, document->state_len);
-	} else {
+	if (document->state == NULL) {
 		got = audit_file(r->a, &document->commit, record->document,
 		    "state.xml", &bytes, err);
 		if (got < 0 && err->code == ERR_SYSTEM)
@@ -102,8 +112,7 @@ load_before(struct replay *r, struct err *err)
 		err_set(&r->a->words, ERR_BROKEN, "the state before step "
 		    "%lld of %s is missing or damaged in git: the step cannot "
 		    "be replayed", (long long)record->step, record->document);
-	else if (dossier_parse(&r->before, bytes.ptr, bytes.len,
-	    &r->a->words) != 0)
+	else if (parse_before(r, &bytes) != 0)
 		err_prefix(&r->a->words, "step %lld of %s cannot be replayed",
 		    (long long)record->step, record->document);
 	got = r->before != NULL;
@@ -270,6 +279,7 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 {
 	const struct dossier *after = r->before;
 	bool outcome_same, state_same;
+	struct sha256 stored;
 	int got = audit_file(r->a, &r->record->commit, r->record->document,
 	    "state.xml", &r->stored, err);
 
@@ -289,12 +299,14 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 	}
 	/* Go on from the bytes that the history itself went on from: what
 	 * is wrong here is then told here, and once. */
-	if (got == 1 && !outcome_same)
+	if (got == 1 && !outcome_same) {
+		sha256_of(&stored, r->stored.ptr, r->stored.len);
 		audit_keep_state(r->a, r->document, r->stored.ptr,
-		    r->stored.len);
-	else
+		    r->stored.len, &stored);
+	} else {
 		audit_keep_state(r->a, r->document, after->state.ptr,
-		    after->state.len);
+		    after->state.len, &after->state_hash);
+	}
 	if (outcome_same && state_same && result == PROCEDURE_DONE)
 		return audit_step_files(r->a, r->record, r->is.act, after, err);
 	return 0;
@@ -378,7 +390,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 
 	r.document = audit_document_of(a, record->document);
 	if (!audit_open(a, record, &r.is)) {
-		audit_keep_state(a, r.document, NULL, 0);
+		audit_keep_state(a, r.document, NULL, 0, NULL);
 		goto out;
 	}
 	result = audit_keep_step(a, r.document, record, &r.is, err);
@@ -393,7 +405,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	if (got == 1)
 		result = apply(&r, err);
 	else
-		audit_keep_state(a, r.document, NULL, 0);
+		audit_keep_state(a, r.document, NULL, 0, NULL);
 out:
 	remember(&r);
 	act_free(r.is.act);

@@ -268,6 +268,17 @@ int
 dossier_parse(struct dossier **out, const char *xml, size_t len,
     struct err *err)
 {
+	struct sha256 hash = { { 0 } };
+
+	if (len <= STATE_MAX_BYTES)
+		sha256_of(&hash, xml, len);
+	return dossier_parse_known(out, xml, len, &hash, err);
+}
+
+int
+dossier_parse_known(struct dossier **out, const char *xml, size_t len,
+    const struct sha256 *hash, struct err *err)
+{
 	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
 	struct xml_reader r;
 
@@ -278,7 +289,7 @@ dossier_parse(struct dossier **out, const char *xml, size_t len,
 		    "that guiwen writes", len);
 	}
 	text_add(&dossier->state, xml, len);
-	sha256_of(&dossier->state_hash, xml, len);
+	dossier->state_hash = *hash;
 	xr_init(&r, dossier->state.ptr, len, &dossier->arena);
 	if (read_state(dossier, &r, err) != 0) {
 		dossier_free(dossier);

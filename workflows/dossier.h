@@ -154,6 +154,9 @@ struct dossier *dossier_new(const char *id);
  * (ERR_BROKEN). */
 int dossier_parse(struct dossier **out, const char *xml, size_t len,
     struct err *err);
+/* The same of bytes whose SHA-256 is known. */
+int dossier_parse_known(struct dossier **out, const char *xml, size_t len,
+    const struct sha256 *hash, struct err *err);
 void dossier_free(struct dossier *dossier);
 /* Append state.xml, canonical; parsing and writing gives the same bytes. */
 void dossier_write(const struct dossier *dossier, struct text *out);

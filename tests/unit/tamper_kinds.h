@@ -357,7 +357,7 @@ static const struct kind kinds[] = {
 	  NULL },
 	{ "a view added", 0, "ledger: schema",
 	  "CREATE VIEW x AS SELECT 1", NULL, NULL },
-	{ "the ledger's file damaged", 0, "refused", NULL,
+	{ "the ledger's file damaged", 0, "ledger: file", NULL,
 	  "sqlite3 ledger.sqlite 'PRAGMA wal_checkpoint(TRUNCATE)'; n=$(( "
 	  "$(stat -c %s ledger.sqlite) / 4096 - 3 )); dd if=/dev/urandom "
 	  "of=ledger.sqlite bs=4096 seek=$n count=1 conv=notrunc", NULL },
