@@ -230,7 +230,8 @@ store_backup(struct store *store, const char *dir, bool without_key,
 
 	memset(totals, 0, sizeof(*totals));
 	copy_init(&b.copy);
-	if (make_staging(&b, err) != 0 || take_moment(&b, err) != 0)
+	if (file_refuse_links(store->paths.dir, err) != 0 ||
+	    make_staging(&b, err) != 0 || take_moment(&b, err) != 0)
 		goto out;
 	name_backup(totals->name, now_s, b.copy.last_record);
 	if (begin_partial(&b, dir, totals->name, err) != 0 ||

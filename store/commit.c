@@ -30,6 +30,16 @@ put_clean(struct text *out, const char *s, const char *otherwise)
 		text_adds(out, otherwise);
 }
 
+void
+commit_person(struct text *out, const char *name, const char *email,
+    int64_t time_s)
+{
+	put_clean(out, name, "unknown");
+	text_adds(out, " <");
+	put_clean(out, email, "");
+	text_addf(out, "> %" PRId64 ZONE, time_s);
+}
+
 static int
 put_person(struct text *out, const char *header, const char *name,
     const char *email, int64_t time_s, struct err *err)
@@ -40,10 +50,8 @@ put_person(struct text *out, const char *header, const char *name,
 		    "hold");
 	text_adds(out, header);
 	text_addc(out, ' ');
-	put_clean(out, name, "unknown");
-	text_adds(out, " <");
-	put_clean(out, email, "");
-	text_addf(out, "> %" PRId64 ZONE "\n", time_s);
+	commit_person(out, name, email, time_s);
+	text_addc(out, '\n');
 	return 0;
 }
 

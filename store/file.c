@@ -154,6 +154,28 @@ file_temporary(char *path, size_t size, const char *dir, const char *start)
 	return fd;
 }
 
+int
+file_refuse_links(const char *dir, struct err *err)
+{
+	static const char *const parts[] = { "ledger.sqlite",
+		"ledger.sqlite-wal", "ledger.sqlite-shm", "documents.git",
+		"export.lock", "keys", "sealed", "set-aside" };
+	char path[PATH_MAX];
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (file_path(path, sizeof(path), dir, parts[i], err) != 0)
+			return -1;
+		if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+			return err_set(err, ERR_REFUSED, "%s is a symbolic "
+			    "link, which guiwen never makes: look where it "
+			    "leads, put what belongs to the registry in its "
+			    "place, and try again.", path);
+	}
+	return 0;
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int type,
     struct FTW *ftw)

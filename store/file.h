@@ -27,6 +27,12 @@ int file_create(const char *path, const void *bytes, size_t len, mode_t mode,
  * `path`. The descriptor, or -1 with errno. */
 int file_temporary(char *path, size_t size, const char *dir,
     const char *start);
+/*
+ * No part of the registry in this folder is a symbolic link: what moves or
+ * copies a registry whole would take or leave what lies elsewhere. 0, or -1
+ * with err (ERR_REFUSED).
+ */
+int file_refuse_links(const char *dir, struct err *err);
 /* Remove a folder with all that is in it, or a file, as far as that goes. */
 void file_remove_tree(const char *path);
 /* A database in WAL mode needs memory that all who open it share, which no

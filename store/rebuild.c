@@ -587,7 +587,8 @@ rebuild_begin(struct store_rebuild **out, const char *dir,
 	r->totals = totals;
 	text_init(&r->body);
 	text_init(&r->signature);
-	got = rebuild_place_take(dir, &r->lock, err);
+	got = file_refuse_links(dir, err) == 0 ?
+	    rebuild_place_take(dir, &r->lock, err) : -1;
 	if (got == 1) {
 		got = rebuild_place_move(dir, totals->aside, err);
 		release(r);

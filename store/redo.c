@@ -160,6 +160,7 @@ redo_next(struct redo_reader *reader, struct redo_object *out)
 	    take_place(&at, &out->place) != 0 || take_char(&at, '\n') != 0)
 		return -1;
 	reader->row.objects = at;
+	out->said_len = out->len;
 	out->bytes = NULL;
 	if (!reader->lines_only && find_bytes(&reader->row, out) != 0)
 		return -1;

@@ -22,7 +22,7 @@ struct redo_object {
 	enum object_type type;
 	enum redo_place place;
 	const char *bytes;	/* borrowed; NULL when read without contents */
-	size_t len;
+	size_t len, said_len;	/* as it is; as its line says */
 };
 
 /* Append an object to both, or to the lines alone if its place is another. */

@@ -92,6 +92,10 @@ int tree_splice(struct text *tree, const char *mode, const char *name,
 /* ---- commit.c: commits as text ---- */
 
 /* The commit without signature, then with it between the headers. */
+/* "Name <mail> seconds +0800", as commits have it: names are cleaned of what
+ * git does not take. */
+void commit_person(struct text *out, const char *name, const char *email,
+    int64_t time_s);
 int commit_format(struct text *out, const struct object_id *tree,
     const struct object_id *parent, const struct commit_info *info,
     struct err *err);

@@ -164,7 +164,7 @@ gather(void *ctx, enum object_type type, const struct object_id *id,
 {
 	struct store_txn *txn = ctx;
 	struct redo_object object = { *id, *previous, type,
-		place_of(txn->record, type, bytes, len), bytes, len };
+		place_of(txn->record, type, bytes, len), bytes, len, len };
 
 	(void)err;
 	redo_add(&txn->objects, &txn->contents, &object);

@@ -323,6 +323,18 @@ int store_file_at(struct store *store, const struct object_id *commit,
     const char *path, struct object_id *id, struct text *out,
     struct err *err);
 
+/* Who a record's commit must be by, and what it must say. */
+struct store_author {
+	const char *name;	/* "": the person's id */
+	int64_t time_s;
+	const char *subject;	/* NULL: not known */
+};
+/* Does it? *what is NULL, also where the commit cannot be had (which
+ * store_verify tells), or says what differs, marked N_. 0, or -1 with err
+ * (ERR_SYSTEM). */
+int store_commit_says(struct store *store, const struct record *record,
+    const struct store_author *author, const char **what, struct err *err);
+
 /* The names of the files in a folder as of the last record, in order: 1, 0
  * when there is no such folder, -1. */
 int store_folder(struct store *store, const char *path,

@@ -59,6 +59,7 @@ verify_tell(struct verify *v, const struct record *record, const char *path,
 	copy_sentence(fault.what, sizeof(fault.what), v->sentence.msg);
 	copy_sentence(fault.shown, sizeof(fault.shown), v->sentence.shown);
 	v->faults += !v->in_git;
+	v->git_faults += v->in_git;
 	return v->checks->fault(v->checks->ctx, &fault, err);
 }
 
@@ -355,6 +356,43 @@ check_steps(struct verify *v, struct err *err)
 
 /* ---- redo rows ---- */
 
+/* What an object replaced is nothing but advice for packing it, yet whatever
+ * stands there was not altered. 1, 0, -1 with err. */
+static int
+replaced_something(struct verify *v, const struct redo_object *object,
+    struct err *err)
+{
+	struct text content = TEXT_INIT;
+	enum object_type type;
+	int got;
+
+	/* What git lost is told of it. */
+	if (v->git_faults > 0 || object_id_is_zero(&object->previous))
+		return 1;
+	got = repository_read(v->store->repository, &object->previous, &type,
+	    &content, err);
+	text_release(&content);
+	if (got < 0 && err->code != ERR_BROKEN)
+		return -1;
+	err_clear(err);
+	return got == 1 && type == object->type;
+}
+
+static int
+is_redo_whole(struct verify *v, const struct redo_object *object,
+    int64_t record, struct err *err)
+{
+	struct object_id id;
+
+	/* Of the record's own row faults are told elsewhere. */
+	if (object->place != REDO_CONTENTS && verify_bit(v, v->bad, record))
+		return 1;
+	object_id_of(&id, object->type, object->bytes, object->len);
+	return !object_id_equal(&id, &object->id) ||
+	    object->len != object->said_len ? 0 :
+	    replaced_something(v, object, err);
+}
+
 static int
 check_redo_row(struct verify *v, const struct query *query, struct err *err)
 {
@@ -362,20 +400,15 @@ check_redo_row(struct verify *v, const struct query *query, struct err *err)
 		.document = "" };
 	struct redo_reader reader;
 	struct redo_object object;
-	struct object_id id;
 	struct redo_row row;
-	int got;
+	int got, whole = 1;
 
 	redo_from_row(&row, query);
 	redo_read(&reader, &row);
-	while ((got = redo_next(&reader, &object)) == 1) {
-		/* Of the record's own row faults are told elsewhere. */
-		if (object.place != REDO_CONTENTS)
-			continue;
-		object_id_of(&id, object.type, object.bytes, object.len);
-		if (!object_id_equal(&id, &object.id))
-			break;
-	}
+	while (whole == 1 && (got = redo_next(&reader, &object)) == 1)
+		whole = is_redo_whole(v, &object, record.number, err);
+	if (whole < 0)
+		return -1;
 	if (got == 0 && record.number <= v->head.number)
 		return 0;
 	if (got == 0) {

@@ -119,23 +119,16 @@ ends_with(const char *text, const char *end)
 	return m >= n && strcmp(text + m - n, end) == 0;
 }
 
-/* Does "Name <mail> ..." say that name and mail? git takes no '<', '>' or
- * line end in them, nor spaces and stops around: only what has none of these
- * is compared. */
+/* Is it committed by the registry, at the time of its record? */
 static bool
-is_by(const char *who, const char *name, const char *mail)
+is_ours(const struct walk *w, const struct commit_view *commit)
 {
 	struct text want = TEXT_INIT;
 	bool same;
 
-	if (name != NULL)
-		text_adds(&want, name);
-	text_addf(&want, " <%s> ", mail);
-	same = name != NULL ? strncmp(who, want.ptr, want.len) == 0 :
-	    strstr(who, want.ptr) != NULL;
-	if (!same && strpbrk(want.ptr, "\n\r\t.,:;\"'\\") != NULL)
-		same = name != NULL && strpbrk(name, "<>\n\r\t.,:;\"'\\") !=
-		    NULL;
+	commit_person(&want, w->v->store->name, REGISTRY_EMAIL,
+	    w->record.recorded_s);
+	same = strcmp(commit->committer, want.ptr) == 0;
 	text_release(&want);
 	return same;
 }
@@ -176,8 +169,7 @@ compare_commit(struct walk *w, const struct commit_view *commit,
 		    w->record.number, what);
 		return tell_commit(w, err);
 	}
-	if (!v->told_name && !is_by(commit->committer, v->store->name,
-	    REGISTRY_EMAIL)) {
+	if (!v->told_name && !is_ours(w, commit)) {
 		v->told_name = true;
 		err_set(&v->sentence, ERR_BROKEN, "The ledger says that the "
 		    "registry is called '%s', but commits are by '%s'.",

@@ -29,7 +29,7 @@ struct verify {
 	bool together;
 	struct file_check *file;	/* at work, or NULL */
 	bool in_git;		/* the repository's half is at work */
-	int64_t faults;		/* told by the ledger's half */
+	int64_t faults, git_faults;	/* told by the ledger, by git */
 	struct err sentence;	/* of the fault to be told, by err_set */
 	/* A bit a record, up to `limit`: a number that somebody wrote into
 	 * the ledger cannot make them any larger. */

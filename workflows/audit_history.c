@@ -265,6 +265,31 @@ audit_load_context(struct audit *a, const struct object_id *commit,
 	return 0;
 }
 
+int
+audit_commit(struct audit *a, const struct record *record,
+    const struct act *act, const char *subject, struct err *err)
+{
+	const struct person *who = record->number == 1 ? NULL :
+	    people_find(a->view.people, act->person);
+	struct store_author author = { .time_s = act->stated_s,
+		.subject = subject };
+	char part[ERR_PART_MAX];
+	const char *what;
+
+	author.name = who != NULL ? who->name : "";
+	if (record->number == 1)
+		author.name = store_name(a->store);
+	if (store_commit_says(a->store, record, &author, &what, err) != 0)
+		return -1;
+	if (what == NULL)
+		return 0;
+	err_set(&a->words, ERR_BROKEN, "the commit of record %lld does not "
+	    "agree with the record: %s", (long long)record->number,
+	    err_part(part, what));
+	audit_tell(a, AUDIT_FAULT, record, record->document, "commit");
+	return 0;
+}
+
 /* ---- the walk ---- */
 
 static int

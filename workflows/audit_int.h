@@ -133,6 +133,11 @@ int audit_need_target(struct audit *a, const struct dossier *dossier,
 int audit_load_context(struct audit *a, const struct object_id *commit,
     const struct record *record, struct err *err);
 
+/* The commit of a record is by who acted, at the stated time, and says in its
+ * subject (NULL: not known) what was done. -1 only for ERR_SYSTEM. */
+int audit_commit(struct audit *a, const struct record *record,
+    const struct act *act, const char *subject, struct err *err);
+
 /* ---- audit_witness.c ---- */
 
 /* Before store_verify: the roots that the witnesses speak of. */

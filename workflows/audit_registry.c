@@ -275,6 +275,9 @@ check(struct change *c, struct err *err)
 		tell(c, "ledger: record");
 		return 0;
 	}
+	if ((c->a->context_holds || c->record->number == 1) && !c->a->gap &&
+	    audit_commit(c->a, c->record, c->is.act, NULL, err) != 0)
+		return -1;
 	if ((strcmp(c->record->event, "init") == 0) !=
 	    (c->record->number == 1)) {
 		err_set(&c->a->words, ERR_BROKEN, "record %lld is \"%s\": a "

@@ -313,6 +313,20 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 }
 
 static int
+compare_commit(struct replay *r, enum procedure_result result,
+    struct err *err)
+{
+	struct text subject = TEXT_INIT;
+	int rc;
+
+	procedure_subject(&r->a->view, r->before, r->is.act, result, &subject);
+	rc = audit_commit(r->a, r->record, r->is.act,
+	    r->is.semantics == SESSION_SEMANTICS ? subject.ptr : NULL, err);
+	text_release(&subject);
+	return rc;
+}
+
+static int
 apply(struct replay *r, struct err *err)
 {
 	const struct record *record = r->record;
@@ -335,7 +349,8 @@ apply(struct replay *r, struct err *err)
 		return 0;
 	}
 	r->a->out->replayed++;
-	if (compare(r, result, err) != 0)
+	if (compare(r, result, err) != 0 ||
+	    compare_commit(r, result, err) != 0)
 		return -1;
 	follow_number(r);
 	return 0;

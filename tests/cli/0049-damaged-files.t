@@ -116,4 +116,18 @@ cp "kept/documents.git/objects/$loose" "reg/documents.git/objects/$loose"
 damage record DESC
 run 4 'as it was' verify
 hasnt 'nothing is told of git' "$out" 'has lost'
+# A link would take what lies elsewhere for a part of the registry, or put the
+# old stores there.
+for part in ledger.sqlite documents.git keys sealed set-aside; do
+	rm -rf reg elsewhere
+	cp -a kept reg
+	mkdir -p elsewhere reg/set-aside
+	mv "reg/$part" elsewhere/
+	ln -s "$work/elsewhere/$part" "reg/$part"
+	refused 3 "$part is a link: made anew" rebuild
+	has "$part is a link: it is named" "$err" "reg/$part is a symbolic link"
+	refused 3 "$part is a link: a backup" backup "$work/backups"
+	is "$part is a link: nothing was made" \
+	    "$(ls backups 2>/dev/null; ls elsewhere/set-aside 2>/dev/null)" ''
+done
 done_testing

@@ -244,6 +244,30 @@ other_calendar(struct forgery *f)
 }
 
 static void
+other_author(struct forgery *f)
+{
+	rename_to(&at(f, APPROVE)->author, "别人");
+}
+
+static void
+other_author_of_people(struct forgery *f)
+{
+	rename_to(&at(f, 5)->author, "别人");
+}
+
+static void
+other_time(struct forgery *f)
+{
+	at(f, APPROVE)->author_time_s -= 86400;
+}
+
+static void
+other_subject(struct forgery *f)
+{
+	rename_to(&at(f, APPROVE)->subject, "2021-0001 合法性审核：不合法");
+}
+
+static void
 file_put_in(struct forgery *f)
 {
 	struct forged_record *r = at(f, APPROVE);
@@ -343,6 +367,13 @@ static const struct kind kinds[] = {
 	  "UPDATE registry SET public_key = 'ssh-ed25519 AAAA'", NULL, NULL },
 	{ "redo.objects", SUBMIT, NULL,
 	  "UPDATE redo SET objects = '' WHERE record = 6", NULL, NULL },
+	{ "redo.objects, a file's own line", APPROVE, NULL,
+	  "UPDATE redo SET objects = substr(objects, 1, instr(objects, "
+	  "' body') - 1) || ' signature' || substr(objects, instr(objects, "
+	  "' body') + 5) WHERE record = 9", NULL, NULL },
+	{ "redo.objects, what was before", APPROVE, NULL,
+	  "UPDATE redo SET objects = substr(objects, 1, length(objects) - 2) "
+	  "|| '1' || char(10) WHERE record = 9", NULL, NULL },
 	{ "redo.contents", SUBMIT, NULL,
 	  "UPDATE redo SET contents = zeroblob(length(contents)) WHERE "
 	  "record = 6", NULL, NULL },
@@ -378,6 +409,11 @@ static const struct kind kinds[] = {
 	    "0004-legality-opinion.txt", APPROVE, NULL),
 	GONE("people.xml gone", "main:people.xml", 5, NULL),
 	BENT("a commit altered", "main~8", APPROVE, NULL, NULL),
+	BENT("a commit's author", "main~8", APPROVE, NULL, other_author),
+	BENT("a commit's time", "main~8", APPROVE, NULL, other_time),
+	BENT("a commit's subject", "main~8", APPROVE, NULL, other_subject),
+	BENT("a commit's author, people", "main~12", 5, NULL,
+	    other_author_of_people),
 	BENT("a tree altered", "main~8:documents/2021/00/0001", APPROVE,
 	    NULL, file_put_in),
 	BENT("a record's file altered",
