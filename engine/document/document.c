@@ -118,6 +118,9 @@ document_warn(struct document *d, int line, const char *text,
 	struct text cut = TEXT_INIT;
 	size_t i;
 
+	/* One of them is enough to bar the file. */
+	if (d->nnotes == DOCUMENT_NOTES_MAX && document_misleads(d) != NULL)
+		return;
 	cut_words(&cut, text);
 	for (i = 0; i < d->nnotes; i++) {
 		if (d->notes[i].misleads && d->notes[i].line == line &&

@@ -246,6 +246,80 @@ floats(const xmlNode *node)
 	return pr != NULL && xml_child(pr, W_NS, "tblpPr") != NULL;
 }
 
+/* --- letters that are cut off --- */
+
+/* The height of the paragraph's lines where it is fixed, in twentieths of a
+ * point; 0: they grow with the letters. */
+static long
+fixed_line(const xmlNode *ppr, bool *said)
+{
+	const xmlNode *spacing = ppr == NULL ? NULL : xml_child(ppr, W_NS,
+	    "spacing");
+	const char *rule = spacing == NULL ? NULL : xml_attr_ns(spacing, W_NS,
+	    "lineRule");
+	const char *line = spacing == NULL ? NULL : xml_attr_ns(spacing, W_NS,
+	    "line");
+
+	*said = line != NULL;
+	return *said && rule != NULL && strcmp(rule, "exact") == 0 ?
+	    strtol(line, NULL, 10) : 0;
+}
+
+static void
+begin_paragraph(struct docx_plain *p, const xmlNode *node)
+{
+	const xmlNode *ppr = xml_child(node, W_NS, "pPr");
+	const struct docx_style *s;
+	bool said;
+	int hops;
+
+	p->style = docx_paragraph_style(p->x, ppr);
+	p->fixed_line = fixed_line(ppr, &said);
+	for (s = p->style, hops = 0; !said && s != NULL && hops <
+	     DOCX_CHAIN_MAX; s = s->base, hops++)
+		p->fixed_line = fixed_line(xml_child(s->node, W_NS, "pPr"),
+		    &said);
+}
+
+/* In half points; 0: not said. */
+static int
+size_of(const xmlNode *rpr)
+{
+	return rpr == NULL ? 0 : docx_int(docx_val(rpr, "sz"), 0);
+}
+
+static int
+size_of_style(const struct docx_style *s)
+{
+	int size = 0, hops;
+
+	for (hops = 0; s != NULL && size == 0 && hops < DOCX_CHAIN_MAX;
+	     s = s->base, hops++)
+		size = size_of(xml_child(s->node, W_NS, "rPr"));
+	return size;
+}
+
+/* Of letters much higher than their line a strip is seen. */
+static void
+check_height(struct docx_plain *p, const xmlNode *run)
+{
+	const xmlNode *rpr = xml_child(run, W_NS, "rPr");
+	int size = size_of(rpr);
+
+	if (p->fixed_line == 0)
+		return;
+	if (size == 0 && rpr != NULL)
+		size = size_of_style(docx_style(p->x, docx_val(rpr,
+		    "rStyle")));
+	if (size == 0)
+		size = size_of_style(p->style);
+	if (size * 10 > p->fixed_line * 17 / 10)
+		docx_plain_tell(p, "spacing", REASON("A paragraph may stand "
+		    "where nobody sees it, or cover others (a frame, an "
+		    "indent off the page, lines upon one another); set it as a "
+		    "plain paragraph."));
+}
+
 /* A footnote that is none, but the line above them: with words in it? */
 static bool
 is_separator(const xmlNode *node)
@@ -378,6 +452,10 @@ element(struct docx_plain *p, const xmlNode *node)
 		check_sign(p, node);
 	} else if (is_one_of(node, holders)) {
 		p->paragraph += is(node, "p") && p->paragraph >= 0;
+		if (is(node, "p"))
+			begin_paragraph(p, node);
+		if (is(node, "r"))
+			check_height(p, node);
 		if (floats(node) && p->floating++ > 0)
 			docx_plain_tell(p, "tblpPr", REASON("Several tables of "
 			    "the file float, and one may cover another; let "

@@ -18,6 +18,8 @@ struct docx_plain {
 	struct text code;	/* of the field that is being read */
 	bool in_code;		/* of a field */
 	int fields, contents;	/* open ones; which of them is the contents */
+	const struct docx_style *style;	/* of the paragraph in hand */
+	long fixed_line;	/* the height of its lines, or 0 */
 	int floating;		/* tables that float, so far */
 	bool header;		/* page headers and footers are in hand */
 	/* told of each style that is used, or NULL */

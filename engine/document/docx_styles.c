@@ -181,7 +181,8 @@ docx_styles_read(struct docx *x, const xmlNode *root)
 	for (node = xml_child(root, W_NS, "style"); node != NULL &&
 	     s->n < STYLES_MAX; node = xml_next(node, W_NS, "style"))
 		read_style(x, node);
-	qsort(s->at, s->n, sizeof(*s->at), by_id);
+	if (s->n > 0)
+		qsort(s->at, s->n, sizeof(*s->at), by_id);
 	for (i = 0; i < s->n; i++) {
 		if (n == 0 || strcmp(s->at[n - 1].id, s->at[i].id) != 0)
 			s->at[n++] = s->at[i];

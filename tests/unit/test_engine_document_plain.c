@@ -280,6 +280,9 @@ other_parts_of_the_text_are_barred(void **state)
 	    RUN("第一条　不得占用。")), "ind");
 	body(HEADING PARA("<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>",
 	    RUN("第一条　不得占用。")), "spacing");
+	body(HEADING PARA("<w:spacing w:line=\"240\" w:lineRule=\"exact\"/>",
+	    RUN("第一条　") LOOK("<w:sz w:val=\"120\"/>", "不")
+	    RUN("得占用。")), "spacing");
 	body(HEADING PARA("<w:bidi/>", RUN("第一条　不得占用。")), "bidi");
 	body(HEADING "<w:p>" RUN("第一条　可") INS("不") "</w:p>",
 	    "Changes are tracked");
