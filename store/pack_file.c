@@ -16,6 +16,7 @@
 
 #define FANOUT_AT 8
 #define IDS_AT ((size_t)FANOUT_AT + 256 * 4)
+#define NEAR 64			/* ids on each side of a guess */
 #define SUM_PIECE ((size_t)8 << 20)	/* of pages, whole */
 #define ITEM_BYTES ((size_t)SHA1_BYTES + 4 + 4)
 
@@ -150,6 +151,29 @@ pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map, size_t len)
 	sha1_sum_end(sum, out);
 }
 
+/* Ids are evenly spread: one stands near where its first bytes say, on the
+ * same page mostly, while halving would touch a dozen pages. */
+static void
+narrow(const unsigned char *ids, const struct object_id *id, uint32_t *low,
+    uint32_t *high)
+{
+	uint64_t all = *high - *low;
+	uint32_t guess = *low + (uint32_t)(all * get_u32(id->b + 1) >> 32);
+	uint32_t from = guess - *low > NEAR ? guess - NEAR : *low;
+	uint32_t to = *high - guess > NEAR ? guess + NEAR : *high;
+
+	if (from > *low && memcmp(id->b, ids + (size_t)from * SHA1_BYTES,
+	    SHA1_BYTES) < 0) {
+		*high = from;
+	} else if (to < *high && memcmp(id->b, ids + (size_t)to * SHA1_BYTES,
+	    SHA1_BYTES) >= 0) {
+		*low = to;
+	} else {
+		*low = from;
+		*high = to;
+	}
+}
+
 bool
 pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place)
@@ -161,6 +185,8 @@ pack_file_find(const struct pack_file *file, const struct object_id *id,
 	uint32_t high = get_u32(fanout + 4 * id->b[0]), middle;
 	int c;
 
+	if (low < high && high - low > 2 * NEAR)
+		narrow(ids, id, &low, &high);
 	while (low < high) {
 		middle = low + (high - low) / 2;
 		c = memcmp(id->b, ids + (size_t)middle * SHA1_BYTES,

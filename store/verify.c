@@ -234,7 +234,10 @@ check_record(struct verify *v, struct err *err)
 	    check_chain(v, &record, chain, err) != 0))
 		return -1;
 	skip_gap(v, chain->number + 1, record.number);
+	chain->before = chain->unread ? 0 : chain->number;
+	chain->before_commit = chain->commit;
 	chain->number = record.number;
+	chain->commit = record.commit;
 	chain->hash = record.hash;
 	chain->computed = computed;
 	chain->recorded_s = record.recorded_s;

@@ -18,8 +18,8 @@
 
 struct walk {
 	struct verify *v;
-	struct query row;	/* of the commit looked at */
-	bool has_row;
+	struct query row;	/* of the commit looked at, where asked for */
+	bool has_row, asked;
 	struct object_id commit;	/* the one looked at */
 	int searches;
 	struct record record;
@@ -37,9 +37,9 @@ struct walk {
 static void
 close_row(struct walk *w)
 {
-	if (w->has_row)
+	if (w->asked)
 		query_end(&w->row);
-	w->has_row = false;
+	w->has_row = w->asked = false;
 }
 
 /* What can only be said when all files of the commit were seen. */
@@ -63,6 +63,26 @@ finish_commit(struct walk *w, struct err *err)
 	return result;
 }
 
+/* The row of a record: mostly the one that was looked at just now. */
+static int
+find_row(struct walk *w, int64_t number, const struct query **row,
+    struct err *err)
+{
+	struct verify *v = w->v;
+	int got;
+
+	*row = &v->rows;
+	if (number > 0 && number == v->chain.number && !v->chain.unread &&
+	    !v->rows_end)
+		return 1;
+	*row = &w->row;
+	query_begin(&w->row, &v->store->ledger, SCHEMA_MAIN, SQL_RECORD);
+	w->asked = true;
+	query_int(&w->row, ":number", number);
+	got = query_next(&w->row, err);
+	return got < 0 && verify_damaged(v, err) ? 0 : got;
+}
+
 /* Load the row that the commit's trailer names: 1; 0 when it names none, or
  * one that another commit has; 2 when the row is known to be missing, or the
  * commit was looked at in another part of the walk. */
@@ -71,23 +91,19 @@ load_row(struct walk *w, const struct commit_view *commit, struct err *err)
 {
 	int64_t number = record_of_commit(commit->message,
 	    strlen(commit->message));
+	const struct query *row;
 	struct object_id named;
-	int got;
+	int got = find_row(w, number, &row, err);
 
-	query_begin(&w->row, &w->v->store->ledger, SCHEMA_MAIN, SQL_RECORD);
 	w->has_row = true;
-	query_int(&w->row, ":number", number);
-	got = query_next(&w->row, err);
-	if (got < 0 && verify_damaged(w->v, err))
-		got = 0;
 	if (got == 0 && number > 0 && number <= w->v->limit)
 		got = 2;
 	else if (got == 1 && verify_bit(w->v, w->v->seen, number) &&
 	    !verify_bit(w->v, w->v->bad, number))
-		got = column_copy(&w->row, 9, named.b, sizeof(named.b)) &&
+		got = column_copy(row, 9, named.b, sizeof(named.b)) &&
 		    object_id_equal(&named, &commit->id) ? 2 : 0;
 	if (got == 1) {
-		record_from_row(&w->record, &w->row);
+		record_from_row(&w->record, row);
 		verify_set(w->v, w->v->seen, number);
 		if (record_path(w->path, &w->record, err) != 0) {
 			err_clear(err);		/* told of the row */
@@ -133,6 +149,30 @@ is_ours(const struct walk *w, const struct commit_view *commit)
 	return same;
 }
 
+/* The commit that the row before names, zero where there is none. */
+static int
+find_commit_before(struct walk *w, struct object_id *out, struct err *err)
+{
+	struct verify *v = w->v;
+	int64_t number = w->record.number;
+	struct query query;
+	int got;
+
+	memset(out, 0, sizeof(*out));
+	if (number == v->chain.number && v->chain.before == number - 1 &&
+	    v->chain.before > 0) {
+		*out = v->chain.before_commit;
+		return 0;
+	}
+	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
+	query_int(&query, ":number", number - 1);
+	got = query_next(&query, err);
+	if (got == 1)
+		column_copy(&query, 0, out->b, sizeof(out->b));
+	query_end(&query);
+	return got < 0 && !verify_damaged(v, err) ? -1 : 0;
+}
+
 /* Message, people, times, parent. */
 static int
 compare_commit(struct walk *w, const struct commit_view *commit,
@@ -140,10 +180,8 @@ compare_commit(struct walk *w, const struct commit_view *commit,
 {
 	struct verify *v = w->v;
 	struct text trailers = TEXT_INIT;
-	struct object_id before = { { 0 } };
-	struct query query;
+	struct object_id before;
 	const char *what = NULL;
-	int got;
 
 	text_adds(&trailers, "\n\n");
 	record_trailers(&trailers, &w->record);
@@ -152,13 +190,7 @@ compare_commit(struct walk *w, const struct commit_view *commit,
 	else if (commit->committer_time_s != w->record.recorded_s)
 		what = "its time";
 	text_release(&trailers);
-	query_begin(&query, &v->store->ledger, SCHEMA_MAIN, SQL_COMMIT_OF);
-	query_int(&query, ":number", w->record.number - 1);
-	got = query_next(&query, err);
-	if (got == 1)
-		column_copy(&query, 0, before.b, sizeof(before.b));
-	query_end(&query);
-	if (got < 0 && !verify_damaged(v, err))
+	if (find_commit_before(w, &before, err) != 0)
 		return -1;
 	if (what == NULL && !object_id_equal(&before, &commit->parent) &&
 	    !verify_bit(v, v->bad, w->record.number - 1))
@@ -417,7 +449,11 @@ take_turn(struct walk *w, const struct walk_turn *turn,
 	int64_t number = number_of(turn);
 	int result;
 
-	if (verify_rows(v, number, turn, err) != 0)
+	/* All of the commit before was told, and its row goes. */
+	v->in_git = true;
+	result = finish_commit(w, err);
+	v->in_git = false;
+	if (result != 0 || verify_rows(v, number, turn, err) != 0)
 		return -1;
 	v->in_git = true;
 	result = walk_turn_tell(turn, checks, err);

@@ -9,6 +9,9 @@
 struct chain {
 	int64_t number, recorded_s;
 	struct sha256 hash, computed;	/* as its row says; of its bytes */
+	struct object_id commit;	/* as its row says */
+	int64_t before;			/* the number of the row before, 0 */
+	struct object_id before_commit;
 	bool unread;		/* it could not be: nothing is known of it */
 };
 
