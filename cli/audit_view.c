@@ -123,6 +123,13 @@ begins(const char *s, const char *with)
 	return strncmp(s, with, strlen(with)) == 0;
 }
 
+/* A paper with personal data that is not there as it was handed in. */
+static bool
+is_sealed(const struct audit_fault *fault)
+{
+	return fault->kind == AUDIT_FAULT && begins(fault->place, "sealed/");
+}
+
 /* How a fault of the history can have come about, by where it is. */
 static const char *
 fault_how(const struct audit_fault *fault)
@@ -147,6 +154,10 @@ fault_how(const struct audit_fault *fault)
 	if (begins(fault->place, "ledger: "))
 		return N_("somebody wrote to ledger.sqlite with another "
 		    "program, or the disk failed");
+	if (is_sealed(fault))
+		return N_("the folder sealed/ was not put back: papers with "
+		    "personal data lie there alone, and in no clone; or "
+		    "somebody removed or changed the file");
 	if (begins(fault->place, "documents.git") ||
 	    begins(fault->place, "keys/"))
 		return N_("somebody changed the folder with git or another "
@@ -207,6 +218,33 @@ print_faults(struct output *out, const struct audit_history *history,
 			print_fault(out, &history->faults[i], STYLE_BAD);
 }
 
+/* A rebuild brings back what git has, and it has no papers with personal
+ * data: where these alone are missing it is no advice. */
+static void
+print_advice(struct output *out, const struct audit_history *h)
+{
+	size_t sealed = 0, others = 0, i;
+
+	for (i = 0; i < h->nfaults; i++)
+		if (is_sealed(&h->faults[i]))
+			sealed++;
+		else if (h->faults[i].kind == AUDIT_FAULT)
+			others++;
+	if (others > 0)
+		output_adds(out, _("  What to do: copy the whole registry "
+		    "first and keep the copy. 'guiwen rebuild' makes\n"
+		    "  anew what is missing or damaged in git (objects, refs, "
+		    "HEAD, packs) and the derived\n"
+		    "  tables. A record that was altered is evidence: compare "
+		    "it with a clone, a backup or\n"
+		    "  a checkpoint.\n"));
+	if (sealed > 0)
+		output_adds(out, _("  What to do: a clone has no papers with "
+		    "personal data. Copy the files that are\n"
+		    "  missing into sealed/ from a backup of the registry "
+		    "(guiwen backup).\n"));
+}
+
 void
 audit_print_history(struct call *call, const struct audit_history *h)
 {
@@ -224,14 +262,7 @@ audit_print_history(struct call *call, const struct audit_history *h)
 		output_adds(out, "\n");
 	}
 	print_faults(out, h, false);
-	if (n > 0)
-		output_adds(out, _("  What to do: copy the whole registry "
-		    "first and keep the copy. 'guiwen rebuild' makes\n"
-		    "  anew what is missing or damaged in git (objects, refs, "
-		    "HEAD, packs) and the derived\n"
-		    "  tables. A record that was altered is evidence: compare "
-		    "it with a clone, a backup or\n"
-		    "  a checkpoint.\n"));
+	print_advice(out, h);
 	output_addf(out, _("  %lld records re-hashed and chained, %lld "
 	    "commits, %lld git objects re-hashed, %lld signatures checked, "
 	    "%lld steps replayed\n"), (long long)h->totals.records,

@@ -67,6 +67,21 @@ compare(struct call *call, struct restored *r, struct err *err)
 
 /* ---- telling ---- */
 
+/* A registry without its key is read and audited, and goes on no further. */
+static void
+print_keyless(struct output *out, const struct restored *r)
+{
+	char *key = backup_find_key(r->backup);
+
+	output_adds(out, _("The registry's private key is not in it: what is "
+	    "restored can be read and audited, but records nothing until the "
+	    "key is put back as keys/registry.\n"));
+	if (key != NULL)
+		output_addf(out, _("The newest backup beside it that has the "
+		    "key: %s\n"), key);
+	free(key);
+}
+
 static void
 print_restored(struct call *call, const struct restored *r)
 {
@@ -89,6 +104,8 @@ print_restored(struct call *call, const struct restored *r)
 		output_adds(out, _("It is NOT the beginning of the registry as "
 		    "it is now: one of the two was altered, or they are two "
 		    "registries.\n"));
+	if (!r->totals.has_key)
+		print_keyless(out, r);
 	output_adds(out, "\n");
 	audit_print_limits(call, r->history);
 	audit_print_history(call, r->history);
@@ -109,6 +126,7 @@ print_json(struct call *call, const struct restored *r)
 	    json_words(time_format(time, r->head.recorded_s)));
 	json_object_set_new(o, "files", json_integer(r->totals.files));
 	json_object_set_new(o, "bytes", json_integer(r->totals.bytes));
+	json_object_set_new(o, "key", json_boolean(r->totals.has_key));
 	json_object_set_new(o, "is_beginning", r->compared ?
 	    json_boolean(r->part) : json_null());
 	json_object_set_new(o, "records_since", r->compared && r->part ?

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PUBLIC_MAX_BYTES 65536
 
@@ -79,8 +80,15 @@ sign_with_file(const char *path, const char *const *keys, size_t nkeys,
     const char *bytes, size_t len, struct text *out, struct err *err)
 {
 	struct signer *signer = NULL;
+	struct stat st;
 	int got = 0;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ?
+		    err_set(err, ERR_UNREADABLE, "%s is a folder: name the "
+		    "file of the private key with --key", path) :
+		    err_set(err, ERR_UNREADABLE, "%s is no plain file: name "
+		    "the file of the private key with --key", path);
 	if (signer_load(&signer, path, err) != 0)
 		return -1;
 	if (is_one_of(signer_public(signer), keys, nkeys)) {

@@ -165,6 +165,38 @@ name_backup(char name[BACKUP_NAME], int64_t now_s, int64_t record)
 	snprintf(name, BACKUP_NAME, "%s-%010" PRId64, time, record);
 }
 
+/* A backup is for the day on which the registry's folder is lost: it is no
+ * use there, and what is not a part of the registry has no place in it. */
+static int
+check_place(const struct store *store, const char *dir, struct err *err)
+{
+	char place[PATH_MAX], registry[PATH_MAX];
+	struct text part = TEXT_INIT;
+	size_t len = strlen(dir), n;
+
+	/* the folder itself may have to be made: then the one it is in */
+	text_add(&part, dir, len);
+	while (len > 0 && realpath(part.ptr, place) == NULL &&
+	    errno == ENOENT) {
+		while (len > 0 && part.ptr[len - 1] == '/')
+			len--;
+		while (len > 0 && part.ptr[len - 1] != '/')
+			len--;
+		text_cut(&part, len);
+	}
+	if ((len == 0 && realpath(".", place) == NULL) ||
+	    realpath(store->paths.dir, registry) == NULL)
+		place[0] = registry[0] = '\0';
+	text_release(&part);
+	n = strlen(registry);
+	if (n <= 1 || strncmp(place, registry, n) != 0 ||
+	    (place[n] != '\0' && place[n] != '/'))
+		return 0;
+	return err_set(err, ERR_REFUSED, "%s is in the registry's own folder, "
+	    "and would be lost with it: name a folder elsewhere, on another "
+	    "disk best.", dir);
+}
+
 static int
 begin_partial(struct backup *b, const char *dir, const char *name,
     struct err *err)
@@ -231,6 +263,7 @@ store_backup(struct store *store, const char *dir, bool without_key,
 	memset(totals, 0, sizeof(*totals));
 	copy_init(&b.copy);
 	if (file_refuse_links(store->paths.dir, err) != 0 ||
+	    check_place(store, dir, err) != 0 ||
 	    make_staging(&b, err) != 0 || take_moment(&b, err) != 0)
 		goto out;
 	name_backup(totals->name, now_s, b.copy.last_record);

@@ -10,6 +10,7 @@ struct backup_totals {
 	char name[BACKUP_NAME];	/* the folder made in the backups' one */
 	int64_t records;	/* the last one that is in it */
 	int64_t files, bytes;
+	bool has_key;		/* the registry's private key is in it */
 };
 
 /*
@@ -17,8 +18,8 @@ struct backup_totals {
  * be), while others go on stepping: ledger.sqlite, documents.git, sealed/ and,
  * unless without_key, keys/, as they belong together at one moment, with a
  * SHA256SUMS that `sha256sum -c` takes. The folder is a registry. It has its
- * name only once it is complete and durable. 0, or -1 with err; nothing
- * remains of one that failed.
+ * name only once it is complete and durable. 0, or -1 with err (ERR_REFUSED:
+ * `dir` is in the registry's own folder); nothing remains of one that failed.
  */
 int store_backup(struct store *store, const char *dir, bool without_key,
     int64_t now_s, struct backup_totals *totals, struct err *err);
@@ -28,6 +29,9 @@ int store_backup(struct store *store, const char *dir, bool without_key,
  * in *out, the caller's: free(). 0, or -1 with err (ERR_NOTFOUND).
  */
 int backup_find(char **out, const char *path, struct err *err);
+/* The newest of the backups beside this one that holds the registry's private
+ * key: the path of the key, the caller's: free(). NULL: none does. */
+char *backup_find_key(const char *backup);
 /*
  * Make a registry from a backup in a new or empty folder: every file is
  * checked against SHA256SUMS as it is copied, and none may be there that it

@@ -16,6 +16,7 @@
 
 #define SUMS_MAX_BYTES ((size_t)256 << 20)
 #define PARTIAL ".restoring"
+#define KEY "keys/registry"
 
 /* ---- which one ---- */
 
@@ -43,33 +44,76 @@ is_name(const char *name)
 	return name[i] == '\0';
 }
 
+static bool
+has_key(const char *dir)
+{
+	struct err ignored = ERR_INIT;
+	char path[PATH_MAX];
+
+	return file_path(path, sizeof(path), dir, KEY, &ignored) == 0 &&
+	    access(path, F_OK) == 0;
+}
+
+/* The newest of the backups in the folder, or nothing; names are in the order
+ * of time. 0, or -1 with errno. */
+static int
+find_newest(struct text *newest, const char *path, bool with_key)
+{
+	struct text whole = TEXT_INIT;
+	struct dirent *entry;
+	DIR *stream = opendir(path);
+
+	if (stream == NULL)
+		return -1;
+	while ((entry = readdir(stream)) != NULL) {
+		text_reset(&whole);
+		text_addf(&whole, "%s/%s", path, entry->d_name);
+		if (!is_name(entry->d_name) || !has_sums(whole.ptr) ||
+		    (with_key && !has_key(whole.ptr)) ||
+		    (newest->len > 0 && strcmp(whole.ptr, newest->ptr) <= 0))
+			continue;
+		text_reset(newest);
+		text_adds(newest, whole.ptr);
+	}
+	closedir(stream);
+	text_release(&whole);
+	return 0;
+}
+
+char *
+backup_find_key(const char *backup)
+{
+	struct text folder = TEXT_INIT, newest = TEXT_INIT;
+	size_t len = strlen(backup);
+
+	while (len > 1 && backup[len - 1] == '/')
+		len--;
+	while (len > 0 && backup[len - 1] != '/')
+		len--;
+	while (len > 1 && backup[len - 1] == '/')
+		len--;
+	if (len > 0)
+		text_add(&folder, backup, len);
+	else
+		text_adds(&folder, ".");
+	if (find_newest(&newest, folder.ptr, true) == 0 && newest.len > 0)
+		text_adds(&newest, "/" KEY);
+	text_release(&folder);
+	return newest.len > 0 ? text_detach(&newest, NULL) : NULL;
+}
+
 int
 backup_find(char **out, const char *path, struct err *err)
 {
-	struct text newest = TEXT_INIT, whole = TEXT_INIT;
-	struct dirent *entry;
-	DIR *stream;
+	struct text newest = TEXT_INIT;
 
 	if (has_sums(path)) {
 		*out = mem_strdup(path);
 		return 0;
 	}
-	stream = opendir(path);
-	if (stream == NULL)
+	if (find_newest(&newest, path, false) != 0)
 		return err_set(err, ERR_NOTFOUND, "%s holds no backup: %s.",
 		    path, strerror(errno));
-	/* Names are in the order of time. */
-	while ((entry = readdir(stream)) != NULL) {
-		text_reset(&whole);
-		text_addf(&whole, "%s/%s", path, entry->d_name);
-		if (!is_name(entry->d_name) || !has_sums(whole.ptr) ||
-		    (newest.len > 0 && strcmp(whole.ptr, newest.ptr) <= 0))
-			continue;
-		text_reset(&newest);
-		text_adds(&newest, whole.ptr);
-	}
-	closedir(stream);
-	text_release(&whole);
 	if (newest.len == 0) {
 		text_release(&newest);
 		return err_set(err, ERR_NOTFOUND, "%s holds no backup: name a "
@@ -186,6 +230,7 @@ restore_entry(void *ctx, const char *path, bool is_folder, struct err *err)
 	line->copied = true;
 	if (copy_file(from, to, &line->hash, &hash, &bytes, err) != 0)
 		return -1;
+	r->totals->has_key |= strcmp(path, KEY) == 0;
 	r->totals->files++;
 	r->totals->bytes += bytes;
 	return 0;

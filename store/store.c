@@ -239,7 +239,12 @@ store_signer(struct store *store, struct err *err)
 	if (store->signer != NULL)
 		return 0;
 	if (signer_load(&signer, store->paths.key, err) != 0)
-		return err_prefix(err, "The registry's key cannot be used");
+		return err->code != ERR_NOTFOUND ? err_prefix(err, "The "
+		    "registry's key cannot be used") :
+		    err_set(err, ERR_NOTFOUND, "The registry's private key %s "
+		    "is missing, and without it nothing is recorded or "
+		    "signed: put it back from a backup that has it, or from "
+		    "where it is kept", store->paths.key);
 	if (strcmp(signer_public(signer), store->public_key) != 0) {
 		signer_free(signer);
 		return err_set(err, ERR_BROKEN, "%s is not the key that this "

@@ -32,8 +32,23 @@ run 4 'a backup of another history' restore --drill others
 has 'it is said' "$out" 'is NOT the beginning'
 run 0 'without the key' backup --without-key keyless
 run 0 'restored' restore keyless open
+has 'that the key is missing is said' "$out" 'private key is not in it'
+hasnt 'where none is, none is named' "$out" 'The newest backup beside it'
 refused 3 'it makes no step' draft "$docs/binzang.txt" --as chen \
     --registry open
+has 'it says what to do' "$err" 'put it back from a backup that has it'
+sleep 1
+quiet backup --without-key kept
+run 0 'a drill of it' restore --drill kept
+has 'the older one that has the key is named' "$out" \
+    "that has the key: $one/keys/registry"
+is 'as JSON' "$("$guiwen" restore --drill kept --json | json key)" false
+run 0 'restored' restore kept/ keyed
+cp "$one/keys/registry" keyed/keys/ 2>/dev/null ||
+    { mkdir -p keyed/keys && cp "$one/keys/registry" keyed/keys/; }
+run 0 'with that key it goes on' draft "$docs/binzang.txt" --as chen \
+    --registry keyed
+rm -r "$(find kept -mindepth 1 -maxdepth 1 | sort | tail -n 1)"
 
 # While others step: every backup is whole and holds all that was told.
 steps()
@@ -109,7 +124,13 @@ refused 3 'no folder' restore nowhere other
 refused 3 'a folder that is not empty' restore kept "$docs"
 refused 2 'a drill with a folder' restore --drill kept other
 refused 2 'neither' restore kept
-refused 5 'a place that cannot be' backup reg/ledger.sqlite
+refused 3 'in the registry itself' backup reg
+has 'it says why' "$err" 'in the registry'\''s own folder'
+refused 3 'or in a new folder there' backup reg/copies/new
+refused 3 'or by another name of it' backup kept/../reg/copies
+refused 3 'or in its place' backup reg/ledger.sqlite
+is 'nothing is made there' "$(ls -A reg | grep -v -e '^ledger' -e \
+    documents.git -e keys -e sealed -e '\.lock$')" ''
 refused 5 'a backup into a file' backup /dev/null
 refused 3 'of no registry' backup kept --registry nowhere
 done_testing

@@ -41,6 +41,9 @@ has 'whose it is not' "$err" 'none of those registered for'
 refused 3 'with a key that is none' accept 2021-0001 --as zhou --key rsa
 refused 3 'with a file that is not there' accept 2021-0001 --as zhou \
     --key nothing
+mkdir -p folder
+refused 3 'with a folder' accept 2021-0001 --as zhou --key folder
+has 'it says so' "$err" 'folder is a folder'
 refused 3 'a key for who has none registered' accept 2021-0001 --as sun \
     --key zhou
 run 0 'signed' accept 2021-0001 --as zhou --on 2021-02-23 --key zhou --json

@@ -90,6 +90,18 @@ run 0 'two papers' act 2021-0001 withdraw --as chen --personal basis=张三.txt 
 is 'what a killed process left half sealed is gone' \
     "$(cd reg/sealed && ls tmp_*)" tmp__atwork
 rm reg/sealed/tmp__atwork
+# from a clone and the key: it has none of these papers
+git -c safe.directory='*' clone -q reg/documents.git afresh
+mkdir new
+cp -r reg/keys new/
+run 4 'from a clone, without the sealed papers' rebuild --registry new \
+    --from afresh
+has 'what is to be put back is said' "$out" 'missing into sealed/ from a backup'
+has 'and why' "$out" 'lie there alone, and in no clone'
+hasnt 'not the registry'\''s key' "$out" 'takes the registry'
+hasnt 'not another rebuild' "$out" 'guiwen rebuild'
+cp -r reg/sealed new/
+run 0 'put back' verify --registry new
 refused 2 'which of them?' destroy 2021-0001 --as lin --reason x --basis y
 quiet person same-as lin wang --as li
 run 1 'two ids that turn out to be one person' verify
