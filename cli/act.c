@@ -436,6 +436,9 @@ done_json(struct call *call, const struct procedure_context *context,
 		json_array_append_new(states, standing_json(&list[i],
 		    context->calendar, time_day(call->now_s)));
 	json_object_set_new(o, "states", states);
+	if (strcmp(asked->request.event, DESTROY) == 0)
+		json_object_set_new(o, "destroyed", json_boolean(
+		    datum_of(asked, "confirm") != NULL));
 	json_print(&call->out, o);
 	arena_release(&arena);
 }

@@ -19,6 +19,8 @@ struct task {
 	const struct person *principal;	/* whose it is: mine, or of one who
 					   delegated it to me */
 	const char *barred;	/* why not by this person, or NULL */
+	struct sent_back back;	/* of a task of the drafter */
+	const struct dossier_destruction *destruction;	/* to be confirmed */
 };
 
 struct inbox {
@@ -101,8 +103,48 @@ whose(const struct inbox *inbox, const struct dossier *dossier,
 	return NULL;
 }
 
+static struct task *
+add_task(struct inbox *inbox, const struct dossier *dossier)
+{
+	struct task *task;
+
+	MEM_GROW(inbox->tasks, inbox->ntasks, inbox->tasks_cap);
+	task = &inbox->tasks[inbox->ntasks++];
+	memset(task, 0, sizeof(*task));
+	task->dossier = dossier;
+	return task;
+}
+
+/* What another person asked to destroy: nobody does that for another. */
 static void
-add_tasks(struct inbox *inbox, const struct dossier *dossier)
+add_destructions(struct inbox *inbox, const struct dossier *dossier)
+{
+	static const char *const roles[] = { "office", "legal-counsel" };
+	const struct person *me = inbox->call->person;
+	struct day today = call_today(inbox->call);
+	const struct dossier_destruction *d;
+	struct task *task;
+	size_t i, r = 0;
+
+	while (r < MEM_COUNT(roles) && !person_has_role(me, roles[r], today))
+		r++;
+	for (i = 0; r < MEM_COUNT(roles) && i < dossier->ndestructions; i++) {
+		d = &dossier->destructions[i];
+		if (d->step != 0 || people_same(inbox->context->people,
+		    d->asked_by, me->id))
+			continue;
+		task = add_task(inbox, dossier);
+		task->destruction = d;
+		task->principal = me;
+		task->standing = (struct standing){ .instance = DOSSIER_MAIN,
+			.authority = "", .state = "destroy",
+			.label = destroy_label(false), .role = roles[r] };
+	}
+}
+
+static int
+add_tasks(struct inbox *inbox, const struct dossier *dossier,
+    struct err *err)
 {
 	const struct person *principal;
 	struct standing *list;
@@ -114,14 +156,18 @@ add_tasks(struct inbox *inbox, const struct dossier *dossier)
 		principal = whose(inbox, dossier, list[i].role);
 		if (principal == NULL)
 			continue;
-		MEM_GROW(inbox->tasks, inbox->ntasks, inbox->tasks_cap);
-		task = &inbox->tasks[inbox->ntasks++];
-		task->dossier = dossier;
+		task = add_task(inbox, dossier);
 		task->standing = list[i];
 		task->principal = principal;
 		task->barred = barred_words(inbox->context->people, dossier,
 		    list[i].role, inbox->call->person, principal);
+		if (strcmp(list[i].role, "drafter") == 0 && sent_back_load(
+		    &task->back, inbox->call->registry, dossier->id,
+		    &inbox->arena, err) != 0)
+			return -1;
 	}
+	add_destructions(inbox, dossier);
+	return 0;
 }
 
 static struct day
@@ -171,9 +217,9 @@ collect(struct inbox *inbox, struct err *err)
 	    sizeof(*inbox->dossiers));
 	for (i = 0; i < inbox->nids; i++) {
 		if (registry_dossier(call->registry, inbox->ids[i],
-		    &inbox->dossiers[i], err) != 0)
+		    &inbox->dossiers[i], err) != 0 ||
+		    add_tasks(inbox, inbox->dossiers[i], err) != 0)
 			return -1;
-		add_tasks(inbox, inbox->dossiers[i]);
 	}
 	if (inbox->ntasks > 0)
 		qsort(inbox->tasks, inbox->ntasks, sizeof(*inbox->tasks),
@@ -198,6 +244,22 @@ release(struct inbox *inbox)
 }
 
 static json_t *
+destruction_json(const struct dossier_destruction *d)
+{
+	json_t *o;
+
+	if (d == NULL)
+		return json_null();
+	o = json_object();
+	json_object_set_new(o, "material", json_words(d->sha256));
+	json_object_set_new(o, "asked_by", json_words(d->asked_by));
+	json_object_set_new(o, "step", json_integer(d->asked_step));
+	json_object_set_new(o, "reason", json_words(d->reason));
+	json_object_set_new(o, "basis", json_words(d->basis));
+	return o;
+}
+
+static json_t *
 task_json(const struct inbox *inbox, const struct task *task)
 {
 	json_t *o = standing_json(&task->standing, inbox->context->calendar,
@@ -209,12 +271,28 @@ task_json(const struct inbox *inbox, const struct task *task)
 	    inbox->call->person ? json_null() :
 	    json_words(task->principal->id));
 	json_object_set_new(o, "barred", json_boolean(task->barred != NULL));
+	json_object_set_new(o, "sent_back", sent_back_json(&task->back));
+	json_object_set_new(o, "destruction", destruction_json(
+	    task->destruction));
 	return o;
 }
 
 static void
-remark(const struct task *task, struct text *out)
+remark(const struct inbox *inbox, const struct task *task, struct text *out)
 {
+	const struct people *people = inbox->context->people;
+	const struct dossier_destruction *d = task->destruction;
+
+	if (d != NULL)
+		text_addf(out, _("%s asked for it (paper %.12s): %s; confirm "
+		    "with guiwen destroy %s %.12s --confirm"),
+		    person_name(people, d->asked_by), d->sha256, d->reason,
+		    task->dossier->id, d->sha256);
+	if (task->back.reason != NULL)
+		sent_back_words(out, people, &task->back);
+	if (task->back.reason != NULL && (task->barred != NULL ||
+	    task->standing.deadline != NULL))
+		text_adds(out, _("; "));
 	if (task->barred != NULL)
 		text_adds(out, task->barred);
 	if (task->barred != NULL && task->standing.deadline != NULL)
@@ -257,7 +335,7 @@ print_table(const struct inbox *inbox)
 		table_cell(table, text.ptr);
 		table_style(table, style);
 		text_reset(&text);
-		remark(task, &text);
+		remark(inbox, task, &text);
 		table_cell(table, text.ptr);
 	}
 	if (inbox->ntasks == 0)
@@ -301,7 +379,7 @@ add_feed_entry(struct inbox *inbox, const struct task *task,
 	if (*s->authority != '\0')
 		text_addf(&summary, _(" (%s)"), s->authority);
 	text_addf(&why, "%s%s", task->dossier->id, _("; "));
-	remark(task, &why);
+	remark(inbox, task, &why);
 	out->uid = arena_strdup(&inbox->arena, uid.ptr);
 	out->summary = arena_strdup(&inbox->arena, summary.ptr);
 	out->description = arena_strdup(&inbox->arena, why.ptr);

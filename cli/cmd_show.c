@@ -19,24 +19,6 @@ take_record(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
-/* The last step that somebody else than the drafter took, with his reason. */
-static int
-take_why(void *ctx, const struct history_entry *entry, struct err *err)
-{
-	struct shown *shown = ctx;
-	const struct act *act = entry->act;
-
-	(void)err;
-	if (!entry->done || act == NULL || entry->nruns == 0 ||
-	    *entry->role == '\0' || strcmp(entry->role, "drafter") == 0)
-		return 0;
-	shown->why = *act->reason != '\0' ? arena_strdup(&shown->arena,
-	    act->reason) : NULL;
-	shown->why_by = arena_strdup(&shown->arena, entry->record->person);
-	shown->why_step = entry->record->step;
-	return 0;
-}
-
 /* Why the document is back with the drafter, if it is. */
 static int
 load_why(struct call *call, struct shown *shown, struct err *err)
@@ -45,8 +27,8 @@ load_why(struct call *call, struct shown *shown, struct err *err)
 
 	for (i = 0; i < shown->nstandings; i++)
 		if (strcmp(shown->standings[i].role, "drafter") == 0)
-			return registry_history(call->registry,
-			    shown->dossier->id, take_why, shown, err);
+			return sent_back_load(&shown->back, call->registry,
+			    shown->dossier->id, &shown->arena, err);
 	return 0;
 }
 

@@ -110,9 +110,7 @@ print_why(struct output *out, const struct shown *shown)
 	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0;
 	struct text text = TEXT_INIT;
 
-	text_addf(&text, _("reason (%s, step %lld): %s"),
-	    person_name(shown->context->people, shown->why_by),
-	    (long long)shown->why_step, shown->why);
+	sent_back_words(&text, shown->context->people, &shown->back);
 	output_adds(out, "    ");
 	output_wrapped(out, text.ptr, 4, width);
 	output_adds(out, "\n");
@@ -144,7 +142,8 @@ print_standings(struct output *out, const struct shown *shown)
 		output_adds(out, "\n");
 		if (s->deadline != NULL)
 			print_deadline(out, shown, s->deadline);
-		if (shown->why != NULL && strcmp(s->role, "drafter") == 0)
+		if (shown->back.reason != NULL &&
+		    strcmp(s->role, "drafter") == 0)
 			print_why(out, shown);
 	}
 	text_reset(&who);

@@ -17,10 +17,7 @@ struct shown {
 	int64_t record;		/* the document's last record */
 	struct day today;
 	struct arena arena;
-	/* why it was sent back, of the last act of that kind while it is with
-	 * the drafter: NULL none */
-	const char *why, *why_by;	/* the reason; whose, an id */
-	int64_t why_step;
+	struct sent_back back;		/* while it is with the drafter */
 	struct standing *standings;
 	size_t nstandings;
 	struct procedure_option *options;

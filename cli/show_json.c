@@ -173,21 +173,6 @@ corrections_json(const struct dossier *d)
 	return list;
 }
 
-/* Why it is with the drafter, or null. */
-static json_t *
-why_json(const struct shown *shown)
-{
-	json_t *o;
-
-	if (shown->why == NULL)
-		return json_null();
-	o = json_object();
-	json_object_set_new(o, "step", json_integer(shown->why_step));
-	json_object_set_new(o, "person", json_words(shown->why_by));
-	json_object_set_new(o, "reason", json_words(shown->why));
-	return o;
-}
-
 json_t *
 show_json(const struct shown *shown)
 {
@@ -220,7 +205,7 @@ show_json(const struct shown *shown)
 		    standing_json(&shown->standings[i],
 		    shown->context->calendar, shown->today));
 	json_object_set_new(o, "states", list);
-	json_object_set_new(o, "sent_back", why_json(shown));
+	json_object_set_new(o, "sent_back", sent_back_json(&shown->back));
 	json_object_set_new(o, "next", options_json(shown));
 	json_object_set_new(o, "versions", versions_json(shown));
 	json_object_set_new(o, "materials", materials_json(d));

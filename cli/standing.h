@@ -7,6 +7,7 @@
 #include "engine/calendar/calendar.h"
 #include "workflows/dossier.h"
 #include "workflows/procedure.h"
+#include "workflows/registry.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -61,6 +62,19 @@ int transition_in_line(const struct chart *chart, int line,
 /* The label of the event "destroy": to ask for it is one thing, to confirm it,
  * by which the paper goes, another. */
 const char *destroy_label(bool confirmed);
+
+/* Why a document is with its drafter: the last step of somebody else. */
+struct sent_back {
+	const char *reason, *person;	/* reason NULL: none was given */
+	int64_t step;
+};
+/* Strings into the arena. 0, or -1 with err. */
+int sent_back_load(struct sent_back *out, struct registry *registry,
+    const char *document, struct arena *arena, struct err *err);
+/* "reason (NAME, step 4): ..." */
+void sent_back_words(struct text *out, const struct people *people,
+    const struct sent_back *back);
+json_t *sent_back_json(const struct sent_back *back);
 
 /*
  * Separation of duties: a review is not for whoever drafted the document or

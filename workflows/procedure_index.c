@@ -2,6 +2,8 @@
  * that people read */
 #include "workflows/procedure_int.h"
 
+#include "engine/base/mem.h"
+
 #include <string.h>
 
 static const struct chart *
@@ -244,6 +246,27 @@ index_tasks(const struct procedure_context *context,
 	return 0;
 }
 
+/* A destruction that somebody asked for waits for a second person. */
+static int
+index_destructions(const struct dossier *dossier, struct store_index *index,
+    struct err *err)
+{
+	static const char *const roles[] = { "office", "legal-counsel" };
+	struct task_row row = { .document = dossier->id,
+		.instance = DOSSIER_MAIN, .state = DESTROY };
+	bool waits = false;
+	size_t i;
+
+	for (i = 0; i < dossier->ndestructions; i++)
+		waits |= dossier->destructions[i].step == 0;
+	for (i = 0; waits && i < MEM_COUNT(roles); i++) {
+		row.role = roles[i];
+		if (store_index_task(index, &row, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 index_document(const struct procedure_context *context,
     const struct dossier *dossier, int64_t record, struct arena *arena,
@@ -286,7 +309,7 @@ procedure_index(const struct procedure_context *context,
 		    index_tasks(context, dossier, &dossier->instances[i],
 		    &arena, index, err) != 0)
 			goto out;
-	rc = 0;
+	rc = index_destructions(dossier, index, err);
 out:
 	arena_release(&arena);
 	return rc;

@@ -5,6 +5,7 @@
 #include "engine/base/mem.h"
 #include "workflows/labels.h"
 #include "workflows/people_change.h"
+#include "workflows/procedure_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,8 @@ take_task(void *ctx, const struct task_row *row, struct err *err)
 	if (store_documents(g->registry->store, &filter, take_document, g,
 	    err) != 0)
 		return -1;
-	if (!waits_for(g, row->role))
+	/* A destruction waits for any second person, not for this one. */
+	if (!waits_for(g, row->role) || strcmp(row->state, DESTROY) == 0)
 		return 0;
 	MEM_GROW(g->list, g->count, g->cap);
 	work = &g->list[g->count++];

@@ -103,6 +103,9 @@ run 0 'the drafter looks' show 2021-0002
 has 'and is told why' "$out" 'reason (周正明, step 4): 依据不足'
 is 'in JSON' "$("$guiwen" show 2021-0002 --json | json sent_back.reason)" \
     依据不足
+run 0 'the inbox tells him too' inbox --as chen
+has 'the inbox tells him too' "$out" '依据不足'
+has 'in JSON' "$("$guiwen" inbox --as chen --json)" '"reason": "依据不足"'
 quiet revise 2021-0002 "$docs/yanglao-butie-2.docx" --as chen --on 2021-06-25 \
     --material response=response.txt
 quiet accept 2021-0002 --as zhou --on 2021-07-05

@@ -45,12 +45,25 @@ is 'it is still there' "$(ls reg/sealed)" "$one"
 has 'and it is said so' "$out" 'nothing is destroyed yet'
 has 'with what comes next' "$out" \
     "guiwen destroy 2021-0001 $(echo "$one" | cut -c1-12) --confirm --as OTHER"
+run 0 'who asked' inbox --as lin --json
+hasnt 'need not confirm it' "$out" '"destroy"'
+run 0 'another of the office' inbox --as wang
+has 'finds it in the inbox' "$out" 'destruction of personal material asked for'
+has 'with why' "$out" '保管期限届满'
+has 'and what to do' "$out" "--confirm"
+run 0 'legal counsel' inbox --as zhou --json
+has 'too' "$out" "\"material\": \"$one\""
+run 0 'a drafter' inbox --as chen --json
+hasnt 'does not' "$out" "$one"
+run 0 'the tables follow from the records' verify
 refused 3 'asked again' destroy 2021-0001 --as wang --reason x --basis y
 refused 3 'confirmed by the same person' destroy 2021-0001 --confirm --as lin
 is 'still there' "$(ls reg/sealed)" "$one"
-run 0 'confirmed by another' destroy 2021-0001 --confirm --as wang
+run 0 'confirmed by another' destroy 2021-0001 --confirm --as wang --json
+is 'JSON says which of the two' "$(printf %s "$out" | json destroyed)" true
+run 0 'nothing is left to confirm' inbox --as wang --json
+hasnt 'nothing is left to confirm' "$out" "$one"
 is 'gone' "$(ls reg/sealed)" ''
-has 'and it is said so' "$out" 'is gone for good'
 run 0 'saved without it' show 2021-0001 --save after
 has 'why it is missing' "$err" 'consultation.txt (step 1) is not saved: it was lawfully destroyed by step'
 is 'the rest is there' "$(ls after | grep -c basis.txt)" 1
@@ -103,6 +116,12 @@ hasnt 'not another rebuild' "$out" 'guiwen rebuild'
 cp -r reg/sealed new/
 run 0 'put back' verify --registry new
 refused 2 'which of them?' destroy 2021-0001 --as lin --reason x --basis y
+three=$(ls reg/sealed | head -n 1)
+run 0 'asked for, as JSON' destroy 2021-0001 "$three" --as lin --reason x \
+    --basis y --json
+is 'nothing is destroyed' "$(printf %s "$out" | json destroyed)" false
+run 0 'confirmed, in words' destroy 2021-0001 "$three" --as wang --confirm
+has 'and it is said so' "$out" 'is gone for good'
 quiet person same-as lin wang --as li
 run 1 'two ids that turn out to be one person' verify
 has 'it is said' "$out" 'by one person alone'

@@ -1,0 +1,63 @@
+/* sent_back.c: why a document is with its drafter again */
+#include "cli/cmd.h"
+#include "cli/json.h"
+#include "cli/standing.h"
+
+#include <string.h>
+
+struct search {
+	struct sent_back *out;
+	struct arena *arena;
+};
+
+/* The last step that somebody else than the drafter took, with his reason. */
+static int
+take(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct search *search = ctx;
+	const struct act *act = entry->act;
+
+	(void)err;
+	if (!entry->done || act == NULL || entry->nruns == 0 ||
+	    *entry->role == '\0' || strcmp(entry->role, "drafter") == 0)
+		return 0;
+	search->out->reason = *act->reason != '\0' ? arena_strdup(
+	    search->arena, act->reason) : NULL;
+	search->out->person = arena_strdup(search->arena,
+	    entry->record->person);
+	search->out->step = entry->record->step;
+	return 0;
+}
+
+int
+sent_back_load(struct sent_back *out, struct registry *registry,
+    const char *document, struct arena *arena, struct err *err)
+{
+	struct search search = { out, arena };
+
+	memset(out, 0, sizeof(*out));
+	return registry_history(registry, document, take, &search, err);
+}
+
+void
+sent_back_words(struct text *out, const struct people *people,
+    const struct sent_back *back)
+{
+	text_addf(out, _("reason (%s, step %lld): %s"),
+	    person_name(people, back->person), (long long)back->step,
+	    back->reason);
+}
+
+json_t *
+sent_back_json(const struct sent_back *back)
+{
+	json_t *o;
+
+	if (back->reason == NULL)
+		return json_null();
+	o = json_object();
+	json_object_set_new(o, "step", json_integer(back->step));
+	json_object_set_new(o, "person", json_words(back->person));
+	json_object_set_new(o, "reason", json_words(back->reason));
+	return o;
+}
