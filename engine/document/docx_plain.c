@@ -626,7 +626,7 @@ check_fonts(struct docx_plain *p, const xmlNode *root)
 	static const char *const parts[] = { "embedRegular", "embedBold",
 		"embedItalic", "embedBoldItalic" };
 	const xmlNode *font = xml_child(root, W_NS, "font");
-	const char *other;
+	const char *name, *other;
 	size_t i;
 
 	for (; font != NULL; font = xml_next(font, W_NS, "font")) {
@@ -640,8 +640,10 @@ check_fonts(struct docx_plain *p, const xmlNode *root)
 			    "it without embedded fonts."));
 			return;
 		}
+		name = xml_attr_ns(font, W_NS, "name");
 		other = docx_val(font, "altName");
-		if (other != NULL && !shown_font(other))
+		if (other != NULL && !shown_font(other) && (name == NULL ||
+		    shown_font(name)))
 			docx_plain_tell(p, other, REASON("A sign here is drawn "
 			    "by a font of signs and has no known character; "
 			    "write a usual character."));

@@ -260,8 +260,10 @@ plain_run_property(const struct docx_plain *p, const xmlNode *node)
 		return plain_highlight(node);
 	if (xml_is(node, W_NS, "sz"))
 		return between(node, "val", 10, 400);
+	/* 0, as Word writes it into lists, is as wide as usual. */
 	if (xml_is(node, W_NS, "w"))
-		return between(node, "val", 33, 300);
+		return number(node, "val") == 0 || between(node, "val", 33,
+		    300);
 	if (xml_is(node, W_NS, "spacing"))
 		return between(node, "val", -40, 2000);
 	if (xml_is(node, W_NS, "position"))
