@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LEAST_WORKING 240
+#define MOST_WORKING 256
+
 struct change_calendar {
 	struct registry *registry;
 	const char *actor, *bytes;
@@ -17,6 +20,30 @@ struct change_calendar {
 	const struct text *act_bytes;
 	struct signed_act signature;
 };
+
+/* A year of China's has 248 to 252 working days. One that is far from it was
+ * cut short, or is no calendar of public holidays: deadlines would be wrong
+ * by weeks, and nobody would see why. */
+static int
+check_plausible(const struct calendar *calendar, int year, struct err *err)
+{
+	int64_t n = day_serial((struct day){ year, 1, 1 });
+	int64_t end = day_serial((struct day){ year + 1, 1, 1 });
+	enum calendar_kind kind;
+	int working = 0;
+
+	for (; n < end; n++) {
+		kind = calendar_day(calendar, day_from_serial(n), NULL);
+		working += kind == CALENDAR_WORKING ||
+		    kind == CALENDAR_MAKEUP;
+	}
+	if (working >= LEAST_WORKING && working <= MOST_WORKING)
+		return 0;
+	return err_set(err, ERR_REFUSED, "by this calendar %d has %d working "
+	    "days, where a year has about 250: holidays are missing from it, "
+	    "or it has too many; compare it with the notice that it is made "
+	    "from", year, working);
+}
 
 /* The one year that the file makes known, or -1 with err. */
 static int
@@ -35,6 +62,8 @@ year_of(const char *bytes, size_t len, const char *name, struct err *err)
 			year = day.year;
 			n++;
 		}
+	if (n == 1 && check_plausible(calendar, year, err) != 0)
+		year = -1;
 	calendar_free(calendar);
 	if (n == 1)
 		return year;

@@ -31,6 +31,25 @@ cat cn-2022.ics "$root/workflows/calendars/cn-2023.ics" >two.ics
 refused 3 'two files in one' calendar install two.ics --as lin --reason 通知
 sed 's/X-GUIWEN-YEAR:2022/X-GUIWEN-YEAR:1950/' cn-2022.ics >old.ics
 refused 3 'a year out of range' calendar install old.ics --as lin --reason 通知
+for year in 2008 2012 2019 2021 2023 2026; do
+	sed '/BEGIN:VEVENT/,/END:VEVENT/d' \
+	    "$root/workflows/calendars/cn-$year.ics" >empty.ics
+	refused 3 "$year without a holiday" calendar install empty.ics \
+	    --as lin --reason 通知
+done
+has 'says what is wrong' "$err" 'holidays are missing from it'
+sed 's/^END:VCALENDAR/BEGIN:VEVENT\
+UID:summer@x\
+DTSTAMP:20220101T000000Z\
+DTSTART;VALUE=DATE:20220704\
+DTEND;VALUE=DATE:20220827\
+SUMMARY:暑假\
+CATEGORIES:HOLIDAY\
+END:VEVENT\
+&/' cn-2022.ics >many.ics
+refused 3 'a summer of holidays' calendar install many.ics --as lin \
+    --reason 通知
+has 'says how many days are left to work' "$err" 'working days, where a year has about 250'
 run 0 'nothing has changed' calendar list 2021
 run 0 'installed' calendar install cn-2022.ics --as lin \
     --reason 国务院办公厅关于2022年部分节假日安排的通知
