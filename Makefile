@@ -4,6 +4,8 @@
 #   make run        play the year 2021 with the samples, ending with the audit
 #   make test       all tests            make lint     rules of the house
 #   make bench      measurements         make fuzz     fuzz targets
+#     GUIWEN_BENCH_STEPS=10000 of the audit, GUIWEN_BENCH_DOCUMENTS=2000 of
+#     what grows, GUIWEN_BENCH_KEEP=DIR to make that registry only once
 #   make bench-peers                     the engine beside Qt's SCXML
 #   make golden     write the expected outlines of tests/golden anew
 #   make pictures   the shipped procedures as build/pictures/*.svg

@@ -387,11 +387,14 @@ configure(struct ledger *ledger, bool read_only)
 		return rc;
 	/* As many KiB as a stream of steps needs: a redo row is removed some
 	 * four hundred steps after it was written, and to free its pages
-	 * SQLite must read them. What is not used takes no memory. Debian's
-	 * SQLite overwrites what is deleted unless told not to: that would
-	 * double the writing for each redo row. */
+	 * SQLite must read them. No more: where a step makes SQLite put the
+	 * pages of a tree in order, which one in twenty does, its commit goes
+	 * through the whole cache (sqlite3PcacheTruncate), and in a small
+	 * registry the cache never fills. Debian's SQLite overwrites what is
+	 * deleted unless told not to: that would double the writing for each
+	 * redo row. */
 	return sqlite3_exec(ledger->db,
-	    "PRAGMA cache_size = -64000;"
+	    "PRAGMA cache_size = -16000;"
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA cache_spill = OFF;"
 	    "PRAGMA wal_autocheckpoint = 4000;"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH 256
+#define BATCH 64
 #define PAPERS 3
 #define DAY_S 86400
 /* What is due in so long is recorded together: about a batch, where that
