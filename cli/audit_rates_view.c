@@ -214,9 +214,9 @@ print_list(struct output *out, const struct rates *rates, const char *title,
 }
 
 static void
-print_head(struct output *out, const struct rates *rates)
+print_head(struct output *out, const struct rates *rates, struct day today)
 {
-	char day[DAY_TEXT];
+	char day[DAY_TEXT], now[DAY_TEXT];
 
 	day_format(day, rates->as_of);
 	output_adds(out, "\n");
@@ -234,6 +234,11 @@ print_head(struct output *out, const struct rates *rates)
 		    "late\n"), day, (long long)rates->made,
 		    (long long)rates->filed, (long long)rates->not_due,
 		    (long long)rates->missing, (long long)rates->late);
+	if (day_compare(rates->as_of, today) > 0)
+		output_addf(out, _("  %s is still to come: only what was done "
+		    "by today, %s, is counted, and what is not yet filed "
+		    "counts as missing where it falls due before\n"), day,
+		    day_format(now, today));
 	if (rates->said_published > 0)
 		output_addf(out, _("  counted as not published: %lld that are "
 		    "stated to have been published by then, recorded later "
@@ -250,7 +255,7 @@ audit_print_rates(struct call *call, const struct rates *rates)
 	struct output *out = &call->out;
 	struct table *table = rates_table(rates);
 
-	print_head(out, rates);
+	print_head(out, rates, call_today(call));
 	output_adds(out, "\n");
 	table_print(table, out);
 	table_free(table);

@@ -33,29 +33,6 @@ struct listing {
 	json_t *all;
 };
 
-/* The labels of the active states, "published, filing open". */
-static char *
-status_words(const struct listing *listing, const struct document_row *row)
-{
-	struct arena arena = ARENA_INIT;
-	struct text text = TEXT_INIT;
-	struct dossier *dossier;
-	struct standing *list;
-	struct err err = ERR_INIT;
-	size_t n;
-
-	if (registry_state(listing->registry, row->id, &dossier, &err) != 0) {
-		text_adds(&text, row->status);
-		return text_detach(&text, NULL);
-	}
-	n = standings(listing->context, dossier, &arena, &list);
-	standing_words(list, n, &text);
-	validity_words(dossier, listing->today, &text);
-	arena_release(&arena);
-	dossier_free(dossier);
-	return text_detach(&text, NULL);
-}
-
 static bool
 has_word(const char *ids, const char *id)
 {
@@ -71,18 +48,85 @@ has_word(const char *ids, const char *id)
 	return false;
 }
 
+/* Is it the id of a state, or part of what people call one? */
 static bool
-wanted(const struct listing *listing, const struct document_row *row,
-    const char *words)
+is_called(const char *id, const char *label, const char *status)
 {
-	if (listing->year != 0 && (row->made.year != 0 ? row->made.year :
-	    (int)strtol(row->id, NULL, 10)) != listing->year)
-		return false;
-	return listing->status == NULL ||
-	    has_word(row->states, listing->status) ||
-	    (row->status != NULL &&
-	    strcmp(row->status, listing->status) == 0) ||
-	    strstr(words, listing->status) != NULL;
+	return strcmp(id, status) == 0 || strstr(label, status) != NULL;
+}
+
+/* The same of a state of the chart that the document goes by. */
+static bool
+is_state_called(const struct listing *listing, const struct dossier *dossier,
+    const char *id)
+{
+	const struct dossier_instance *main = dossier_instance(dossier,
+	    DOSSIER_MAIN);
+
+	return main != NULL && is_called(id, procedure_state_label(
+	    listing->context, main, id, !in_chinese()), listing->status);
+}
+
+/*
+ * Is the document in the state today? The days of a published text may say
+ * more than what is recorded: what has taken effect is in force, what has run
+ * out is so no longer.
+ */
+static bool
+in_state(const struct listing *listing, const struct dossier *dossier,
+    const struct standing *list, size_t n)
+{
+	enum validity validity = validity_today(dossier, listing->today);
+	bool found = false;
+	size_t i;
+
+	if (validity == VALIDITY_ENDED &&
+	    is_state_called(listing, dossier, "expired"))
+		return true;
+	if (validity == VALIDITY_BEGUN &&
+	    is_state_called(listing, dossier, "in-force"))
+		return true;
+	for (i = 0; i < n && !found; i++)
+		found = is_called(list[i].state, list[i].label,
+		    listing->status) && !(validity == VALIDITY_ENDED &&
+		    strcmp(list[i].state, "in-force") == 0);
+	return found;
+}
+
+/* The labels of the active states, "published, filing open"; *in: it is one
+ * of those that are asked for. */
+static char *
+status_words(const struct listing *listing, const struct document_row *row,
+    bool *in)
+{
+	struct arena arena = ARENA_INIT;
+	struct text text = TEXT_INIT;
+	struct dossier *dossier;
+	struct standing *list;
+	struct err err = ERR_INIT;
+	size_t n;
+
+	*in = listing->status == NULL || has_word(row->states,
+	    listing->status);
+	if (registry_state(listing->registry, row->id, &dossier, &err) != 0) {
+		text_adds(&text, row->status);
+		return text_detach(&text, NULL);
+	}
+	n = standings(listing->context, dossier, &arena, &list);
+	standing_words(list, n, &text);
+	validity_words(dossier, listing->today, &text);
+	if (listing->status != NULL)
+		*in = in_state(listing, dossier, list, n);
+	arena_release(&arena);
+	dossier_free(dossier);
+	return text_detach(&text, NULL);
+}
+
+static bool
+in_year(const struct listing *listing, const struct document_row *row)
+{
+	return listing->year == 0 || (row->made.year != 0 ? row->made.year :
+	    (int)strtol(row->id, NULL, 10)) == listing->year;
 }
 
 static json_t *
@@ -114,10 +158,14 @@ static int
 add_row(void *ctx, const struct document_row *row, struct err *err)
 {
 	struct listing *listing = ctx;
-	char *words = status_words(listing, row), day[DAY_TEXT];
+	char *words, day[DAY_TEXT];
+	bool in;
 
 	(void)err;
-	if (wanted(listing, row, words)) {
+	if (!in_year(listing, row))
+		return 0;
+	words = status_words(listing, row, &in);
+	if (in) {
 		table_cell(listing->table, row->id);
 		table_cell(listing->table, row->number);
 		table_cell(listing->table, row->title);
@@ -133,8 +181,8 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 
 /* ---- a filter that nothing can answer to ---- */
 
-/* Is it the id of a state, or part of what people call one? Else the labels
- * that there are are appended. */
+/* Does the procedure know such a state? Else the labels that there are are
+ * appended. */
 static bool
 is_state(const struct procedure_context *context, const char *workflow,
     const char *status, struct text *known)
@@ -150,8 +198,7 @@ is_state(const struct procedure_context *context, const char *workflow,
 
 		if (!state->atomic)
 			continue;
-		if (strcmp(state->id, status) == 0 ||
-		    strstr(label, status) != NULL)
+		if (is_called(state->id, label, status))
 			return true;
 		text_addf(known, "%s%s", known->len > 0 ? _(", ") : "",
 		    label);

@@ -447,29 +447,45 @@ who_acts(struct text *out, const struct procedure_context *context,
 		text_adds(out, _(" (nobody has this role yet)"));
 }
 
+enum validity
+validity_today(const struct dossier *dossier, struct day today)
+{
+	if (dossier->published.year == 0 ||
+	    dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
+	    dossier_milestone_ever(dossier, NULL, "expired") != NULL)
+		return VALIDITY_AS_RECORDED;
+	if (dossier->expires.year != 0 &&
+	    day_compare(dossier->expires, today) < 0)
+		return VALIDITY_ENDED;
+	if (dossier->effective.year == 0 ||
+	    dossier_milestone_ever(dossier, NULL, "in-force") != NULL)
+		return VALIDITY_AS_RECORDED;
+	return day_compare(dossier->effective, today) > 0 ? VALIDITY_TO_COME :
+	    VALIDITY_BEGUN;
+}
+
 void
 validity_words(const struct dossier *dossier, struct day today,
     struct text *out)
 {
 	char day[DAY_TEXT];
 
-	if (dossier->published.year == 0 ||
-	    dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
-	    dossier_milestone_ever(dossier, NULL, "expired") != NULL)
-		return;
-	if (dossier->expires.year != 0 &&
-	    day_compare(dossier->expires, today) < 0)
-		text_addf(out, _(" (validity ended on %s, not yet recorded)"),
-		    day_format(day, dossier->expires));
-	else if (dossier->effective.year == 0 ||
-	    dossier_milestone_ever(dossier, NULL, "in-force") != NULL)
-		return;
-	else if (day_compare(dossier->effective, today) > 0)
+	switch (validity_today(dossier, today)) {
+	case VALIDITY_AS_RECORDED:
+		break;
+	case VALIDITY_TO_COME:
 		text_addf(out, _(" (not in force before %s)"),
 		    day_format(day, dossier->effective));
-	else
+		break;
+	case VALIDITY_BEGUN:
 		text_addf(out, _(" (in force since %s, not yet recorded)"),
 		    day_format(day, dossier->effective));
+		break;
+	case VALIDITY_ENDED:
+		text_addf(out, _(" (validity ended on %s, not yet recorded)"),
+		    day_format(day, dossier->expires));
+		break;
+	}
 }
 
 json_t *

@@ -34,11 +34,18 @@ size_t standings(const struct procedure_context *context,
 /* Append the labels of those active states that people read, with the filing
  * authority behind that of a filing. */
 void standing_words(const struct standing *list, size_t n, struct text *out);
-/*
- * Append, in brackets, what the days of a published text say of its validity
- * on a day when no step has recorded it yet: not in force before ..., in force
- * since ..., validity ended on .... Nothing where the record says it already.
- */
+/* What the days of a published text say of its validity on a day when no step
+ * has recorded it yet. */
+enum validity {
+	VALIDITY_AS_RECORDED,
+	VALIDITY_TO_COME,
+	VALIDITY_BEGUN,
+	VALIDITY_ENDED
+};
+enum validity validity_today(const struct dossier *dossier,
+    struct day today);
+/* Append it in brackets: not in force before ..., in force since ..., validity
+ * ended on .... Nothing where the record says it already. */
 void validity_words(const struct dossier *dossier, struct day today,
     struct text *out);
 /* Append the labels of the states without children among `entered` that were

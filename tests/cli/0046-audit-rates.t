@@ -26,6 +26,8 @@ is 'of each' "$(printf %s "$out" |
     json rates.documents.0.published_stated_only)" 2021-03-29
 run 0 'as things stand' audit --rates --year 2021
 hasnt 'recorded by now, it counts' "$out" 'counted as not published'
+run 0 'as of a day to come' audit --rates --year 2021 --as-of 2999-12-31
+has 'is no fact yet' "$out" '2999-12-31 is still to come'
 sorted()
 {
 	"$guiwen" audit "$@" --year 2021 --json | perl -MJSON::PP -e '

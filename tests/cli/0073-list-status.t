@@ -1,0 +1,41 @@
+#!/bin/sh
+# What `list --status` takes for a state: its name, and what the text's own days
+# make of it today, not a remark that stands beside it.
+. "$(dirname "$0")/lib.sh"
+
+export GUIWEN_REGISTRY="$work/registry"
+sh -c "cd '$root' && sh samples/play.sh '$guiwen' '$work/registry'" \
+    >/dev/null 2>&1
+run 0 'all' list
+has 'one whose validity has ended' "$(printf '%s\n' "$out" | grep 2021-0002)" \
+    'validity ended on'
+has 'one that is in force and not recorded so' \
+    "$(printf '%s\n' "$out" | grep 2021-0005)" 'in force since'
+# ids ARGUMENT...: the documents, on one line
+ids()
+{
+	"$guiwen" list "$@" --json 2>/dev/null | perl -MJSON::PP -e '
+		print join " ", map { $_->{id} } @{decode_json(join "",
+		    <STDIN>)}'
+}
+ended=$("$guiwen" list | sed -n 's/^\(2021-000.\) .*validity ended.*/\1/p' |
+    tr '\n' ' ' | sed 's/ $//')
+begun=$("$guiwen" list | sed -n 's/^\(2021-000.\) .*in force since.*/\1/p' |
+    tr '\n' ' ' | sed 's/ $//')
+is 'expired: those whose days have ended' "$(ids --status expired)" "$ended"
+is 'by its label too' "$(LANGUAGE=zh_CN ids --status 已失效)" "$ended"
+for name in in-force 'in force'; do
+	got=$(ids --status "$name")
+	has "$name: what has taken effect" " $got " " $begun "
+	for id in $ended; do
+		hasnt "$name: not $id, which has ended" "$got" "$id"
+	done
+done
+is 'in Chinese' "$(LANGUAGE=zh_CN ids --status 现行有效)" \
+    "$(ids --status in-force)"
+is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
+    "$(ids --status in-force)"
+refused 3 'a word of the remark is no state' list --status 'not yet recorded'
+refused 3 'nor is a part of it' list --status validity
+has 'the recorded state as well' "$(ids --status published)" "$begun"
+done_testing
