@@ -132,7 +132,10 @@ print_transition(struct output *out, const struct chart *chart, int n,
 	print_list(out, deeper, _("facts to give"),
 	    chart_transition_gw(chart, n, "data"), word_datum);
 	if (reason != NULL)
-		output_addf(out, "%*s%s\n", deeper, "", _("with a reason"));
+		output_addf(out, "%*s%s\n", deeper, "",
+		    strcmp(reason, "without-paper") == 0 ?
+		    _("with a paper, or a reason why there is none") :
+		    _("with a reason"));
 	if (t->cond != NULL)
 		output_addf(out, "%*s%s%s%s\n", deeper, "", _("when"),
 		    _(": "), t->cond);

@@ -440,8 +440,14 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	    GATE_OPEN ||
 	    (gate = gate_data(m, choice, t)) != GATE_OPEN)
 		return gate;
-	if (is(chart_transition_gw(chart, t, "reason"), "required") &&
-	    m->act->reason[0] == '\0')
+	if (m->act->reason[0] == '\0' && m->act->nmaterials == 0 &&
+	    is(chart_transition_gw(chart, t, "reason"), "without-paper"))
+		return REFUSE(m, ERR_MISSING, "“%s” on %s brings no paper: hand "
+		    "in what was asked for with --material KIND=FILE, or say "
+		    "with --reason why there is none", m->act->event,
+		    m->dossier->id);
+	if (m->act->reason[0] == '\0' &&
+	    is(chart_transition_gw(chart, t, "reason"), "required"))
 		return REFUSE(m, ERR_MISSING, "“%s” on %s needs a written "
 		    "reason; give it with --reason", m->act->event,
 		    m->dossier->id);

@@ -25,6 +25,8 @@ has 'the clock stands' "$out" "the clock stands since $today (15 working days le
 run 0 'in JSON' show "$id" --json
 is 'since when' "$(printf '%s' "$out" | json states.0.stands_since)" "$today"
 is 'the deadline goes on' "$(printf '%s' "$out" | json deadlines.0.ended)" null
+refused 3 'supplied with nothing' act "$id" supply --as chen
+has 'what to do is said' "$err" 'brings no paper: hand in what was asked for'
 run 0 'supplied' act "$id" supply --as chen --material other=basis.txt
 run 0 'shown' show "$id"
 has 'the deadline runs on' "$out" '15 working days left'

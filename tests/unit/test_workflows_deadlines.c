@@ -64,7 +64,8 @@ a_supplement_stops_the_clock(void **state)
 	/* once more, over a weekend */
 	TODAY(w, "2021-03-12", .by = "zhou", .event = "supplement",
 	    .reason = "缺依据");
-	TODAY(w, "2021-03-15", .by = "chen", .event = "supply");
+	TODAY(w, "2021-03-15", .by = "chen", .event = "supply",
+	    .papers = "basis");
 	at = deadline(w, "main", "legality-review");
 	assert_string_equal(at->suspended,
 	    "2021-03-05/2021-03-10 2021-03-12/2021-03-15");
@@ -106,7 +107,8 @@ no_typed_day_stops_a_clock(void **state)
 	w->recorded_s = time_of("2021-04-06");
 	DONE(w, .by = "zhou", .event = "supplement", .on = "2021-03-05",
 	    .reason = "缺依据");
-	DONE(w, .by = "chen", .event = "supply", .on = "2021-03-30");
+	DONE(w, .by = "chen", .event = "supply", .on = "2021-03-30",
+	    .papers = "basis");
 	at = deadline(w, "main", "legality-review");
 	assert_string_equal(at->suspended, "");
 	day_is(at->due, "2021-03-23");
@@ -114,7 +116,8 @@ no_typed_day_stops_a_clock(void **state)
 	DONE(w, .by = "zhou", .event = "supplement", .on = "2021-03-30",
 	    .reason = "缺依据", .papers = "evidence",
 	    .evidenced = "2021-03-22");
-	DONE(w, .by = "chen", .event = "supply", .on = "2021-04-01");
+	DONE(w, .by = "chen", .event = "supply", .on = "2021-04-01",
+	    .reason = "依据已随纸质件送交");
 	at = deadline(w, "main", "legality-review");
 	assert_string_equal(at->suspended, "2021-03-22/2021-04-01");
 	day_is(at->due, "2021-04-02");
@@ -130,7 +133,8 @@ stopped_for(struct world *w, const char *within, const char *due)
 	to_review(w);
 	TODAY(w, "2021-03-05", .by = "zhou", .event = "supplement",
 	    .reason = "缺依据");
-	TODAY(w, "2021-03-10", .by = "chen", .event = "supply");
+	TODAY(w, "2021-03-10", .by = "chen", .event = "supply",
+	    .papers = "basis");
 	day_is(deadline(w, "main", "legality-review")->due, due);
 }
 

@@ -297,6 +297,9 @@ duties_are_separated(void **state)
 	    .event = "accept", .on = "2021-03-05");
 	DONE(w, .by = "zhou", .event = "supplement", .on = "2021-03-05",
 	    .reason = "缺依据");
+	/* told that something is missing, nobody answers with nothing */
+	REFUSED(w, ERR_MISSING, "brings no paper", .by = "deng",
+	    .event = "supply", .on = "2021-03-06");
 	DONE(w, .by = "deng", .event = "supply", .on = "2021-03-06",
 	    .papers = "basis");
 	assert_string_equal(w->d->actors[w->d->nactors - 1].state,
