@@ -106,6 +106,13 @@ int audit_history_of_store(struct store *store,
 void audit_tell(struct audit *a, enum audit_kind kind,
     const struct record *record, const char *document, const char *place);
 
+/* ---- audit_words.c: for a message, as in labels.h ---- */
+
+const char *audit_event_word(struct audit *a, const char *event);
+const char *audit_who(struct audit *a, const char *id);
+const char *audit_kind_word(struct audit *a, const char *kind);
+const char *audit_known_word(struct audit *a, const char *authenticated);
+
 /* A string that lives as long as the audit. */
 const char *audit_name(struct audit *a, const char *s);
 struct audit_document *audit_document_of(struct audit *a, const char *id);

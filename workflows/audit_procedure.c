@@ -239,7 +239,8 @@ check_person(struct course *c, const struct gate *gate,
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) was "
 		    "done by %s as \"%s\", but it is for the role %s",
 		    (long long)step->number, c->document,
-		    milestone_word(arena, gate->milestone), step->person,
+		    milestone_word(arena, gate->milestone),
+		    audit_who(c->a, step->person),
 		    role_word(arena, step->role),
 		    role_word(arena, gate->role));
 		tell(c, AUDIT_BREACH, step);
@@ -249,7 +250,7 @@ check_person(struct course *c, const struct gate *gate,
 			continue;
 		err_set(&c->a->words, ERR_BROKEN, "%s reviewed %s in step "
 		    "%lld (%s) and had drafted it or handed it in in step "
-		    "%lld", step->person, c->document,
+		    "%lld", audit_who(c->a, step->person), c->document,
 		    (long long)step->number,
 		    milestone_word(arena, gate->milestone),
 		    (long long)c->steps[i].number);
@@ -335,13 +336,14 @@ say_ended(struct course *c, const struct dossier_deadline *deadline,
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) is shown for %s only, %lld days late, and "
 		    "claims to have been in time on %s", state, c->document,
-		    due, (long long)step->number, step->event, on, late,
+		    due, (long long)step->number,
+		    audit_event_word(c->a, step->event), on, late,
 		    day_format(said, stated));
 	else
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) came on %s, %lld days late", state,
-		    c->document, due, (long long)step->number, step->event,
-		    on, late);
+		    c->document, due, (long long)step->number,
+		    audit_event_word(c->a, step->event), on, late);
 	return true;
 }
 
@@ -497,7 +499,8 @@ list_early(struct course *c, const struct dossier *dossier)
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) came "
 		    "on %s, before the %s that are owed to the reviewer had "
 		    "passed on %s", (long long)step->number, c->document,
-		    step->event, day_format(on, at->ended),
+		    audit_event_word(c->a, step->event),
+		    day_format(on, at->ended),
 		    duration_word(&c->a->out->arena, at->at_least),
 		    day_format(until, at->owed_until));
 		tell(c, AUDIT_EARLY, step);
@@ -520,15 +523,19 @@ list_behalf(struct course *c)
 			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
 			    "(%s) was done by %s on behalf of %s, as %s; that "
 			    "it was %s is only claimed",
-			    (long long)step->number, c->document, step->event,
-			    step->person, step->behalf,
+			    (long long)step->number, c->document,
+			    audit_event_word(c->a, step->event),
+			    audit_who(c->a, step->person),
+			    audit_who(c->a, step->behalf),
 			    role_word(&c->a->out->arena, step->role),
-			    step->person);
+			    audit_who(c->a, step->person));
 		else
 			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
 			    "(%s) was done by %s on behalf of %s, as %s",
-			    (long long)step->number, c->document, step->event,
-			    step->person, step->behalf,
+			    (long long)step->number, c->document,
+			    audit_event_word(c->a, step->event),
+			    audit_who(c->a, step->person),
+			    audit_who(c->a, step->behalf),
 			    role_word(&c->a->out->arena, step->role));
 		tell(c, AUDIT_BEHALF, step);
 	}
@@ -582,15 +589,15 @@ list_corrections(struct course *c, const struct dossier *dossier)
 			    "%s, which it proves, no longer by the day of "
 			    "recording (%s: %s)", (long long)at->step,
 			    c->document, (long long)at->of, at->now,
-			    at->person, at->reason);
+			    audit_who(c->a, at->person), at->reason);
 		else
 			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
 			    "corrects step %lld: %s is %s, not %s (%s: %s)",
 			    (long long)at->step, c->document,
 			    (long long)at->of,
 			    datum_word(&c->a->out->arena, at->field), at->now,
-			    at->was[0] != '\0' ? at->was : "-", at->person,
-			    at->reason);
+			    at->was[0] != '\0' ? at->was : "-",
+			    audit_who(c->a, at->person), at->reason);
 		tell(c, AUDIT_CORRECTION, step_at(c, at->step));
 	}
 }
@@ -621,7 +628,7 @@ list_migrations(struct course *c, const struct dossier *dossier)
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s moved it "
 		    "(%s) from the chart %.12s to the chart %.12s (%s: %s)",
 		    (long long)at->step, c->document, at->instance, at->from,
-		    at->to, at->person, at->reason);
+		    at->to, audit_who(c->a, at->person), at->reason);
 		tell(c, AUDIT_CHART, step_at(c, at->step));
 	}
 }

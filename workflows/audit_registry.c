@@ -113,12 +113,14 @@ tell_foreign_key(struct change *c)
 	if (revoked)
 		err_set(&c->a->words, ERR_BROKEN, "record %lld: %s (identity: "
 		    "%s) revoked a key of %s", (long long)c->record->number,
-		    c->record->person, c->is.authenticated, id);
+		    audit_who(c->a, c->record->person), audit_known_word(c->a,
+		    c->is.authenticated), audit_who(c->a, id));
 	else
 		err_set(&c->a->words, ERR_BROKEN, "record %lld: %s (identity: "
 		    "%s) gave %s another key in the place of the old one",
-		    (long long)c->record->number, c->record->person,
-		    c->is.authenticated, id);
+		    (long long)c->record->number,
+		    audit_who(c->a, c->record->person), audit_known_word(c->a,
+		    c->is.authenticated), audit_who(c->a, id));
 	audit_tell(c->a, AUDIT_KEY, c->record, "", "record");
 }
 
@@ -169,7 +171,8 @@ tell_despite(struct change *c, const char *workflow, const char *chart)
 		return;
 	err_set(&c->a->words, ERR_BROKEN, "record %lld by %s put the chart "
 	    "%.12s in force for %s despite the faults that were found: %s",
-	    (long long)c->record->number, c->record->person, chart, workflow,
+	    (long long)c->record->number,
+	    audit_who(c->a, c->record->person), chart, workflow,
 	    despite);
 	audit_tell(c->a, AUDIT_CHART, c->record, "", "record");
 }
@@ -257,8 +260,9 @@ check_calendar(struct change *c, struct err *err)
 		tell(c, path);
 	}
 	err_set(&c->a->words, ERR_BROKEN, "record %lld by %s put a calendar "
-	    "of %s in force: %s", (long long)c->record->number, act->person,
-	    year != NULL ? year : "?", act->reason);
+	    "of %s in force: %s", (long long)c->record->number,
+	    audit_who(c->a, act->person), year != NULL ? year : "?",
+	    act->reason);
 	audit_tell(c->a, AUDIT_CLOCK, c->record, "", "record");
 	return 0;
 }

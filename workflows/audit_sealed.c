@@ -23,8 +23,9 @@ tell_destroyed(struct audit *a, const char *document,
 {
 	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was lawfully "
 	    "destroyed: asked for by %s (step %lld), confirmed by %s (step "
-	    "%lld); basis: %s", material->kind, (long long)material->step,
-	    document, at->asked_by, (long long)at->asked_step, at->person,
+	    "%lld); basis: %s", audit_kind_word(a, material->kind),
+	    (long long)material->step, document, audit_who(a, at->asked_by),
+	    (long long)at->asked_step, audit_who(a, at->person),
 	    (long long)at->step, at->basis);
 	tell(a, AUDIT_SEALED, document, material);
 }
@@ -40,8 +41,9 @@ tell_doubt(struct audit *a, const char *document,
 		return;
 	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was destroyed by "
 	    "one person alone: %s, who asked for it, and %s, who confirmed it, "
-	    "are the same", material->kind, (long long)material->step,
-	    document, at->asked_by, at->person);
+	    "are the same", audit_kind_word(a, material->kind),
+	    (long long)material->step, document,
+	    audit_who(a, at->asked_by), audit_who(a, at->person));
 	tell(a, AUDIT_BREACH, document, material);
 }
 
@@ -74,7 +76,7 @@ audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 			err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s "
 			    "was destroyed by step %lld, but its bytes are "
 			    "still there; confirm it again with guiwen "
-			    "destroy", material->kind,
+			    "destroy", audit_kind_word(a, material->kind),
 			    (long long)material->step, dossier->id,
 			    (long long)at->step);
 			tell(a, AUDIT_BREACH, dossier->id, material);
@@ -82,8 +84,8 @@ audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 			err_set(&a->words, ERR_BROKEN, "the sealed material "
 			    "%s of step %lld of %s is missing or was altered, "
 			    "and nobody destroyed it lawfully",
-			    material->kind, (long long)material->step,
-			    dossier->id);
+			    audit_kind_word(a, material->kind),
+			    (long long)material->step, dossier->id);
 			tell(a, AUDIT_FAULT, dossier->id, material);
 		}
 	}

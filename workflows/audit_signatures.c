@@ -279,8 +279,9 @@ on_doubt(void *ctx, const struct procedure_doubt *doubt, struct err *err)
 	err_set(&a->words, ERR_BROKEN, "step %lld of %s (%s) was done by %s, "
 	    "who is the same person as %s, whose part in it was step %lld: "
 	    "that the duties were separated is in doubt",
-	    (long long)doubt->step, a->doubted, doubt->event, doubt->person,
-	    doubt->other, (long long)doubt->other_step);
+	    (long long)doubt->step, a->doubted,
+	    audit_event_word(a, doubt->event), audit_who(a, doubt->person),
+	    audit_who(a, doubt->other), (long long)doubt->other_step);
 	audit_tell(a, AUDIT_BREACH, &record, a->doubted, "record");
 	return 0;
 }

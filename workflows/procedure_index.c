@@ -317,10 +317,9 @@ out:
 
 /* ---- the subject line ---- */
 
-/* The label of an event: that of the transition from this state, else of any
- * one that has it. */
-static const char *
-event_label(const struct chart *chart, const char *state, const char *event)
+const char *
+procedure_event_label(const struct chart *chart, const char *state,
+    const char *event)
 {
 	size_t i, n = chart_ntransitions(chart);
 	const char *found = NULL, *label;
@@ -379,8 +378,9 @@ subject_label(const struct procedure_context *context,
 			continue;
 		if ((chart = chart_of(context, instance)) == NULL)
 			continue;
-		label = event_label(chart, actor != NULL ? actor->state :
-		    atomic_state(chart, instance, arena), act->event);
+		label = procedure_event_label(chart, actor != NULL ?
+		    actor->state : atomic_state(chart, instance, arena),
+		    act->event);
 	}
 	return label;
 }

@@ -69,6 +69,19 @@ run 0 'JSON is never translated' show 2021-0001 --json
 hasnt 'no word of it' "$out" '"状态"'
 run 0 'help' submit -h
 has 'has Chinese' "$out" 材料
+# What an audit lists is said in words too: events, persons, papers.
+mkdir -m 700 kept
+(umask 077 && tar -C kept -xpzf "$root/tests/golden/registry/1/files.tar.gz" &&
+    sqlite3 kept/ledger.sqlite <"$root/tests/golden/registry/1/ledger.sql")
+run 0 'an audit of all kinds of acts' audit --all --registry kept --year 2021
+for words in '林芳（lin）（身份：仅凭自报）' '记录由 林芳（lin） 启用了 2022 年日历' \
+    '林芳（lin） 申请' '王立（wang） 确认' '（出具“合法”意见）' \
+    '由 高远（gao） 代 周正明（zhou） 办理' '（报备）' '林芳（lin）：邮戳日期'; do
+	has 'is in words' "$out" "$words"
+done
+for id in '（approve）' '（file）' '（reject）' '（claimed）' '：claimed' ' 的 other '; do
+	hasnt 'has no identifier' "$out" "$id"
+done
 LC_ALL=zh_CN.UTF-8 LANGUAGE=
 run 0 'without that locale on the system' inbox --as lin
 has 'it is Chinese too' "$out" 待报备
