@@ -276,6 +276,7 @@ read_own(struct object_reader *reader, const struct object_id *id,
 	let_go(reader);
 	for (i = 0; i < reader->count; i++) {
 		n = (reader->last + i) % reader->count;
+		pack_reader_touch_index(reader->pack_reader);
 		if (!pack_file_find(reader->packs[n], id, &place))
 			continue;
 		if (pack_reader_read(reader->pack_reader, reader->packs[n],

@@ -125,6 +125,12 @@ touch(struct pack_reader *reader, const unsigned char *at)
 	reader->touched += WINDOW_BYTES;
 }
 
+void
+pack_reader_touch_index(struct pack_reader *reader)
+{
+	reader->touched += WINDOW_BYTES;
+}
+
 size_t
 pack_reader_touched(const struct pack_reader *reader)
 {
@@ -236,11 +242,8 @@ pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
 	char *bytes = NULL;
 	size_t len = 0;
 	unsigned found;
-	int rc;
-
-	/* Of the index, where the id was looked for. */
-	reader->touched += WINDOW_BYTES;
-	rc = find_ground(reader, file, offset, chain, &found, &bytes, &len);
+	int rc = find_ground(reader, file, offset, chain, &found, &bytes,
+	    &len);
 
 	while (rc == 0 && chain->count > 0)
 		rc = apply_entry(reader, file,

@@ -227,6 +227,8 @@ int pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
 /* Bytes of pages that reading may have brought into memory since the packs
  * were last let go; and that they are now (pack_file_let_go). */
 size_t pack_reader_touched(const struct pack_reader *reader);
+/* An id was looked for in the index of a pack: somewhere, as ids are hashes. */
+void pack_reader_touch_index(struct pack_reader *reader);
 void pack_reader_let_go(struct pack_reader *reader);
 
 /* ---- pack_file.c ---- */
