@@ -1,6 +1,7 @@
 /* act.c: doing an act and telling what came of it */
 #include "cli/act.h"
 
+#include "cli/act_note.h"
 #include "cli/deadline.h"
 #include "cli/diff.h"
 #include "cli/json.h"
@@ -363,26 +364,6 @@ print_destruction(struct call *call, const struct asked *asked,
 		    "OTHER\n"), answer->document, sha256);
 }
 
-/* What the reader noticed of a text that was handed in (headers, pending
- * changes, hidden words, uncertain places) is said at once. */
-static void
-print_noticed(struct call *call, const struct asked *asked,
-    const struct answer *answer)
-{
-	struct document *document = NULL;
-	struct err ignored = ERR_INIT;
-
-	if (asked->request.text == NULL || registry_text(call->registry,
-	    answer->document, 0, &document, &ignored) != 0)
-		return;
-	if (document_nnotes(document) > 0)
-		output_addf(&call->out, _("  the reader noticed %zu things in "
-		    "%s that somebody should look at: guiwen read %s\n"),
-		    document_nnotes(document), asked->request.text->name,
-		    answer->document);
-	document_free(document);
-}
-
 static void
 print_done(struct call *call, const struct procedure_context *context,
     const struct asked *asked, const struct before *before,
@@ -407,7 +388,7 @@ print_done(struct call *call, const struct procedure_context *context,
 	output_adds(&call->out, "\n");
 	for (i = 0; i < n; i++)
 		print_next(call, context, answer->dossier, &list[i]);
-	print_noticed(call, asked, answer);
+	act_print_notes(call, asked, answer);
 	text_release(&now);
 	arena_release(&arena);
 }

@@ -63,6 +63,9 @@ struct cmd {
 
 extern const struct cmd *const commands[];	/* NULL-ended */
 const struct cmd *cmd_find(const char *name);
+/* Does it take --on? Acts happen on a day, the inbox counts from one and a
+ * migration is an act; what else is done is done now. */
+bool cmd_takes_day(const struct cmd *cmd);
 
 /* One call of a command. Nothing of it outlives the call. */
 struct call {

@@ -146,12 +146,36 @@ print_text(const struct telling *telling, const struct act_text *text,
 	text_release(&line);
 }
 
+/* Whose act it was: a filing's, or the document's. What was refused ran
+ * nowhere: then the one that it names, by its id or its authority, or any
+ * filing's event that the document itself has not. */
+static const char *
+instance_of(const struct telling *telling, const struct history_entry *entry)
+{
+	const struct dossier *dossier = telling->dossier;
+	const char *named = entry->act->instance;
+	size_t i;
+
+	if (entry->nruns > 0)
+		return entry->runs[0].instance;
+	for (i = 0; i < dossier->ninstances; i++) {
+		const struct dossier_instance *at = &dossier->instances[i];
+
+		if (*named != '\0' ? strcmp(at->id, named) == 0 ||
+		    strcmp(at->authority, named) == 0 :
+		    strcmp(at->id, DOSSIER_MAIN) != 0 &&
+		    strcmp(entry->record->event, "receipt") == 0)
+			return at->id;
+	}
+	return "";
+}
+
 static void
 print_papers(const struct telling *telling,
     const struct history_entry *entry)
 {
 	const struct act *act = entry->act;
-	const char *instance = entry->nruns > 0 ? entry->runs[0].instance : "";
+	const char *instance = instance_of(telling, entry);
 	struct output *out = &telling->call->out;
 	struct text line = TEXT_INIT;
 	size_t i;
@@ -164,6 +188,7 @@ print_papers(const struct telling *telling,
 	}
 	for (i = 0; i < act->ndata; i++)
 		detail(out, word_datum_in(instance, act->data[i].key),
+		    strcmp(act->data[i].value, "yes") == 0 ? _("yes") :
 		    act->data[i].value);
 	text_release(&line);
 }

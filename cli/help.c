@@ -47,9 +47,10 @@ option_column(const struct option *const *tables, size_t column)
 	return column;
 }
 
+/* `cmd` (NULL: none in particular) may be one that takes no --on. */
 static void
 print_options(const struct option *const *tables, size_t column,
-    struct output *out)
+    const struct cmd *cmd, struct output *out)
 {
 	const struct option *option;
 	struct text words = TEXT_INIT;
@@ -57,6 +58,10 @@ print_options(const struct option *const *tables, size_t column,
 
 	for (; *tables != NULL; tables++)
 		for (option = *tables; option->name != NULL; option++) {
+			if (*tables == global_options &&
+			    strcmp(option->name, GLOBAL_ON) == 0 &&
+			    cmd != NULL && !cmd_takes_day(cmd))
+				continue;
 			text_reset(&words);
 			option_words(option, &words);
 			output_adds(out, "  ");
@@ -81,10 +86,10 @@ help_command(const struct cmd *cmd, struct output *out)
 	output_addf(out, "\n%s\n", _(cmd->summary));
 	if (cmd->options[0] != NULL) {
 		output_addf(out, "\n%s\n", _("Options:"));
-		print_options(cmd->options, column, out);
+		print_options(cmd->options, column, cmd, out);
 	}
 	output_addf(out, "\n%s\n", _("Options of every command:"));
-	print_options(global_tables, column, out);
+	print_options(global_tables, column, cmd, out);
 	output_addf(out, _("\nThe manual page: man guiwen-%s\n"), cmd->name);
 }
 
@@ -132,7 +137,8 @@ help_all(struct output *out)
 		}
 	}
 	output_addf(out, "\n%s\n", _("Options of every command:"));
-	print_options(global_tables, option_column(global_tables, 0), out);
+	print_options(global_tables, option_column(global_tables, 0), NULL,
+	    out);
 	output_adds(out, _("\nguiwen COMMAND -h says more; so does "
 	    "man guiwen-COMMAND.\n"));
 }

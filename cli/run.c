@@ -65,17 +65,20 @@ check_operands(const struct call *call, struct err *err)
 	return 0;
 }
 
-/* Acts happen on a day, the inbox counts from one and a migration is an act;
- * what else is done is done now, and a day that is passed over in silence
- * would be believed. */
+bool
+cmd_takes_day(const struct cmd *cmd)
+{
+	return cmd->group == GROUP_ACT || cmd == &cmd_inbox ||
+	    cmd == &cmd_workflow;
+}
+
+/* A day that is passed over in silence would be believed. */
 static int
 check_day(const struct call *call, struct err *err)
 {
 	const struct cmd *cmd = call->cmd;
 
-	if (!options_has(&call->options, GLOBAL_ON) ||
-	    cmd->group == GROUP_ACT || cmd == &cmd_inbox ||
-	    cmd == &cmd_workflow)
+	if (!options_has(&call->options, GLOBAL_ON) || cmd_takes_day(cmd))
 		return 0;
 	return err_set(err, ERR_USAGE, "guiwen %s takes no --on: only what is "
 	    "done to a document has a day of its own, and guiwen inbox counts "

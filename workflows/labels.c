@@ -58,7 +58,7 @@ static const struct label data[] = {
 	{ "map", N_("becomes") },
 	{ "material", N_("material") },
 	{ "basis", N_("legal basis") },
-	{ "confirm", N_("confirms step") },
+	{ "confirm", N_("confirmation of what was asked for") },
 	{ NULL, NULL }
 };
 

@@ -27,6 +27,9 @@ for c in $commands; do
 		echo "$options" | grep -qx -- "$o" || missing="$missing -$o"
 	done
 	is "guiwen $c: the options of -h are those of the page" "$missing" ''
+	is "guiwen $c: --on stands in the page where it is taken" \
+	    "$(grep -m 1 -c '^\.Fl -on$' "$page")" \
+	    "$(echo "$options" | grep -cx on)"
 	"$guiwen" "$c" -h >help.1 && "$guiwen" help "$c" >help.2
 	if cmp -s help.1 help.2; then
 		ok "guiwen help $c is guiwen $c -h"

@@ -1,0 +1,128 @@
+/* act_note.c: what somebody should know of an act that was done */
+#include "cli/act_note.h"
+
+#include "cli/deadline.h"
+#include "cli/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the text ---- */
+
+static bool
+has_structure(const struct document *document)
+{
+	struct document_counts c;
+
+	document_counts(document, &c);
+	return c.book + c.part + c.chapter + c.section + c.article +
+	    c.article_inserted + c.paragraph + c.point + c.indent + c.level1 +
+	    c.printed + c.annexes > 0;
+}
+
+/* What the reader noticed of a text that was handed in (headers, pending
+ * changes, hidden words, uncertain places) is said at once. */
+static void
+print_noticed(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	struct document *document = NULL;
+	struct err ignored = ERR_INIT;
+
+	if (asked->request.text == NULL || registry_text(call->registry,
+	    answer->document, 0, &document, &ignored) != 0)
+		return;
+	if (document_nnotes(document) > 0)
+		output_addf(&call->out, _("  the reader noticed %zu things in "
+		    "%s that somebody should look at: guiwen read %s\n"),
+		    document_nnotes(document), asked->request.text->name,
+		    answer->document);
+	if (!has_structure(document))
+		output_addf(&call->out, _("  the reader found neither articles "
+		    "nor other parts in %s: is it the whole text? guiwen read "
+		    "%s\n"), asked->request.text->name, answer->document);
+	document_free(document);
+}
+
+/* ---- the same text twice ---- */
+
+struct twin {
+	const char *document, *text_hash;
+	char found[64];
+};
+
+static int
+take_twin(void *ctx, const struct document_row *row, struct err *err)
+{
+	struct twin *twin = ctx;
+
+	(void)err;
+	if (twin->found[0] == '\0' && row->text_hash != NULL &&
+	    strcmp(row->text_hash, twin->text_hash) == 0 &&
+	    strcmp(row->id, twin->document) != 0)
+		snprintf(twin->found, sizeof(twin->found), "%s", row->id);
+	return 0;
+}
+
+/* Whoever enters a command twice has two documents, and may not see it. */
+static void
+print_twin(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	const struct dossier_version *version = dossier_version(dossier);
+	struct document_filter filter = { .text = dossier->title,
+		.year = (int)strtol(dossier->id, NULL, 10) };
+	struct twin twin = { .document = dossier->id };
+	struct err ignored = ERR_INIT;
+
+	if (asked->request.document != NULL || version == NULL)
+		return;
+	twin.text_hash = version->text_hash;
+	if (store_documents(registry_store(call->registry), &filter,
+	    take_twin, &twin, &ignored) == 0 && twin.found[0] != '\0')
+		output_addf(&call->out, _("  note: %s has the same text; if "
+		    "this one was entered twice, guiwen show %s says how it is "
+		    "ended\n"), twin.found, dossier->id);
+}
+
+/* ---- early ---- */
+
+/* An opinion may come as soon as it is ready; the audit tells of it, so
+ * whoever gives it is told. */
+static void
+print_early(struct call *call, const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	const char *role = dossier->nactors == 0 ? "" :
+	    dossier->actors[dossier->nactors - 1].role;
+	struct text within = TEXT_INIT;
+	char until[DAY_TEXT];
+	size_t i;
+
+	for (i = 0; i < dossier->ndeadlines; i++) {
+		const struct dossier_deadline *at = &dossier->deadlines[i];
+
+		if (at->ended_step != answer->step ||
+		    at->owed_until.year == 0 ||
+		    strcmp(role, at->owed_to) != 0 ||
+		    day_compare(at->ended, at->owed_until) >= 0)
+			continue;
+		text_reset(&within);
+		period_words(&within, at->at_least);
+		output_addf(&call->out, _("  note: the %s that are owed to the "
+		    "reviewer end on %s; an earlier opinion holds, and the "
+		    "audit lists it\n"), within.ptr,
+		    day_format(until, at->owed_until));
+	}
+	text_release(&within);
+}
+
+void
+act_print_notes(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	print_noticed(call, asked, answer);
+	print_twin(call, asked, answer);
+	print_early(call, answer);
+}

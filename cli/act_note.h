@@ -1,0 +1,13 @@
+/* act_note.h: what somebody should know of an act that was done */
+#ifndef GUIWEN_CLI_ACT_NOTE_H
+#define GUIWEN_CLI_ACT_NOTE_H
+
+#include "cli/request.h"
+
+/* Print, a line each: what the reader noticed of a text, that it has no
+ * structure, that another document of the year has the same one, that an
+ * opinion came before the time owed to the reviewer was over. */
+void act_print_notes(struct call *call, const struct asked *asked,
+    const struct answer *answer);
+
+#endif
