@@ -204,7 +204,7 @@ keys_come_and_go(void **state)
 	refused(h, "zhou", "key", "id=zhou|added=" KEY_A, ERR_DENIED,
 	    "registered by the office");
 	refused(h, "chen", "key", "id=zhou|added=" KEY_A, ERR_DENIED,
-	    "not of it");
+	    "is neither");
 	refused(h, "lin", "key", "id=zhou|added=ssh-rsa AAAA", ERR_USAGE,
 	    "no Ed25519 key");
 	refused(h, "lin", "key", "id=zhou|added=" KEY_A " zhou", ERR_USAGE,
@@ -217,7 +217,7 @@ keys_come_and_go(void **state)
 	refused(h, "lin", "key", "id=chen|added=" KEY_A, ERR_REFUSED,
 	    "stands here already");
 	refused(h, "chen", "key", "id=zhou|revoked=" KEY_A, ERR_DENIED,
-	    "not of it");
+	    "is neither");
 	h->now_s++;
 	done(h, "zhou", "key", "id=zhou|added=" KEY_B "|replaced=" KEY_A);
 	assert_int_equal(person_key(who(h, "zhou"), KEY_A)->ended_s,
@@ -257,7 +257,7 @@ others_act_for_a_time(void **state)
 	struct house *h = *state;
 
 	refused(h, "chen", "delegation", "id=zhou|to=chen|until=2023-11-16",
-	    ERR_DENIED, "not of it");
+	    ERR_DENIED, "is neither");
 	refused(h, "lin", "delegation", "id=zhou|to=lin|until=2023-11-16",
 	    ERR_DENIED, "gives himself");
 	refused(h, "zhou", "delegation", "id=zhou|to=chen", ERR_MISSING,
@@ -293,7 +293,7 @@ work_is_handed_over(void **state)
 	struct house *h = *state;
 
 	refused(h, "zhou", "handover", "id=chen|to=zhou", ERR_DENIED,
-	    "not of it");
+	    "is neither");
 	refused(h, "chen", "handover", "id=chen|to=chen", ERR_REFUSED,
 	    "himself");
 	refused(h, "chen", "handover", "id=chen|to=gone", ERR_REFUSED,
