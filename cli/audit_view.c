@@ -66,9 +66,9 @@ audit_print_limits(struct call *call, const struct audit_history *h)
 	int64_t after = h->totals.records - h->witnessed;
 
 	if (h->key_given && h->key_held)
-		text_addf(&text, "%s ", _("The registry's key is the one that "
+		text_addf(&text, "%s%s", _("The registry's key is the one that "
 		    "was given: who does not hold it did not make this "
-		    "history."));
+		    "history."), in_chinese() ? "" : " ");
 	if (h->witnessed > 0 && after > 0)
 		text_addf(&text, _("Up to record %lld this is the history of "
 		    "which a checkpoint was kept. What came after it, %lld "
@@ -81,7 +81,8 @@ audit_print_limits(struct call *call, const struct audit_history *h)
 		    "cut off cannot be told."), (long long)h->witnessed);
 	else if (h->nwitnesses > 0)
 		text_adds(&text, _("This is not the history of which a "
-		    "checkpoint was kept."));
+		    "checkpoint was kept. Look first whether the checkpoint "
+		    "that was given is this registry's."));
 	else
 		text_adds(&text, _("Without a checkpoint kept elsewhere it "
 		    "cannot be excluded that the holder of the registry's key "
@@ -104,6 +105,8 @@ print_question(struct output *out, const char *words)
 static void
 fault_place(const struct audit_fault *fault, struct text *out)
 {
+	struct text record = TEXT_INIT;
+
 	if (*fault->document == '\0' ||
 	    strstr(fault->shown, fault->document) == NULL) {
 		text_adds(out, fault->document);
@@ -112,7 +115,12 @@ fault_place(const struct audit_fault *fault, struct text *out)
 			    (long long)fault->step);
 	}
 	if (fault->record > 0)
-		text_addf(out, _(" record %lld"), (long long)fault->record);
+		text_addf(&record, _(" record %lld"),
+		    (long long)fault->record);
+	if (record.len > 0 && strstr(fault->shown, record.ptr +
+	    strspn(record.ptr, " ")) != fault->shown)
+		text_adds(out, record.ptr);
+	text_release(&record);
 	if (*fault->place != '\0' && strcmp(fault->place, "record") != 0)
 		text_addf(out, " [%s]", fault->place);
 }
@@ -140,9 +148,12 @@ fault_how(const struct audit_fault *fault)
 
 	if (fault->kind != AUDIT_FAULT)
 		return NULL;
+	if (strcmp(fault->place, AUDIT_PLACE_KEY) == 0)
+		return NULL;
 	if (begins(fault->place, "checkpoint "))
-		return N_("the history was rewritten, or both stores were put "
-		    "back to an earlier time");
+		return N_("the checkpoint is another registry's, or the "
+		    "history was rewritten, or both stores were put back to "
+		    "an earlier time");
 	for (i = 0; i < MEM_COUNT(derived); i++)
 		if (strcmp(fault->place, derived[i]) == 0)
 			return N_("the table was changed with another "
@@ -218,31 +229,51 @@ print_faults(struct output *out, const struct audit_history *history,
 			print_fault(out, &history->faults[i], STYLE_BAD);
 }
 
-/* A rebuild brings back what git has, and it has no papers with personal
- * data: where these alone are missing it is no advice. */
+static bool
+is_of_what_was_brought(const struct audit_fault *fault)
+{
+	return begins(fault->place, "checkpoint ") ||
+	    strcmp(fault->place, AUDIT_PLACE_KEY) == 0;
+}
+
+static void
+advise(struct output *out, size_t n, const char *words)
+{
+	if (n == 0)
+		return;
+	output_adds(out, "  ");
+	output_wrapped(out, words, 2, out->width > 24 ?
+	    (size_t)out->width - 2 : 0);
+	output_adds(out, "\n");
+}
+
+/* A rebuild brings back what git has. It is no advice where papers with
+ * personal data are missing, which git has not, or where the history differs
+ * from nothing but what was brought along. */
 static void
 print_advice(struct output *out, const struct audit_history *h)
 {
-	size_t sealed = 0, others = 0, i;
+	size_t sealed = 0, brought = 0, others = 0, i;
 
 	for (i = 0; i < h->nfaults; i++)
 		if (is_sealed(&h->faults[i]))
 			sealed++;
+		else if (is_of_what_was_brought(&h->faults[i]))
+			brought++;
 		else if (h->faults[i].kind == AUDIT_FAULT)
 			others++;
-	if (others > 0)
-		output_adds(out, _("  What to do: copy the whole registry "
-		    "first and keep the copy. 'guiwen rebuild' makes\n"
-		    "  anew what is missing or damaged in git (objects, refs, "
-		    "HEAD, packs) and the derived\n"
-		    "  tables. A record that was altered is evidence: compare "
-		    "it with a clone, a backup or\n"
-		    "  a checkpoint.\n"));
-	if (sealed > 0)
-		output_adds(out, _("  What to do: a clone has no papers with "
-		    "personal data. Copy the files that are\n"
-		    "  missing into sealed/ from a backup of the registry "
-		    "(guiwen backup).\n"));
+	advise(out, brought, _("What to do: look first whether what you gave, "
+	    "the checkpoint or the public key, is this registry's. If it is, "
+	    "this history is not the one of then: keep a copy of the whole "
+	    "registry and compare it with a clone or a backup."));
+	advise(out, others, _("What to do: copy the whole registry first and "
+	    "keep the copy. 'guiwen rebuild' makes anew what is missing or "
+	    "damaged in git (objects, refs, HEAD, packs) and the derived "
+	    "tables. A record that was altered is evidence: compare it with a "
+	    "clone, a backup or a checkpoint."));
+	advise(out, sealed, _("What to do: a clone has no papers with personal "
+	    "data. Copy the files that are missing into sealed/ from a backup "
+	    "of the registry (guiwen backup)."));
 }
 
 void

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/paper.h"
 #include "cli/person.h"
 #include "cli/signing.h"
 #include "cli/table.h"
@@ -61,8 +62,8 @@ add_row(struct table *table, const struct person *person,
 	table_cell(table, person->name);
 	table_cell(table, signer_fingerprint(print, key->public_key));
 	table_cell(table, key_state_word(key));
-	table_cell(table, time_format(time, key->added_s));
-	table_cell(table, key->ended_s != 0 ? time_format(time,
+	table_cell(table, paper_minute(time, key->added_s));
+	table_cell(table, key->ended_s != 0 ? paper_minute(time,
 	    key->ended_s) : "");
 }
 
@@ -151,10 +152,37 @@ out:
 	return found;
 }
 
+/* A key is one person's for ever: whose is it already? 0, or -1 with err. */
+static int
+check_unknown(const struct people *people, const char *line, struct err *err)
+{
+	char print[SIGNER_FINGERPRINT];
+	size_t i;
+
+	for (i = 0; i < people_count(people); i++) {
+		const struct person *p = people_at(people, i);
+		const struct person_key *key = person_key(p, line);
+
+		if (key == NULL)
+			continue;
+		signer_fingerprint(print, line);
+		if (key->ended_s == 0)
+			return err_set(err, ERR_REFUSED, "the key %s is "
+			    "registered already, as that of %s (%s)", print,
+			    p->name, p->id);
+		return err_set(err, ERR_REFUSED, "the key %s was that of %s "
+		    "(%s) and has ended: it is never taken again; make "
+		    "another with ssh-keygen -t ed25519", print, p->name,
+		    p->id);
+	}
+	return 0;
+}
+
 /* What is stated: one more key, another in place of all, one less. */
 static int
-describe(const char *what, const struct person *person, const char *file,
-    struct text *line, struct act_datum *data, size_t *n, struct err *err)
+describe(const char *what, const struct people *people,
+    const struct person *person, const char *file, struct text *line,
+    struct act_datum *data, size_t *n, struct err *err)
 {
 	size_t i;
 
@@ -164,7 +192,8 @@ describe(const char *what, const struct person *person, const char *file,
 		    file, err) };
 		return data[(*n)++].value != NULL ? 0 : -1;
 	}
-	if (signing_read_public(file, line, err) != 0)
+	if (signing_read_public(file, line, err) != 0 ||
+	    check_unknown(people, line->ptr, err) != 0)
 		return -1;
 	data[(*n)++] = (struct act_datum){ "added", line->ptr };
 	for (i = 0; i < person->nkeys; i++)
@@ -192,7 +221,8 @@ change(struct call *call, const char *what, const char *id, const char *file,
 	    (person = person_named(call, context->people, &id, err)) == NULL)
 		goto out;
 	data = arena_array(&arena, person->nkeys + 2, sizeof(*data));
-	if (describe(what, person, file, &line, data, &n, err) != 0 ||
+	if (describe(what, context->people, person, file, &line, data, &n,
+	    err) != 0 ||
 	    registry_change_people(call->registry, actor, PEOPLE_KEY, data, n,
 	    options_value(&call->options, "reason"), call->now_s, err) != 0 ||
 	    registry_context(call->registry, &context, err) != 0)

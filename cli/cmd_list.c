@@ -200,7 +200,7 @@ is_state(const struct procedure_context *context, const char *workflow,
 			continue;
 		if (is_called(state->id, label, status))
 			return true;
-		text_addf(known, "%s%s", known->len > 0 ? _(", ") : "",
+		text_addf(known, "%s%s", known->len > 0 ? _("; ") : "",
 		    label);
 	}
 	return false;

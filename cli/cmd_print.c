@@ -131,6 +131,17 @@ print_paper(struct call *call, const struct sheet *sheet,
 }
 
 static int
+refused(struct call *call, const struct err *err)
+{
+	int status = call_asked(call, err);
+
+	if (err->code == ERR_REFUSED || err->code == ERR_NOTFOUND)
+		fprintf(call->talk, _("  what can be printed: guiwen print "
+		    "%s\n"), call_operand(call, 0));
+	return status;
+}
+
+static int
 run_print(struct call *call)
 {
 	const struct sheet_kind *kind;
@@ -152,7 +163,7 @@ run_print(struct call *call)
 	if (kind == NULL)
 		list_papers(call, &sheet);
 	else if (print_paper(call, &sheet, kind, &err) != 0)
-		status = call_asked(call, &err);
+		status = refused(call, &err);
 out:
 	sheet_release(&sheet);
 	return status;

@@ -79,6 +79,17 @@ find_record(struct call *call, int64_t *number, struct err *err)
 	return 0;
 }
 
+/* The checkpoint that a proof ends in carries the registry's signature. */
+static int
+read_note(const char *path, struct text *note, struct err *err)
+{
+	if (!input_exists(path) && checkpoint_looks_like_code(path))
+		return err_set(err, ERR_USAGE, "a proof ends in a signed "
+		    "checkpoint, not in a code: give the file in which the "
+		    "answer of guiwen checkpoint was kept");
+	return input_read(path, note, err);
+}
+
 static int
 make_proof(struct call *call)
 {
@@ -90,7 +101,7 @@ make_proof(struct call *call)
 
 	if (call_open(call, true, &err) != 0 ||
 	    find_record(call, &number, &err) != 0 || (checkpoint != NULL &&
-	    input_read(checkpoint, &note, &err) != 0) ||
+	    read_note(checkpoint, &note, &err) != 0) ||
 	    store_proof(registry_store(call->registry), number,
 	    checkpoint != NULL ? &note : NULL, &out, &err) != 0)
 		status = call_asked(call, &err);

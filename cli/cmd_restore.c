@@ -97,8 +97,8 @@ print_restored(struct call *call, const struct restored *r)
 		    "of %s\n"), r->backup, r->dir, (long long)r->head.number,
 		    time_format(time, r->head.recorded_s));
 	if (r->compared && r->part)
-		output_addf(out, _("It is the beginning of the registry, which "
-		    "has %lld records more by now.\n"),
+		output_addf(out, _("It is the beginning of the registry; "
+		    "records since then: %lld.\n"),
 		    (long long)(r->now - r->head.number));
 	else if (r->compared)
 		output_adds(out, _("It is NOT the beginning of the registry as "

@@ -186,7 +186,8 @@ print_counts(struct output *out, const struct comparison *comparison)
 	for (i = COMPARE_SAME; i <= COMPARE_GONE; i++) {
 		if (counts[i] == 0)
 			continue;
-		output_addf(out, "%s%s %zu", first ? "" : _(", "),
+		output_addf(out, "%s%s %zu", first ? _("articles and other "
+		    "parts: ") : _(", "),
 		    diff_status_word((enum compare_status)i), counts[i]);
 		first = false;
 	}

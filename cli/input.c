@@ -12,12 +12,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* "2026-00O1": a year, a hyphen and no ending of a file's name. */
+static bool
+is_nearly_id(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 5 && len < 12 && strspn(path, "0123456789") == 4 &&
+	    path[4] == '-' && strchr(path, '.') == NULL;
+}
+
 static int
 cannot_open(const char *path, struct err *err)
 {
 	if (*path == '\0')
 		return err_set(err, ERR_USAGE, "the name of the file is "
 		    "empty");
+	if ((errno == ENOENT || errno == ENOTDIR) && is_nearly_id(path))
+		return err_set(err, ERR_NOTFOUND, "there is no file %s, and "
+		    "it is no document's id, which is written like 2026-0001, "
+		    "in digits alone", path);
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(err, ERR_NOTFOUND,
 		    "there is no file %s", path);

@@ -107,6 +107,15 @@ new_mode(void)
 	return 0666 & ~mask;
 }
 
+/* Whoever asked for a file sees that it was made. */
+static int
+written(struct call *call, const char *path, int result)
+{
+	if (result == 0)
+		fprintf(call->talk, _("written: %s\n"), path);
+	return result;
+}
+
 int
 result_write(struct call *call, const char *path, bool is_text,
     const struct text *bytes, struct err *err)
@@ -122,7 +131,8 @@ result_write(struct call *call, const char *path, bool is_text,
 		return 0;
 	}
 	if (stat(path, &st) != 0)
-		return write_file(path, new_mode(), bytes, err);
+		return written(call, path, write_file(path, new_mode(), bytes,
+		    err));
 	if (S_ISDIR(st.st_mode))
 		return err_set(err, ERR_REFUSED, "%s is a folder; name a file",
 		    path);
@@ -130,8 +140,8 @@ result_write(struct call *call, const char *path, bool is_text,
 		return err_set(err, ERR_REFUSED, "%s is what was read; it is "
 		    "not written over: name another file", path);
 	if (!S_ISREG(st.st_mode))
-		return write_through(path, bytes, err);
+		return written(call, path, write_through(path, bytes, err));
 	/* a link stays a link */
-	return write_file(realpath(path, real) != NULL ? real : path,
-	    st.st_mode & 07777, bytes, err);
+	return written(call, path, write_file(realpath(path, real) != NULL ?
+	    real : path, st.st_mode & 07777, bytes, err));
 }

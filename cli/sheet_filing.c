@@ -40,8 +40,7 @@ find_filing(const struct sheet *sheet, struct err *err)
 	}
 	if (owed == 0 && d->published.year == 0)
 		err_set(err, ERR_REFUSED, "%s is not published yet, so no "
-		    "filing is owed; guiwen print %s says what can be printed",
-		    d->id, d->id);
+		    "filing is owed", d->id);
 	else if (owed == 0)
 		err_set(err, ERR_REFUSED, "by the registry's settings %s owes "
 		    "no filing to anybody", d->id);

@@ -46,11 +46,10 @@ refuse(const struct sheet *sheet, const struct sheet_kind *kind,
 		    (long long)sheet->step, id, all->ptr);
 	if (law)
 		return err_set(err, ERR_REFUSED, "no legality review of %s has "
-		    "come to an end yet, so there is no opinion to print; "
-		    "guiwen print %s says what can be", id, id);
+		    "come to an end yet, so there is no opinion to print",
+		    id);
 	return err_set(err, ERR_REFUSED, "no fair-competition review of %s has "
-	    "come to an end yet, so there is no conclusion to print; guiwen "
-	    "print %s says what can be", id, id);
+	    "come to an end yet, so there is no conclusion to print", id);
 }
 
 /* ---- what it tells ---- */
@@ -268,6 +267,10 @@ sheet_review(const struct sheet *sheet, const struct sheet_kind *kind,
 	add_conclusion(paper, sheet, deed, version);
 	add_materials(paper, sheet, deed, version);
 	sheet_corrections(paper, sheet, deed->step);
+	paper_facts(paper, "counts", _("Which paper is the original"));
+	paper_fact(paper, "counts", _("original"), _("the paper that came with "
+	    "the conclusion, if one did, is what the reviewer stated; this "
+	    "sheet tells what is recorded of it and of the review"), NULL);
 	paper_places(paper);
 	paper_place(paper, _("Reviewer (signature)"));
 	paper_place(paper, _("Reviewing body (seal)"));

@@ -149,7 +149,7 @@ print_standings(struct output *out, const struct shown *shown)
 	text_reset(&who);
 	validity_words(shown->dossier, shown->today, &who);
 	if (who.len > 0)
-		output_addf(out, " %s\n", who.ptr);
+		output_addf(out, "  %s\n", who.ptr + strspn(who.ptr, " "));
 	text_release(&who);
 }
 

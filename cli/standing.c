@@ -399,8 +399,10 @@ add_delegates(struct text *out, const struct people *people,
 		if (person_delegation(person, d->to, role, today) != d)
 			continue;
 		to = people_find(people, d->to);
-		if (to == NULL || to->retired || barred_words(people, dossier,
-		    role, to, person) != NULL)
+		/* who has the role himself is named for himself */
+		if (to == NULL || to->retired || person_has_role(to, role,
+		    today) || barred_words(people, dossier, role, to,
+		    person) != NULL)
 			continue;
 		more = add_name(out, person_name(people, d->to), n);
 		if (more)
@@ -434,9 +436,12 @@ who_acts(struct text *out, const struct procedure_context *context,
 			barred = true;
 			continue;
 		}
-		more = add_name(out, person_name(people, person->id), &n) &&
-		    add_delegates(out, people, dossier, person, role, today,
-		    &n);
+		more = add_name(out, person_name(people, person->id), &n);
+		if (more && person_signs(person) &&
+		    person_valid_key(person) == NULL)
+			text_adds(out, _(" [no valid key]"));
+		more = more && add_delegates(out, people, dossier, person,
+		    role, today, &n);
 	}
 	if (n > 0)
 		text_adds(out, _(")"));

@@ -125,6 +125,9 @@ rebuild_place_take(const char *dir, int *fd, struct err *err)
 	int got = -1;
 
 	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT)
+		return err_set(err, ERR_NOTFOUND, "There is no folder %s: make "
+		    "it first (mkdir), then try again.", dir);
 	if (*fd < 0)
 		return err_set(err, ERR_NOTFOUND, "%s is no folder of a "
 		    "registry: %s.", dir, strerror(errno));

@@ -157,7 +157,9 @@ signer_generate(const char *path, const char *comment, struct err *err)
 }
 
 /* What parse_private found out about a file. */
-enum key_file { KEY_GOOD, KEY_ENCRYPTED, KEY_OTHER, KEY_MALFORMED };
+enum key_file {
+	KEY_GOOD, KEY_ENCRYPTED, KEY_OTHER, KEY_PUBLIC, KEY_MALFORMED
+};
 
 /* The private part: both check numbers equal, the key twice the same, the
  * padding right. */
@@ -225,6 +227,11 @@ refuse_key(enum key_file what, const char *path, struct err *err)
 		return err_set(err, ERR_UNSUPPORTED,
 		    "The key %s is protected by a passphrase: load it into "
 		    "ssh-agent with ssh-add, or use a key without one", path);
+	case KEY_PUBLIC:
+		return err_set(err, ERR_UNSUPPORTED,
+		    "The file %s is a public key, which signs nothing: give "
+		    "the private one, which ssh-keygen wrote beside it under "
+		    "the name without .pub", path);
 	case KEY_OTHER:
 		return err_set(err, ERR_UNSUPPORTED,
 		    "The key %s is not an Ed25519 key; make one with "
@@ -276,6 +283,8 @@ signer_load(struct signer **out, const char *path, struct err *err)
 	rc = -1;
 	if (armour_decode(&blob, KEY_LABEL, file.ptr, file.len) == 0)
 		what = parse_private_file(&blob, seed, public_bytes);
+	else if (strncmp(file.ptr, "ssh-", 4) == 0)
+		what = KEY_PUBLIC;
 	if (what != KEY_GOOD)
 		refuse_key(what, path, err);
 	else

@@ -278,6 +278,28 @@ read_registry(struct store *store, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
+/* Is it what git clone makes of a documents.git, or that itself? */
+static bool
+is_clone(const char *dir)
+{
+	static const char *const parts[2][2] = {
+		{ ".git", "registry.xml" }, { "HEAD", "objects" }
+	};
+	struct err ignored = ERR_INIT;
+	char path[PATH_MAX];
+	size_t i, k, found;
+
+	for (i = 0; i < 2; i++) {
+		for (found = k = 0; k < 2; k++)
+			found += file_path(path, sizeof(path), dir,
+			    parts[i][k], &ignored) == 0 &&
+			    access(path, F_OK) == 0;
+		if (found == 2)
+			return true;
+	}
+	return false;
+}
+
 /* Why there is no ledger: nobody may look, it was lost, or it never was one.
  * While a registry is made or made anew its ledger is the last to come. */
 static int
@@ -295,6 +317,11 @@ no_ledger(const struct store_paths *paths, int why, struct err *err)
 		    "%s, though other parts of the registry are there. Make it "
 		    "anew with 'guiwen rebuild', or put back a backup.",
 		    paths->dir);
+	if (is_clone(paths->dir))
+		return err_set(err, ERR_NOTFOUND, "%s is not a registry but a "
+		    "git repository. If it is a clone of a registry's, make a "
+		    "registry of it in an empty folder: 'guiwen rebuild "
+		    "--registry FOLDER --from %s'.", paths->dir, paths->dir);
 	return err_set(err, ERR_NOTFOUND, "%s is not a registry: there is no "
 	    "ledger.sqlite in it. Make one with 'guiwen init', or name "
 	    "another folder with --registry.", paths->dir);

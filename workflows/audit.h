@@ -43,6 +43,9 @@ enum audit_kind {
 				   differently now */
 };
 
+/* The place of a fault: the public key that was brought along is another. */
+#define AUDIT_PLACE_KEY "registry key"
+
 struct audit_fault {
 	enum audit_kind kind;
 	int64_t record;		/* 0: none in particular */

@@ -182,7 +182,7 @@ audit_witnesses(struct audit *a)
 			    "made anew under another key, or it is another "
 			    "one");
 			audit_tell(a, AUDIT_FAULT, NULL, "",
-			    "ledger: registry");
+			    AUDIT_PLACE_KEY);
 		}
 	}
 	for (i = 0; i < outside->nwitnesses; i++)

@@ -144,7 +144,12 @@ datum_word(struct arena *arena, const char *key)
 const char *
 duration_word(struct arena *arena, const char *duration)
 {
-	static const char *const units[] = {
+	static const char *const english[] = {
+		[DURATION_DAYS] = "day", [DURATION_WORKING_DAYS] =
+		"working day", [DURATION_MONTHS] = "month",
+		[DURATION_YEARS] = "year"
+	};
+	static const char *const chinese[] = {
 		[DURATION_DAYS] = "日", [DURATION_WORKING_DAYS] = "个工作日",
 		[DURATION_MONTHS] = "个月", [DURATION_YEARS] = "年"
 	};
@@ -152,6 +157,8 @@ duration_word(struct arena *arena, const char *duration)
 
 	if (duration_parse(&parsed, duration) != 0)
 		return duration;
-	return word_in_message(arena, duration, arena_printf(arena, "%d %s",
-	    parsed.count, units[parsed.unit]));
+	return word_in_message(arena, arena_printf(arena, "%d %s%s",
+	    parsed.count, english[parsed.unit], parsed.count == 1 ? "" : "s"),
+	    arena_printf(arena, "%d %s", parsed.count,
+	    chinese[parsed.unit]));
 }

@@ -20,7 +20,7 @@ has 'and that it is of this registry' "$out" 'beginning of the registry'
 is 'and leaves nothing' "$(ls kept | wc -l)" 1
 quiet draft "$docs/binzang.txt" --as chen --on 2021-05-24
 run 0 'a drill later' restore --drill kept
-has 'counts what came since' "$out" 'has 1 records more'
+has 'counts what came since' "$out" 'records since then: 1'
 run 0 'restored' restore kept new
 is 'the documents are there' "$("$guiwen" list --registry new --json)" \
     "$("$guiwen" list --registry "$one" --json)"

@@ -491,7 +491,7 @@ test_other_key(void **state)
 	audit_history_free(history);
 	history = audited(dir, &key);
 	assert_int_equal(history->nfaults, 1);
-	assert_string_equal(history->faults[0].place, "ledger: registry");
+	assert_string_equal(history->faults[0].place, AUDIT_PLACE_KEY);
 	audit_history_free(history);
 	history = audited(dir, &outside);
 	assert_true(finding(history, NULL, true) != NULL);
