@@ -126,6 +126,8 @@ int call_year(const struct call *call, const char *option, int *out,
     struct err *err);
 
 /* Help texts (help.c). */
+/* Operands as shown in a usage, in the language of the locale. */
+void help_operands(const char *operands, struct text *out);
 void help_usage(const struct cmd *cmd, struct output *out);
 void help_command(const struct cmd *cmd, struct output *out);
 void help_all(struct output *out);

@@ -3,19 +3,73 @@
 
 #include "cli/table.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define OPTION_INDENT 2
+
+/* What stands for something else in usages: "DOC [VERSION]", "KIND=FILE". */
+static const char *const placeholders[] = {
+	N_("ACCOUNT"), N_("AUTHORITY"), N_("BACKUPS"), N_("CLASS"),
+	N_("COMMAND"), N_("COMMIT"), N_("DATE"), N_("DAYS"), N_("DIR"),
+	N_("DOC"), N_("EVENT"), N_("FILE"), N_("HASH"), N_("ID"), N_("KEY"),
+	N_("KEY=VALUE"), N_("KIND"), N_("N"), N_("NAME"), N_("NEW"),
+	N_("NUMBER"), N_("OLD"), N_("OTHER"), N_("PAPER"), N_("PERSON"),
+	N_("RECORD"), N_("REPOSITORY"), N_("ROLE"), N_("STATE"), N_("STEP"),
+	N_("TARGET"), N_("TEXT"), N_("TYPE"), N_("VERSION"), N_("WORDS"),
+	N_("YEAR"), NULL
+};
+
+static const char *
+placeholder(const char *word, size_t len)
+{
+	size_t i;
+
+	for (i = 0; placeholders[i] != NULL; i++)
+		if (strlen(placeholders[i]) == len &&
+		    strncmp(placeholders[i], word, len) == 0)
+			return _(placeholders[i]);
+	return NULL;
+}
+
+void
+help_operands(const char *operands, struct text *out)
+{
+	const char *shown;
+	size_t len, whole;
+
+	while (*operands != '\0') {
+		len = whole = 0;
+		while (isupper((unsigned char)operands[len]))
+			len++;
+		while (isupper((unsigned char)operands[whole]) ||
+		    (whole > 0 && operands[whole] == '='))
+			whole++;
+		if ((shown = placeholder(operands, whole)) != NULL)
+			len = whole;
+		else
+			shown = placeholder(operands, len);
+		if (shown != NULL)
+			text_adds(out, shown);
+		else
+			text_add(out, operands, len > 0 ? len : 1);
+		operands += len > 0 ? len : 1;
+	}
+}
 
 static const struct option *const global_tables[] = { global_options, NULL };
 
 void
 help_usage(const struct cmd *cmd, struct output *out)
 {
-	output_addf(out, _("usage: guiwen %s"),
-	    cmd != NULL ? cmd->name : "COMMAND ...");
-	if (cmd != NULL && cmd->operands[0] != '\0')
-		output_addf(out, " %s", cmd->operands);
+	struct text operands = TEXT_INIT;
+
+	help_operands(cmd != NULL ? cmd->operands : "COMMAND ...", &operands);
+	output_addf(out, _("usage: guiwen %s"), cmd != NULL ? cmd->name :
+	    operands.ptr);
+	if (cmd != NULL && operands.len > 0)
+		output_addf(out, " %s", operands.ptr);
+	text_release(&operands);
 	if (cmd != NULL && cmd->options[0] != NULL)
 		output_addf(out, " %s", _("[options]"));
 	output_adds(out, "\n");
@@ -25,8 +79,10 @@ static void
 option_words(const struct option *option, struct text *out)
 {
 	text_addf(out, "--%s", option->name);
-	if (option->value != NULL)
-		text_addf(out, " %s", option->value);
+	if (option->value == NULL)
+		return;
+	text_adds(out, " ");
+	help_operands(option->value, out);
 }
 
 /* The widest of the options, so that all explanations start in one column. */
@@ -40,8 +96,8 @@ option_column(const struct option *const *tables, size_t column)
 		for (option = *tables; option->name != NULL; option++) {
 			text_reset(&words);
 			option_words(option, &words);
-			if (words.len > column)
-				column = words.len;
+			if (text_columns(words.ptr) > column)
+				column = text_columns(words.ptr);
 		}
 	text_release(&words);
 	return column;

@@ -53,11 +53,16 @@ static int
 check_operands(const struct call *call, struct err *err)
 {
 	const struct cmd *cmd = call->cmd;
+	struct text operands = TEXT_INIT;
 	int n = (int)call->options.noperands;
 
-	if (n < cmd->least)
-		return err_set(err, ERR_USAGE, "guiwen %s needs %s", cmd->name,
-		    cmd->operands);
+	if (n < cmd->least) {
+		help_operands(cmd->operands, &operands);
+		err_set(err, ERR_USAGE, "guiwen %s needs %s", cmd->name,
+		    operands.ptr);
+		text_release(&operands);
+		return -1;
+	}
 	if (cmd->most >= 0 && n > cmd->most)
 		return err_set(err, ERR_USAGE, "\"%s\" is one argument too "
 		    "many for guiwen %s",

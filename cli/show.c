@@ -181,7 +181,7 @@ print_command(struct output *out, const struct shown *shown,
 	if (!own)
 		text_addf(&line, " %s", o->event);
 	if (o->text_required)
-		text_addf(&line, " %s", _("FILE"));
+		help_operands(" FILE", &line);
 	output_adds(out, "  ");
 	output_styled(out, STYLE_GOOD, line.ptr);
 	text_release(&line);

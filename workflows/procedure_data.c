@@ -179,7 +179,7 @@ gate_given(struct move *m, const struct choice *choice)
 	for (i = 0; i < act->ndata; i++) {
 		if (!is_asked_for(choice, act->data[i].key))
 			return REFUSE(m, ERR_USAGE, "“%s” does not ask for %s",
-			    act->event, act->data[i].key);
+			    event_word(m), act->data[i].key);
 		gate = gate_value(m, choice, act->data[i].key,
 		    act->data[i].value);
 		if (gate != GATE_OPEN)
@@ -209,7 +209,7 @@ gate_data(struct move *m, const struct choice *choice, int transition)
 	}
 	if (missing.count != 0)
 		return REFUSE(m, ERR_MISSING, "“%s” on %s needs what was not "
-		    "stated: %s", m->act->event, m->dossier->id,
+		    "stated: %s", event_word(m), m->dossier->id,
 		    names_list(&missing, &m->dossier->arena, datum_label));
 	return gate_given(m, choice);
 }

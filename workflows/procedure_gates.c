@@ -306,7 +306,7 @@ gate_after(struct move *m, const char *after)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "“%s” on %s comes after the milestone %s, "
 	    "which does not hold for the present text (version %lld)",
-	    m->act->event, m->dossier->id,
+	    event_word(m), m->dossier->id,
 	    milestone_word(&m->dossier->arena, name),
 	    (long long)(version != NULL ? version->number : 0));
 }
@@ -322,21 +322,21 @@ gate_text(struct move *m, const char *rule)
 	if (rule != NULL && strcmp(rule, "new") == 0) {
 		if (text == NULL)
 			return REFUSE(m, ERR_MISSING, "“%s” on %s needs the "
-			    "new text as a file", m->act->event,
+			    "new text as a file", event_word(m),
 			    m->dossier->id);
 		if (m->creating || strcmp(text->text_hash,
 		    version->text_hash) == 0)
 			return REFUSE(m, ERR_REFUSED, "%s has the same text as "
 			    "version %lld of %s; “%s” needs a changed one",
 			    text->name, (long long)version->number,
-			    m->dossier->id, m->act->event);
+			    m->dossier->id, event_word(m));
 		return GATE_OPEN;
 	}
 	if (text != NULL && !m->creating &&
 	    strcmp(m->act->event, "submit") != 0)
 		return REFUSE(m, ERR_REFUSED, "“%s” on %s takes no text; hand a "
 		    "new text in with “revise”, papers with --material",
-		    m->act->event, m->dossier->id);
+		    event_word(m), m->dossier->id);
 	return GATE_OPEN;
 }
 
@@ -399,7 +399,7 @@ gate_needs(struct move *m, const char *needs)
 	if (missing.count == 0)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_MISSING, "“%s” on %s is missing: %s; hand each in "
-	    "with --material KIND=FILE", m->act->event,
+	    "with --material KIND=FILE", event_word(m),
 	    m->creating ? m->dossier->title : m->dossier->id,
 	    names_list(&missing, &m->dossier->arena, procedure_kind_label));
 }
@@ -417,13 +417,13 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	enum gate gate;
 
 	if ((gate = gate_role(m, transition_role(chart, t),
-	    m->act->event)) != GATE_OPEN)
+	    event_word(m))) != GATE_OPEN)
 		return gate;
 	if (is(chart_transition_gw(chart, t, "sign"), "required") &&
 	    strcmp(m->authenticated, "key") != 0)
 		return REFUSE(m, ERR_DENIED, "“%s” on %s asks for the person's "
 		    "own signature, and %s has no key here: guiwen key add "
-		    "registers one", m->act->event, m->dossier->id,
+		    "registers one", event_word(m), m->dossier->id,
 		    person_words(m, m->person->id));
 	if ((gate = gate_filing_paper(m, m->instance, m->act->evidenced_s,
 	    m->dossier->published)) != GATE_OPEN ||
@@ -449,7 +449,7 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	if (m->act->reason[0] == '\0' &&
 	    is(chart_transition_gw(chart, t, "reason"), "required"))
 		return REFUSE(m, ERR_MISSING, "“%s” on %s needs a written "
-		    "reason; give it with --reason", m->act->event,
+		    "reason; give it with --reason", event_word(m),
 		    m->dossier->id);
 	return GATE_OPEN;
 }
@@ -462,7 +462,7 @@ gate_condition(struct move *m, const struct choice *choice)
 	if (!chart_refusal(choice->chart, choice->transitions[0], m->refusal))
 		return REFUSE(m, ERR_REFUSED, "“%s” on %s is not possible yet: "
 		    "the chart's condition for it (line %d) does not hold",
-		    m->act->event, m->dossier->id,
+		    event_word(m), m->dossier->id,
 		    chart_transition(choice->chart,
 		    choice->transitions[0])->line);
 	return GATE_REFUSED;

@@ -88,6 +88,8 @@ struct choice {
 const char *word_next(const char **at, size_t *len);
 bool words_have(const char *words, const char *word);
 void names_add(struct names *names, struct arena *arena, const char *name);
+/* For a message: the act's event; in Chinese with its label, 送审（submit）. */
+const char *event_word(const struct move *m);
 /* For a message: "a, b, c" in the arena, each through `label` (may be NULL)
  * as "a (甲)"; in Chinese "甲（a）、…". */
 const char *names_list(const struct names *names, struct arena *arena,

@@ -277,7 +277,7 @@ gate_issued_text(struct move *m)
 
 	if (text == NULL)
 		return REFUSE(m, ERR_MISSING, "“%s” on %s needs the file as it "
-		    "was issued", m->act->event, m->dossier->id);
+		    "was issued", event_word(m), m->dossier->id);
 	if (strcmp(text->text_hash, version->text_hash) != 0)
 		return REFUSE(m, ERR_REFUSED, "the text of %s is not the one "
 		    "that was approved (version %lld of %s); publish the "

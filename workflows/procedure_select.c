@@ -193,9 +193,9 @@ refuse_event(struct move *m)
 	if (events.count == 0)
 		return REFUSE(m, ERR_REFUSED, "“%s” is not possible: %s is in "
 		    "the state %s, in which nothing more is done by anybody",
-		    m->act->event, m->dossier->id, where(m));
+		    event_word(m), m->dossier->id, where(m));
 	return REFUSE(m, ERR_REFUSED, "“%s” is not possible now: %s is in the "
-	    "state %s; possible are: %s", m->act->event, m->dossier->id,
+	    "state %s; possible are: %s", event_word(m), m->dossier->id,
 	    where(m), possible(m, &events, &labels));
 }
 
@@ -238,7 +238,7 @@ choose(struct move *m, struct choice *choice)
 	if (found.count > 1)
 		return REFUSE(m, ERR_USAGE, "“%s” is possible at several places "
 		    "of %s: %s; say which one is meant with --authority NAME",
-		    m->act->event,
+		    event_word(m),
 		    m->dossier->id,
 		    names_list(&found, &m->dossier->arena, NULL));
 	m->instance = m->dossier->instances[choice->instance].id;

@@ -320,3 +320,60 @@ state_word(const struct move *m, const char *instance, const char *state)
 	return of == NULL ? state : word_in_message(&m->dossier->arena, state,
 	    procedure_state_label(m->context, of, state, false));
 }
+
+/* The label of the event: as it is offered now, else as anywhere. */
+static const char *
+find_label(const struct move *m, const char *event)
+{
+	const char *label, *found = NULL;
+	struct err ignored = ERR_INIT;
+	const struct chart *chart;
+	size_t i, k;
+
+	for (i = 0; i < m->dossier->ninstances; i++) {
+		chart = instance_chart(m->context, &m->dossier->instances[i],
+		    &ignored);
+		if (chart == NULL)
+			continue;
+		bool *active = active_states(&m->dossier->arena, chart,
+		    &m->dossier->instances[i]);
+
+		for (k = 0; k < chart_ntransitions(chart); k++) {
+			const struct chart_transition *t =
+			    chart_transition(chart, (int)k);
+
+			if (t->event == NULL || strcmp(t->event, event) != 0 ||
+			    (label = chart_transition_gw(chart, (int)k,
+			    "label")) == NULL)
+				continue;
+			if (active[t->source])
+				return label;
+			found = found != NULL ? found : label;
+		}
+	}
+	return found;
+}
+
+/* Within “ ” the label's own quotation marks are ‘ ’. */
+static char *
+quoted_within(struct arena *arena, const char *label)
+{
+	char *copy = arena_strdup(arena, label), *at;
+
+	for (at = copy; (at = strstr(at, "“")) != NULL; )
+		memcpy(at, "‘", strlen("‘"));
+	for (at = copy; (at = strstr(at, "”")) != NULL; )
+		memcpy(at, "’", strlen("’"));
+	return copy;
+}
+
+const char *
+event_word(const struct move *m)
+{
+	const char *event = m->act->event, *label = find_label(m, event);
+	struct arena *arena = &m->dossier->arena;
+
+	return label == NULL ? event : word_in_message(arena, event,
+	    arena_printf(arena, "%s（%s）", quoted_within(arena, label),
+	    event));
+}

@@ -38,6 +38,7 @@ run 0 'show' show 2021-0001
 has 'the papers by name' "$out" 合法性审核意见书
 run 3 'a refusal' approve 2021-0001 --as zhou
 has 'is in Chinese' "$err" 不能办理
+has 'the act by its label' "$err" '“出具‘合法’意见（approve）”'
 run 3 'a role that is not had' act 2021-0001 take-effect --as zhou
 has 'is named in Chinese' "$err" '合法性审核人员'
 hasnt 'and not by its identifier' "$err" 'legal-counsel'
@@ -55,6 +56,10 @@ has 'are named in Chinese' "$err" 起草说明
 printf 'PK\003\004' >bad.docx
 run 3 'a damaged file' read bad.docx
 has 'how it is damaged' "$err" 缺少末尾
+refused 2 'a usage' show
+has 'names what is to be given' "$err" '用法：guiwen show 文件编号'
+run 0 'the help' submit -h
+has 'too' "$out" '--material 种类=文件名'
 run 0 'an outline' read "$docs/binzang.txt" --outline
 has 'names the units' "$out" '条 第一条'
 hasnt 'not in English' "$out" article
