@@ -2,6 +2,7 @@
 #include "cli/paper_int.h"
 
 #include "cli/render.h"
+#include "cli/table.h"
 #include "cli/view.h"
 #include "engine/document/docx_out.h"
 
@@ -228,6 +229,29 @@ add_docx_part(struct docx_out *x, const struct paper_part *part)
 	}
 }
 
+#define TITLE_COLUMNS 40	/* of 156 mm in characters of 22 pt */
+
+/* A title of several lines ends the first ones where a word does (GB/T 9704:
+ * 回行时词意完整): behind the title that it names. */
+static void
+add_title(struct docx_out *x, const char *title)
+{
+	struct text words = TEXT_INIT;
+	const char *end = NULL, *at = title;
+
+	while ((at = strstr(at, "》")) != NULL)
+		end = at += strlen("》");
+	if (end == NULL || *end == '\0' ||
+	    text_columns(title) <= TITLE_COLUMNS) {
+		paragraph(x, DOCX_TITLE, title);
+		return;
+	}
+	text_add(&words, title, (size_t)(end - title));
+	text_addf(&words, "\n%s", end);
+	paragraph(x, DOCX_TITLE, words.ptr);
+	text_release(&words);
+}
+
 static int
 paper_docx(struct call *call, const void *what, struct text *out,
     struct err *err)
@@ -242,7 +266,7 @@ paper_docx(struct call *call, const void *what, struct text *out,
 	running_foot(paper, &running);
 	x.form = true;
 	x.foot = running.ptr;
-	paragraph(&x, DOCX_TITLE, paper->title);
+	add_title(&x, paper->title);
 	if (*paper->subtitle != '\0')
 		paragraph(&x, DOCX_FORM_NUMBER, paper->subtitle);
 	for (i = 0; i < paper->nparts; i++)

@@ -263,4 +263,9 @@ for paper in $papers; do
 	    grep -v '^[A-Z0-9]*$' | sort -u)" ''
 done
 has 'the report'\''s name' "$out" '关于《'
+LANGUAGE=zh_CN "$guiwen" print 2021-0001 filing-report --docx zh.docx \
+    2>/dev/null
+has 'a long title breaks where a word ends' \
+    "$(unzip -p zh.docx word/document.xml | sed 's/<w:br\/>/|/g; s/<[^>]*>//g')" \
+    '》|的备案报告'
 done_testing
