@@ -5,7 +5,7 @@ docs=$samples/documents
 
 for name in binzang-issued.txt hunyin-issued.md yanglao-butie-issued.docx; do
 	run 0 "$name as a Word file" read "$docs/$name" --docx out.docx
-	is 'says nothing' "$out$err" ''
+	is 'says so and nothing else' "$out$err" 'written: out.docx'
 	run 0 'is read again: the same words' diff "$docs/$name" out.docx
 	is 'the same text' "$("$guiwen" read out.docx --text)" \
 	    "$("$guiwen" read "$docs/$name" --text)"
@@ -18,7 +18,7 @@ TZ=Asia/Shanghai "$guiwen" read "$docs/binzang.txt" --docx c.docx
 cmp -s a.docx c.docx && ok 'in every time zone' || not_ok 'in every time zone'
 
 run 1 'a redline' diff "$docs/binzang.txt" "$docs/binzang-2.txt" --docx r.docx
-is 'says nothing' "$out$err" ''
+is 'says so and nothing else' "$out$err" 'written: r.docx'
 run 0 'all changes taken, it is the new text' diff "$docs/binzang-2.txt" r.docx
 hash()
 {

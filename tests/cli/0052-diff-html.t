@@ -22,7 +22,7 @@ words()
 	"$guiwen" read "$1" --text | perl -CSD -0777 -pe 's/[\s\x{3000}]//g'
 }
 run 1 'a page' diff "$docs/binzang.txt" "$docs/binzang-2.txt" --html a.html
-is 'says nothing' "$out$err" ''
+is 'says so and nothing else' "$out$err" 'written: a.html'
 is 'without the deletions it is the new text' \
     "$(GONE=del side <a.html)" "$(words "$docs/binzang-2.txt")"
 is 'without the insertions the old one' \

@@ -19,7 +19,7 @@ shown()
 }
 for name in binzang-issued.txt hunyin-issued.md yanglao-butie-issued.docx; do
 	run 0 "$name as a page" read "$docs/$name" --html page.html
-	is 'says nothing' "$out$err" ''
+	is 'says so and nothing else' "$out$err" 'written: page.html'
 	is 'every word of it' "$(shown <page.html)" \
 	    "$("$guiwen" read "$docs/$name" --text | squeezed)"
 	is 'nothing is fetched' \
