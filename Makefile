@@ -26,7 +26,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
 	libical-dev libjansson-dev
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
-	valgrind mandoc graphviz
+	valgrind mandoc graphviz unzip
 PACKAGES_PICTURES := graphviz
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev

@@ -197,21 +197,53 @@ check_place(const struct store *store, const char *dir, struct err *err)
 	    "disk best.", dir);
 }
 
+/* The folder where a backup of that name grows: 1, 0 when the name is taken,
+ * -1. Whoever has it alone may take the name: so it is made first. */
 static int
-begin_partial(struct backup *b, const char *dir, const char *name,
+take_name(struct backup *b, const char *dir, const char *name,
     struct err *err)
 {
+	struct text whole = TEXT_INIT;
+	int made = 1;
+
+	text_addf(&whole, "%s/%s", dir, name);
+	text_reset(&b->partial);
+	text_addf(&b->partial, "%s" PARTIAL, whole.ptr);
+	if (mkdir(b->partial.ptr, 0700) != 0) {
+		made = errno == EEXIST ? 0 : err_set_errno(err,
+		    "%s cannot be made", b->partial.ptr);
+	} else if (access(whole.ptr, F_OK) == 0) {
+		rmdir(b->partial.ptr);
+		made = 0;
+	}
+	if (made != 1)
+		text_reset(&b->partial);
+	text_release(&whole);
+	return made;
+}
+
+/* The second of the same moment and as many records gets "-2" behind its
+ * name. */
+static int
+begin_partial(struct backup *b, const char *dir, char name[BACKUP_NAME],
+    struct err *err)
+{
+	size_t len = strlen(name);
+	int made = 0, n;
+
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 		return err_set_errno(err, "The folder %s cannot be made", dir);
-	text_addf(&b->partial, "%s/%s%s", dir, name, PARTIAL);
-	file_remove_tree(b->partial.ptr);
-	if (mkdir(b->partial.ptr, 0700) != 0) {
-		err_set_errno(err, "%s cannot be made", b->partial.ptr);
-		text_reset(&b->partial);
-		return -1;
+	for (n = 1; n <= 9 && made == 0; n++) {
+		if (n > 1)
+			snprintf(name + len, BACKUP_NAME - len, "-%d", n);
+		made = take_name(b, dir, name, err);
 	}
-	copy_begin(&b->copy, b->partial.ptr);
-	return 0;
+	if (made == 0)
+		return err_set(err, ERR_BUSY, "Nine backups were begun in %s "
+		    "in this second; try again.", dir);
+	if (made == 1)
+		copy_begin(&b->copy, b->partial.ptr);
+	return made == 1 ? 0 : -1;
 }
 
 /* Durable, then under its own name. */

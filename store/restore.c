@@ -30,7 +30,7 @@ has_sums(const char *dir)
 	    access(path, F_OK) == 0;
 }
 
-/* "2026-11-28T10-15-00-0000000075" */
+/* "2026-11-28T10-15-00-0000000075", or "-2" to "-9" behind it */
 static bool
 is_name(const char *name)
 {
@@ -41,6 +41,8 @@ is_name(const char *name)
 		if (form[i] == 'd' ? name[i] < '0' || name[i] > '9' :
 		    name[i] != form[i])
 			return false;
+	if (name[i] == '-' && name[i + 1] >= '2' && name[i + 1] <= '9')
+		i += 2;
 	return name[i] == '\0';
 }
 

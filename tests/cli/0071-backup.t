@@ -50,6 +50,13 @@ run 0 'with that key it goes on' draft "$docs/binzang.txt" --as chen \
     --registry keyed
 rm -r "$(find kept -mindepth 1 -maxdepth 1 | sort | tail -n 1)"
 
+# Several in one second, of the same records.
+for k in 1 2 3; do
+	run 0 "backup $k at once" backup quick
+done
+is 'each has its name' "$(ls quick | wc -l)" 3
+run 0 'the last of them proves itself' restore --drill quick
+
 # While others step: every backup is whole and holds all that was told.
 steps()
 {

@@ -47,4 +47,18 @@ for header in $(git grep -hoE '^#include <[^>]+>' -- '*.c' '*.h' |
 		echo "not ok $n - <$header> belongs to no known package" ;;
 	esac
 done
+# Programs that the tests call.
+while read -r program package; do
+	git grep -qw -e "$program" -- 'tests/cli/*.t' 'tests/unit/*.c' || continue
+	check "$program" "$package"
+done <<'END'
+dot graphviz
+mandoc mandoc
+perl perl
+sqlite3 sqlite3
+ssh-keygen openssh-client
+unzip unzip
+valgrind valgrind
+xmllint libxml2-utils
+END
 echo "1..$n"
