@@ -31,16 +31,6 @@ is(const xmlNode *node, const char *name)
 	return xml_is(node, W_NS, name);
 }
 
-static bool
-is_one_of(const xmlNode *node, const char *const *names)
-{
-	for (; *names != NULL; names++) {
-		if (strcmp((const char *)node->name, *names) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* --- fields --- */
 
 /* What programs may compute anew shows words that nobody approved. Numbers of
@@ -184,7 +174,7 @@ only_a_line(const struct docx_plain *p, const xmlNode *node, bool *line)
 		*line = true;
 	} else if (strcmp((const char *)node->name, "line") == 0) {
 		*line = true;
-	} else if (!is_one_of(node, harmless)) {
+	} else if (!xml_has_name(node, harmless)) {
 		return false;
 	}
 	if (!is_thin(node) || !is_dark(p, node))
@@ -355,10 +345,10 @@ is_in_place(const xmlNode *node)
 	const xmlNode *up = node->parent;
 
 	if (is(node, "p") || is(node, "tbl"))
-		return is_one_of(up, of_text);
+		return xml_has_name(up, of_text);
 	if (is(node, "r"))
-		return is_one_of(up, of_paragraph);
-	if (is_one_of(node, in_run))
+		return xml_has_name(up, of_paragraph);
+	if (xml_has_name(node, in_run))
 		return is(up, "r");
 	return !is(up, "document") || is(node, "body") ||
 	    is(node, "background");
@@ -398,7 +388,7 @@ check_properties(struct docx_plain *p, const xmlNode *node)
 	static const char *const properties[] = { "rPr", "pPr", "sectPr",
 		"tblPr", "trPr", "tcPr", "tblPrEx", "tblGrid", NULL };
 
-	if (is_one_of(node, properties) && has_words(node))
+	if (xml_has_name(node, properties) && has_words(node))
 		tell_misplaced(p, node);
 	if (is(node, "rPr"))
 		docx_plain_run(p, node);
@@ -408,7 +398,7 @@ check_properties(struct docx_plain *p, const xmlNode *node)
 		docx_plain_section(p, node);
 	else if (is(node, "background"))
 		docx_plain_background(p, node);
-	else if (is_one_of(node, tables))
+	else if (xml_has_name(node, tables))
 		docx_plain_table(p, node);
 	else
 		return false;
@@ -442,7 +432,7 @@ element(struct docx_plain *p, const xmlNode *node)
 		docx_plain_tell(p, (const char *)node->name, REASON("There is "
 		    "something here that programs may show or not (a formula, "
 		    "an extension); write it as plain words."));
-	} else if (check_properties(p, node) || is_one_of(node, silent)) {
+	} else if (check_properties(p, node) || xml_has_name(node, silent)) {
 		return;
 	} else if (is(node, "fldChar")) {
 		field_char(p, node);
@@ -450,7 +440,7 @@ element(struct docx_plain *p, const xmlNode *node)
 		xml_content(&p->code, node);
 	} else if (is(node, "sym")) {
 		check_sign(p, node);
-	} else if (is_one_of(node, holders)) {
+	} else if (xml_has_name(node, holders)) {
 		p->paragraph += is(node, "p") && p->paragraph >= 0;
 		if (is(node, "p"))
 			begin_paragraph(p, node);

@@ -10,16 +10,6 @@
 
 #define W14_NS "http://schemas.microsoft.com/office/word/2010/wordml"
 
-static bool
-is_one_of(const xmlNode *node, const char *const *names)
-{
-	for (; *names != NULL; names++) {
-		if (strcmp((const char *)node->name, *names) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* An attribute as a number, if it is there, lies between? */
 static bool
 between(const xmlNode *node, const char *name, long min, long max)
@@ -223,7 +213,7 @@ plain_new(const struct docx_plain *p, const xmlNode *node)
 	static const char *const harmless[] = { "ligatures", "numForm",
 		"numSpacing", "stylisticSets", "cntxtAlts", NULL };
 
-	if (is_one_of(node, harmless))
+	if (xml_has_name(node, harmless))
 		return true;
 	if (xml_is(node, W14_NS, "textFill"))
 		return plain_fill(p, node, false);
@@ -246,9 +236,9 @@ plain_run_property(const struct docx_plain *p, const xmlNode *node)
 		return plain_new(p, node);
 	if (!xml_is(node, W_NS, NULL))
 		return false;
-	if (is_one_of(node, harmless))
+	if (xml_has_name(node, harmless))
 		return true;
-	if (is_one_of(node, switches))
+	if (xml_has_name(node, switches))
 		return !is_on(node);
 	if (xml_is(node, W_NS, "rFonts"))
 		return plain_fonts(node);
@@ -354,7 +344,7 @@ plain_paragraph_property(const struct docx_plain *p, const xmlNode *node)
 
 	if (!xml_is(node, W_NS, NULL))
 		return false;
-	if (is_one_of(node, harmless))
+	if (xml_has_name(node, harmless))
 		return true;
 	if (xml_is(node, W_NS, "bidi"))
 		return !is_on(node);

@@ -29,16 +29,6 @@ is(const xmlNode *node, const char *name)
 	return xml_is(node, W_NS, name);
 }
 
-static bool
-is_one_of(const xmlNode *node, const char *const *names)
-{
-	for (; *names != NULL; names++) {
-		if (strcmp((const char *)node->name, *names) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Words as they are seen: in the text, struck through, not at all. */
 static void
 add(struct runs *r, const char *s, size_t len)
@@ -279,7 +269,7 @@ static void
 walk_change(struct runs *r, const xmlNode *node)
 {
 	static const char *const taken_out[] = { "del", "moveFrom", NULL };
-	bool out = is_one_of(node, taken_out);
+	bool out = xml_has_name(node, taken_out);
 
 	r->x->tracked = true;
 	if (out == r->x->original)
@@ -350,7 +340,7 @@ add_character(struct runs *r, const xmlNode *node)
 		docx_field_code(r->x, node);
 	else if (is(node, "delText"))
 		add_deleted(r, node);
-	else if (is_one_of(node, dates))
+	else if (xml_has_name(node, dates))
 		r->x->dates = true;
 	else
 		return false;
@@ -387,11 +377,11 @@ walk_word(struct runs *r, const xmlNode *node)
 	static const char *const changes[] = { "del", "ins", "moveFrom",
 		"moveTo", NULL };
 
-	if (is_one_of(node, silent) || add_character(r, node))
+	if (xml_has_name(node, silent) || add_character(r, node))
 		return;
 	if (is(node, "r"))
 		walk_run(r, node);
-	else if (is_one_of(node, changes))
+	else if (xml_has_name(node, changes))
 		walk_change(r, node);
 	else if (is(node, "footnoteReference"))
 		add_note(r, node, false);

@@ -184,6 +184,15 @@ xml_canonical(struct text *out, xmlNode *node, struct err *err)
 }
 
 bool
+xml_has_name(const xmlNode *node, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (strcmp((const char *)node->name, *names) == 0)
+			return true;
+	return false;
+}
+
+bool
 xml_is(const xmlNode *node, const char *ns, const char *name)
 {
 	if (node == NULL || node->type != XML_ELEMENT_NODE)

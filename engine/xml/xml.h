@@ -38,6 +38,8 @@ int xml_canonical(struct text *out, xmlNode *node, struct err *err);
 /* Is it an element of this namespace and local name? NULL ns: no namespace;
  * name NULL: any name. */
 bool xml_is(const xmlNode *node, const char *ns, const char *name);
+/* Is its local name, in whatever namespace, one of these? NULL ends them. */
+bool xml_has_name(const xmlNode *node, const char *const *names);
 /* First child element, next sibling element; NULL where there is none.
  * name NULL: any name. */
 xmlNode *xml_child(const xmlNode *node, const char *ns, const char *name);
