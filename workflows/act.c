@@ -13,67 +13,68 @@
 
 /* The tables are in ascending order of names: so attributes are canonical. */
 #define AT(type, member) offsetof(struct type, member)
+#define NAME(name) name, sizeof(name) - 1
 
 static const struct field act_fields[] = {
-	{ "document", FIELD_STRING, AT(act, document) },
-	{ "event", FIELD_STRING, AT(act, event) },
-	{ "evidenced", FIELD_TIME, AT(act, evidenced_s) },
-	{ "instance", FIELD_STRING, AT(act, instance) },
-	{ "nonce", FIELD_STRING, AT(act, nonce) },
-	{ "on-behalf-of", FIELD_STRING, AT(act, on_behalf) },
-	{ "person", FIELD_STRING, AT(act, person) },
-	{ "registry", FIELD_STRING, AT(act, registry) },
-	{ "role", FIELD_STRING, AT(act, role) },
-	{ "seen", FIELD_INT, AT(act, seen) },
-	{ "seen-hash", FIELD_HASH, AT(act, seen_hash) },
-	{ "stated", FIELD_TIME, AT(act, stated_s) }
+	{ NAME("document"), FIELD_STRING, AT(act, document) },
+	{ NAME("event"), FIELD_STRING, AT(act, event) },
+	{ NAME("evidenced"), FIELD_TIME, AT(act, evidenced_s) },
+	{ NAME("instance"), FIELD_STRING, AT(act, instance) },
+	{ NAME("nonce"), FIELD_STRING, AT(act, nonce) },
+	{ NAME("on-behalf-of"), FIELD_STRING, AT(act, on_behalf) },
+	{ NAME("person"), FIELD_STRING, AT(act, person) },
+	{ NAME("registry"), FIELD_STRING, AT(act, registry) },
+	{ NAME("role"), FIELD_STRING, AT(act, role) },
+	{ NAME("seen"), FIELD_INT, AT(act, seen) },
+	{ NAME("seen-hash"), FIELD_HASH, AT(act, seen_hash) },
+	{ NAME("stated"), FIELD_TIME, AT(act, stated_s) }
 };
 
 static const struct field metadata_fields[] = {
-	{ "authority", FIELD_STRING, AT(act, authority) },
-	{ "drafting-body", FIELD_STRING, AT(act, drafting_body) },
-	{ "kind", FIELD_STRING, AT(act, kind) },
-	{ "lead", FIELD_STRING, AT(act, lead) },
-	{ "title", FIELD_STRING, AT(act, title) }
+	{ NAME("authority"), FIELD_STRING, AT(act, authority) },
+	{ NAME("drafting-body"), FIELD_STRING, AT(act, drafting_body) },
+	{ NAME("kind"), FIELD_STRING, AT(act, kind) },
+	{ NAME("lead"), FIELD_STRING, AT(act, lead) },
+	{ NAME("title"), FIELD_STRING, AT(act, title) }
 };
 
 static const struct field joint_fields[] = {
-	{ "authority", FIELD_STRING, 0 }
+	{ NAME("authority"), FIELD_STRING, 0 }
 };
 
 static const struct field relation_fields[] = {
-	{ "target", FIELD_STRING, AT(act_relation, target) },
-	{ "type", FIELD_STRING, AT(act_relation, type) }
+	{ NAME("target"), FIELD_STRING, AT(act_relation, target) },
+	{ NAME("type"), FIELD_STRING, AT(act_relation, type) }
 };
 
 static const struct field text_fields[] = {
-	{ "akn", FIELD_STRING, AT(act_text, akn) },
-	{ "bytes", FIELD_INT, AT(act_text, bytes) },
-	{ "doc-number", FIELD_STRING, AT(act_text, doc_number) },
-	{ "doubt", FIELD_STRING, AT(act_text, doubt) },
-	{ "doubt-line", FIELD_INT, AT(act_text, doubt_line) },
-	{ "doubt-words", FIELD_STRING, AT(act_text, doubt_words) },
-	{ "effective", FIELD_DAY, AT(act_text, effective) },
-	{ "expires", FIELD_DAY, AT(act_text, expires) },
-	{ "format", FIELD_STRING, AT(act_text, format) },
-	{ "issued", FIELD_DAY, AT(act_text, issued) },
-	{ "issuer", FIELD_STRING, AT(act_text, issuer) },
-	{ "masthead", FIELD_STRING, AT(act_text, masthead) },
-	{ "name", FIELD_STRING, AT(act_text, name) },
-	{ "on-publication", FIELD_FLAG, AT(act_text, on_publication) },
-	{ "original", FIELD_STRING, AT(act_text, original) },
-	{ "reader", FIELD_STRING, AT(act_text, reader) },
-	{ "signer", FIELD_STRING, AT(act_text, signer) },
-	{ "text-hash", FIELD_STRING, AT(act_text, text_hash) },
-	{ "title", FIELD_STRING, AT(act_text, title) }
+	{ NAME("akn"), FIELD_STRING, AT(act_text, akn) },
+	{ NAME("bytes"), FIELD_INT, AT(act_text, bytes) },
+	{ NAME("doc-number"), FIELD_STRING, AT(act_text, doc_number) },
+	{ NAME("doubt"), FIELD_STRING, AT(act_text, doubt) },
+	{ NAME("doubt-line"), FIELD_INT, AT(act_text, doubt_line) },
+	{ NAME("doubt-words"), FIELD_STRING, AT(act_text, doubt_words) },
+	{ NAME("effective"), FIELD_DAY, AT(act_text, effective) },
+	{ NAME("expires"), FIELD_DAY, AT(act_text, expires) },
+	{ NAME("format"), FIELD_STRING, AT(act_text, format) },
+	{ NAME("issued"), FIELD_DAY, AT(act_text, issued) },
+	{ NAME("issuer"), FIELD_STRING, AT(act_text, issuer) },
+	{ NAME("masthead"), FIELD_STRING, AT(act_text, masthead) },
+	{ NAME("name"), FIELD_STRING, AT(act_text, name) },
+	{ NAME("on-publication"), FIELD_FLAG, AT(act_text, on_publication) },
+	{ NAME("original"), FIELD_STRING, AT(act_text, original) },
+	{ NAME("reader"), FIELD_STRING, AT(act_text, reader) },
+	{ NAME("signer"), FIELD_STRING, AT(act_text, signer) },
+	{ NAME("text-hash"), FIELD_STRING, AT(act_text, text_hash) },
+	{ NAME("title"), FIELD_STRING, AT(act_text, title) }
 };
 
 static const struct field material_fields[] = {
-	{ "bytes", FIELD_INT, AT(act_material, bytes) },
-	{ "class", FIELD_STRING, AT(act_material, class) },
-	{ "kind", FIELD_STRING, AT(act_material, kind) },
-	{ "name", FIELD_STRING, AT(act_material, name) },
-	{ "sha256", FIELD_STRING, AT(act_material, sha256) }
+	{ NAME("bytes"), FIELD_INT, AT(act_material, bytes) },
+	{ NAME("class"), FIELD_STRING, AT(act_material, class) },
+	{ NAME("kind"), FIELD_STRING, AT(act_material, kind) },
+	{ NAME("name"), FIELD_STRING, AT(act_material, name) },
+	{ NAME("sha256"), FIELD_STRING, AT(act_material, sha256) }
 };
 
 #define LIST(element, fields, type, array)				\
@@ -185,9 +186,9 @@ struct datum_attributes {
 };
 
 static const struct field datum_fields[] = {
-	{ "field", FIELD_STRING, AT(datum_attributes, field) },
-	{ "key", FIELD_STRING, AT(datum_attributes, key) },
-	{ "step", FIELD_INT, AT(datum_attributes, step) }
+	{ NAME("field"), FIELD_STRING, AT(datum_attributes, field) },
+	{ NAME("key"), FIELD_STRING, AT(datum_attributes, key) },
+	{ NAME("step"), FIELD_INT, AT(datum_attributes, step) }
 };
 
 static void

@@ -14,152 +14,153 @@
 
 /* The tables are in ascending order of names: so attributes are canonical. */
 #define AT(type, member) offsetof(struct type, member)
+#define NAME(name) name, sizeof(name) - 1
 
 static const struct field state_fields[] = {
-	{ "authority", FIELD_STRING, AT(dossier, authority) },
-	{ "clock", FIELD_TIME, AT(dossier, clock_s) },
-	{ "drafter", FIELD_STRING, AT(dossier, drafter) },
-	{ "drafting-body", FIELD_STRING, AT(dossier, drafting_body) },
-	{ "effective", FIELD_DAY, AT(dossier, effective) },
-	{ "expires", FIELD_DAY, AT(dossier, expires) },
-	{ "id", FIELD_STRING, AT(dossier, id) },
-	{ "kind", FIELD_STRING, AT(dossier, kind) },
-	{ "lead", FIELD_STRING, AT(dossier, lead) },
-	{ "made", FIELD_DAY, AT(dossier, made) },
-	{ "number", FIELD_STRING, AT(dossier, number) },
-	{ "published", FIELD_DAY, AT(dossier, published) },
-	{ "signer", FIELD_STRING, AT(dossier, signer) },
-	{ "stated", FIELD_TIME, AT(dossier, stated_s) },
-	{ "step", FIELD_INT, AT(dossier, step) },
-	{ "title", FIELD_STRING, AT(dossier, title) }
+	{ NAME("authority"), FIELD_STRING, AT(dossier, authority) },
+	{ NAME("clock"), FIELD_TIME, AT(dossier, clock_s) },
+	{ NAME("drafter"), FIELD_STRING, AT(dossier, drafter) },
+	{ NAME("drafting-body"), FIELD_STRING, AT(dossier, drafting_body) },
+	{ NAME("effective"), FIELD_DAY, AT(dossier, effective) },
+	{ NAME("expires"), FIELD_DAY, AT(dossier, expires) },
+	{ NAME("id"), FIELD_STRING, AT(dossier, id) },
+	{ NAME("kind"), FIELD_STRING, AT(dossier, kind) },
+	{ NAME("lead"), FIELD_STRING, AT(dossier, lead) },
+	{ NAME("made"), FIELD_DAY, AT(dossier, made) },
+	{ NAME("number"), FIELD_STRING, AT(dossier, number) },
+	{ NAME("published"), FIELD_DAY, AT(dossier, published) },
+	{ NAME("signer"), FIELD_STRING, AT(dossier, signer) },
+	{ NAME("stated"), FIELD_TIME, AT(dossier, stated_s) },
+	{ NAME("step"), FIELD_INT, AT(dossier, step) },
+	{ NAME("title"), FIELD_STRING, AT(dossier, title) }
 };
 
 static const struct field joint_fields[] = {
-	{ "authority", FIELD_STRING, 0 }
+	{ NAME("authority"), FIELD_STRING, 0 }
 };
 
 static const struct field relation_fields[] = {
-	{ "target", FIELD_STRING, AT(dossier_relation, target) },
-	{ "type", FIELD_STRING, AT(dossier_relation, type) }
+	{ NAME("target"), FIELD_STRING, AT(dossier_relation, target) },
+	{ NAME("type"), FIELD_STRING, AT(dossier_relation, type) }
 };
 
 static const struct field version_fields[] = {
-	{ "akn", FIELD_STRING, AT(dossier_version, akn) },
-	{ "doc-number", FIELD_STRING, AT(dossier_version, doc_number) },
-	{ "effective", FIELD_DAY, AT(dossier_version, effective) },
-	{ "expires", FIELD_DAY, AT(dossier_version, expires) },
-	{ "final", FIELD_FLAG, AT(dossier_version, final) },
-	{ "format", FIELD_STRING, AT(dossier_version, format) },
-	{ "issued", FIELD_DAY, AT(dossier_version, issued) },
-	{ "name", FIELD_STRING, AT(dossier_version, name) },
-	{ "number", FIELD_INT, AT(dossier_version, number) },
-	{ "original", FIELD_STRING, AT(dossier_version, original) },
-	{ "path", FIELD_STRING, AT(dossier_version, path) },
-	{ "person", FIELD_STRING, AT(dossier_version, person) },
-	{ "reader", FIELD_STRING, AT(dossier_version, reader) },
-	{ "signer", FIELD_STRING, AT(dossier_version, signer) },
-	{ "stated", FIELD_TIME, AT(dossier_version, stated_s) },
-	{ "step", FIELD_INT, AT(dossier_version, step) },
-	{ "text-hash", FIELD_STRING, AT(dossier_version, text_hash) },
-	{ "title", FIELD_STRING, AT(dossier_version, title) }
+	{ NAME("akn"), FIELD_STRING, AT(dossier_version, akn) },
+	{ NAME("doc-number"), FIELD_STRING, AT(dossier_version, doc_number) },
+	{ NAME("effective"), FIELD_DAY, AT(dossier_version, effective) },
+	{ NAME("expires"), FIELD_DAY, AT(dossier_version, expires) },
+	{ NAME("final"), FIELD_FLAG, AT(dossier_version, final) },
+	{ NAME("format"), FIELD_STRING, AT(dossier_version, format) },
+	{ NAME("issued"), FIELD_DAY, AT(dossier_version, issued) },
+	{ NAME("name"), FIELD_STRING, AT(dossier_version, name) },
+	{ NAME("number"), FIELD_INT, AT(dossier_version, number) },
+	{ NAME("original"), FIELD_STRING, AT(dossier_version, original) },
+	{ NAME("path"), FIELD_STRING, AT(dossier_version, path) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_version, person) },
+	{ NAME("reader"), FIELD_STRING, AT(dossier_version, reader) },
+	{ NAME("signer"), FIELD_STRING, AT(dossier_version, signer) },
+	{ NAME("stated"), FIELD_TIME, AT(dossier_version, stated_s) },
+	{ NAME("step"), FIELD_INT, AT(dossier_version, step) },
+	{ NAME("text-hash"), FIELD_STRING, AT(dossier_version, text_hash) },
+	{ NAME("title"), FIELD_STRING, AT(dossier_version, title) }
 };
 
 static const struct field material_fields[] = {
-	{ "bytes", FIELD_INT, AT(dossier_material, bytes) },
-	{ "class", FIELD_STRING, AT(dossier_material, class) },
-	{ "instance", FIELD_STRING, AT(dossier_material, instance) },
-	{ "kind", FIELD_STRING, AT(dossier_material, kind) },
-	{ "name", FIELD_STRING, AT(dossier_material, name) },
-	{ "path", FIELD_STRING, AT(dossier_material, path) },
-	{ "person", FIELD_STRING, AT(dossier_material, person) },
-	{ "sha256", FIELD_STRING, AT(dossier_material, sha256) },
-	{ "step", FIELD_INT, AT(dossier_material, step) },
-	{ "version", FIELD_INT, AT(dossier_material, version) }
+	{ NAME("bytes"), FIELD_INT, AT(dossier_material, bytes) },
+	{ NAME("class"), FIELD_STRING, AT(dossier_material, class) },
+	{ NAME("instance"), FIELD_STRING, AT(dossier_material, instance) },
+	{ NAME("kind"), FIELD_STRING, AT(dossier_material, kind) },
+	{ NAME("name"), FIELD_STRING, AT(dossier_material, name) },
+	{ NAME("path"), FIELD_STRING, AT(dossier_material, path) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_material, person) },
+	{ NAME("sha256"), FIELD_STRING, AT(dossier_material, sha256) },
+	{ NAME("step"), FIELD_INT, AT(dossier_material, step) },
+	{ NAME("version"), FIELD_INT, AT(dossier_material, version) }
 };
 
 static const struct field milestone_fields[] = {
-	{ "evidenced", FIELD_TIME, AT(dossier_milestone, evidenced_s) },
-	{ "instance", FIELD_STRING, AT(dossier_milestone, instance) },
-	{ "name", FIELD_STRING, AT(dossier_milestone, name) },
-	{ "person", FIELD_STRING, AT(dossier_milestone, person) },
-	{ "recorded", FIELD_TIME, AT(dossier_milestone, recorded_s) },
-	{ "stated", FIELD_TIME, AT(dossier_milestone, stated_s) },
-	{ "step", FIELD_INT, AT(dossier_milestone, step) },
-	{ "text-hash", FIELD_STRING, AT(dossier_milestone, text_hash) },
-	{ "voided", FIELD_FLAG, AT(dossier_milestone, voided) }
+	{ NAME("evidenced"), FIELD_TIME, AT(dossier_milestone, evidenced_s) },
+	{ NAME("instance"), FIELD_STRING, AT(dossier_milestone, instance) },
+	{ NAME("name"), FIELD_STRING, AT(dossier_milestone, name) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_milestone, person) },
+	{ NAME("recorded"), FIELD_TIME, AT(dossier_milestone, recorded_s) },
+	{ NAME("stated"), FIELD_TIME, AT(dossier_milestone, stated_s) },
+	{ NAME("step"), FIELD_INT, AT(dossier_milestone, step) },
+	{ NAME("text-hash"), FIELD_STRING, AT(dossier_milestone, text_hash) },
+	{ NAME("voided"), FIELD_FLAG, AT(dossier_milestone, voided) }
 };
 
 static const struct field actor_fields[] = {
-	{ "event", FIELD_STRING, AT(dossier_actor, event) },
-	{ "instance", FIELD_STRING, AT(dossier_actor, instance) },
-	{ "on-behalf-of", FIELD_STRING, AT(dossier_actor, on_behalf) },
-	{ "person", FIELD_STRING, AT(dossier_actor, person) },
-	{ "role", FIELD_STRING, AT(dossier_actor, role) },
-	{ "state", FIELD_STRING, AT(dossier_actor, state) },
-	{ "step", FIELD_INT, AT(dossier_actor, step) }
+	{ NAME("event"), FIELD_STRING, AT(dossier_actor, event) },
+	{ NAME("instance"), FIELD_STRING, AT(dossier_actor, instance) },
+	{ NAME("on-behalf-of"), FIELD_STRING, AT(dossier_actor, on_behalf) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_actor, person) },
+	{ NAME("role"), FIELD_STRING, AT(dossier_actor, role) },
+	{ NAME("state"), FIELD_STRING, AT(dossier_actor, state) },
+	{ NAME("step"), FIELD_INT, AT(dossier_actor, step) }
 };
 
 static const struct field deadline_fields[] = {
-	{ "at-least", FIELD_STRING, AT(dossier_deadline, at_least) },
-	{ "basis", FIELD_STRING, AT(dossier_deadline, basis) },
-	{ "due", FIELD_DAY, AT(dossier_deadline, due) },
-	{ "ended", FIELD_DAY, AT(dossier_deadline, ended) },
-	{ "ended-step", FIELD_INT, AT(dossier_deadline, ended_step) },
-	{ "from", FIELD_DAY, AT(dossier_deadline, from) },
-	{ "instance", FIELD_STRING, AT(dossier_deadline, instance) },
-	{ "owed-to", FIELD_STRING, AT(dossier_deadline, owed_to) },
-	{ "owed-until", FIELD_DAY, AT(dossier_deadline, owed_until) },
-	{ "passed-step", FIELD_INT, AT(dossier_deadline, passed_step) },
-	{ "state", FIELD_STRING, AT(dossier_deadline, state) },
-	{ "step", FIELD_INT, AT(dossier_deadline, step) },
-	{ "suspended", FIELD_STRING, AT(dossier_deadline, suspended) },
-	{ "told", FIELD_DAY, AT(dossier_deadline, told) },
-	{ "verified", FIELD_YESNO, AT(dossier_deadline, verified) },
-	{ "within", FIELD_STRING, AT(dossier_deadline, within) }
+	{ NAME("at-least"), FIELD_STRING, AT(dossier_deadline, at_least) },
+	{ NAME("basis"), FIELD_STRING, AT(dossier_deadline, basis) },
+	{ NAME("due"), FIELD_DAY, AT(dossier_deadline, due) },
+	{ NAME("ended"), FIELD_DAY, AT(dossier_deadline, ended) },
+	{ NAME("ended-step"), FIELD_INT, AT(dossier_deadline, ended_step) },
+	{ NAME("from"), FIELD_DAY, AT(dossier_deadline, from) },
+	{ NAME("instance"), FIELD_STRING, AT(dossier_deadline, instance) },
+	{ NAME("owed-to"), FIELD_STRING, AT(dossier_deadline, owed_to) },
+	{ NAME("owed-until"), FIELD_DAY, AT(dossier_deadline, owed_until) },
+	{ NAME("passed-step"), FIELD_INT, AT(dossier_deadline, passed_step) },
+	{ NAME("state"), FIELD_STRING, AT(dossier_deadline, state) },
+	{ NAME("step"), FIELD_INT, AT(dossier_deadline, step) },
+	{ NAME("suspended"), FIELD_STRING, AT(dossier_deadline, suspended) },
+	{ NAME("told"), FIELD_DAY, AT(dossier_deadline, told) },
+	{ NAME("verified"), FIELD_YESNO, AT(dossier_deadline, verified) },
+	{ NAME("within"), FIELD_STRING, AT(dossier_deadline, within) }
 };
 
 static const struct field instance_fields[] = {
-	{ "authority", FIELD_STRING, AT(dossier_instance, authority) },
-	{ "basis", FIELD_STRING, AT(dossier_instance, basis) },
-	{ "chart", FIELD_STRING, AT(dossier_instance, chart) },
-	{ "closed", FIELD_FLAG, AT(dossier_instance, closed) },
-	{ "id", FIELD_STRING, AT(dossier_instance, id) },
-	{ "number", FIELD_STRING, AT(dossier_instance, number) },
-	{ "since", FIELD_STRING, AT(dossier_instance, since) },
-	{ "states", FIELD_STRING, AT(dossier_instance, states) },
-	{ "verified", FIELD_FLAG, AT(dossier_instance, verified) },
-	{ "within", FIELD_STRING, AT(dossier_instance, within) },
-	{ "workflow", FIELD_STRING, AT(dossier_instance, workflow) }
+	{ NAME("authority"), FIELD_STRING, AT(dossier_instance, authority) },
+	{ NAME("basis"), FIELD_STRING, AT(dossier_instance, basis) },
+	{ NAME("chart"), FIELD_STRING, AT(dossier_instance, chart) },
+	{ NAME("closed"), FIELD_FLAG, AT(dossier_instance, closed) },
+	{ NAME("id"), FIELD_STRING, AT(dossier_instance, id) },
+	{ NAME("number"), FIELD_STRING, AT(dossier_instance, number) },
+	{ NAME("since"), FIELD_STRING, AT(dossier_instance, since) },
+	{ NAME("states"), FIELD_STRING, AT(dossier_instance, states) },
+	{ NAME("verified"), FIELD_FLAG, AT(dossier_instance, verified) },
+	{ NAME("within"), FIELD_STRING, AT(dossier_instance, within) },
+	{ NAME("workflow"), FIELD_STRING, AT(dossier_instance, workflow) }
 };
 
 static const struct field correction_fields[] = {
-	{ "field", FIELD_STRING, AT(dossier_correction, field) },
-	{ "now", FIELD_STRING, AT(dossier_correction, now) },
-	{ "of", FIELD_INT, AT(dossier_correction, of) },
-	{ "person", FIELD_STRING, AT(dossier_correction, person) },
-	{ "reason", FIELD_STRING, AT(dossier_correction, reason) },
-	{ "step", FIELD_INT, AT(dossier_correction, step) },
-	{ "was", FIELD_STRING, AT(dossier_correction, was) }
+	{ NAME("field"), FIELD_STRING, AT(dossier_correction, field) },
+	{ NAME("now"), FIELD_STRING, AT(dossier_correction, now) },
+	{ NAME("of"), FIELD_INT, AT(dossier_correction, of) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_correction, person) },
+	{ NAME("reason"), FIELD_STRING, AT(dossier_correction, reason) },
+	{ NAME("step"), FIELD_INT, AT(dossier_correction, step) },
+	{ NAME("was"), FIELD_STRING, AT(dossier_correction, was) }
 };
 
 static const struct field migration_fields[] = {
-	{ "from", FIELD_STRING, AT(dossier_migration, from) },
-	{ "instance", FIELD_STRING, AT(dossier_migration, instance) },
-	{ "map", FIELD_STRING, AT(dossier_migration, map) },
-	{ "person", FIELD_STRING, AT(dossier_migration, person) },
-	{ "reason", FIELD_STRING, AT(dossier_migration, reason) },
-	{ "step", FIELD_INT, AT(dossier_migration, step) },
-	{ "to", FIELD_STRING, AT(dossier_migration, to) }
+	{ NAME("from"), FIELD_STRING, AT(dossier_migration, from) },
+	{ NAME("instance"), FIELD_STRING, AT(dossier_migration, instance) },
+	{ NAME("map"), FIELD_STRING, AT(dossier_migration, map) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_migration, person) },
+	{ NAME("reason"), FIELD_STRING, AT(dossier_migration, reason) },
+	{ NAME("step"), FIELD_INT, AT(dossier_migration, step) },
+	{ NAME("to"), FIELD_STRING, AT(dossier_migration, to) }
 };
 
 static const struct field destruction_fields[] = {
-	{ "asked-by", FIELD_STRING, AT(dossier_destruction, asked_by) },
-	{ "asked-step", FIELD_INT, AT(dossier_destruction, asked_step) },
-	{ "basis", FIELD_STRING, AT(dossier_destruction, basis) },
-	{ "person", FIELD_STRING, AT(dossier_destruction, person) },
-	{ "reason", FIELD_STRING, AT(dossier_destruction, reason) },
-	{ "sha256", FIELD_STRING, AT(dossier_destruction, sha256) },
-	{ "step", FIELD_INT, AT(dossier_destruction, step) }
+	{ NAME("asked-by"), FIELD_STRING, AT(dossier_destruction, asked_by) },
+	{ NAME("asked-step"), FIELD_INT, AT(dossier_destruction, asked_step) },
+	{ NAME("basis"), FIELD_STRING, AT(dossier_destruction, basis) },
+	{ NAME("person"), FIELD_STRING, AT(dossier_destruction, person) },
+	{ NAME("reason"), FIELD_STRING, AT(dossier_destruction, reason) },
+	{ NAME("sha256"), FIELD_STRING, AT(dossier_destruction, sha256) },
+	{ NAME("step"), FIELD_INT, AT(dossier_destruction, step) }
 };
 
 /* The snapshot of an instance, byte for byte. */

@@ -6,11 +6,8 @@
 #include "engine/base/mem.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const struct sha256 no_hash;
@@ -25,13 +22,6 @@ fields_init(void *object, const struct field *fields, size_t n)
 		if (fields[i].type == FIELD_STRING)
 			memcpy((char *)object + fields[i].offset, &empty,
 			    sizeof(empty));
-}
-
-static const char *
-number_format(char out[24], int64_t value)
-{
-	snprintf(out, 24, "%" PRId64, value);
-	return out;
 }
 
 /* The value as it is written, or NULL where it is not. */
@@ -53,7 +43,7 @@ format_field(char buf[SHA256_HEX], const void *object,
 		return string[0] != '\0' ? string : NULL;
 	case FIELD_INT:
 		memcpy(&number, at, sizeof(number));
-		return number != 0 ? number_format(buf, number) : NULL;
+		return number != 0 ? text_of_int(buf, number) : NULL;
 	case FIELD_TIME:
 		memcpy(&number, at, sizeof(number));
 		return number != 0 ? time_format(buf, number) : NULL;
@@ -79,11 +69,14 @@ fields_write(struct xml_writer *w, const void *object,
     const struct field *fields, size_t n)
 {
 	char buf[SHA256_HEX];
+	const char *value;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		xw_attr(w, fields[i].name,
-		    format_field(buf, object, &fields[i]));
+	for (i = 0; i < n; i++) {
+		value = format_field(buf, object, &fields[i]);
+		if (value != NULL)
+			xw_attr(w, fields[i].name, value);
+	}
 }
 
 static int
@@ -166,27 +159,26 @@ fields_read(void *object, const struct field *fields, size_t n,
     struct err *err)
 {
 	const char *name, *value;
-	size_t i = 0, len;
+	size_t i, len;
 
 	fields_init(object, fields, n);
 	if (ns != NULL && (!xr_attr(r, &name, &len, &value) ||
 	    !xr_is(name, len, "xmlns") || strcmp(value, ns) != 0))
 		return err_set(err, ERR_BROKEN, "line %d: the element %s is "
 		    "not of the namespace %s", xr_line(r), element, ns);
-	while (xr_attr(r, &name, &len, &value)) {
-		while (i < n && !xr_is(name, len, fields[i].name))
-			i++;
-		if (i == n)
-			return err_set(err, ERR_BROKEN,
-			    "line %d: the element %s has an attribute %.*s "
-			    "that is unknown or out of place", xr_line(r),
-			    element, (int)len, name);
-		if (parse_field(object, &fields[i++], value) != 0)
-			return err_set(err, ERR_BROKEN,
-			    "line %d: the attribute %.*s of the element %s has "
-			    "a value that cannot be: “%s”", xr_line(r),
-			    (int)len, name, element, value);
+	for (i = 0; i < n; i++) {
+		if (!xr_attr_is(r, fields[i].name, fields[i].len, &value) ||
+		    parse_field(object, &fields[i], value) == 0)
+			continue;
+		return err_set(err, ERR_BROKEN, "line %d: the attribute %.*s "
+		    "of the element %s has a value that cannot be: “%s”",
+		    xr_line(r), (int)fields[i].len, fields[i].name, element,
+		    value);
 	}
+	if (xr_attr(r, &name, &len, &value))
+		return err_set(err, ERR_BROKEN, "line %d: the element %s has "
+		    "an attribute %.*s that is unknown or out of place",
+		    xr_line(r), element, (int)len, name);
 	return r->broken ? fields_broken(r, element, err) : 0;
 }
 
@@ -221,16 +213,18 @@ int
 field_list_read(void *object, const struct field_list *list,
     struct xml_reader *r, struct err *err)
 {
-	char *array = NULL, *kept;
+	char *array = NULL, *grown;
 	size_t n = 0, cap = 0;
 	int rc = 0;
 
 	while (rc == 0 && xr_open(r, list->name)) {
 		if (n == cap) {
-			cap = cap == 0 ? 16 : 2 * cap;
-			array = mem_resize(array, cap, list->size);
+			cap = cap == 0 ? 4 : 2 * cap;
+			grown = arena_array(r->arena, cap, list->size);
+			if (n != 0)
+				memcpy(grown, array, n * list->size);
+			array = grown;
 		}
-		memset(array + n * list->size, 0, list->size);
 		rc = fields_read(array + n++ * list->size, list->fields,
 		    list->nfields, list->name, NULL, r, err);
 		if (rc == 0 && list->child != NULL)
@@ -238,11 +232,7 @@ field_list_read(void *object, const struct field_list *list,
 		if (rc == 0 && !xr_close(r, list->name))
 			rc = fields_broken(r, list->name, err);
 	}
-	kept = n != 0 ? arena_array(r->arena, n, list->size) : NULL;
-	if (n != 0)
-		memcpy(kept, array, n * list->size);
-	free(array);
-	memcpy((char *)object + list->array, &kept, sizeof(kept));
+	memcpy((char *)object + list->array, &array, sizeof(array));
 	memcpy((char *)object + list->count, &n, sizeof(n));
 	return rc;
 }

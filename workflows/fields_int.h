@@ -21,6 +21,7 @@ enum field_type {
 
 struct field {
 	const char *name;
+	size_t len;		/* of the name */
 	enum field_type type;
 	size_t offset;
 };

@@ -100,8 +100,9 @@ block_new(size_t size)
 	return block;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+/* Memory as it comes. */
+static void *
+take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct arena_block *block = arena->blocks;
@@ -118,8 +119,13 @@ arena_alloc(struct arena *arena, size_t size)
 	ptr = block->bytes + block->used;
 	block->used += size;
 	arena->used_bytes += size;
-	memset(ptr, 0, size);
 	return ptr;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 void *
@@ -133,9 +139,10 @@ arena_array(struct arena *arena, size_t count, size_t size)
 char *
 arena_strndup(struct arena *arena, const char *s, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1);
+	char *copy = take(arena, len + 1);
 
 	memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 

@@ -62,6 +62,20 @@ text_add(struct text *text, const void *bytes, size_t len)
 	text->ptr[text->len] = '\0';
 }
 
+char *
+text_room(struct text *text, size_t bytes)
+{
+	return make_room(text, bytes) ? text->ptr + text->len : NULL;
+}
+
+void
+text_took(struct text *text, size_t bytes)
+{
+	assert(bytes < text->cap - text->len);
+	text->len += bytes;
+	text->ptr[text->len] = '\0';
+}
+
 void
 text_adds(struct text *text, const char *s)
 {
@@ -174,6 +188,21 @@ text_release(struct text *text)
 	if (text->cap != 0)
 		free(text->ptr);
 	text_init(text);
+}
+
+const char *
+text_of_int(char out[TEXT_INT], int64_t value)
+{
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[TEXT_INT], *at = digits + TEXT_INT;
+
+	*--at = '\0';
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) != 0);
+	if (value < 0)
+		*--at = '-';
+	return memcpy(out, at, (size_t)(digits + TEXT_INT - at));
 }
 
 size_t

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * A growing run of bytes, always followed by a NUL that len does not count.
@@ -33,6 +34,10 @@ void text_addf(struct text *text, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void text_addv(struct text *text, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
+/* Room for that many bytes behind the end, NULL where the limit forbids it
+ * (then it is full); text_took says how many were written there. */
+char *text_room(struct text *text, size_t bytes);
+void text_took(struct text *text, size_t bytes);
 /* Cut to len bytes (no more than it has). */
 void text_cut(struct text *text, size_t len);
 /* Empty it, keeping the memory and the limit. */
@@ -40,6 +45,10 @@ void text_reset(struct text *text);
 /* The bytes as a string of the caller's, free(); the text is empty again. */
 char *text_detach(struct text *text, size_t *len);
 void text_release(struct text *text);
+
+#define TEXT_INT 24
+/* A number in decimal digits, as "%" PRId64 writes it; returns out. */
+const char *text_of_int(char out[TEXT_INT], int64_t value);
 
 /*
  * The bytes of the character at `s` (`left` bytes, at least one) where it is

@@ -1,47 +1,39 @@
 /* read.c: reading back the canonical XML that write.c writes */
 #include "engine/xml/read.h"
 
+#include "engine/xml/char_int.h"
+
 #include <string.h>
 
-/* The length of the XML character at s, or 0 (XML 1.0, 2.2 Char). */
-static size_t
-character(const unsigned char *s, size_t len)
+/* No carriage return: a parser would read it as another character. */
+static bool
+are_characters(const unsigned char *s, size_t len)
 {
-	unsigned long c;
-	size_t n, i;
+	size_t i = 0, n;
 
-	if (s[0] < 0x80)
-		return s[0] >= 0x20 || s[0] == '\t' || s[0] == '\n' ? 1 : 0;
-	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || len < n)
-		return 0;
-	c = s[0] & (0xffu >> (n + 1));
-	for (i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
+	while (i < len) {
+		while (len - i >= 8 && char_plain(char_eight(s + i)))
+			i += 8;
+		while (i < len && s[i] >= 0x20 && s[i] < 0x80)
+			i++;
+		if (i == len)
+			break;
+		n = char_is_han(s + i, len - i) ? 3 :
+		    s[i] == '\r' ? 0 : char_at(s + i, len - i);
+		if (n == 0)
+			return false;
+		i += n;
 	}
-	if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
-	    (c >= 0xd800 && c <= 0xdfff) || c == 0xfffe || c == 0xffff)
-		return 0;
-	return n;
+	return true;
 }
 
 void
 xr_init(struct xml_reader *r, const char *bytes, size_t len,
     struct arena *arena)
 {
-	const unsigned char *s = (const unsigned char *)bytes;
-	size_t i = 0, n;
-
-	*r = (struct xml_reader){ bytes, bytes, bytes + len, arena, false };
-	while (i < len && !r->broken) {
-		while (i < len && s[i] >= 0x20 && s[i] < 0x80)
-			i++;
-		n = i < len ? character(s + i, len - i) : 0;
-		r->broken = i < len && n == 0;
-		i += n;
-	}
+	*r = (struct xml_reader){ .begin = bytes, .at = bytes,
+		.end = bytes + len, .arena = arena };
+	r->broken = !are_characters((const unsigned char *)bytes, len);
 }
 
 static void
@@ -115,8 +107,15 @@ escape(const char *s, size_t len, bool attribute, char *out)
 	return 0;
 }
 
-/* The rest of a value from its first special character on: escapes undone in
- * place. False where it has others, or what should have been escaped. */
+static bool
+is_special(char c, bool attribute)
+{
+	return c == '&' || c == '<' || (attribute ? c == '"' || c == '\n' ||
+	    c == '\t' : c == '>');
+}
+
+/* A value from its first special character on: escapes undone in place. False
+ * where it has others, or what should have been escaped. */
 static bool
 undo(char *s, size_t len, size_t i, bool attribute)
 {
@@ -128,8 +127,7 @@ undo(char *s, size_t len, size_t i, bool attribute)
 		*to = s[i];
 		if (s[i] == '&')
 			n = escape(s + i, len - i, attribute, to);
-		else if (s[i] == '<' || (attribute ? s[i] == '\n' ||
-		    s[i] == '\t' : s[i] == '>'))
+		else if (is_special(s[i], attribute))
 			n = 0;
 		if (n == 0)
 			return false;
@@ -139,26 +137,73 @@ undo(char *s, size_t len, size_t i, bool attribute)
 	return true;
 }
 
-/* A value as a string; NULL and broken where it is not as the writer would
- * have written it. */
-static const char *
-decode(struct xml_reader *r, const char *s, size_t len, bool attribute)
+/* The bytes up to the first one that is special in a value, its end among
+ * them. */
+static size_t
+ordinary(const char *s, const char *end, bool attribute)
 {
-	char *out = arena_strndup(r->arena, s, len);
-	size_t plain = strcspn(out, "&<>\n\t");
+	size_t len = (size_t)(end - s), i = 0, stop;
+	uint64_t v;
 
-	if (plain == len || undo(out, len, plain, attribute))
-		return out;
-	r->broken = true;
-	return NULL;
+	while (i < len) {
+		stop = len - i > 8 ? i + 8 : len;
+		v = len - i >= 8 ? char_eight(s + i) : 0;
+		if ((char_quotes(v) | char_angles(v) | char_controls(v)) == 0)
+			i = stop;
+		while (i < stop) {
+			if (is_special(s[i], attribute))
+				return i;
+			i++;
+		}
+	}
+	return len;
+}
+
+/*
+ * The value at `s` that ends with this character; *close is set to it, NULL
+ * where there is none. The reader's bytes are copied once, whole; a value is
+ * a piece of the copy that was given a NUL at its end. NULL where it is not as
+ * the writer would have written it.
+ */
+static const char *
+value_at(struct xml_reader *r, const char *s, char end, const char **close)
+{
+	bool attribute = end == '"';
+	size_t plain = ordinary(s, r->end, attribute), len;
+	char *out;
+
+	*close = s + plain;
+	if (*close == r->end || **close != end)
+		*close = memchr(*close, end, (size_t)(r->end - *close));
+	if (*close == NULL)
+		return NULL;
+	len = (size_t)(*close - s);
+	if (r->copy == NULL)
+		r->copy = arena_strndup(r->arena, r->begin,
+		    (size_t)(r->end - r->begin));
+	out = r->copy + (s - r->begin);
+	out[len] = '\0';
+	return plain == len || undo(out, len, plain, attribute) ? out : NULL;
+}
+
+/* The value at `s`; the reader goes on behind it. NULL and broken where it is
+ * none. */
+static const char *
+attr_value(struct xml_reader *r, const char *s)
+{
+	const char *close, *value = value_at(r, s, '"', &close);
+
+	if (close != NULL)
+		r->at = close + 1;
+	if (value == NULL)
+		r->broken = true;
+	return value;
 }
 
 bool
 xr_attr(struct xml_reader *r, const char **name, size_t *len,
     const char **value)
 {
-	const char *close, *from;
-
 	if (r->broken || r->at >= r->end)
 		goto broken;
 	if (*r->at == '>') {
@@ -174,16 +219,26 @@ xr_attr(struct xml_reader *r, const char **name, size_t *len,
 	*len = (size_t)(r->at - *name);
 	if (*len == 0 || !starts(r, "=\"", 2))
 		goto broken;
-	from = r->at + 2;
-	close = memchr(from, '"', (size_t)(r->end - from));
-	if (close == NULL)
-		goto broken;
-	*value = decode(r, from, (size_t)(close - from), true);
-	r->at = close + 1;
+	*value = attr_value(r, r->at + 2);
 	return *value != NULL;
 broken:
 	r->broken = true;
 	return false;
+}
+
+bool
+xr_attr_is(struct xml_reader *r, const char *name, size_t len,
+    const char **value)
+{
+	const char *at = r->at;
+
+	if (r->broken || (size_t)(r->end - at) < len + 3 || at[0] != ' ' ||
+	    at[1] != name[0] || memcmp(at + 1, name, len) != 0 ||
+	    at[len + 1] != '=' || at[len + 2] != '"')
+		return false;
+	r->at += len + 1;
+	*value = attr_value(r, r->at + 2);
+	return *value != NULL;
 }
 
 bool
@@ -195,17 +250,16 @@ xr_is(const char *name, size_t len, const char *want)
 const char *
 xr_text(struct xml_reader *r)
 {
-	const char *from = r->at, *close;
+	const char *close, *value;
 
 	if (r->broken)
 		return NULL;
-	close = memchr(from, '<', (size_t)(r->end - from));
-	if (close == NULL) {
+	value = value_at(r, r->at, '<', &close);
+	if (close != NULL)
+		r->at = close;
+	if (value == NULL)
 		r->broken = true;
-		return NULL;
-	}
-	r->at = close;
-	return decode(r, from, (size_t)(close - from), false);
+	return value;
 }
 
 bool

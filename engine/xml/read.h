@@ -22,6 +22,7 @@
 struct xml_reader {
 	const char *begin, *at, *end;
 	struct arena *arena;	/* of the strings that are handed out */
+	char *copy;		/* of all bytes there: these strings; or NULL */
 	bool broken;
 };
 
@@ -37,6 +38,10 @@ bool xr_open(struct xml_reader *r, const char *name);
 /* The next attribute of the element just opened: its name (to compare with
  * xr_is) and its decoded value. False: there are no more; content is next. */
 bool xr_attr(struct xml_reader *r, const char **name, size_t *len,
+    const char **value);
+/* Is the next attribute of the element this one? Then its value, as above;
+ * else (or where that is broken) false, and the reader stays. */
+bool xr_attr_is(struct xml_reader *r, const char *name, size_t len,
     const char **value);
 bool xr_is(const char *name, size_t len, const char *want);
 /* The text up to the next tag, decoded. */

@@ -1,44 +1,18 @@
 /* write.c: writing XML that is canonical as it is written */
 #include "engine/xml/write.h"
 
+#include "engine/xml/char_int.h"
+
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 void
 xw_init(struct xml_writer *w, struct text *out)
 {
-	memset(w, 0, sizeof(*w));
 	w->out = out;
-}
-
-/*
- * The length of the XML character at s, or 0 where there is none: invalid
- * UTF-8, a surrogate, a control character (XML 1.0, 2.2 Char).
- */
-static size_t
-xml_character(const unsigned char *s, size_t len)
-{
-	unsigned long c;
-	size_t n, i;
-
-	if (s[0] < 0x80)
-		return s[0] >= 0x20 || s[0] == '\t' || s[0] == '\n' ||
-		    s[0] == '\r' ? 1 : 0;
-	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4 || len < n)
-		return 0;
-	c = s[0] & (0xffu >> (n + 1));
-	for (i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	if ((n == 3 && c < 0x800) || (n == 4 && c < 0x10000) || c > 0x10ffff ||
-	    (c >= 0xd800 && c <= 0xdfff) || c == 0xfffe || c == 0xffff)
-		return 0;
-	return n;
+	w->depth = 0;
+	w->open = w->replaced = false;
+	w->last_attr = NULL;
 }
 
 /* The canonical escape of a byte (C14N 1.1, 1.1 "Terminology"), or NULL. */
@@ -65,21 +39,31 @@ escape_of(unsigned char c, bool attribute)
 	}
 }
 
-/* Bytes that stand for themselves: most of what is written. */
-static bool
-is_plain(unsigned char c)
+/* The bytes up to the first one that does not stand for itself: mostly all. */
+static size_t
+plain(const char *text, size_t len)
 {
-	return c >= 0x20 && c < 0x80 && c != '&' && c != '<' && c != '>' &&
-	    c != '"';
-}
+	const unsigned char *s = (const unsigned char *)text;
+	size_t i = 0, stop;
+	uint64_t v;
 
-/* The same of three bytes: a character between U+1000 and U+CFFF, which is
- * where the Chinese ones are. */
-static bool
-is_plain_han(const unsigned char *s, size_t len)
-{
-	return len >= 3 && s[0] >= 0xe1 && s[0] <= 0xec &&
-	    (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80;
+	while (i < len) {
+		stop = len - i > 8 ? i + 8 : len;
+		v = len - i >= 8 ? char_eight(s + i) : 0;
+		if (char_plain(v) && (char_quotes(v) | char_angles(v)) == 0)
+			i = stop;
+		while (i < stop) {
+			if (char_is_han(s + i, len - i)) {
+				i += 3;
+				continue;
+			}
+			if (s[i] < 0x20 || s[i] >= 0x80 || s[i] == '&' ||
+			    s[i] == '<' || s[i] == '>' || s[i] == '"')
+				return i;
+			i++;
+		}
+	}
+	return len;
 }
 
 static void
@@ -89,16 +73,8 @@ escape(struct xml_writer *w, const char *text, size_t len, bool attribute)
 	size_t i = 0, from = 0, n;
 	const char *esc;
 
-	while (i < len) {
-		if (is_plain(s[i])) {
-			i++;
-			continue;
-		}
-		if (is_plain_han(s + i, len - i)) {
-			i += 3;
-			continue;
-		}
-		n = xml_character(s + i, len - i);
+	while ((i += plain(text + i, len - i)) < len) {
+		n = char_at(s + i, len - i);
 		esc = n == 0 ? "\xef\xbf\xbd" : escape_of(s[i], attribute);
 		if (n == 0)
 			w->replaced = true;
@@ -125,9 +101,30 @@ end_start_tag(struct xml_writer *w)
 static void
 new_line(struct xml_writer *w, int depth)
 {
-	text_addc(w->out, '\n');
-	while (depth-- > 0)
-		text_addc(w->out, '\t');
+	size_t n = 1 + (size_t)depth;
+	char *to = text_room(w->out, n);
+
+	if (to == NULL)
+		return;
+	memset(to, '\t', n);
+	*to = '\n';
+	text_took(w->out, n);
+}
+
+/* Markup: a name between two strings. */
+static void
+add_name(struct xml_writer *w, const char *before, const char *name,
+    const char *after)
+{
+	size_t a = strlen(before), n = strlen(name), b = strlen(after);
+	char *to = text_room(w->out, a + n + b);
+
+	if (to == NULL)
+		return;
+	memcpy(to, before, a);
+	memcpy(to + a, name, n);
+	memcpy(to + a + n, after, b);
+	text_took(w->out, a + n + b);
 }
 
 /* Prepare the parent for one more child. */
@@ -155,9 +152,8 @@ xw_open(struct xml_writer *w, const char *name, const char *ns)
 	if (ns == NULL)
 		ns = parent_ns;
 	parent_text = parent_ns != NULL ? parent_ns : "";
-	text_addc(w->out, '<');
-	text_adds(w->out, name);
-	if (ns != NULL && strcmp(ns, parent_text) != 0) {
+	add_name(w, "<", name, "");
+	if (ns != NULL && ns != parent_ns && strcmp(ns, parent_text) != 0) {
 		text_adds(w->out, " xmlns=\"");
 		escape(w, ns, strlen(ns), true);
 		text_addc(w->out, '"');
@@ -171,6 +167,12 @@ xw_open(struct xml_writer *w, const char *name, const char *ns)
 	w->last_attr = NULL;
 }
 
+static bool
+is_of_xml(const char *name)
+{
+	return name[0] == 'x' && strncmp(name, "xml:", 4) == 0;
+}
+
 /*
  * Canonical order: attributes without namespace first, by name; then those
  * of the xml prefix, the only one that the writer takes.
@@ -178,36 +180,47 @@ xw_open(struct xml_writer *w, const char *name, const char *ns)
 static bool
 attr_after(const char *name, const char *last)
 {
-	bool x = strncmp(name, "xml:", 4) == 0;
-	bool y = last != NULL && strncmp(last, "xml:", 4) == 0;
+	bool x = is_of_xml(name);
 
 	if (last == NULL)
 		return true;
-	return x == y ? strcmp(name, last) > 0 : x;
+	return x == is_of_xml(last) ? strcmp(name, last) > 0 : x;
 }
 
 void
 xw_attr(struct xml_writer *w, const char *name, const char *value)
 {
+	size_t n, len;
+	char *to;
+
 	assert(w->open);
 	if (value == NULL)
 		return;
 	assert(attr_after(name, w->last_attr));
 	w->last_attr = name;
-	text_addc(w->out, ' ');
-	text_adds(w->out, name);
-	text_adds(w->out, "=\"");
-	escape(w, value, strlen(value), true);
+	n = strlen(name);
+	len = strlen(value);
+	if (plain(value, len) == len &&
+	    (to = text_room(w->out, n + len + 4)) != NULL) {
+		*to++ = ' ';
+		memcpy(to, name, n);
+		memcpy(to + n, "=\"", 2);
+		memcpy(to + n + 2, value, len);
+		to[n + 2 + len] = '"';
+		text_took(w->out, n + len + 4);
+		return;
+	}
+	add_name(w, " ", name, "=\"");
+	escape(w, value, len, true);
 	text_addc(w->out, '"');
 }
 
 void
 xw_attr_int(struct xml_writer *w, const char *name, int64_t value)
 {
-	char digits[24];
+	char digits[TEXT_INT];
 
-	snprintf(digits, sizeof(digits), "%" PRId64, value);
-	xw_attr(w, name, digits);
+	xw_attr(w, name, text_of_int(digits, value));
 }
 
 void
@@ -262,9 +275,7 @@ xw_close(struct xml_writer *w)
 	w->depth--;
 	if (w->stack[w->depth].has_child && !w->stack[w->depth].has_text)
 		new_line(w, w->depth);
-	text_adds(w->out, "</");
-	text_adds(w->out, w->stack[w->depth].name);
-	text_addc(w->out, '>');
+	add_name(w, "</", w->stack[w->depth].name, ">");
 	w->last_attr = NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -54,6 +55,40 @@ test_text_limit_drops_whole_pieces(void **state)
 	text_adds(&t, "12345");
 	assert_string_equal(t.ptr, "12345");
 	text_release(&t);
+}
+
+static void
+test_text_room_is_behind_the_end(void **state)
+{
+	struct text t = TEXT_INIT;
+	char *room;
+
+	(void)state;
+	text_adds(&t, "ab");
+	room = text_room(&t, 200);
+	memset(room, 'c', 200);
+	text_took(&t, 1);
+	assert_string_equal(t.ptr, "abc");
+	text_limit(&t, 5);
+	assert_null(text_room(&t, 3));
+	assert_true(t.full);
+	assert_string_equal(t.ptr, "abc");
+	text_release(&t);
+}
+
+static void
+test_text_of_int(void **state)
+{
+	static const int64_t values[] = { 0, 9, 10, -1, 20211231, INT64_MAX,
+		INT64_MIN };
+	char out[TEXT_INT], expected[TEXT_INT];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(values); i++) {
+		snprintf(expected, sizeof(expected), "%" PRId64, values[i]);
+		assert_string_equal(text_of_int(out, values[i]), expected);
+	}
 }
 
 static void
@@ -320,6 +355,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_grows_and_stays_terminated),
 		cmocka_unit_test(test_text_limit_drops_whole_pieces),
+		cmocka_unit_test(test_text_room_is_behind_the_end),
+		cmocka_unit_test(test_text_of_int),
 		cmocka_unit_test(test_text_utf8),
 		cmocka_unit_test(test_what_deceives),
 		cmocka_unit_test(test_arena_keeps_what_it_gave),

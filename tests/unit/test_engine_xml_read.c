@@ -60,6 +60,74 @@ what_was_written_is_read(void **state)
 	arena_release(&arena);
 }
 
+/* Each character that is escaped, in each place of values of each length
+ * around those that are looked at eight bytes at once. */
+static void
+values_of_each_length_come_back(void **state)
+{
+	static const char *const odd[] = { "&", "<", ">", "\"", "\t", "\n",
+		"\r", "条", "\xc2\x80", "\xf0\xa0\x80\x80", "\xee\x80\x80" };
+	struct arena arena = ARENA_INIT;
+	struct text out = TEXT_INIT, value = TEXT_INIT;
+	const char *name, *read;
+	struct xml_writer w;
+	struct xml_reader r;
+	size_t i, n, at, len;
+
+	(void)state;
+	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+		for (n = 0; n < 20; n++)
+			for (at = 0; at <= n; at++) {
+				text_reset(&out);
+				text_reset(&value);
+				text_add(&value, "abcdefghijklmnopqrst", at);
+				text_adds(&value, odd[i]);
+				text_add(&value, "ABCDEFGHIJKLMNOPQRST",
+				    n - at);
+				xw_init(&w, &out);
+				xw_open(&w, "a", NULL);
+				xw_attr(&w, "b", value.ptr);
+				xw_text(&w, value.ptr);
+				xw_close(&w);
+				assert_false(w.replaced);
+				xr_init(&r, out.ptr, out.len, &arena);
+				assert_true(xr_open(&r, "a"));
+				assert_true(xr_attr(&r, &name, &len, &read));
+				assert_string_equal(read, value.ptr);
+				assert_false(xr_attr(&r, &name, &len, &read));
+				assert_string_equal(xr_text(&r), value.ptr);
+				assert_true(xr_close(&r, "a") && xr_end(&r));
+				arena_release(&arena);
+			}
+	text_release(&out);
+	text_release(&value);
+}
+
+static void
+an_attribute_is_asked_for_by_name(void **state)
+{
+	static const char bytes[] = "<a bc=\"1\" d=\"&amp;\" e=\"&x;\"></a>";
+	struct arena arena = ARENA_INIT;
+	const char *name, *value;
+	struct xml_reader r;
+	size_t len;
+
+	(void)state;
+	xr_init(&r, bytes, sizeof(bytes) - 1, &arena);
+	assert_true(xr_open(&r, "a"));
+	assert_false(xr_attr_is(&r, "b", 1, &value));
+	assert_false(xr_attr_is(&r, "bcd", 3, &value));
+	assert_false(xr_attr_is(&r, "d", 1, &value));
+	assert_true(xr_attr_is(&r, "bc", 2, &value));
+	assert_string_equal(value, "1");
+	assert_true(xr_attr(&r, &name, &len, &value));
+	assert_string_equal(value, "&");
+	assert_false(r.broken);
+	assert_false(xr_attr_is(&r, "e", 1, &value));
+	assert_true(r.broken);
+	arena_release(&arena);
+}
+
 /* <a b="...">...</a> with something in it that is never written. */
 static bool
 is_taken(const char *s)
@@ -93,7 +161,10 @@ other_forms_are_broken(void **state)
 		"<a b=\"&amp\"></a>", "<a>></a>", "<a>&quot;</a>",
 		"<a>&#xA;</a>", "<a>&lt</a>", "<a>\r</a>", "<a>\x01</a>",
 		"<a>\xc0\x80</a>", "<a>\xed\xa0\x80</a>", "<a>\xef\xbf\xbe</a>",
-		"<a>\xe6\x9d</a>", "<a>\xff</a>", "<x:a></x:a>"
+		"<a>\xe6\x9d</a>", "<a>\xff</a>",
+		"<a>abcdefgh\x1f</a>", "<a>abcdefg\xe6\x9d</a>",
+		"<a b=\"abcdefghijkl\nmnopqrstu\"></a>",
+		"<a>abcdefghijkl>mnopqrstu</a>", "<x:a></x:a>"
 	};
 	size_t i;
 
@@ -111,6 +182,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_is_read),
+		cmocka_unit_test(values_of_each_length_come_back),
+		cmocka_unit_test(an_attribute_is_asked_for_by_name),
 		cmocka_unit_test(other_forms_are_broken)
 	};
 
