@@ -2,6 +2,7 @@
 #include "cli/act.h"
 
 #include "cli/act_note.h"
+#include "cli/beside.h"
 #include "cli/deadline.h"
 #include "cli/diff.h"
 #include "cli/json.h"
@@ -327,7 +328,7 @@ print_next(struct call *call, const struct procedure_context *context,
 
 	if (*s->role == '\0')
 		return;
-	who_acts(&text, context, dossier, s->role, call_today(call));
+	who_acts(&text, context, dossier, s->role, call_today(call), NULL);
 	output_addf(out, "  %s", _("next"));
 	if (*s->authority != '\0')
 		output_addf(out, _(" (%s)"), s->authority);
@@ -440,6 +441,26 @@ tell_done(struct call *call, const struct asked *asked,
 	return STATUS_YES;
 }
 
+/* The note that is to be the reason, if that was asked for. */
+static int
+take_note(struct call *call, struct asked *asked,
+    const struct dossier *dossier, struct err *err)
+{
+	char *text;
+
+	if (!options_has(&call->options, REASON_FROM_NOTE))
+		return 0;
+	if (dossier == NULL)
+		return err_set(err, ERR_USAGE, "--reason-from-note is for a "
+		    "document that there is: give --reason");
+	text = note_reason(call, dossier, err);
+	if (text == NULL)
+		return -1;
+	asked->request.reason = arena_strdup(&asked->arena, text);
+	free(text);
+	return 0;
+}
+
 int
 act_perform(struct call *call, struct asked *asked)
 {
@@ -453,7 +474,8 @@ act_perform(struct call *call, struct asked *asked)
 	/* A command may have looked into the registry before. */
 	if ((call->registry == NULL && call_open(call, false, &err) != 0) ||
 	    call_identify(call, &err) != 0 ||
-	    look_before(call, asked, &before, &err) != 0) {
+	    look_before(call, asked, &before, &err) != 0 ||
+	    take_note(call, asked, before.dossier, &err) != 0) {
 		status = call_fail(call, &err);
 		goto out;
 	}
@@ -466,7 +488,9 @@ act_perform(struct call *call, struct asked *asked)
 	status = STATUS_FAILED;
 	if (answer.done)
 		status = tell_done(call, asked, &before, &answer);
-	else if (answer.recorded || !failed)
+	if (answer.done && options_has(&call->options, REASON_FROM_NOTE))
+		note_given(call, asked->request.document);
+	if (!answer.done && (answer.recorded || !failed))
 		status = tell_refused(call, asked, &before, &answer);
 	/* what was recorded stays so even when the export failed: said then
 	 * after the refusal, if it was one */

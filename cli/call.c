@@ -114,6 +114,14 @@ call_fail(struct call *call, const struct err *failure)
 	return status_of(err->code);
 }
 
+void
+call_note(struct call *call, const struct err *err)
+{
+	fprintf(call->talk, "guiwen: %s%s", _("note"), _(": "));
+	say(call->talk, err->shown);
+	fputc('\n', call->talk);
+}
+
 int
 call_usage(struct call *call, const struct err *err)
 {

@@ -29,6 +29,8 @@ print_made(struct call *call, const char *dir, bool without_key,
 		json_object_set_new(o, "files", json_integer(totals->files));
 		json_object_set_new(o, "bytes", json_integer(totals->bytes));
 		json_object_set_new(o, "key", json_boolean(!without_key));
+		json_object_set_new(o, "left_out", totals->left_out.code ==
+		    ERR_NONE ? json_null() : json_error(&totals->left_out));
 		json_print(out, o);
 		return;
 	}
@@ -55,6 +57,12 @@ run_backup(struct call *call)
 	    call->now_s, &totals, &err) != 0)
 		return call_fail(call, &err);
 	print_made(call, dir, without_key, &totals);
+	/* the backup is whole as to the evidence */
+	if (totals.left_out.code != ERR_NONE) {
+		err_prefix(&totals.left_out, "private.sqlite is not in the "
+		    "backup");
+		call_note(call, &totals.left_out);
+	}
 	return STATUS_YES;
 }
 

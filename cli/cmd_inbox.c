@@ -1,4 +1,5 @@
 /* cmd_inbox.c: guiwen inbox: what is mine to do, by when */
+#include "cli/beside.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/deadline.h"
@@ -31,6 +32,7 @@ struct inbox {
 	struct dossier **dossiers;	/* one for each id */
 	size_t nids, ids_cap;
 	struct arena arena;	/* what the tasks borrow */
+	struct beside beside;
 	struct task *tasks;
 	size_t ntasks, tasks_cap;
 };
@@ -259,8 +261,16 @@ destruction_json(const struct dossier_destruction *d)
 	return o;
 }
 
+/* Whom there is to ask about the task, or NULL. */
+static const char *
+to_ask(const struct task *task)
+{
+	return task->destruction != NULL ? task->destruction->asked_by :
+	    task->back.reason != NULL ? task->back.person : NULL;
+}
+
 static json_t *
-task_json(const struct inbox *inbox, const struct task *task)
+task_json(struct inbox *inbox, const struct task *task)
 {
 	json_t *o = standing_json(&task->standing, inbox->context->calendar,
 	    inbox->today);
@@ -274,6 +284,8 @@ task_json(const struct inbox *inbox, const struct task *task)
 	json_object_set_new(o, "sent_back", sent_back_json(&task->back));
 	json_object_set_new(o, "destruction", destruction_json(
 	    task->destruction));
+	json_object_set_new(o, "contact", to_ask(task) == NULL ?
+	    json_null() : contact_json(&inbox->beside, to_ask(task)));
 	return o;
 }
 
@@ -301,8 +313,29 @@ remark(const struct inbox *inbox, const struct task *task, struct text *out)
 		basis_words(out, task->standing.deadline);
 }
 
+/* For the screen of whoever calls, and for no other program. */
 static void
-print_table(const struct inbox *inbox)
+remark_beside(struct inbox *inbox, const struct task *task,
+    struct text *out)
+{
+	struct text words = TEXT_INIT;
+
+	if (to_ask(task) != NULL)
+		contact_words(&inbox->beside, to_ask(task), &words);
+	if (words.len > 0)
+		text_addf(out, "%s%s%s%s", out->len > 0 ? _("; ") : "",
+		    person_name(inbox->context->people, to_ask(task)),
+		    _(": "), words.ptr);
+	text_reset(&words);
+	note_words(&inbox->beside, task->dossier, &words);
+	if (words.len > 0)
+		text_addf(out, "%s%s", out->len > 0 ? _("; ") : "",
+		    words.ptr);
+	text_release(&words);
+}
+
+static void
+print_table(struct inbox *inbox)
 {
 	const struct column columns[] = {
 		{ _("document"), false, false }, { _("title"), false, true },
@@ -336,6 +369,7 @@ print_table(const struct inbox *inbox)
 		table_style(table, style);
 		text_reset(&text);
 		remark(inbox, task, &text);
+		remark_beside(inbox, task, &text);
 		table_cell(table, text.ptr);
 	}
 	if (inbox->ntasks == 0)
@@ -348,7 +382,7 @@ print_table(const struct inbox *inbox)
 }
 
 static void
-print_json(const struct inbox *inbox)
+print_json(struct inbox *inbox)
 {
 	json_t *o = json_object(), *tasks = json_array();
 	size_t i;
@@ -415,6 +449,17 @@ print_ics(struct inbox *inbox)
 	text_release(&ics);
 }
 
+static void
+print(struct inbox *inbox)
+{
+	beside_open(&inbox->beside, inbox->call);
+	if (call_json(inbox->call))
+		print_json(inbox);
+	else
+		print_table(inbox);
+	beside_close(&inbox->beside);
+}
+
 static int
 run_inbox(struct call *call)
 {
@@ -438,10 +483,8 @@ run_inbox(struct call *call)
 		status = call_fail(call, &err);
 	else if (options_has(&call->options, "ics"))
 		print_ics(&inbox);
-	else if (call_json(call))
-		print_json(&inbox);
 	else
-		print_table(&inbox);
+		print(&inbox);
 	release(&inbox);
 	return status;
 }

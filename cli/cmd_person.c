@@ -30,6 +30,12 @@ static const struct option person_options[] = {
 	{ "until", "DATE", N_("delegate: the last day"), false },
 	{ "end", NULL, N_("delegate, same-as: it holds no longer"), false },
 	{ "reason", "TEXT", N_("why"), false },
+	{ "phone", "PHONE", N_("contact: the telephone; \"\" takes it away"),
+	    false },
+	{ "email", "ADDRESS", N_("contact: the e-mail address"), false },
+	{ "room", "TEXT", N_("contact: where to be found"), false },
+	{ "forget", NULL, N_("contact: take all of it away, without a trace"),
+	    false },
 	OPTION_END
 };
 
@@ -99,8 +105,8 @@ describe(const struct call *call, const char *id, const struct person *was,
 }
 
 /* Who changes people: a known person, or nobody yet. */
-static int
-find_actor(struct call *call, const char **actor, struct err *err)
+int
+person_actor(struct call *call, const char **actor, struct err *err)
 {
 	*actor = "";
 	if (call_identify(call, err) == 0) {
@@ -121,7 +127,7 @@ person_open(struct call *call, const char **actor,
 	if (call_open(call, false, err) != 0 ||
 	    registry_context(call->registry, context, err) != 0)
 		return -1;
-	return find_actor(call, actor, err);
+	return person_actor(call, actor, err);
 }
 
 const struct person *
@@ -329,6 +335,31 @@ out:
 	return result;
 }
 
+static void
+list_person(struct table *table, const struct person *p,
+    struct beside *beside)
+{
+	struct text roles = TEXT_INIT, more = TEXT_INIT, words = TEXT_INIT;
+	size_t skip;
+
+	roles_words(p, &roles);
+	remarks(p, &more);
+	skip = more.len > 0 ? strlen(_("; ")) : 0;
+	table_cell(table, p->id);
+	table_cell(table, p->name);
+	table_cell(table, p->unit);
+	table_cell(table, p->post);
+	table_cell(table, roles.ptr);
+	table_cell(table, p->os_user);
+	table_cell(table, more.ptr + skip);
+	contact_words(beside, p->id, &words);
+	if (beside->private != NULL)
+		table_cell(table, words.ptr);
+	text_release(&roles);
+	text_release(&more);
+	text_release(&words);
+}
+
 static int
 list(struct call *call, struct err *err)
 {
@@ -336,36 +367,30 @@ list(struct call *call, struct err *err)
 		{ _("id"), false, false }, { _("person"), false, false },
 		{ _("unit"), false, true }, { _("post"), false, true },
 		{ _("roles"), false, true }, { _("account"), false, false },
-		{ _("remark"), false, true },
+		{ _("remark"), false, true }, { _("contact"), false, true },
 	};
 	const struct procedure_context *context;
+	struct beside beside;
 	struct table *table;
-	struct text roles = TEXT_INIT, more = TEXT_INIT;
-	json_t *all;
-	size_t i, skip;
+	json_t *all, *one;
+	size_t i;
 
 	if (call_open(call, true, err) != 0 ||
 	    registry_context(call->registry, &context, err) != 0)
 		return -1;
-	table = table_new(columns, 7);
+	beside_open(&beside, call);
+	table = table_new(columns, beside.private != NULL ? 8 : 7);
 	all = json_array();
 	for (i = 0; i < people_count(context->people); i++) {
 		const struct person *p = people_at(context->people, i);
 
-		text_reset(&roles);
-		text_reset(&more);
-		roles_words(p, &roles);
-		remarks(p, &more);
-		skip = more.len > 0 ? strlen(_("; ")) : 0;
-		table_cell(table, p->id);
-		table_cell(table, p->name);
-		table_cell(table, p->unit);
-		table_cell(table, p->post);
-		table_cell(table, roles.ptr);
-		table_cell(table, p->os_user);
-		table_cell(table, more.ptr + skip);
-		json_array_append_new(all, person_json(p));
+		list_person(table, p, &beside);
+		one = person_json(p);
+		json_object_set_new(one, "contact", contact_json(&beside,
+		    p->id));
+		json_array_append_new(all, one);
 	}
+	beside_close(&beside);
 	if (call_json(call))
 		json_print(&call->out, json_incref(all));
 	else if (table_nrows(table) == 0)
@@ -375,8 +400,6 @@ list(struct call *call, struct err *err)
 		table_print(table, &call->out);
 	json_decref(all);
 	table_free(table);
-	text_release(&roles);
-	text_release(&more);
 	return 0;
 }
 
@@ -393,6 +416,7 @@ static const struct use {
 	{ "handover", true, false, { "to", NULL } },
 	{ "delegate", true, false, { "to", NULL } },
 	{ "same-as", true, true, { NULL, NULL } },
+	{ "contact", true, false, { NULL, NULL } },
 	{ "list", false, false, { NULL, NULL } },
 };
 
@@ -410,6 +434,20 @@ changes_any(const struct call *call)
 	return false;
 }
 
+/* The first option that is given of those that say how one is reached. */
+static const char *
+contact_option(const struct call *call)
+{
+	static const char *const names[] = { "phone", "email", "room",
+		"forget" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(names); i++)
+		if (options_has(&call->options, names[i]))
+			return names[i];
+	return NULL;
+}
+
 static int
 check_usage(const struct call *call, const char *what, const char *id,
     const char *other, struct err *err)
@@ -423,8 +461,12 @@ check_usage(const struct call *call, const char *what, const char *id,
 			use = &uses[i];
 	if (use == NULL)
 		return err_set(err, ERR_USAGE, "guiwen person can add, change, "
-		    "retire, recall, handover, delegate, same-as and list; "
-		    "\"%s\" is none of these", what);
+		    "retire, recall, handover, delegate, same-as, contact and "
+		    "list; \"%s\" is none of these", what);
+	if (strcmp(what, "contact") != 0 && contact_option(call) != NULL)
+		return err_set(err, ERR_USAGE, "--%s is for guiwen person "
+		    "contact: how people are reached is kept apart from who "
+		    "they are", contact_option(call));
 	if (!use->person)
 		extra = id;
 	if (extra != NULL && !use->other)
@@ -470,6 +512,8 @@ run_person(struct call *call)
 		    0, &err);
 	else if (strcmp(what, "delegate") == 0)
 		result = person_delegate(call, id, &err);
+	else if (strcmp(what, "contact") == 0)
+		result = person_contact(call, id, &err);
 	else if (strcmp(what, "same-as") == 0)
 		result = person_same_as(call, id, other, &err);
 	else
@@ -482,7 +526,7 @@ static const struct option *const tables[] = { person_options, NULL };
 const struct cmd cmd_person = {
 	"person", GROUP_START,
 	"add ID | change ID | retire ID | recall ID | handover ID | "
-	"delegate ID | same-as ID [OTHER] | list",
+	"delegate ID | same-as ID [OTHER] | contact ID | list",
 	N_("say who acts here, in which roles, and for whom"), tables, 1, 3,
 	run_person
 };

@@ -37,6 +37,7 @@ load(struct call *call, struct shown *shown, struct err *err)
 {
 	const char *id = call_operand(call, 0);
 	struct document_filter filter = { .id = id };
+	struct err unknown = ERR_INIT;
 
 	if (call_open(call, true, err) != 0 ||
 	    registry_dossier(call->registry, id, &shown->dossier, err) != 0 ||
@@ -51,6 +52,10 @@ load(struct call *call, struct shown *shown, struct err *err)
 	shown->noptions = procedure_options(shown->context, shown->dossier,
 	    call->now_s, &shown->arena, &shown->options);
 	shown->today = call_today(call);
+	/* Whoever is known as somebody sees his own note; nobody must be. */
+	if (call_identify(call, &unknown) != 0)
+		call->person = NULL;
+	beside_open(&shown->beside, call);
 	return load_why(call, shown, err);
 }
 
@@ -91,6 +96,7 @@ run_show(struct call *call)
 		json_print(&call->out, show_json(&shown));
 	else
 		show_print(&call->out, &shown);
+	beside_close(&shown.beside);
 	arena_release(&shown.arena);
 	dossier_free(shown.dossier);
 	return status;

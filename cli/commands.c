@@ -22,6 +22,7 @@ const struct cmd *const commands[] = {
 	&cmd_destroy,
 	&cmd_tick,
 	&cmd_inbox,
+	&cmd_note,
 	&cmd_list,
 	&cmd_show,
 	&cmd_history,

@@ -27,6 +27,7 @@ extern const struct cmd cmd_destroy;
 extern const struct cmd cmd_tick;
 /* Look */
 extern const struct cmd cmd_inbox;
+extern const struct cmd cmd_note;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_history;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 /* "2026-00O1": a year, a hyphen and no ending of a file's name. */
 static bool
@@ -108,6 +109,23 @@ input_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash != NULL ? slash + 1 : path;
+}
+
+bool
+input_is_utf8(const char *bytes, size_t len)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)bytes;
+	utf8proc_ssize_t left = (utf8proc_ssize_t)len, n;
+	utf8proc_int32_t c;
+
+	while (left > 0) {
+		n = utf8proc_iterate(p, left, &c);
+		if (n <= 0)
+			return false;
+		p += n;
+		left -= n;
+	}
+	return true;
 }
 
 bool

@@ -18,6 +18,7 @@
 int input_read(const char *path, struct text *out, struct err *err);
 /* The name without folders; borrowed. */
 const char *input_name(const char *path);
+bool input_is_utf8(const char *bytes, size_t len);
 bool input_exists(const char *path);
 /* The nearest folder, from the current one upwards, that has an entry of
  * this name; NULL where there is none. The caller's: free(). */

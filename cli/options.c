@@ -6,26 +6,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #define TABLES_NAMES_MAX 128
-
-static bool
-is_utf8(const char *s)
-{
-	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
-	utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(s), n;
-	utf8proc_int32_t c;
-
-	while (left > 0) {
-		n = utf8proc_iterate(p, left, &c);
-		if (n <= 0)
-			return false;
-		p += n;
-		left -= n;
-	}
-	return true;
-}
 
 static const struct option *
 find(const struct option *const *tables, const char *name, size_t len)
@@ -88,7 +70,8 @@ fold_value(struct options *out, const struct option *option,
 
 	if (value == NULL || is_free(option->value))
 		return value;
-	folded = strcmp(option->value, "NUMBER") == 0 ? fold_digits(value) :
+	folded = strcmp(option->value, "NUMBER") == 0 ||
+	    strcmp(option->value, "PHONE") == 0 ? fold_digits(value) :
 	    fold_plain(value, ".:/=");
 	return folded != NULL ? options_keep(out, folded) : value;
 }
@@ -181,7 +164,7 @@ parse(struct options *out, const struct option *const *tables, int argc,
 	int i;
 
 	for (i = 0; i < argc; i++)
-		if (!is_utf8(argv[i]))
+		if (!input_is_utf8(argv[i], strlen(argv[i])))
 			return err_set(err, ERR_USAGE,
 			    "argument %d is not UTF-8 text", i + 1);
 	for (i = 0; i < argc; i++) {

@@ -43,7 +43,8 @@ struct options {
  *
  * Full-width digits, letters and signs and typographic dashes are made plain
  * in every value but names, texts and files, where nothing else is left then;
- * in document numbers the digits are; in operands, where no file is called so.
+ * in document and telephone numbers the digits are; in operands, where no file
+ * is called so.
  * 0, or -1 with err (ERR_USAGE): an unknown option (with the one that was
  * perhaps meant), one that begins with a dash in place of two hyphens, a value
  * that is missing or not wanted, an option twice that may stand once, an

@@ -254,6 +254,10 @@ person_handover(struct call *call, const char *id, bool retire,
 	if (to != NULL)
 		taker = people_find(context->people, to);
 	print_handover(call, context, was, taker, open, n, code);
+	if (taker != NULL)
+		person_tell_reached(call, taker);
+	if (was->retired)
+		person_tell_kept(call, was);
 out:
 	arena_release(&arena);
 	return rc;

@@ -14,6 +14,8 @@
 
 const struct option act_options[] = {
 	{ "reason", "TEXT", N_("why"), false },
+	{ REASON_FROM_NOTE, NULL, N_("the reason is my note on the document, "
+	    "which is forgotten then (guiwen note)"), false },
 	{ "material", "KIND=FILE", N_("a paper that belongs to it; guiwen help "
 	    "materials lists the kinds"), true },
 	{ "class", "CLASS", N_("of the materials: open, internal or personal "
@@ -277,6 +279,9 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	    options_count(options, "personal") + 2,
 	    sizeof(*asked->bytes));
 	request->reason = options_value(options, "reason");
+	if (request->reason != NULL && options_has(options, REASON_FROM_NOTE))
+		return err_set(err, ERR_USAGE, "--reason and "
+		    "--reason-from-note are two reasons: give one of them");
 	request->role = options_value(options, "role");
 	if (request->role != NULL)
 		request->role = named_role(request->role);

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#define REASON_FROM_NOTE "reason-from-note"
+
 /* Has it the form of a document's id, "2021-0001"? */
 bool is_document_id(const char *s);
 /* "2", the number of one of the document's versions. 0, or -1 with err. */

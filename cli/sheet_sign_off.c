@@ -68,7 +68,7 @@ add_open(struct paper *paper, const struct sheet *sheet)
 		text_reset(&who);
 		if (*list[i].role != '\0')
 			who_acts(&who, sheet->context, sheet->dossier,
-			    list[i].role, sheet->day);
+			    list[i].role, sheet->day, NULL);
 		paper_cell(paper, who.len > 0 ? who.ptr :
 		    _("nothing to do"));
 		paper_cell(paper, "");

@@ -117,11 +117,43 @@ print_why(struct output *out, const struct shown *shown)
 	text_release(&text);
 }
 
+/* How those are reached who are named beside a role. */
 static void
-print_standings(struct output *out, const struct shown *shown)
+print_reached(struct output *out, struct shown *shown,
+    const char *const *ids, size_t n)
 {
-	struct text who = TEXT_INIT;
+	struct text words = TEXT_INIT;
 	size_t i;
+
+	for (i = 0; i < n; i++) {
+		text_reset(&words);
+		contact_words(&shown->beside, ids[i], &words);
+		if (words.len > 0)
+			output_addf(out, "    %s%s%s\n", person_name(
+			    shown->context->people, ids[i]), _(": "),
+			    words.ptr);
+	}
+	text_release(&words);
+}
+
+/* The one thing that only whoever calls may see. */
+static void
+print_note(struct output *out, struct shown *shown)
+{
+	struct text words = TEXT_INIT;
+
+	note_words(&shown->beside, shown->dossier, &words);
+	if (words.len > 0)
+		output_addf(out, "  %s\n", words.ptr);
+	text_release(&words);
+}
+
+static void
+print_standings(struct output *out, struct shown *shown)
+{
+	const char *ids[WHO_MOST];
+	struct text who = TEXT_INIT;
+	size_t i, n;
 
 	heading(out, _("State"));
 	for (i = 0; i < shown->nstandings; i++) {
@@ -131,15 +163,17 @@ print_standings(struct output *out, const struct shown *shown)
 			continue;
 		output_adds(out, "  ");
 		output_styled(out, STYLE_BOLD, s->label);
+		n = 0;
 		if (*s->authority != '\0')
 			output_addf(out, _(" (%s)"), s->authority);
 		if (*s->role != '\0') {
 			text_reset(&who);
-			who_acts(&who, shown->context, shown->dossier,
-			    s->role, shown->today);
+			n = who_acts(&who, shown->context, shown->dossier,
+			    s->role, shown->today, ids);
 			output_addf(out, "%s%s", _(": "), who.ptr);
 		}
 		output_adds(out, "\n");
+		print_reached(out, shown, ids, n);
 		if (s->deadline != NULL)
 			print_deadline(out, shown, s->deadline);
 		if (shown->back.reason != NULL &&
@@ -150,6 +184,7 @@ print_standings(struct output *out, const struct shown *shown)
 	validity_words(shown->dossier, shown->today, &who);
 	if (who.len > 0)
 		output_addf(out, "  %s\n", who.ptr + strspn(who.ptr, " "));
+	print_note(out, shown);
 	text_release(&who);
 }
 
@@ -360,7 +395,7 @@ print_corrections(struct output *out, const struct shown *shown)
 }
 
 void
-show_print(struct output *out, const struct shown *shown)
+show_print(struct output *out, struct shown *shown)
 {
 	print_metadata(out, shown);
 	print_standings(out, shown);

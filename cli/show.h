@@ -2,6 +2,7 @@
 #ifndef GUIWEN_CLI_SHOW_H
 #define GUIWEN_CLI_SHOW_H
 
+#include "cli/beside.h"
 #include "cli/output.h"
 #include "cli/unsettled.h"
 #include "cli/standing.h"
@@ -23,12 +24,13 @@ struct shown {
 	struct procedure_option *options;
 	size_t noptions;
 	const struct unsettled *unsettled;	/* of each version */
+	struct beside beside;
 };
 
 /* The class of a material, and what became of personal ones. */
 const char *class_words(const struct dossier *dossier, const char *class,
     const char *sha256);
-void show_print(struct output *out, const struct shown *shown);
-json_t *show_json(const struct shown *shown);
+void show_print(struct output *out, struct shown *shown);
+json_t *show_json(struct shown *shown);
 
 #endif

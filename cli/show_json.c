@@ -173,11 +173,31 @@ corrections_json(const struct dossier *d)
 	return list;
 }
 
+/* Of those who may act in a state, by their ids. */
+static json_t *
+reached_json(struct shown *shown, const struct standing *s)
+{
+	json_t *o = json_object(), *contact;
+	struct text who = TEXT_INIT;
+	const char *ids[WHO_MOST];
+	size_t n = *s->role == '\0' ? 0 : who_acts(&who, shown->context,
+	    shown->dossier, s->role, shown->today, ids), i;
+
+	for (i = 0; i < n; i++) {
+		contact = contact_json(&shown->beside, ids[i]);
+		if (json_is_object(contact))
+			json_object_set(o, ids[i], contact);
+		json_decref(contact);
+	}
+	text_release(&who);
+	return o;
+}
+
 json_t *
-show_json(const struct shown *shown)
+show_json(struct shown *shown)
 {
 	const struct dossier *d = shown->dossier;
-	json_t *o = json_object(), *list = json_array();
+	json_t *o = json_object(), *list = json_array(), *state;
 	size_t i;
 
 	json_object_set_new(o, "id", json_words(d->id));
@@ -200,10 +220,13 @@ show_json(const struct shown *shown)
 	json_object_set_new(o, "expires", json_day(d->expires));
 	json_object_set_new(o, "relations", relations_json(d));
 	list = json_array();
-	for (i = 0; i < shown->nstandings; i++)
-		json_array_append_new(list,
-		    standing_json(&shown->standings[i],
-		    shown->context->calendar, shown->today));
+	for (i = 0; i < shown->nstandings; i++) {
+		state = standing_json(&shown->standings[i],
+		    shown->context->calendar, shown->today);
+		json_object_set_new(state, "contact", reached_json(shown,
+		    &shown->standings[i]));
+		json_array_append_new(list, state);
+	}
 	json_object_set_new(o, "states", list);
 	json_object_set_new(o, "sent_back", sent_back_json(&shown->back));
 	json_object_set_new(o, "next", options_json(shown));

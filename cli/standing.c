@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAMES_MOST 4		/* people named beside a role */
-
 static const struct chart *
 chart_of(const struct procedure_context *context,
     const struct dossier_instance *instance)
@@ -365,29 +363,39 @@ barred_words(const struct people *people, const struct dossier *dossier,
 	return NULL;
 }
 
+struct named_people {
+	struct text *out;
+	const char *ids[WHO_MOST];
+	size_t n;
+};
+
 /* One more name beside a role; false when there are enough. */
 static bool
-add_name(struct text *out, const char *name, size_t *n)
+add_name(struct named_people *named, const struct people *people,
+    const char *id)
 {
-	if (*n >= NAMES_MOST) {
+	struct text *out = named->out;
+
+	if (named->n >= WHO_MOST) {
 		text_adds(out, _(", ..."));
 		return false;
 	}
-	if ((*n)++ == 0)
+	named->ids[named->n] = id;
+	if (named->n++ == 0)
 		/* TRANSLATORS: before the names of those who have a
 		 * role; closed by the next sign */
 		text_adds(out, _(" ("));
 	else
 		text_adds(out, _(", "));
-	text_adds(out, name);
+	text_adds(out, person_name(people, id));
 	return true;
 }
 
 /* Who may act for the person in the role on that day. */
 static bool
-add_delegates(struct text *out, const struct people *people,
+add_delegates(struct named_people *named, const struct people *people,
     const struct dossier *dossier, const struct person *person,
-    const char *role, struct day today, size_t *n)
+    const char *role, struct day today)
 {
 	const struct person_delegation *d;
 	const struct person *to;
@@ -404,27 +412,21 @@ add_delegates(struct text *out, const struct people *people,
 		    today) || barred_words(people, dossier, role, to,
 		    person) != NULL)
 			continue;
-		more = add_name(out, person_name(people, d->to), n);
+		more = add_name(named, people, d->to);
 		if (more)
-			text_addf(out, _(" for %s"), person->name);
+			text_addf(named->out, _(" for %s"), person->name);
 	}
 	return more;
 }
 
-void
-who_acts(struct text *out, const struct procedure_context *context,
+/* Everybody who has the role and is not barred. Was anybody barred? */
+static bool
+add_holders(struct named_people *named, const struct people *people,
     const struct dossier *dossier, const char *role, struct day today)
 {
-	const struct people *people = context->people;
 	bool more = true, barred = false;
-	size_t i, n = 0;
+	size_t i;
 
-	text_adds(out, word_role(role));
-	if (strcmp(role, "drafter") == 0) {
-		text_addf(out, _(" (%s)"), person_name(people,
-		    present_drafter(people, dossier->drafter)));
-		return;
-	}
 	for (i = 0; more && i < people_count(people); i++) {
 		const struct person *person = people_at(people, i);
 
@@ -436,20 +438,45 @@ who_acts(struct text *out, const struct procedure_context *context,
 			barred = true;
 			continue;
 		}
-		more = add_name(out, person_name(people, person->id), &n);
+		more = add_name(named, people, person->id);
 		if (more && person_signs(person) &&
 		    person_valid_key(person) == NULL)
-			text_adds(out, _(" [no valid key]"));
-		more = more && add_delegates(out, people, dossier, person,
-		    role, today, &n);
+			text_adds(named->out, _(" [no valid key]"));
+		more = more && add_delegates(named, people, dossier, person,
+		    role, today);
 	}
-	if (n > 0)
+	return barred;
+}
+
+size_t
+who_acts(struct text *out, const struct procedure_context *context,
+    const struct dossier *dossier, const char *role, struct day today,
+    const char *ids[WHO_MOST])
+{
+	const struct people *people = context->people;
+	struct named_people named = { .out = out };
+	bool barred;
+
+	text_adds(out, word_role(role));
+	if (strcmp(role, "drafter") == 0) {
+		named.ids[named.n++] = present_drafter(people,
+		    dossier->drafter);
+		text_addf(out, _(" (%s)"), person_name(people,
+		    named.ids[0]));
+		goto out;
+	}
+	barred = add_holders(&named, people, dossier, role, today);
+	if (named.n > 0)
 		text_adds(out, _(")"));
 	else if (barred)
 		text_adds(out, _(" (nobody: whoever has this role drafted the "
 		    "document or handed it in)"));
 	else
 		text_adds(out, _(" (nobody has this role yet)"));
+out:
+	if (ids != NULL)
+		memcpy(ids, named.ids, sizeof(named.ids));
+	return named.n;
 }
 
 enum validity

@@ -92,12 +92,16 @@ json_t *sent_back_json(const struct sent_back *back);
 const char *barred_words(const struct people *people,
     const struct dossier *dossier, const char *role,
     const struct person *person, const struct person *principal);
-/* Append "legal counsel (Zhou Zhengming)": a role and who has it today, with
- * those who may act for them, but nobody whom the separation of duties
- * bars; for the drafter, who drafted it or took it
- * over. */
-void who_acts(struct text *out, const struct procedure_context *context,
-    const struct dossier *dossier, const char *role, struct day today);
+#define WHO_MOST 4		/* people named beside a role */
+/*
+ * Append "legal counsel (Zhou Zhengming)": a role and who has it today, with
+ * those who may act for them, but nobody whom the separation of duties bars;
+ * for the drafter, who drafted it or took it over. Returns how many are named;
+ * their ids in `ids` (may be NULL), borrowed.
+ */
+size_t who_acts(struct text *out, const struct procedure_context *context,
+    const struct dossier *dossier, const char *role, struct day today,
+    const char *ids[WHO_MOST]);
 /* The name of a person, the id where there is none of that id. */
 const char *person_name(const struct people *people, const char *id);
 /* {"instance":, "state":, "label":, "role":, "due":, ...} */

@@ -4,6 +4,7 @@
 #include "engine/base/mem.h"
 #include "store/copy.h"
 #include "store/file.h"
+#include "store/private.h"
 #include "store/store_int.h"
 
 #include <errno.h>
@@ -127,8 +128,30 @@ copy_ledger(struct backup *b, struct err *err)
 	return rc == SQLITE_OK ? 0 : -1;
 }
 
+/* What is no evidence keeps no evidence from being saved: where it is not in
+ * order that is told, and it is left out. */
 static int
-copy_all(struct backup *b, bool without_key, struct err *err)
+copy_private(struct backup *b, struct err *left_out, struct err *err)
+{
+	struct text file = TEXT_INIT;
+	int got;
+
+	text_addf(&file, "%s/" PRIVATE_FILE, b->partial.ptr);
+	got = private_copy(b->store->paths.dir, b->store->id, file.ptr,
+	    left_out);
+	text_release(&file);
+	if (got == 1)
+		return copy_note(&b->copy, PRIVATE_FILE, err);
+	if (got == 0 || (left_out->code != ERR_SYSTEM &&
+	    left_out->code != ERR_BUSY))
+		return 0;
+	*err = *left_out;
+	return -1;
+}
+
+static int
+copy_all(struct backup *b, bool without_key, struct err *left_out,
+    struct err *err)
 {
 	static const char *const parts[] = { "keys", "sealed" };
 	struct text from = TEXT_INIT;
@@ -139,6 +162,8 @@ copy_all(struct backup *b, bool without_key, struct err *err)
 	result = copy_ledger(b, err);
 	if (result == 0)
 		result = copy_note(&b->copy, "ledger.sqlite", err);
+	if (result == 0)
+		result = copy_private(b, left_out, err);
 	if (result == 0)
 		result = copy_tree(&b->copy, from.ptr, "documents.git", err);
 	for (i = 0; i < MEM_COUNT(parts) && result == 0; i++) {
@@ -300,7 +325,7 @@ store_backup(struct store *store, const char *dir, bool without_key,
 		goto out;
 	name_backup(totals->name, now_s, b.copy.last_record);
 	if (begin_partial(&b, dir, totals->name, err) != 0 ||
-	    copy_all(&b, without_key, err) != 0 ||
+	    copy_all(&b, without_key, &totals->left_out, err) != 0 ||
 	    end_partial(&b, dir, totals->name, err) != 0)
 		goto out;
 	totals->records = b.copy.last_record;

@@ -11,13 +11,16 @@ struct backup_totals {
 	int64_t records;	/* the last one that is in it */
 	int64_t files, bytes;
 	bool has_key;		/* the registry's private key is in it */
+	struct err left_out;	/* why private.sqlite is not in it, though
+				 * there is one */
 };
 
 /*
  * Make a backup of an open registry in a new folder in `dir` (made if need
  * be), while others go on stepping: ledger.sqlite, documents.git, sealed/ and,
- * unless without_key, keys/, as they belong together at one moment, with a
- * SHA256SUMS that `sha256sum -c` takes. The folder is a registry. It has its
+ * unless without_key, keys/, as they belong together at one moment, and
+ * private.sqlite where it is in order, with a SHA256SUMS that `sha256sum -c`
+ * takes. The folder is a registry. It has its
  * name only once it is complete and durable. 0, or -1 with err (ERR_REFUSED:
  * `dir` is in the registry's own folder); nothing remains of one that failed.
  */

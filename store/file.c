@@ -159,7 +159,8 @@ file_refuse_links(const char *dir, struct err *err)
 {
 	static const char *const parts[] = { "ledger.sqlite",
 		"ledger.sqlite-wal", "ledger.sqlite-shm", "documents.git",
-		"export.lock", "keys", "sealed", "set-aside" };
+		"export.lock", "keys", "sealed", "set-aside",
+		"private.sqlite", "private.sqlite-wal", "private.sqlite-shm" };
 	char path[PATH_MAX];
 	struct stat st;
 	size_t i;

@@ -412,32 +412,36 @@ make_file(const char *file, struct err *err)
 	return 0;
 }
 
-/*
- * A ledger in a folder that may not be written has no place for the shared
- * memory of WAL. When no WAL is left there either, nobody writes it, and it
- * may be read as it stands ("immutable").
- */
+bool
+ledger_immutable(struct text *uri, const char *file)
+{
+	const char *s;
+
+	text_addf(uri, "%s-wal", file);
+	if (access(uri->ptr, F_OK) == 0)
+		return false;
+	text_reset(uri);
+	text_adds(uri, "file:");
+	for (s = file; *s != '\0'; s++) {
+		if (strchr("%?#", *s) != NULL)
+			text_addf(uri, "%%%02x", (unsigned char)*s);
+		else
+			text_addc(uri, *s);
+	}
+	text_adds(uri, "?immutable=1");
+	return true;
+}
+
 static int
 open_unwritable(struct ledger *ledger, const char *file)
 {
 	struct text uri = TEXT_INIT;
-	const char *s;
 	int rc;
 
-	text_addf(&uri, "%s-wal", file);
-	if (access(uri.ptr, F_OK) == 0) {
+	if (!ledger_immutable(&uri, file)) {
 		text_release(&uri);
 		return SQLITE_CANTOPEN;
 	}
-	text_reset(&uri);
-	text_adds(&uri, "file:");
-	for (s = file; *s != '\0'; s++) {
-		if (strchr("%?#", *s) != NULL)
-			text_addf(&uri, "%%%02x", (unsigned char)*s);
-		else
-			text_addc(&uri, *s);
-	}
-	text_adds(&uri, "?immutable=1");
 	sqlite3_close(ledger->db);
 	ledger->db = NULL;
 	rc = sqlite3_open_v2(uri.ptr, &ledger->db, SQLITE_OPEN_READONLY |

@@ -4,6 +4,7 @@
 
 #include "engine/base/day.h"
 #include "engine/base/err.h"
+#include "engine/base/text.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -79,6 +80,12 @@ int ledger_open(struct ledger *ledger, const char *file, bool read_only,
 int ledger_settle(struct ledger *ledger, struct err *err);
 /* Also of one that is all zero. */
 void ledger_close(struct ledger *ledger);
+/*
+ * A database in a folder that may not be written has no place for the shared
+ * memory of WAL. When no WAL is left there either, nobody writes it, and it
+ * may be read as it stands: the URI for that into an empty text, else false.
+ */
+bool ledger_immutable(struct text *uri, const char *file);
 /* Statements prepared against the shadow are given up (before DETACH). */
 void ledger_forget_shadow(struct ledger *ledger);
 

@@ -203,6 +203,21 @@ read_sums(struct restore *r, struct err *err)
 	return 0;
 }
 
+/* What SQLite leaves beside a database that was looked at. */
+static bool
+is_beside(const char *path)
+{
+	static const char *const names[] = { "ledger.sqlite-shm",
+		"ledger.sqlite-wal", "private.sqlite-shm",
+		"private.sqlite-wal" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(names); i++)
+		if (strcmp(path, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static int
 restore_entry(void *ctx, const char *path, bool is_folder, struct err *err)
 {
@@ -222,9 +237,7 @@ restore_entry(void *ctx, const char *path, bool is_folder, struct err *err)
 		return mkdir(to, 0700) == 0 ? 0 :
 		    err_set_errno(err, "%s cannot be made", to);
 	line = bsearch(&key, r->lines, r->n, sizeof(r->lines[0]), by_path);
-	/* What SQLite leaves beside a ledger that was looked at. */
-	if (line == NULL && (strcmp(path, "ledger.sqlite-shm") == 0 ||
-	    strcmp(path, "ledger.sqlite-wal") == 0))
+	if (line == NULL && is_beside(path))
 		return 0;
 	if (line == NULL)
 		return err_set(err, ERR_BROKEN, "%s is not in %s: it was put "

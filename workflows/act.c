@@ -326,19 +326,24 @@ check_line(const char *what, const char *value, struct err *err)
 	    "on one line without these", what, value);
 }
 
-/* Several lines, but nothing else that deceives. */
-static int
-check_reason(const char *reason, struct err *err)
+bool
+act_is_reason(const char *reason)
 {
 	size_t left = strlen(reason);
 
 	for (; left > 0; reason++, left--)
 		if (text_deceives(reason, left) != 0 && *reason != '\n' &&
 		    *reason != '\t')
-			return err_set(err, ERR_USAGE, "the reason has a "
-			    "control character or one that turns the "
-			    "direction of writing: write it without these");
-	return 0;
+			return false;
+	return true;
+}
+
+static int
+check_reason(const char *reason, struct err *err)
+{
+	return act_is_reason(reason) ? 0 : err_set(err, ERR_USAGE,
+	    "the reason has a control character or one that turns the "
+	    "direction of writing: write it without these");
 }
 
 static int

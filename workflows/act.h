@@ -96,6 +96,8 @@ void act_free(struct act *act);
  * 0, or -1 with err (ERR_USAGE).
  */
 int act_check(const struct act *act, struct err *err);
+/* The same of a reason alone. */
+bool act_is_reason(const char *reason);
 /* NULL where there is none. */
 const char *act_datum(const struct act *act, const char *key);
 

@@ -133,6 +133,10 @@ void people_write(const struct person *people, size_t n, struct text *out);
  * ERR_DENIED). */
 int people_gate_actor(const struct people *people, const char *actor,
     struct day day, struct err *err);
+/* May he see to what is a person's own: himself, who acts still, or the
+ * office? 0, or -1 with err as above. */
+int people_gate_own(const struct people *people, const char *actor,
+    const struct person *person, struct day day, struct err *err);
 
 /*
  * May `actor` add a person or, by id, change one to `now`? As above; never

@@ -86,26 +86,11 @@ is_actor(const struct change *c, const struct person *person)
 	return people_same(c->before, c->act->person, person->id);
 }
 
-/* The office may, and the person himself, who acts still. */
 static int
 gate_office_or_self(struct change *c, const struct person *person)
 {
-	const struct person *who = people_find(c->before, c->act->person);
-
-	if (c->act->person[0] != '\0' &&
-	    strcmp(c->act->person, person->id) == 0) {
-		if (!person->retired)
-			return 0;
-		return err_set(c->err, ERR_DENIED, "%s (%s) acts here no more",
-		    person->name, person->id);
-	}
-	if (people_gate_actor(c->before, c->act->person, c->day, c->err) == 0)
-		return 0;
-	if (who == NULL || who->retired)
-		return -1;
-	return err_set(c->err, ERR_DENIED, "%s (%s) himself or the office does "
-	    "that; %s (%s) is neither", person->name, person->id, who->name,
-	    who->id);
+	return people_gate_own(c->before, c->act->person, person, c->day,
+	    c->err);
 }
 
 static int

@@ -93,6 +93,27 @@ people_gate_actor(const struct people *people, const char *actor,
 	return 0;
 }
 
+int
+people_gate_own(const struct people *people, const char *actor,
+    const struct person *person, struct day day, struct err *err)
+{
+	const struct person *who = people_find(people, actor);
+
+	if (actor[0] != '\0' && strcmp(actor, person->id) == 0) {
+		if (!person->retired)
+			return 0;
+		return err_set(err, ERR_DENIED, "%s (%s) acts here no more",
+		    person->name, person->id);
+	}
+	if (people_gate_actor(people, actor, day, err) == 0)
+		return 0;
+	if (who == NULL || who->retired)
+		return -1;
+	return err_set(err, ERR_DENIED, "%s (%s) himself or the office does "
+	    "that; %s (%s) is neither", person->name, person->id, who->name,
+	    who->id);
+}
+
 static int
 gate_self(const struct people *people, const char *actor,
     const struct person *was, const struct person *now, struct err *err)
