@@ -3,20 +3,22 @@
  *
  * Ids are collected from the last commit back, then each commit is looked at
  * after its parent: only what differs from the parent's tree is read, so that
- * each object is read and hashed once. Trees come from a cache of this walk,
- * never from what the program knew before.
+ * each object is read and hashed once. Trees come from a cache that is empty
+ * when the walk begins, never from what the program knew before.
  */
 #include "store/repository_int.h"
 
 #include "engine/base/mem.h"
 #include "store/signer_int.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_CACHE_BYTES ((size_t)4 << 20)
 #define AHEAD 256
+#define SOUND_SLOTS 4096
+#define DEPTH_MOST 2048			/* git's own core.maxTreeDepth */
 
 /* A commit read and parsed before its turn, so that the signatures of many
  * can be checked at once. What is wrong with it is told at its turn. */
@@ -27,13 +29,21 @@ struct ahead {
 	bool pending;		/* git itself has it not */
 };
 
+/* A tree and the one before it, while what differs in them is looked at. */
+struct level {
+	struct text old, new;
+};
+
 struct check {
 	struct repository *repository;
 	const struct repository_checks *checks;
 	const char *public_key;
 	struct ahead *ahead;
 	size_t ahead_from, ahead_to;	/* ids, from > to: last first */
-	struct object_cache trees;
+	struct object_cache *trees;	/* the reader's; read in this walk */
+	struct object_id *sound;	/* trees that are, by their id */
+	struct level *levels;
+	size_t depth, nlevels, levels_cap;
 	struct object_id *ids;		/* commits, last first */
 	size_t count, cap;
 	struct id_map damaged;		/* told already */
@@ -45,6 +55,7 @@ struct check {
 	struct err *err;
 	bool stop;			/* a callback said -1 */
 	struct err what;		/* what is wrong with an object */
+	struct err failure;		/* why it could not be read */
 };
 
 /* Tell of an object, with the sentence that follows. */
@@ -94,37 +105,46 @@ check_exported(struct check *c, const struct object_id *id)
 	text_release(&content);
 }
 
-/* An object, hashed, into c->content; what is wrong with it is told. */
-static bool
-read_object(struct check *c, const struct object_id *id,
-    enum object_type want)
+/* Why an object is not there, or not the one that is needed. */
+static void
+tell_unread(struct check *c, const struct object_id *id, int rc,
+    enum object_type type, enum object_type want)
 {
-	enum object_type type;
-	struct err err = ERR_INIT;
 	char words[ERR_PART_MAX];
-	int rc = repository_read_strict(c->repository, id, &type, &c->content,
-	    &err);
 
-	if (rc == 1 && type == want) {
-		if (c->repository->from_pending && !c->waiting)
-			check_exported(c, id);
-		return true;
-	}
 	if (rc == 1) {
 		TELL(c, id, "the object is a %s where a %s is needed",
 		    object_type_name(type), object_type_name(want));
 	} else if (rc == 0) {
 		TELL(c, id, "the object is missing");
-	} else if (is_system(c, &err)) {
+	} else if (is_system(c, &c->failure)) {
 		/* said by c->err */
-	} else if (err.code == ERR_BROKEN && !c->repository->from_pending) {
+	} else if (c->failure.code == ERR_BROKEN &&
+	    !c->repository->from_pending) {
 		TELL(c, id,
 		    "the object was altered: its bytes do not hash to its id");
 	} else {
 		TELL(c, id, "the object cannot be read (%s)",
-		    err_words(words, &err));
+		    err_words(words, &c->failure));
 	}
-	return false;
+}
+
+/* An object, hashed, into c->content; what is wrong with it is told. */
+static bool
+read_object(struct check *c, const struct object_id *id,
+    enum object_type want)
+{
+	enum object_type type = want;
+	int rc = repository_read_strict(c->repository, id, &type, &c->content,
+	    &c->failure);
+
+	if (rc != 1 || type != want) {
+		tell_unread(c, id, rc, type, want);
+		return false;
+	}
+	if (c->repository->from_pending && !c->waiting)
+		check_exported(c, id);
+	return true;
 }
 
 /* The bytes of a tree in a copy of the caller's; an empty one for none. */
@@ -137,13 +157,13 @@ read_tree(struct check *c, const struct object_id *id, struct text *out)
 	text_reset(out);
 	if (object_id_is_zero(id))
 		return true;
-	if (object_cache_get(&c->trees, id, &bytes, &len)) {
+	if (object_cache_get(c->trees, id, &bytes, &len)) {
 		text_add(out, bytes, len);
 		return true;
 	}
 	if (!read_object(c, id, OBJECT_TREE))
 		return false;
-	object_cache_put(&c->trees, id, c->content.ptr, c->content.len);
+	object_cache_put(c->trees, id, c->content.ptr, c->content.len);
 	text_add(out, c->content.ptr, c->content.len);
 	return true;
 }
@@ -173,7 +193,7 @@ enter_path(struct check *c, const struct tree_entry *entry)
 	return len;
 }
 
-static void compare_trees(struct check *c, const struct object_id *old,
+static bool compare_trees(struct check *c, const struct object_id *old,
     const struct object_id *new);
 
 static void
@@ -225,21 +245,28 @@ compare_entries(struct check *c, const struct tree_entry *old,
 	if (old != NULL && !old->is_tree && (new == NULL || new->is_tree))
 		file_removed(c);
 	if ((old != NULL && old->is_tree) || (new != NULL && new->is_tree))
-		compare_trees(c, old != NULL && old->is_tree ? &old->id :
-		    &none, new != NULL && new->is_tree ? &new->id : &none);
+		(void)compare_trees(c, old != NULL && old->is_tree ?
+		    &old->id : &none, new != NULL && new->is_tree ?
+		    &new->id : &none);
 	if (new != NULL && !new->is_tree)
 		file_changed(c, old, new);
 	text_cut(&c->path, len);
 }
 
-/* Is a tree in git's order, without a name twice or of a wrong kind? */
+/* ---- trees ---- */
+
+/* Entries in git's order, without a name twice or of a wrong kind, between
+ * two others where there are such? */
 static bool
-tree_is_sound(const struct text *tree)
+is_sound(const char *bytes, size_t len, const struct tree_entry *before,
+    const struct tree_entry *after)
 {
 	struct tree_reader reader;
 	struct tree_entry entry, last = { .name = NULL };
 
-	tree_read(&reader, tree->ptr, tree->len);
+	if (before != NULL)
+		last = *before;
+	tree_read(&reader, bytes, len);
 	while (tree_next(&reader, &entry)) {
 		if (memchr(entry.name, '/', entry.name_len) != NULL ||
 		    (last.name != NULL && tree_compare_names(last.name,
@@ -248,21 +275,99 @@ tree_is_sound(const struct text *tree)
 			return false;
 		last = entry;
 	}
-	return !reader.bad;
+	return !reader.bad && (after == NULL || last.name == NULL ||
+	    tree_compare_names(last.name, last.name_len, last.is_tree,
+	    after->name, after->name_len, after->is_tree) < 0);
+}
+
+static struct object_id *
+sound_slot(struct check *c, const struct object_id *id)
+{
+	return &c->sound[(id->b[0] | (unsigned)id->b[1] << 8) % SOUND_SLOTS];
+}
+
+/* The same of a whole tree, which is remembered for some time. */
+static bool
+tree_is_sound(struct check *c, const struct object_id *id,
+    const struct text *tree)
+{
+	struct object_id *slot = sound_slot(c, id);
+
+	if (object_id_equal(slot, id))
+		return true;
+	if (!is_sound(tree->ptr, tree->len, NULL, NULL))
+		return false;
+	*slot = *id;
+	return true;
+}
+
+/* Where two trees differ: between entries that both start and end with. */
+struct difference {
+	size_t from, old_to, new_to;
+};
+
+/* Where the entry at `at` of a sound tree ends. */
+static size_t
+entry_end(const struct text *tree, size_t at)
+{
+	const char *nul = memchr(tree->ptr + at, '\0', tree->len - at);
+
+	assert(nul != NULL);
+	return (size_t)(nul + 1 - tree->ptr) + sizeof(struct object_id);
+}
+
+/*
+ * Most of a tree stands in the one before it. Only what differs is to be
+ * looked at, when the old tree is sound, as the same bytes are the same
+ * entries. False: the new tree is not sound, or ends with the same bytes that
+ * mean something else in it (a name may look like the start of an entry).
+ */
+static bool
+find_difference(const struct text *old, const struct text *new,
+    struct difference *out)
+{
+	size_t least = old->len < new->len ? old->len : new->len;
+	size_t start = delta_common_start(old->ptr, new->ptr, least);
+	size_t end = delta_common_end(old->ptr + old->len,
+	    new->ptr + new->len, least - start);
+	size_t at = 0, before = 0, next;
+	struct tree_entry first, last;
+	struct tree_reader reader;
+
+	while (at < old->len && (next = entry_end(old, at)) <= start) {
+		before = at;
+		at = next;
+	}
+	out->from = at;
+	while (at < old->len - end)
+		at = entry_end(old, at);
+	out->old_to = at;
+	out->new_to = new->len - (old->len - at);
+	if (out->from > 0) {
+		tree_read(&reader, old->ptr + before, out->from - before);
+		(void)tree_next(&reader, &first);
+	}
+	if (at < old->len) {
+		tree_read(&reader, old->ptr + at, old->len - at);
+		(void)tree_next(&reader, &last);
+	}
+	return is_sound(new->ptr + out->from, out->new_to - out->from,
+	    out->from > 0 ? &first : NULL, at < old->len ? &last : NULL);
 }
 
 /* Both in one go, as they are sorted alike. A name that is a file in one and
  * a folder in the other sorts twice: as removed and as added. */
 static void
-merge_walk(struct check *c, const struct text *old, const struct text *new)
+merge_walk(struct check *c, const char *old, size_t old_len, const char *new,
+    size_t new_len)
 {
 	struct tree_reader a, b;
 	struct tree_entry x, y;
 	bool has_x, has_y;
 	int order;
 
-	tree_read(&a, old->ptr, old->len);
-	tree_read(&b, new->ptr, new->len);
+	tree_read(&a, old, old_len);
+	tree_read(&b, new, new_len);
 	has_x = tree_next(&a, &x);
 	has_y = tree_next(&b, &y);
 	while ((has_x || has_y) && !c->stop) {
@@ -278,26 +383,74 @@ merge_walk(struct check *c, const struct text *old, const struct text *new)
 	}
 }
 
+/* The entries of two trees whose bytes are at hand. */
 static void
+compare_bytes(struct check *c, const struct object_id *old_id,
+    const struct text *old, const struct object_id *new_id,
+    const struct text *new)
+{
+	struct difference d;
+
+	if (old->len > 0 && tree_is_sound(c, old_id, old) &&
+	    find_difference(old, new, &d)) {
+		*sound_slot(c, new_id) = *new_id;
+		merge_walk(c, old->ptr + d.from, d.old_to - d.from,
+		    new->ptr + d.from, d.new_to - d.from);
+	} else if (tree_is_sound(c, new_id, new)) {
+		merge_walk(c, old->ptr, old->len, new->ptr, new->len);
+	} else {
+		TELL(c, new_id, "the tree is malformed");
+	}
+}
+
+/* The level that begins, with buffers that were used before. */
+static struct level *
+enter_level(struct check *c)
+{
+	if (c->depth == c->nlevels) {
+		MEM_GROW(c->levels, c->nlevels, c->levels_cap);
+		text_init(&c->levels[c->nlevels].old);
+		text_init(&c->levels[c->nlevels].new);
+		c->nlevels++;
+	}
+	return &c->levels[c->depth++];
+}
+
+/* False: the new one could not be read, which is told. */
+static bool
 compare_trees(struct check *c, const struct object_id *old,
     const struct object_id *new)
 {
-	struct text a = TEXT_INIT, b = TEXT_INIT;
+	struct level *level;
+	struct text a, b;
+	bool whole;
 
+	if (c->depth == DEPTH_MOST) {
+		if (!object_id_is_zero(new))
+			TELL(c, new, "its folders lie too deep in each other");
+		return false;
+	}
+	level = enter_level(c);
 	/* An old tree that is damaged was told of when it was new. */
-	if (!read_tree(c, old, &a))
-		text_reset(&a);
-	if (read_tree(c, new, &b)) {
+	if (!read_tree(c, old, &level->old))
+		text_reset(&level->old);
+	whole = read_tree(c, new, &level->new);
+	/* The levels may move in memory, the bytes do not. */
+	a = level->old;
+	b = level->new;
+	if (whole) {
 		if (!object_id_is_zero(new))
 			object_made(c, OBJECT_TREE, new, old, &b);
-		if (tree_is_sound(&b))
-			merge_walk(c, &a, &b);
-		else
-			TELL(c, new, "the tree is malformed");
+		compare_bytes(c, old, &a, new, &b);
 	}
-	text_release(&a);
-	text_release(&b);
+	c->depth--;
+	/* It will hardly be asked for again. */
+	if (!object_id_equal(old, new))
+		object_cache_drop(c->trees, old);
+	return whole;
 }
+
+/* ---- commits ---- */
 
 /*
  * From the last commit back along first parents, also through an altered one
@@ -461,7 +614,6 @@ static void
 check_commits(struct check *c)
 {
 	struct object_id before = { { 0 } }, tree;
-	struct text root = TEXT_INIT;
 	size_t i;
 
 	c->waiting = c->checks->exported == NULL ||
@@ -475,13 +627,10 @@ check_commits(struct check *c)
 		if (!check_commit(c, i) || c->stop)
 			continue;
 		tree = c->parts.view.tree;
-		if (object_id_equal(&tree, &before))
-			continue;
-		compare_trees(c, &before, &tree);
-		if (read_tree(c, &tree, &root))
+		if (!object_id_equal(&tree, &before) &&
+		    compare_trees(c, &before, &tree))
 			before = tree;
 	}
-	text_release(&root);
 }
 
 static void
@@ -509,24 +658,57 @@ parts_init(struct commit_parts *parts)
 	text_init(&parts->strings);
 }
 
+static void
+check_begin(struct check *c)
+{
+	size_t i;
+
+	parts_init(&c->parts);
+	c->ahead = mem_zero(AHEAD, sizeof(*c->ahead));
+	for (i = 0; i < AHEAD; i++) {
+		parts_init(&c->ahead[i].parts);
+		text_init(&c->ahead[i].content);
+	}
+	c->sound = mem_zero(SOUND_SLOTS, sizeof(*c->sound));
+	c->trees = object_reader_trees(c->repository->reader);
+	object_cache_release(c->trees);
+}
+
+static void
+check_end(struct check *c)
+{
+	size_t i;
+
+	commit_parts_release(&c->parts);
+	for (i = 0; i < AHEAD; i++) {
+		commit_parts_release(&c->ahead[i].parts);
+		text_release(&c->ahead[i].content);
+	}
+	for (i = 0; i < c->nlevels; i++) {
+		text_release(&c->levels[i].old);
+		text_release(&c->levels[i].new);
+	}
+	free(c->levels);
+	free(c->ahead);
+	free(c->sound);
+	object_cache_release(c->trees);
+	id_map_release(&c->damaged);
+	text_release(&c->content);
+	text_release(&c->path);
+	free(c->ids);
+}
+
 int
 repository_check(struct repository *repository, const struct object_id *last,
     const char *public_key, const struct repository_checks *checks,
     struct err *err)
 {
 	struct check c = { .repository = repository, .checks = checks,
-		.content = TEXT_INIT, .path = TEXT_INIT, .err = err };
+		.public_key = public_key, .content = TEXT_INIT,
+		.path = TEXT_INIT, .err = err };
 	struct err what = ERR_INIT;
-	size_t i;
 
-	parts_init(&c.parts);
-	c.ahead = mem_zero(AHEAD, sizeof(*c.ahead));
-	for (i = 0; i < AHEAD; i++) {
-		parts_init(&c.ahead[i].parts);
-		text_init(&c.ahead[i].content);
-	}
-	c.public_key = public_key;
-	object_cache_init(&c.trees, CHECK_CACHE_BYTES);
+	check_begin(&c);
 	collect(&c, last);
 	check_commits(&c);
 	/* What no commit needs, or a second copy, may be damaged as well. */
@@ -534,16 +716,6 @@ repository_check(struct repository *repository, const struct object_id *last,
 		if (object_reader_check_files(repository->reader,
 		    c.damaged.count == 0, file_damaged, &c, &what) != 0)
 			(void)is_system(&c, &what);
-	commit_parts_release(&c.parts);
-	for (i = 0; i < AHEAD; i++) {
-		commit_parts_release(&c.ahead[i].parts);
-		text_release(&c.ahead[i].content);
-	}
-	free(c.ahead);
-	object_cache_release(&c.trees);
-	id_map_release(&c.damaged);
-	text_release(&c.content);
-	text_release(&c.path);
-	free(c.ids);
+	check_end(&c);
 	return c.stop ? -1 : 0;
 }

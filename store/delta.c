@@ -52,8 +52,8 @@ put_insert(struct text *out, const char *bytes, size_t len)
 	}
 }
 
-static size_t
-common_start(const char *a, const char *b, size_t len)
+size_t
+delta_common_start(const char *a, const char *b, size_t len)
 {
 	size_t i = 0;
 	uint64_t x, y;
@@ -69,9 +69,8 @@ common_start(const char *a, const char *b, size_t len)
 	return i;
 }
 
-/* a and b point behind the last bytes. */
-static size_t
-common_end(const char *a, const char *b, size_t len)
+size_t
+delta_common_end(const char *a, const char *b, size_t len)
 {
 	size_t i = 0;
 	uint64_t x, y;
@@ -93,8 +92,8 @@ delta_make(struct text *out, const void *base, size_t base_len,
 {
 	const char *a = base, *b = bytes;
 	size_t shorter = base_len < len ? base_len : len;
-	size_t start = common_start(a, b, shorter);
-	size_t end = common_end(a + base_len, b + len, shorter - start);
+	size_t start = delta_common_start(a, b, shorter);
+	size_t end = delta_common_end(a + base_len, b + len, shorter - start);
 
 	put_size(out, base_len);
 	put_size(out, len);

@@ -35,20 +35,6 @@ object_id_parse(struct object_id *out, const char *hex)
 	return 0;
 }
 
-bool
-object_id_is_zero(const struct object_id *id)
-{
-	static const struct object_id zero;
-
-	return memcmp(id, &zero, sizeof(zero)) == 0;
-}
-
-bool
-object_id_equal(const struct object_id *a, const struct object_id *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
-}
-
 size_t
 decimal_format(char out[DECIMAL], size_t value)
 {

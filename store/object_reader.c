@@ -21,12 +21,17 @@
 #include <time.h>
 
 #define LOOSE_HEAD_MAX 32
-#define PAGES_MOST ((size_t)24 << 20)
+/* Have no more of the packs in memory than is worth it, however long the
+ * history is that is read. Their bytes are read in order, mostly once; ids
+ * are looked for all over an index. */
+#define PACK_PAGES_MOST ((size_t)16 << 20)
+#define INDEX_PAGES_MOST ((size_t)32 << 20)
 
 struct object_reader {
 	char path[PATH_MAX];		/* the objects folder */
 	struct pack_file **packs;
-	size_t count, cap, last;	/* last: where the last hit was */
+	size_t count, cap;		/* the one last read from first */
+	size_t pack_pages, index_pages;	/* bytes in memory, at most */
 	struct inflater *inflater;
 	struct pack_reader *pack_reader;
 	struct timespec packs_seen;	/* change time of the packs' folder */
@@ -87,7 +92,6 @@ forget_pack(struct object_reader *reader, size_t n)
 	pack_file_close(file);
 	free(file);
 	reader->packs[n] = reader->packs[--reader->count];
-	reader->last = 0;
 }
 
 static int
@@ -249,18 +253,56 @@ hash_agrees(const struct object_id *id, enum object_type type,
 	return object_id_equal(&real, id);
 }
 
-/* Have no more of the packs in memory than is worth it, however long the
- * history is that is read. */
 static void
 let_go(struct object_reader *reader)
 {
+	bool packs = reader->pack_pages > PACK_PAGES_MOST;
+	bool indexes = reader->index_pages > INDEX_PAGES_MOST;
 	size_t i;
 
-	if (pack_reader_touched(reader->pack_reader) < PAGES_MOST)
+	if (!packs && !indexes)
 		return;
-	for (i = 0; i < reader->count; i++)
-		pack_file_let_go(reader->packs[i]);
-	pack_reader_let_go(reader->pack_reader);
+	for (i = 0; i < reader->count; i++) {
+		if (packs && reader->packs[i]->pack.touched)
+			pack_map_let_go(&reader->packs[i]->pack);
+		if (indexes && reader->packs[i]->index.touched)
+			pack_map_let_go(&reader->packs[i]->index);
+	}
+	if (packs)
+		reader->pack_pages = 0;
+	if (indexes)
+		reader->index_pages = 0;
+}
+
+/* What is asked for next stands most likely in the same pack. */
+static void
+put_first(struct object_reader *reader, size_t n)
+{
+	struct pack_file *file = reader->packs[n];
+
+	if (n == 0)
+		return;
+	memmove(reader->packs + 1, reader->packs, n * sizeof(file));
+	reader->packs[0] = file;
+}
+
+/* Out of one pack. 1, 0: it is not there, -1: damaged. */
+static int
+read_pack(struct object_reader *reader, struct pack_file *file,
+    const struct object_id *id, enum object_type *type, struct text *content)
+{
+	uint32_t place;
+	bool found = pack_file_find(file, id, &place);
+	uint64_t offset;
+
+	reader->index_pages += pack_file_touch_index(file, place);
+	if (!found)
+		return 0;
+	offset = pack_file_offset(file, place);
+	if (offset < file->pack.len)
+		reader->pack_pages += pack_map_touch(&file->pack, offset);
+	return pack_reader_read(reader->pack_reader, file, offset, id, type,
+	    content) == 0 ? 1 : -1;
 }
 
 /* One whole copy is enough; all damaged is -1. */
@@ -269,28 +311,28 @@ read_own(struct object_reader *reader, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err)
 {
 	bool damaged = false;
-	uint32_t place;
-	size_t i, n;
+	size_t i;
 	int rc;
 
 	let_go(reader);
 	for (i = 0; i < reader->count; i++) {
-		n = (reader->last + i) % reader->count;
-		pack_reader_touch_index(reader->pack_reader);
-		if (!pack_file_find(reader->packs[n], id, &place))
-			continue;
-		if (pack_reader_read(reader->pack_reader, reader->packs[n],
-		    place, type, content) == 0 &&
-		    hash_agrees(id, *type, content)) {
-			reader->last = n;
+		rc = read_pack(reader, reader->packs[i], id, type, content);
+		if (rc > 0) {
+			put_first(reader, i);
 			return 1;
 		}
-		damaged = true;
+		damaged = damaged || rc < 0;
 	}
 	rc = read_loose(reader, id, type, content, err);
 	if (rc == 1 && hash_agrees(id, *type, content))
 		return 1;
 	return rc != 0 || damaged ? altered(id, err) : 0;
+}
+
+struct object_cache *
+object_reader_trees(struct object_reader *reader)
+{
+	return pack_reader_bases(reader->pack_reader);
 }
 
 /* What only libgit2 can find. */
@@ -390,23 +432,28 @@ object_reader_loose(struct object_reader *reader, const struct object_id *id)
 	return rc;
 }
 
+static bool
+sum_agrees(const struct pack_map *map)
+{
+	unsigned char hash[SHA1_BYTES];
+	size_t len = map->len - SHA1_BYTES;
+
+	pack_sum_mapped(hash, map->bytes, len);
+	return memcmp(hash, map->bytes + len, SHA1_BYTES) == 0;
+}
+
 static void
 check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
 {
-	unsigned char hash[SHA1_BYTES];
 	char name[96];
-	size_t len = file->pack_len - SHA1_BYTES;
 
-	pack_sum_mapped(hash, file->pack, len);
 	snprintf(name, sizeof(name), "objects/pack/%s.pack", file->name);
-	if (memcmp(hash, file->pack + len, SHA1_BYTES) != 0)
+	if (!sum_agrees(&file->pack))
 		damage(ctx, NULL, name,
 		    N_("the pack was altered: its bytes do not have its "
 		    "checksum"));
-	len = file->index_len - SHA1_BYTES;
-	pack_sum_mapped(hash, file->index, len);
 	snprintf(name, sizeof(name), "objects/pack/%s.idx", file->name);
-	if (memcmp(hash, file->index + len, SHA1_BYTES) != 0)
+	if (!sum_agrees(&file->index))
 		damage(ctx, NULL, name, N_("the index of a pack was altered: "
 		    "its bytes do not have its checksum"));
 }

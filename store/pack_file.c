@@ -29,8 +29,7 @@ get_u32(const unsigned char *b)
 
 /* 1, 0 when it is not there, -1 with err. An empty file maps as length 0. */
 static int
-map_file(const char *path, const unsigned char **out, size_t *len,
-    struct err *err)
+map_file(const char *path, struct pack_map *out, struct err *err)
 {
 	struct stat st;
 	void *map;
@@ -39,8 +38,6 @@ map_file(const char *path, const unsigned char **out, size_t *len,
 	if (fd < 0)
 		return errno == ENOENT ? 0 :
 		    err_set_errno(err, "Cannot open %s", path);
-	*out = NULL;
-	*len = 0;
 	if (fstat(fd, &st) != 0) {
 		err_set_errno(err, "Cannot read %s", path);
 	} else if (st.st_size == 0) {
@@ -51,8 +48,10 @@ map_file(const char *path, const unsigned char **out, size_t *len,
 		if (map == MAP_FAILED) {
 			err_set_errno(err, "Cannot read %s", path);
 		} else {
-			*out = map;
-			*len = (size_t)st.st_size;
+			out->bytes = map;
+			out->len = (size_t)st.st_size;
+			out->seen = mem_zero(out->len / PACK_WINDOW_BYTES + 1,
+			    1);
 			rc = 1;
 		}
 	}
@@ -60,25 +59,34 @@ map_file(const char *path, const unsigned char **out, size_t *len,
 	return rc;
 }
 
+static void
+unmap(struct pack_map *map)
+{
+	if (map->bytes != NULL)
+		munmap((void *)(uintptr_t)map->bytes, map->len);
+	free(map->seen);
+	*map = (struct pack_map){ NULL, 0, NULL, false };
+}
+
 /* Sizes that fit each other; what stands inside is checked when used. */
 static bool
 is_whole(struct pack_file *file)
 {
-	const unsigned char *index = file->index;
+	const unsigned char *index = file->index.bytes;
 	size_t i;
 	uint32_t n = 0, next;
 
-	if (file->index_len < IDS_AT + 2 * SHA1_BYTES ||
+	if (file->index.len < IDS_AT + 2 * SHA1_BYTES ||
 	    memcmp(index, "\377tOc\0\0\0\2", 8) != 0 ||
-	    file->pack_len < PACK_HEADER_BYTES + SHA1_BYTES ||
-	    memcmp(file->pack, "PACK\0\0\0\2", 8) != 0)
+	    file->pack.len < PACK_HEADER_BYTES + SHA1_BYTES ||
+	    memcmp(file->pack.bytes, "PACK\0\0\0\2", 8) != 0)
 		return false;
 	for (i = 0; i < 256; i++, n = next)
 		if ((next = get_u32(index + FANOUT_AT + 4 * i)) < n)
 			return false;
 	file->count = n;
-	return n <= (file->index_len - IDS_AT - 2 * SHA1_BYTES) / ITEM_BYTES &&
-	    get_u32(file->pack + 8) == n;
+	return n <= (file->index.len - IDS_AT - 2 * SHA1_BYTES) / ITEM_BYTES &&
+	    get_u32(file->pack.bytes + 8) == n;
 }
 
 int
@@ -94,11 +102,11 @@ pack_file_open(struct pack_file *out, const char *dir, const char *name,
 	    strlen(name) >= sizeof(file.name))
 		return 0;
 	snprintf(file.name, sizeof(file.name), "%s", name);
-	rc = map_file(path, &file.index, &file.index_len, err);
+	rc = map_file(path, &file.index, err);
 	if (rc <= 0)
 		return rc;
 	memcpy(path + strlen(path) - 4, ".pack", 6);
-	rc = map_file(path, &file.pack, &file.pack_len, err);
+	rc = map_file(path, &file.pack, err);
 	if (rc == 1 && !is_whole(&file)) {
 		err_set(err, ERR_BROKEN,
 		    "The pack %s or its index is damaged", path);
@@ -114,26 +122,32 @@ pack_file_open(struct pack_file *out, const char *dir, const char *name,
 void
 pack_file_close(struct pack_file *file)
 {
-	if (file->index != NULL)
-		munmap((void *)(uintptr_t)file->index, file->index_len);
-	if (file->pack != NULL)
-		munmap((void *)(uintptr_t)file->pack, file->pack_len);
-	file->index = file->pack = NULL;
+	unmap(&file->index);
+	unmap(&file->pack);
 }
 
+/* Where the system will not, they stay: nothing depends on it. */
 static void
 let_go(const void *map, size_t len)
 {
-	/* Where the system will not, they stay: nothing depends on it. */
-	if (map != NULL)
-		(void)madvise((void *)(uintptr_t)map, len, MADV_DONTNEED);
+	(void)madvise((void *)(uintptr_t)map, len, MADV_DONTNEED);
 }
 
 void
-pack_file_let_go(const struct pack_file *file)
+pack_map_let_go(struct pack_map *map)
 {
-	let_go(file->pack, file->pack_len);
-	let_go(file->index, file->index_len);
+	if (map->bytes == NULL)
+		return;
+	let_go(map->bytes, map->len);
+	memset(map->seen, 0, map->len / PACK_WINDOW_BYTES + 1);
+	map->touched = false;
+}
+
+size_t
+pack_file_touch_index(struct pack_file *file, uint32_t place)
+{
+	return pack_map_touch(&file->index,
+	    IDS_AT + (uint64_t)place * SHA1_BYTES);
 }
 
 void
@@ -174,27 +188,37 @@ narrow(const unsigned char *ids, const struct object_id *id, uint32_t *low,
 	}
 }
 
+/* As memcmp of two ids; mostly the first bytes tell. */
+static int
+compare_ids(const unsigned char *a, const unsigned char *b)
+{
+	uint32_t x = get_u32(a + 1), y = get_u32(b + 1);
+
+	if (a[0] == b[0] && x != y)
+		return x < y ? -1 : 1;
+	return memcmp(a, b, SHA1_BYTES);
+}
+
 bool
 pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place)
 {
-	const unsigned char *fanout = file->index + FANOUT_AT;
-	const unsigned char *ids = file->index + IDS_AT;
+	const unsigned char *fanout = file->index.bytes + FANOUT_AT;
+	const unsigned char *ids = file->index.bytes + IDS_AT;
 	uint32_t low = id->b[0] == 0 ? 0 :
 	    get_u32(fanout + 4 * (id->b[0] - 1u));
 	uint32_t high = get_u32(fanout + 4 * id->b[0]), middle;
 	int c;
 
+	*place = low;
 	if (low < high && high - low > 2 * NEAR)
 		narrow(ids, id, &low, &high);
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		c = memcmp(id->b, ids + (size_t)middle * SHA1_BYTES,
-		    SHA1_BYTES);
-		if (c == 0) {
-			*place = middle;
+		c = compare_ids(id->b, ids + (size_t)middle * SHA1_BYTES);
+		*place = middle;
+		if (c == 0)
 			return true;
-		}
 		if (c < 0)
 			high = middle;
 		else
@@ -207,14 +231,14 @@ void
 pack_file_id(const struct pack_file *file, uint32_t place,
     struct object_id *out)
 {
-	memcpy(out->b, file->index + IDS_AT + (size_t)place * SHA1_BYTES,
+	memcpy(out->b, file->index.bytes + IDS_AT + (size_t)place * SHA1_BYTES,
 	    SHA1_BYTES);
 }
 
 uint32_t
 pack_file_crc(const struct pack_file *file, uint32_t place)
 {
-	return get_u32(file->index + IDS_AT +
+	return get_u32(file->index.bytes + IDS_AT +
 	    (size_t)file->count * SHA1_BYTES + 4 * (size_t)place);
 }
 
@@ -223,16 +247,16 @@ pack_file_offset(const struct pack_file *file, uint32_t place)
 {
 	size_t offsets_at = IDS_AT + (size_t)file->count * (SHA1_BYTES + 4);
 	size_t large_at = offsets_at + (size_t)file->count * 4;
-	uint32_t offset = get_u32(file->index + offsets_at +
+	uint32_t offset = get_u32(file->index.bytes + offsets_at +
 	    4 * (size_t)place);
 
 	if (offset < (uint32_t)1 << 31)
 		return offset;
 	large_at += (size_t)(offset & 0x7fffffff) * 8;
-	if (large_at + 8 > file->index_len - 2 * SHA1_BYTES)
+	if (large_at + 8 > file->index.len - 2 * SHA1_BYTES)
 		return 0;
-	return (uint64_t)get_u32(file->index + large_at) << 32 |
-	    get_u32(file->index + large_at + 4);
+	return (uint64_t)get_u32(file->index.bytes + large_at) << 32 |
+	    get_u32(file->index.bytes + large_at + 4);
 }
 
 /* The distance to the base, then the base's place. */
@@ -246,7 +270,7 @@ get_base(const struct pack_file *file, uint64_t *at, uint64_t end,
 	do {
 		if (*at >= end || distance >> 56 != 0)
 			return -1;
-		c = file->pack[(*at)++];
+		c = file->pack.bytes[(*at)++];
 		distance = distance << 7 | (c & 127);
 		if (c & 128)
 			distance++;
@@ -261,20 +285,20 @@ int
 pack_file_entry(const struct pack_file *file, uint64_t offset,
     struct pack_entry *out)
 {
-	uint64_t at = offset, end = file->pack_len - SHA1_BYTES;
+	uint64_t at = offset, end = file->pack.len - SHA1_BYTES;
 	unsigned shift = 4;
 	unsigned char c;
 
 	if (offset < PACK_HEADER_BYTES || offset >= end)
 		return -1;
 	out->offset = offset;
-	c = file->pack[at++];
+	c = file->pack.bytes[at++];
 	out->type = c >> 4 & 7;
 	out->size = c & 15;
 	while (c & 128) {
 		if (at >= end || shift > 53)
 			return -1;
-		c = file->pack[at++];
+		c = file->pack.bytes[at++];
 		out->size |= (uint64_t)(c & 127) << shift;
 		shift += 7;
 	}
@@ -284,7 +308,7 @@ pack_file_entry(const struct pack_file *file, uint64_t offset,
 	} else if (out->type == PACK_REF_DELTA) {
 		if (end - at < SHA1_BYTES)
 			return -1;
-		memcpy(out->base_id.b, file->pack + at, SHA1_BYTES);
+		memcpy(out->base_id.b, file->pack.bytes + at, SHA1_BYTES);
 		at += SHA1_BYTES;
 	} else if (out->type < OBJECT_COMMIT || out->type > 4) {
 		return -1;

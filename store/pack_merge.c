@@ -120,7 +120,7 @@ static int
 sort_spots(const struct pack_file *file, struct spot **out)
 {
 	struct spot *spots = mem_zero(file->count, sizeof(*spots));
-	uint64_t end = file->pack_len - SHA1_BYTES;
+	uint64_t end = file->pack.len - SHA1_BYTES;
 	uint32_t i;
 
 	for (i = 0; i < file->count; i++)
@@ -151,8 +151,9 @@ static int
 copy_entry(struct pack *pack, const struct pack_file *file,
     const struct spot *spots, uint32_t i, struct err *err)
 {
+	const unsigned char *bytes = file->pack.bytes;
 	uint64_t end = i + 1 < file->count ? spots[i + 1].offset :
-	    file->pack_len - SHA1_BYTES;
+	    file->pack.len - SHA1_BYTES;
 	struct object_id id, base_id;
 	struct pack_entry entry;
 	const struct pack_item *base = NULL;
@@ -162,7 +163,7 @@ copy_entry(struct pack *pack, const struct pack_file *file,
 	uint64_t distance = 0;
 
 	if (pack_file_entry(file, spots[i].offset, &entry) != 0 ||
-	    entry.data > end || libdeflate_crc32(0, file->pack + entry.offset,
+	    entry.data > end || libdeflate_crc32(0, bytes + entry.offset,
 	    (size_t)(end - entry.offset)) !=
 	    pack_file_crc(file, spots[i].place))
 		return -1;
@@ -182,13 +183,13 @@ copy_entry(struct pack *pack, const struct pack_file *file,
 		memcpy(head + head_len, entry.base_id.b, SHA1_BYTES);
 		head_len += SHA1_BYTES;
 	}
-	return pack_copy(pack, &id, head, head_len, file->pack + entry.data,
+	return pack_copy(pack, &id, head, head_len, bytes + entry.data,
 	    (size_t)(end - entry.data), base != NULL ? base->depth + 1 : 0,
 	    err);
 }
 
 static int
-copy_pack(struct pack *pack, const struct pack_file *file, struct err *err)
+copy_pack(struct pack *pack, struct pack_file *file, struct err *err)
 {
 	struct spot *spots;
 	uint64_t gone = 0;		/* offset up to which pages went back */
@@ -202,11 +203,13 @@ copy_pack(struct pack *pack, const struct pack_file *file, struct err *err)
 			rc = copy_entry(pack, file, spots, i, err);
 			if (spots[i].offset - gone < PAGES_MOST)
 				continue;
-			pack_file_let_go(file);
+			pack_map_let_go(&file->pack);
+			pack_map_let_go(&file->index);
 			gone = spots[i].offset;
 		}
 		free(spots);
-		pack_file_let_go(file);
+		pack_map_let_go(&file->pack);
+		pack_map_let_go(&file->index);
 	}
 	if (rc != 0 && err->code == ERR_NONE)
 		err_set(err, ERR_BROKEN,

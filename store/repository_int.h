@@ -159,10 +159,17 @@ int repository_has(struct repository *repository, const struct object_id *id,
 
 /* ---- pack_file.c: a pack and its index, mapped ---- */
 
+/* A mapped file. The system maps a window of pages around each that is read,
+ * and they count as the process's memory until the system wants them. */
+struct pack_map {
+	const unsigned char *bytes;
+	size_t len;
+	unsigned char *seen;		/* a byte for each window */
+	bool touched;			/* since it was let go */
+};
 struct pack_file {
 	char name[64];			/* "pack-<hash>", without ".pack" */
-	const unsigned char *index, *pack;
-	size_t index_len, pack_len;
+	struct pack_map index, pack;
 	uint32_t count;
 };
 /* Map it. 1, 0 when it is not there any more or of a kind that we do not
@@ -170,17 +177,31 @@ struct pack_file {
 int pack_file_open(struct pack_file *out, const char *dir, const char *name,
     struct err *err);
 void pack_file_close(struct pack_file *file);
-/*
- * Pages of a map that were read count as the process's memory until the
- * system wants them. Give them back: they are read again where needed, most
- * likely from the system's cache.
- */
-void pack_file_let_go(const struct pack_file *file);
+/* The window around this place is read now: how many bytes of pages that may
+ * have brought into memory, 0 when it is there already. */
+#define PACK_WINDOW_BYTES 65536
+static inline size_t
+pack_map_touch(struct pack_map *map, uint64_t at)
+{
+	size_t window = (size_t)(at / PACK_WINDOW_BYTES);
+
+	if (map->seen[window])
+		return 0;
+	map->seen[window] = 1;
+	map->touched = true;
+	return PACK_WINDOW_BYTES;
+}
+/* Give its pages back: they are read again where needed, most likely from the
+ * system's cache. */
+void pack_map_let_go(struct pack_map *map);
 /* SHA-1 of the first `len` bytes of a map, whose pages are given back. */
 void pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map,
     size_t len);
+/* *place is where it stands, or would. */
 bool pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place);
+/* That place was looked at: as pack_map_touch. */
+size_t pack_file_touch_index(struct pack_file *file, uint32_t place);
 /* By place in the index, 0 to count - 1. */
 void pack_file_id(const struct pack_file *file, uint32_t place,
     struct object_id *out);
@@ -220,16 +241,15 @@ void pack_reader_free(struct pack_reader *reader);
 /* Nothing of this pack is kept any longer: it is about to be closed. */
 void pack_reader_forget(struct pack_reader *reader,
     const struct pack_file *file);
-/* The object at a place of the index, its hash not checked. 0, or -1:
- * damaged. */
+/* The object at an offset, which is to have this id: it is hashed. 0, or -1:
+ * damaged; content has the altered bytes where there are any, else it is as
+ * it was. */
 int pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
-    uint32_t place, enum object_type *type, struct text *content);
-/* Bytes of pages that reading may have brought into memory since the packs
- * were last let go; and that they are now (pack_file_let_go). */
-size_t pack_reader_touched(const struct pack_reader *reader);
-/* An id was looked for in the index of a pack: somewhere, as ids are hashes. */
-void pack_reader_touch_index(struct pack_reader *reader);
-void pack_reader_let_go(struct pack_reader *reader);
+    uint64_t offset, const struct object_id *id, enum object_type *type,
+    struct text *content);
+/* Content that was read and hashed and that deltas may stand on: trees above
+ * all, by id. */
+struct object_cache *pack_reader_bases(struct pack_reader *reader);
 
 /* ---- pack_file.c ---- */
 
@@ -243,6 +263,9 @@ void pack_list_free(char **names, size_t count);
 int object_reader_new(struct object_reader **out, const char *path,
     struct err *err);
 void object_reader_free(struct object_reader *reader);
+/* Trees that were read and hashed, from wherever they came; a walk that wants
+ * to read everything itself empties it first. */
+struct object_cache *object_reader_trees(struct object_reader *reader);
 /* From the repository's files only; with `refresh` packs that others made
  * meanwhile are looked for. The hash is checked. 1, 0, or -1 with err
  * (ERR_BROKEN: content has the altered bytes where there are any). */
@@ -299,6 +322,10 @@ size_t pack_entry_head(unsigned char out[32], unsigned type, uint64_t size,
 
 /* ---- delta.c ---- */
 
+/* How many of `len` bytes are the same from the start on. */
+size_t delta_common_start(const char *a, const char *b, size_t len);
+/* And before the end; a and b point behind the last bytes. */
+size_t delta_common_end(const char *a, const char *b, size_t len);
 /* The delta from base to bytes by their common start and end. */
 void delta_make(struct text *out, const void *base, size_t base_len,
     const void *bytes, size_t len);

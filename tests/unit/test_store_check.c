@@ -1,4 +1,5 @@
 /* test_store_check.c: the walk of the whole history finds every damage */
+#include "store/repository_int.h"
 #include "tests/unit/store_place.h"
 
 #define COMMITS 12
@@ -440,6 +441,151 @@ test_pack_bytes(void **state)
 	text_release(&pack);
 }
 
+/* ---- trees that guiwen does not write ---- */
+
+static struct object_id
+put_object(struct place *p, enum object_type type, const struct text *bytes)
+{
+	struct object_id id;
+	struct err err = ERR_INIT;
+
+	object_id_of(&id, type, bytes->ptr, bytes->len);
+	assert_int_equal(repository_write_loose(p->repository, &id, type,
+	    bytes->ptr, bytes->len, false, &err), 0);
+	return id;
+}
+
+/* A tree of files of one content, or of one folder. */
+static struct object_id
+put_tree(struct place *p, const char *const *names, size_t count,
+    const struct object_id *folder)
+{
+	struct text bytes = TEXT_INIT, blob = TEXT_INIT;
+	struct object_id id;
+	size_t i;
+
+	text_adds(&blob, "the same");
+	id = folder != NULL ? *folder : put_object(p, OBJECT_BLOB, &blob);
+	for (i = 0; i < count; i++) {
+		text_adds(&bytes, folder != NULL ? "40000 " : "100644 ");
+		text_add(&bytes, names[i], strlen(names[i]) + 1);
+		text_add(&bytes, &id, sizeof(id));
+	}
+	id = put_object(p, OBJECT_TREE, &bytes);
+	text_release(&bytes);
+	text_release(&blob);
+	return id;
+}
+
+static void
+put_commit(struct place *p, const struct object_id *tree)
+{
+	struct text bytes = TEXT_INIT;
+	struct commit_info info = info_at(1620000000);
+	struct err err = ERR_INIT;
+
+	info.author_email = "wang";
+	info.message = "Hand in";
+	assert_int_equal(commit_format(&bytes, tree, &p->head, &info, &err),
+	    0);
+	p->head = put_object(p, OBJECT_COMMIT, &bytes);
+	text_release(&bytes);
+}
+
+#define NAMES_MOST 8
+
+/* One tree after the other: what the last one is found to change. */
+static struct findings
+check_two(struct place *p, const char *const *old, const char *const *new)
+{
+	static const struct object_id none;
+	struct object_id a, b;
+	size_t n = 0, m = 0;
+
+	while (n < NAMES_MOST && old[n] != NULL)
+		n++;
+	while (m < NAMES_MOST && new[m] != NULL)
+		m++;
+	p->head = none;
+	a = put_tree(p, old, n, NULL);
+	b = put_tree(p, new, m, NULL);
+	put_commit(p, &a);
+	put_commit(p, &b);
+	return check(p);
+}
+
+/* Names may look like the start of an entry; what stands at the end of both
+ * trees is then not the same in them. */
+static void
+test_odd_trees(void **state)
+{
+	static const struct {
+		const char *old[NAMES_MOST], *new[NAMES_MOST];
+		size_t files, removed, damages;
+	} cases[] = {
+		{ { "a", "b" }, { "a", "b", "c" }, 3, 0, 0 },
+		{ { "b", "c" }, { "a", "b", "c" }, 3, 0, 0 },
+		{ { "a", "c" }, { "a", "b", "c" }, 3, 0, 0 },
+		{ { "a", "b", "c" }, { "a", "c" }, 3, 1, 0 },
+		{ { "a", "b", "c" }, { "b" }, 3, 2, 0 },
+		{ { "a", "b", "c" }, { "d", "e", "f" }, 6, 3, 0 },
+		{ { "a", "b", "c" }, { NULL }, 3, 3, 0 },
+		{ { "a", "b" }, { "a", "x100644 b" }, 3, 1, 0 },
+		{ { "a", "x100644 b" }, { "a", "b" }, 3, 1, 0 },
+		{ { "a", "b" }, { "a", "aa", "a100644 b" }, 2, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "d", "c", "e" }, 3, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "c", "c", "e" }, 3, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "a", "c", "e" }, 3, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "c", "e", "e" }, 3, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "c", "e", "b" }, 3, 0, 1 },
+		{ { "a", "c", "e" }, { "a", "c/d", "e" }, 3, 0, 1 },
+		{ { "c", "a", "e" }, { "a", "c", "e" }, 1, 1, 1 },
+	};
+	struct place *p = *state;
+	struct findings f;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f = check_two(p, cases[i].old, cases[i].new);
+		if (f.commits != 2 || f.files != cases[i].files ||
+		    f.removed != cases[i].removed ||
+		    f.damages != cases[i].damages)
+			fail_msg("case %zu: %zu files, %zu removed, %zu "
+			    "damages (%s)", i, f.files, f.removed, f.damages,
+			    f.what);
+	}
+}
+
+/* Folders in folders without end are told, not followed. */
+static void
+test_deep_trees(void **state)
+{
+	static const char *const name[] = { "d" };
+	static const struct object_id none;
+	struct place *p = *state;
+	struct object_id tree;
+	struct findings f;
+	int i;
+
+	p->head = none;
+	tree = put_tree(p, name, 1, NULL);
+	for (i = 0; i < 3000; i++) {
+		tree = put_tree(p, name, 1, &tree);
+		if (i == 1000)
+			put_commit(p, &tree);
+	}
+	f = check(p);
+	assert_int_equal(f.damages, 0);
+	assert_int_equal(f.files, 1);
+	put_commit(p, &tree);
+	tree = put_tree(p, name, 1, NULL);
+	put_commit(p, &tree);
+	f = check(p);
+	assert_int_equal(f.commits, 3);
+	assert_int_equal(f.damages, 1);
+	assert_non_null(strstr(f.what, "too deep"));
+}
+
 int
 main(void)
 {
@@ -448,7 +594,8 @@ main(void)
 		T(test_whole), T(test_missing), T(test_altered_file),
 		T(test_torn_file), T(test_altered_commit),
 		T(test_missing_commit_and_tree), T(test_signatures),
-		T(test_foreign_commits), T(test_pack_bytes),
+		T(test_foreign_commits), T(test_pack_bytes), T(test_odd_trees),
+		T(test_deep_trees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
