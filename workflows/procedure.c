@@ -2,7 +2,6 @@
 #include "workflows/procedure_int.h"
 
 #include "engine/xml/write.h"
-#include "engine/xml/xml.h"
 
 #include <string.h>
 
@@ -16,16 +15,11 @@ procedure_create(const char *id)
 
 int
 instance_session(struct move *m, const struct dossier_instance *instance,
-    const struct chart *chart, xmlDoc *facts, struct session **out,
-    xmlDoc **parsed)
+    const struct chart *chart, const struct xml_tree *facts,
+    struct session **out)
 {
-	if (xml_parse(parsed, instance->snapshot,
-	    strlen(instance->snapshot), "snapshot", NULL, m->err) != 0) {
-		m->err->code = ERR_BROKEN;
-		return -1;
-	}
-	return session_restore(out, chart, xmlDocGetRootElement(*parsed),
-	    facts_element(facts), NULL, m->err);
+	return session_restore(out, chart, instance->snapshot,
+	    strlen(instance->snapshot), facts, NULL, m->err);
 }
 
 /* An act that sends an event to the chart. */
@@ -33,8 +27,8 @@ static enum gate
 send_event(struct move *m)
 {
 	struct session *session = NULL;
-	xmlDoc *facts = NULL, *parsed = NULL;
 	struct dossier_instance *instance;
+	const struct xml_tree *facts;
 	struct choice choice;
 	enum gate gate;
 	size_t i;
@@ -47,8 +41,7 @@ send_event(struct move *m)
 	issue_plan(m, &choice);
 	facts = facts_build(m, instance);
 	gate = GATE_FAILED;
-	if (instance_session(m, instance, choice.chart, facts, &session,
-	    &parsed) != 0)
+	if (instance_session(m, instance, choice.chart, facts, &session) != 0)
 		goto out;
 	if (choose_enabled(&choice, session, m->act->event) != 0) {
 		err_set(m->err, ERR_LIMIT, "the event %s means more than %d "
@@ -63,11 +56,8 @@ send_event(struct move *m)
 		goto out;
 	if (move_take(m, &choice, session, facts) != 0)
 		gate = GATE_FAILED;
-	facts = NULL;	/* the run's */
 out:
 	session_free(session);
-	xmlFreeDoc(facts);
-	xmlFreeDoc(parsed);
 	return gate;
 }
 
@@ -140,7 +130,7 @@ write_run(struct xml_writer *w, const struct run *run)
 	xw_attr(w, "event", none_if_empty(run->event));
 	xw_attr(w, "instance", run->instance);
 	xw_attr(w, "lines", none_if_empty(lines.ptr));
-	facts_write(w, facts_element(run->facts));
+	xt_write(w, run->facts, "");
 	for (i = 0; i < run->left.count; i++)
 		xw_element(w, "left", run->left.at[i]);
 	for (i = 0; i < run->entered.count; i++)
@@ -261,7 +251,6 @@ procedure_apply(const struct procedure_context *context,
 		.err = err };
 	char before[SHA256_HEX], after[SHA256_HEX] = "";
 	enum gate gate;
-	size_t i;
 
 	hash_before(dossier, before);
 	gate = perform(&m, last);
@@ -283,7 +272,5 @@ procedure_apply(const struct procedure_context *context,
 		write_outcome(&m, gate == GATE_OPEN, before, after,
 		    authenticated, outcome);
 	}
-	for (i = 0; i < m.nruns; i++)
-		xmlFreeDoc(m.runs[i].facts);
 	return gate == GATE_FAILED ? -1 : 0;
 }

@@ -17,7 +17,7 @@ starting_milestone(const struct dossier *dossier, const char *instance,
 }
 
 int
-deadline_words(struct move *m, xmlDoc *facts, const char *value,
+deadline_words(struct move *m, const struct xml_tree *facts, const char *value,
     const char **out)
 {
 	struct text text = TEXT_INIT;
@@ -42,7 +42,7 @@ proved_day(const struct move *m)
 
 static int
 deadline_start(struct move *m, const char *instance, const struct chart *chart,
-    int state, xmlDoc *facts)
+    int state, const struct xml_tree *facts)
 {
 	const char *within = chart_state_gw(chart, state, "within");
 	const char *from = chart_state_gw(chart, state, "from");

@@ -14,66 +14,80 @@
 
 #define EXPRESSION_MAX 1000
 
+/* The tree being built: its strings are the dossier's, or copied there. */
+struct facts {
+	const struct move *m;
+	struct arena *arena;
+	struct xml_tree *root;
+};
+
+static struct xml_tree *
+child(const struct facts *f, const char *name)
+{
+	return xt_add(f->arena, f->root, name);
+}
+
 static void
-prop(xmlNode *node, const char *name, const char *value)
+prop(const struct facts *f, struct xml_tree *node, const char *name,
+    const char *value)
 {
 	if (value[0] != '\0')
-		xmlNewProp(node, BAD_CAST name, BAD_CAST value);
+		xt_set(f->arena, node, name, value);
 }
 
 static void
-prop_int(xmlNode *node, const char *name, int64_t value)
+prop_int(const struct facts *f, struct xml_tree *node, const char *name,
+    int64_t value)
 {
-	char digits[24];
+	char digits[TEXT_INT];
 
-	snprintf(digits, sizeof(digits), "%" PRId64, value);
-	prop(node, name, digits);
+	prop(f, node, name, arena_strdup(f->arena,
+	    text_of_int(digits, value)));
 }
 
 static void
-prop_day(xmlNode *node, const char *name, struct day day)
+prop_day(const struct facts *f, struct xml_tree *node, const char *name,
+    struct day day)
 {
 	char buf[DAY_TEXT];
 
 	if (day.year != 0)
-		prop(node, name, day_format(buf, day));
+		prop(f, node, name, arena_strdup(f->arena,
+		    day_format(buf, day)));
 }
 
 /* A day as a number that conditions can compare: 20210501. */
 static void
-prop_number_day(xmlNode *node, const char *name, struct day day)
+prop_number_day(const struct facts *f, struct xml_tree *node, const char *name,
+    struct day day)
 {
 	if (day.year != 0)
-		prop_int(node, name,
+		prop_int(f, node, name,
 		    day.year * 10000 + day.month * 100 + day.day);
 }
 
-static xmlNode *
-child(xmlNode *parent, const char *name)
+static void
+add_issued(const struct facts *f)
 {
-	return xmlNewChild(parent, NULL, BAD_CAST name, NULL);
+	const struct move *m = f->m;
+	struct xml_tree *node = child(f, "issued");
+
+	prop_day(f, node, "effective", m->issue.effective);
+	prop_number_day(f, node, "effective-day", m->issue.effective);
+	prop_day(f, node, "expires", m->issue.expires);
+	prop_number_day(f, node, "expires-day", m->issue.expires);
+	prop_day(f, node, "made", m->issue.made);
+	prop(f, node, "number", m->issue.number);
+	prop_day(f, node, "published", m->issue.published);
+	prop(f, node, "signer", m->issue.signer);
 }
 
 static void
-add_issued(const struct move *m, xmlNode *facts)
+add_filings(const struct facts *f)
 {
-	xmlNode *node = child(facts, "issued");
-
-	prop_day(node, "effective", m->issue.effective);
-	prop_number_day(node, "effective-day", m->issue.effective);
-	prop_day(node, "expires", m->issue.expires);
-	prop_number_day(node, "expires-day", m->issue.expires);
-	prop_day(node, "made", m->issue.made);
-	prop(node, "number", m->issue.number);
-	prop_day(node, "published", m->issue.published);
-	prop(node, "signer", m->issue.signer);
-}
-
-static void
-add_filings(const struct move *m, xmlNode *facts)
-{
+	const struct move *m = f->m;
 	const struct filing_duty **duties;
-	xmlNode *node = child(facts, "filings");
+	struct xml_tree *node = child(f, "filings");
 	int64_t total = 0, closed = 0;
 	size_t i;
 
@@ -83,49 +97,51 @@ add_filings(const struct move *m, xmlNode *facts)
 		total++;
 		closed += m->dossier->instances[i].closed;
 	}
-	prop_int(node, "closed", closed);
-	prop_int(node, "open", total - closed);
-	prop_int(node, "owed", (int64_t)filing_duties(m, &duties));
-	prop_int(node, "total", total);
+	prop_int(f, node, "closed", closed);
+	prop_int(f, node, "open", total - closed);
+	prop_int(f, node, "owed", (int64_t)filing_duties(m, &duties));
+	prop_int(f, node, "total", total);
 }
 
 static void
-add_filing(const struct dossier_instance *instance, xmlNode *facts)
+add_filing(const struct facts *f, const struct dossier_instance *instance)
 {
-	xmlNode *node;
+	struct xml_tree *node;
 
 	if (instance == NULL || strcmp(instance->id, DOSSIER_MAIN) == 0)
 		return;
-	node = child(facts, "filing");
-	prop(node, "authority", instance->authority);
-	prop(node, "basis", instance->basis);
-	prop(node, "instance", instance->id);
-	prop(node, "verified", instance->verified ? "yes" : "no");
-	prop(node, "within", instance->within);
+	node = child(f, "filing");
+	prop(f, node, "authority", instance->authority);
+	prop(f, node, "basis", instance->basis);
+	prop(f, node, "instance", instance->id);
+	prop(f, node, "verified", instance->verified ? "yes" : "no");
+	prop(f, node, "within", instance->within);
 }
 
 static void
-add_milestones(const struct move *m, xmlNode *facts)
+add_milestones(const struct facts *f)
 {
+	const struct move *m = f->m;
 	const struct dossier_milestone *milestone;
-	xmlNode *node;
+	struct xml_tree *node;
 	size_t i;
 
 	for (i = 0; i < m->dossier->nmilestones; i++) {
 		milestone = &m->dossier->milestones[i];
 		if (milestone->voided)
 			continue;
-		node = child(facts, "milestone");
-		prop(node, "instance", milestone->instance);
-		prop(node, "name", milestone->name);
-		prop(node, "text-hash", milestone->text_hash);
+		node = child(f, "milestone");
+		prop(f, node, "instance", milestone->instance);
+		prop(f, node, "name", milestone->name);
+		prop(f, node, "text-hash", milestone->text_hash);
 	}
 }
 
 /* Each kind once: with the act, or earlier and still counting. */
 static void
-add_materials(const struct move *m, xmlNode *facts)
+add_materials(const struct facts *f)
 {
+	const struct move *m = f->m;
 	struct names seen = { 0 };
 	const char *kind;
 	size_t i, j, n = m->act != NULL ? m->act->nmaterials : 0;
@@ -142,69 +158,73 @@ add_materials(const struct move *m, xmlNode *facts)
 		if (j < seen.count)
 			continue;
 		names_add(&seen, &m->dossier->arena, kind);
-		prop(child(facts, "material"), "kind", kind);
+		prop(f, child(f, "material"), "kind", kind);
 	}
 }
 
-xmlDoc *
+const struct xml_tree *
 facts_build(const struct move *m, const struct dossier_instance *instance)
 {
 	const struct dossier_version *version = dossier_version(m->dossier);
-	xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
-	xmlNode *root, *facts, *node;
+	struct arena *arena = &m->dossier->arena;
+	const struct facts f = { m, arena, xt_add(arena, NULL, "facts") };
 	char time[TIME_TEXT];
+	struct xml_tree *node;
+
+	prop_number_day(&f, f.root, "day", time_day(m->stated_s));
+	prop(&f, f.root, "stated", arena_strdup(arena, time_format(time,
+	    m->stated_s)));
+	node = child(&f, "document");
+	prop(&f, node, "authority", m->dossier->authority);
+	prop(&f, node, "id", m->dossier->id);
+	prop(&f, node, "kind", m->dossier->kind);
+	prop(&f, node, "lead", m->dossier->lead);
+	node = child(&f, "version");
+	if (version != NULL) {
+		prop_int(&f, node, "number", version->number);
+		prop(&f, node, "text-hash", version->text_hash);
+	}
+	add_issued(&f);
+	add_filings(&f);
+	add_filing(&f, instance);
+	add_milestones(&f);
+	add_materials(&f);
+	node = child(&f, "person");
+	if (m->person != NULL)
+		prop(&f, node, "id", m->person->id);
+	if (m->person != m->principal)
+		prop(&f, node, "on-behalf-of", m->principal->id);
+	prop(&f, node, "role", m->role);
+	return f.root;
+}
+
+static xmlNode *
+add_node(xmlNode *parent, const struct xml_tree *from)
+{
+	xmlNode *node = xmlNewChild(parent, NULL, BAD_CAST from->name, NULL);
+	const struct xml_tree_attr *attr;
+
+	for (attr = from->attrs; attr != NULL; attr = attr->next)
+		xmlNewProp(node, BAD_CAST attr->name, BAD_CAST attr->value);
+	return node;
+}
+
+/* The same for libxml2, as the child of an element "_x". */
+static xmlDoc *
+facts_doc(const struct xml_tree *facts)
+{
+	xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
+	const struct xml_tree *at;
+	xmlNode *node;
 
 	if (doc == NULL)
 		abort();
-	root = xmlNewDocNode(doc, NULL, BAD_CAST "_x", NULL);
-	xmlDocSetRootElement(doc, root);
-	facts = child(root, "facts");
-	prop_number_day(facts, "day", time_day(m->stated_s));
-	prop(facts, "stated", time_format(time, m->stated_s));
-	node = child(facts, "document");
-	prop(node, "authority", m->dossier->authority);
-	prop(node, "id", m->dossier->id);
-	prop(node, "kind", m->dossier->kind);
-	prop(node, "lead", m->dossier->lead);
-	node = child(facts, "version");
-	if (version != NULL) {
-		prop_int(node, "number", version->number);
-		prop(node, "text-hash", version->text_hash);
-	}
-	add_issued(m, facts);
-	add_filings(m, facts);
-	add_filing(instance, facts);
-	add_milestones(m, facts);
-	add_materials(m, facts);
-	node = child(facts, "person");
-	if (m->person != NULL)
-		prop(node, "id", m->person->id);
-	if (m->person != m->principal)
-		prop(node, "on-behalf-of", m->principal->id);
-	prop(node, "role", m->role);
+	node = xmlNewDocNode(doc, NULL, BAD_CAST "_x", NULL);
+	xmlDocSetRootElement(doc, node);
+	node = add_node(node, facts);
+	for (at = facts->first; at != NULL; at = at->next)
+		add_node(node, at);
 	return doc;
-}
-
-xmlNode *
-facts_element(xmlDoc *facts)
-{
-	return xmlDocGetRootElement(facts)->children;
-}
-
-/* Facts are built with attributes ascending and elements only. */
-void
-facts_write(struct xml_writer *w, const xmlNode *node)
-{
-	const xmlAttr *attr;
-	const xmlNode *at;
-
-	xw_open(w, (const char *)node->name, "");
-	for (attr = node->properties; attr != NULL; attr = attr->next)
-		xw_attr(w, (const char *)attr->name, attr->children != NULL ?
-		    (const char *)attr->children->content : "");
-	for (at = node->children; at != NULL; at = at->next)
-		facts_write(w, at);
-	xw_close(w);
 }
 
 /* Without this libxml2 would write to standard error. */
@@ -221,10 +241,11 @@ quiet(void *ctx, xmlError *error)
 
 /* The string value of one expression; -1 where it is none. */
 static int
-evaluate(xmlDoc *facts, const char *expression, struct text *out,
+evaluate(const struct xml_tree *facts, const char *expression, struct text *out,
     struct err *err)
 {
-	xmlXPathContext *context = xmlXPathNewContext(facts);
+	xmlDoc *doc = facts_doc(facts);
+	xmlXPathContext *context = xmlXPathNewContext(doc);
 	xmlXPathObject *result = NULL, *variable;
 	xmlChar *string = NULL;
 	int rc = -1;
@@ -232,7 +253,7 @@ evaluate(xmlDoc *facts, const char *expression, struct text *out,
 	if (context == NULL)
 		abort();
 	context->opLimit = 100000;
-	variable = xmlXPathNewNodeSet(xmlDocGetRootElement(facts));
+	variable = xmlXPathNewNodeSet(xmlDocGetRootElement(doc));
 	if (variable == NULL || xmlXPathRegisterVariable(context,
 	    BAD_CAST "_x", variable) != 0)
 		abort();
@@ -250,11 +271,12 @@ evaluate(xmlDoc *facts, const char *expression, struct text *out,
 	xmlFree(string);
 	xmlXPathFreeObject(result);
 	xmlXPathFreeContext(context);
+	xmlFreeDoc(doc);
 	return rc;
 }
 
 int
-facts_expand(xmlDoc *facts, const char *value, struct text *out,
+facts_expand(const struct xml_tree *facts, const char *value, struct text *out,
     struct err *err)
 {
 	char expression[EXPRESSION_MAX];

@@ -4,11 +4,10 @@
 #define GUIWEN_WORKFLOWS_PROCEDURE_INT_H
 
 #include "engine/chart/session.h"
+#include "engine/xml/tree.h"
 #include "engine/xml/write.h"
 #include "workflows/labels.h"
 #include "workflows/procedure.h"
-
-#include <libxml/tree.h>
 
 #define PUBLISHED "published"	/* the milestone that filings start at */
 #define DELIBERATED "deliberated"
@@ -35,7 +34,7 @@ struct run {
 	const char *instance, *event, *chart;
 	struct names lines, left, entered;
 	const char *done;	/* the final state that ended it, or NULL */
-	xmlDoc *facts;
+	const struct xml_tree *facts;
 };
 
 struct move {
@@ -121,13 +120,11 @@ bool shown_in_chinese(void);
 /* procedure_facts.c */
 /* A tree <_x><facts/></_x>; NULL authority: of the main instance. The
  * caller's: xmlFreeDoc(). */
-xmlDoc *facts_build(const struct move *m,
+const struct xml_tree *facts_build(const struct move *m,
     const struct dossier_instance *instance);
-xmlNode *facts_element(xmlDoc *facts);
 /* Append a gw: value with its {XPath} parts evaluated over the facts. */
-int facts_expand(xmlDoc *facts, const char *value, struct text *out,
-    struct err *err);
-void facts_write(struct xml_writer *w, const xmlNode *node);
+int facts_expand(const struct xml_tree *facts, const char *value,
+    struct text *out, struct err *err);
 
 /* procedure_select.c */
 const struct chart *instance_chart(const struct procedure_context *context,
@@ -223,18 +220,17 @@ enum gate gate_document_date(struct move *m, const char *number,
 void issue_plan(struct move *m, const struct choice *choice);
 
 /* procedure_move.c */
-/* The session of an instance as it stands; *parsed (NULL before) is its
- * snapshot as a tree, the caller's: xmlFreeDoc(). */
+/* The session of an instance as it stands. */
 int instance_session(struct move *m, const struct dossier_instance *instance,
-    const struct chart *chart, xmlDoc *facts, struct session **out,
-    xmlDoc **parsed);
+    const struct chart *chart, const struct xml_tree *facts,
+    struct session **out);
 /* One call of the engine: event NULL starts the session (*session NULL). */
 int move_run(struct move *m, size_t instance, const struct chart *chart,
-    struct session **session, const char *event, xmlDoc *facts);
+    struct session **session, const char *event, const struct xml_tree *facts);
 /* Papers, text, issuing elements and actor into the dossier; then the
  * engine, and what follows from it. */
 int move_take(struct move *m, const struct choice *choice,
-    struct session *session, xmlDoc *facts);
+    struct session *session, const struct xml_tree *facts);
 /* Start what publication starts, tell main what has ended. */
 int move_follow_up(struct move *m);
 void move_actor(struct move *m, const char *state);
@@ -253,8 +249,8 @@ int deadline_count(const struct move *m, struct dossier_deadline *deadline);
 
 /* procedure_deadline.c */
 /* A gw: value with its parts in braces evaluated; "" for NULL. */
-int deadline_words(struct move *m, xmlDoc *facts, const char *value,
-    const char **out);
+int deadline_words(struct move *m, const struct xml_tree *facts,
+    const char *value, const char **out);
 /*
  * What a run of the engine does to the clocks of an instance, `active` being
  * its states by number then: a state that was left ends its deadline, unless

@@ -364,8 +364,8 @@ running(struct dossier *dossier, const char *instance, const char *state)
 
 /* What was told stays; where the new chart gives another time it is said. */
 static enum gate
-tell_deadlines(struct move *m, const struct plan *plan, xmlDoc *facts,
-    struct migration *told)
+tell_deadlines(struct move *m, const struct plan *plan,
+    const struct xml_tree *facts, struct migration *told)
 {
 	struct arena *arena = &m->dossier->arena;
 	const struct dossier_deadline *deadline;
@@ -456,7 +456,7 @@ take(struct move *m, struct plan *plan, const struct session *session)
 	    sizeof(*told));
 	const char *since;
 	enum gate gate;
-	xmlDoc *facts;
+	const struct xml_tree *facts;
 
 	*told = (struct migration){ .instance = plan->instance->id,
 		.from = plan->instance->chart, .to = plan->hash };
@@ -464,7 +464,6 @@ take(struct move *m, struct plan *plan, const struct session *session)
 	facts = facts_build(m, plan->instance);
 	since = name_states(m, plan, told);
 	gate = tell_deadlines(m, plan, facts, told);
-	xmlFreeDoc(facts);
 	if (gate != GATE_OPEN)
 		return gate;
 	rename_deadlines(m, plan);

@@ -281,7 +281,8 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 }
 
 static struct run *
-run_new(struct move *m, size_t instance, const char *event, xmlDoc *facts)
+run_new(struct move *m, size_t instance, const char *event,
+    const struct xml_tree *facts)
 {
 	struct run *grown;
 
@@ -312,10 +313,9 @@ engine_s(const struct move *m)
 	return is_tick(m->act) && d->stated_s > time_s ? d->stated_s : time_s;
 }
 
-/* The facts are the run's from here on. */
 int
 move_run(struct move *m, size_t instance, const struct chart *chart,
-    struct session **session, const char *event, xmlDoc *facts)
+    struct session **session, const char *event, const struct xml_tree *facts)
 {
 	struct run *run = run_new(m, instance, event, facts);
 	struct effects *effects = effects_new();
@@ -327,7 +327,7 @@ move_run(struct move *m, size_t instance, const struct chart *chart,
 	if (event == NULL) {
 		if (strcmp(id, DOSSIER_MAIN) == 0)
 			id = m->dossier->id;
-		if (session_start(session, chart, id, facts_element(facts),
+		if (session_start(session, chart, id, facts,
 		    now_ms, NULL, effects, m->err) != 0)
 			goto out;
 	} else if (session_step(*session, &e, now_ms, effects, m->err) != 0) {
@@ -401,7 +401,7 @@ tell_main(struct move *m)
 	struct dossier_instance *main = &m->dossier->instances[0];
 	struct session *session = NULL;
 	const struct chart *chart;
-	xmlDoc *facts, *snapshot = NULL;
+	const struct xml_tree *facts;
 	int rc = -1;
 
 	if (main->closed)
@@ -409,12 +409,9 @@ tell_main(struct move *m)
 	if ((chart = instance_chart(m->context, main, m->err)) == NULL)
 		return -1;
 	facts = facts_build(m, main);
-	if (instance_session(m, main, chart, facts, &session, &snapshot) != 0)
-		xmlFreeDoc(facts);
-	else
+	if (instance_session(m, main, chart, facts, &session) == 0)
 		rc = move_run(m, 0, chart, &session, FILING_CLOSED, facts);
 	session_free(session);
-	xmlFreeDoc(snapshot);
 	return rc;
 }
 
@@ -448,7 +445,7 @@ move_follow_up(struct move *m)
 
 int
 move_take(struct move *m, const struct choice *choice,
-    struct session *session, xmlDoc *facts)
+    struct session *session, const struct xml_tree *facts)
 {
 	int source = chart_transition(choice->chart,
 	    choice->transitions[0])->source;

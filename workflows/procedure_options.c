@@ -123,18 +123,16 @@ instance_options(struct move *m, size_t index, struct options *options)
 	const struct chart *chart = instance_chart(m->context, instance,
 	    m->err);
 	struct session *session = NULL;
-	xmlDoc *facts, *parsed = NULL;
 	struct choice choice;
 	bool *active;
 	size_t i, n;
 
 	if (chart == NULL)
 		return;
-	facts = facts_build(m, instance);
 	m->instance = instance->id;
-	if (instance_session(m, instance, chart, facts, &session, &parsed) !=
-	    0)
-		goto out;
+	if (instance_session(m, instance, chart, facts_build(m, instance),
+	    &session) != 0)
+		return;
 	active = active_states(&m->dossier->arena, chart, instance);
 	n = chart_ntransitions(chart);
 	for (i = 0; i < n; i++) {
@@ -149,10 +147,7 @@ instance_options(struct move *m, size_t index, struct options *options)
 		if (choose_enabled(&choice, session, t->event) == 0)
 			add_option(m, options, &choice, t->event);
 	}
-out:
 	session_free(session);
-	xmlFreeDoc(parsed);
-	xmlFreeDoc(facts);
 }
 
 size_t

@@ -182,10 +182,10 @@ send(struct move *m, size_t index, bool must)
 {
 	struct dossier_instance *instance = &m->dossier->instances[index];
 	struct session *session = NULL;
-	xmlDoc *facts, *parsed = NULL;
+	const struct xml_tree *facts;
 	struct choice choice;
 	const struct chart *chart;
-	enum gate gate = GATE_FAILED;
+	enum gate gate;
 
 	if ((chart = instance_chart(m->context, instance, m->err)) == NULL)
 		return GATE_FAILED;
@@ -194,11 +194,10 @@ send(struct move *m, size_t index, bool must)
 		return GATE_OPEN;
 	issue_plan(m, NULL);
 	facts = facts_build(m, instance);
-	if (instance_session(m, instance, chart, facts, &session, &parsed) !=
-	    0 || choose_enabled(&choice, session, m->act->event) != 0) {
-		xmlFreeDoc(facts);
+	if (instance_session(m, instance, chart, facts, &session) != 0 ||
+	    choose_enabled(&choice, session, m->act->event) != 0) {
+		gate = GATE_FAILED;
 	} else if (choice.blocked) {
-		xmlFreeDoc(facts);
 		gate = must ? GATE_REFUSED : GATE_OPEN;
 		if (must)
 			err_set(m->refusal, ERR_REFUSED, "the chart's "
@@ -206,12 +205,11 @@ send(struct move *m, size_t index, bool must)
 			    m->act->event, m->dossier->id);
 	} else {
 		keep_time(m);
-		if (move_run(m, index, chart, &session, m->act->event,
-		    facts) == 0 && move_follow_up(m) == 0)
-			gate = GATE_OPEN;
+		gate = move_run(m, index, chart, &session, m->act->event,
+		    facts) == 0 && move_follow_up(m) == 0 ? GATE_OPEN :
+		    GATE_FAILED;
 	}
 	session_free(session);
-	xmlFreeDoc(parsed);
 	return gate;
 }
 

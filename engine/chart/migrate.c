@@ -579,17 +579,19 @@ copy_of(const xmlNode *snapshot)
 int
 session_migrate(struct session **out, const struct chart *from,
     const struct chart *to, const xmlNode *snapshot,
-    const struct session_map *map, size_t nmap, const xmlNode *facts,
+    const struct session_map *map, size_t nmap, const struct xml_tree *facts,
     const struct session_limits *limits, struct err *err)
 {
 	struct moving m = { .from = from, .to = to, .map = map, .nmap = nmap,
 		.limits = limits, .err = err };
+	struct arena arena = ARENA_INIT;
 	struct session *was = NULL;
 	xmlDoc *doc = NULL;
 	int rc = -1;
 
-	if (session_restore(&was, from, snapshot, NULL, limits, err) != 0)
-		return -1;
+	if (session_restore_tree(&was, from, xt_of_node(&arena, snapshot),
+	    NULL, limits, err) != 0)
+		goto out;
 	m.was = was;
 	doc = copy_of(snapshot);
 	m.snapshot = xmlDocGetRootElement(doc);
@@ -597,7 +599,8 @@ session_migrate(struct session **out, const struct chart *from,
 	m.active = mem_zero(to->words, sizeof(*m.active));
 	if (rewrite(&m) != 0)
 		goto out;
-	rc = session_restore(out, to, m.snapshot, facts, limits, err);
+	rc = session_restore_tree(out, to, xt_of_node(&arena, m.snapshot),
+	    facts, limits, err);
 	/* The snapshot was whole: what does not fit is the new chart. */
 	if (rc != 0 && err->code == ERR_BROKEN) {
 		err->code = ERR_REFUSED;
@@ -609,5 +612,6 @@ out:
 	session_free(m.new_start);
 	free(m.active);
 	xmlFreeDoc(doc);
+	arena_release(&arena);
 	return rc;
 }

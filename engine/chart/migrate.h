@@ -46,7 +46,7 @@ const char *session_map_name(const struct session_map *map, size_t nmap,
  */
 int session_migrate(struct session **out, const struct chart *from,
     const struct chart *to, const xmlNode *snapshot,
-    const struct session_map *map, size_t nmap, const xmlNode *facts,
+    const struct session_map *map, size_t nmap, const struct xml_tree *facts,
     const struct session_limits *limits, struct err *err);
 
 #endif

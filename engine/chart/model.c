@@ -9,13 +9,24 @@
 
 #define SPACE " \t\r\n"
 
+/* The element of all variables. */
+static xmlNode *
+root_of(struct session *s)
+{
+	if (s->model->root == NULL) {
+		s->model->root = node_new(s, "datamodel");
+		xmlDocSetRootElement(s->doc, s->model->root);
+	}
+	return s->model->root;
+}
+
 static xmlNode *
 add_data(struct session *s, const char *id)
 {
 	xmlNode *data = node_new(s, "data");
 
 	node_set_attr(s, data, "id", id);
-	xmlAddChild(s->model->root, data);
+	xmlAddChild(root_of(s), data);
 	return data;
 }
 
@@ -35,7 +46,8 @@ struct variable *
 model_variable(struct session *s, const char *name)
 {
 	struct model *model = s->model;
-	size_t number = (size_t)xmlHashLookup(model->by_name, BAD_CAST name);
+	size_t number = model->by_name == NULL ? 0 :
+	    (size_t)xmlHashLookup(model->by_name, BAD_CAST name);
 
 	return number == 0 ? NULL : &model->variables[number - 1];
 }
@@ -46,6 +58,8 @@ add_variable(struct session *s, const char *name)
 	struct model *model = s->model;
 	struct variable *v;
 
+	if (model->by_name == NULL)
+		model->by_name = xmlHashCreate(16);
 	MEM_GROW(model->variables, model->nvariables, model->cap);
 	v = &model->variables[model->nvariables++];
 	*v = (struct variable) { .name = mem_strdup(name),
@@ -56,26 +70,16 @@ add_variable(struct session *s, const char *name)
 	return v;
 }
 
-struct variable *
-model_declare(struct session *s, const char *name)
-{
-	struct variable *v = model_variable(s, name);
-
-	return v != NULL ? v : add_variable(s, name);
-}
-
-bool
-model_is_name(const char *name)
-{
-	return name[0] != '_' && xmlValidateNCName(BAD_CAST name, 0) == 0;
-}
-
-/* SCXML 5.10, XPath model B.3.7. _event comes with the first event. */
+/* SCXML 5.10, XPath model B.3.7. _event comes with the first event. They stand
+ * before all others. */
 static void
 add_system_variables(struct session *s)
 {
 	xmlNode *processors, *processor;
 
+	if (s->model->has_system)
+		return;
+	s->model->has_system = true;
 	node_add_text(s, add_variable(s, "_sessionid")->data, s->id);
 	node_add_text(s, add_variable(s, "_name")->data, s->chart->name);
 	processors = add_variable(s, "_ioprocessors")->data;
@@ -85,18 +89,47 @@ add_system_variables(struct session *s)
 	s->model->facts = add_variable(s, "_x")->data;
 }
 
+struct variable *
+model_declare(struct session *s, const char *name)
+{
+	struct variable *v = model_variable(s, name);
+
+	if (v != NULL)
+		return v;
+	add_system_variables(s);
+	return add_variable(s, name);
+}
+
+bool
+model_is_name(const char *name)
+{
+	return name[0] != '_' && xmlValidateNCName(BAD_CAST name, 0) == 0;
+}
+
+void
+model_show(struct session *s)
+{
+	struct model *model = s->model;
+	xmlNode *child;
+
+	add_system_variables(s);
+	if (!model->facts_are_stale)
+		return;
+	model->facts_are_stale = false;
+	while ((child = model->facts->children) != NULL)
+		node_free(s->system, child);
+	if (model->given_facts != NULL)
+		node_add_trees(s, model->facts, model->given_facts);
+}
+
 void
 model_new(struct session *s)
 {
 	const struct datum *datum;
 
 	s->model = mem_zero(1, sizeof(*s->model));
-	s->model->by_name = xmlHashCreate(16);
-	s->model->root = node_new(s, "datamodel");
-	xmlDocSetRootElement(s->doc, s->model->root);
-	add_system_variables(s);
 	for (datum = s->chart->data; datum != NULL; datum = datum->next)
-		add_variable(s, datum->id)->declared = true;
+		model_declare(s, datum->id)->declared = true;
 }
 
 void
@@ -112,7 +145,8 @@ model_free(struct session *s)
 	free(model->removed);
 	if (model->event != NULL)
 		node_free(s->system, model->event);
-	node_free(s->system, model->root);
+	if (model->root != NULL)
+		node_free(s->system, model->root);
 	xmlXPathFreeContext(model->xpath);
 	xmlHashFree(model->by_name, NULL);
 	for (i = 0; i < model->nvariables; i++)
@@ -123,16 +157,12 @@ model_free(struct session *s)
 }
 
 void
-model_set_facts(struct session *s, const xmlNode *facts)
+model_set_facts(struct session *s, const struct xml_tree *facts)
 {
-	xmlNode *child;
-
 	if (s->model == NULL)
 		return;
-	while ((child = s->model->facts->children) != NULL)
-		node_free(s->system, child);
-	if (facts != NULL)
-		node_add_copy(s, s->model->facts, facts);
+	s->model->given_facts = facts;
+	s->model->facts_are_stale = true;
 }
 
 /*

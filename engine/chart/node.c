@@ -32,25 +32,31 @@ node_doc(struct session *s)
 }
 
 static xmlNs *
-namespace_of(struct session *s, const xmlNs *ns)
+namespace_named(struct session *s, const char *href, const char *prefix)
 {
-	const char *href = ns != NULL ? (const char *)ns->href : NULL;
 	xmlNs *own, *last = NULL;
 
 	if (href == NULL || *href == '\0')
 		return NULL;
 	for (own = node_doc(s)->oldNs; own != NULL; own = own->next) {
-		if (xmlStrEqual(own->href, ns->href) &&
-		    (xmlStrEqual(own->prefix, ns->prefix) ||
+		if (xmlStrEqual(own->href, BAD_CAST href) &&
+		    (xmlStrEqual(own->prefix, BAD_CAST prefix) ||
 		    strcmp(href, XML_NS) == 0))
 			return own;
 		last = own;
 	}
-	own = xmlNewNs(NULL, ns->href, ns->prefix);
+	own = xmlNewNs(NULL, BAD_CAST href, BAD_CAST prefix);
 	if (own == NULL || last == NULL)
 		abort();
 	last->next = own;
 	return own;
+}
+
+static xmlNs *
+namespace_of(struct session *s, const xmlNs *ns)
+{
+	return ns == NULL ? NULL : namespace_named(s, (const char *)ns->href,
+	    (const char *)ns->prefix);
 }
 
 static void
@@ -319,4 +325,37 @@ node_add_copies(struct session *s, xmlNode *parent, const xmlNode *first)
 {
 	for (; first != NULL; first = first->next)
 		node_add_copy(s, parent, first);
+}
+
+static void
+add_tree(struct session *s, xmlNode *parent, const struct xml_tree *from,
+    int depth)
+{
+	const struct xml_tree_attr *attr;
+	const struct xml_tree *child;
+	xmlNode *to;
+
+	if (from->name == NULL) {
+		node_add_text(s, parent, from->text);
+		return;
+	}
+	if (depth > NODE_MAX_DEPTH)
+		session_fail(s, LIMIT_DEPTH);
+	if (s->system->failed)
+		return;
+	to = node_new(s, from->name);
+	to->ns = namespace_named(s, from->ns, from->prefix);
+	xmlAddChild(parent, to);
+	for (attr = from->attrs; attr != NULL; attr = attr->next)
+		add_attr(s, to, namespace_named(s, attr->ns, attr->prefix),
+		    BAD_CAST attr->name, BAD_CAST attr->value);
+	for (child = from->first; child != NULL; child = child->next)
+		add_tree(s, to, child, depth + 1);
+}
+
+void
+node_add_trees(struct session *s, xmlNode *parent, const struct xml_tree *first)
+{
+	for (; first != NULL; first = first->next)
+		add_tree(s, parent, first, 1);
 }

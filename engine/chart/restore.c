@@ -10,57 +10,58 @@
 struct reader {
 	struct system *system;
 	const struct chart *chart;	/* of the first session */
-	const xmlNode *facts;
+	const struct xml_tree *facts;
 	struct err *err;
 };
 
 static int
-attribute(struct reader *r, const xmlNode *node, const char *name,
+attribute(struct reader *r, const struct xml_tree *node, const char *name,
     const char **out)
 {
-	*out = xml_attr(node, name);
+	*out = xt_attr(node, name);
 	if (*out != NULL)
 		return 0;
 	return err_set(r->err, ERR_BROKEN, "the snapshot is damaged: <%s> has "
-	    "no \"%s\"", (const char *)node->name, name);
+	    "no \"%s\"", node->name, name);
 }
 
 static int
-number(struct reader *r, const xmlNode *node, const char *name, int64_t *out)
+number(struct reader *r, const struct xml_tree *node, const char *name,
+    int64_t *out)
 {
 	*out = -1;
-	if (xml_attr_int(node, name, -1, out) == 0 && *out >= 0)
+	if (xt_attr_int(node, name, -1, out) == 0 && *out >= 0)
 		return 0;
 	return err_set(r->err, ERR_BROKEN, "the snapshot is damaged: \"%s\" of "
-	    "<%s> is no number", name, (const char *)node->name);
+	    "<%s> is no number", name, node->name);
 }
 
 static int
-unexpected(struct reader *r, const xmlNode *node)
+unexpected(struct reader *r, const struct xml_tree *node)
 {
 	return err_set(r->err, ERR_BROKEN, "the snapshot is damaged: <%s> may "
-	    "not stand in <%s>", (const char *)node->name,
-	    node->parent != NULL ? (const char *)node->parent->name : "");
+	    "not stand in <%s>", node->name,
+	    node->parent != NULL ? node->parent->name : "");
 }
 
-static xmlNode *
-first_element(const xmlNode *node)
+static struct xml_tree *
+element_from(struct xml_tree *node)
 {
-	xmlNode *child = node->children;
-
-	while (child != NULL && child->type != XML_ELEMENT_NODE)
-		child = child->next;
-	return child;
+	while (node != NULL && node->name == NULL)
+		node = node->next;
+	return node;
 }
 
-static xmlNode *
-next_element(const xmlNode *node)
+static struct xml_tree *
+first_element(const struct xml_tree *node)
 {
-	xmlNode *next = node->next;
+	return element_from(node->first);
+}
 
-	while (next != NULL && next->type != XML_ELEMENT_NODE)
-		next = next->next;
-	return next;
+static struct xml_tree *
+next_element(const struct xml_tree *node)
+{
+	return element_from(node->next);
 }
 
 static struct session *
@@ -77,8 +78,8 @@ find_session(struct session *s, const char *id)
 }
 
 static int
-read_state(struct reader *r, const struct session *s, const xmlNode *node,
-    int *out)
+read_state(struct reader *r, const struct session *s,
+    const struct xml_tree *node, int *out)
 {
 	const char *id;
 
@@ -91,8 +92,8 @@ read_state(struct reader *r, const struct session *s, const xmlNode *node,
 }
 
 static int
-add_state(struct reader *r, const struct session *s, const xmlNode *node,
-    uint64_t *set)
+add_state(struct reader *r, const struct session *s,
+    const struct xml_tree *node, uint64_t *set)
 {
 	int state;
 
@@ -102,7 +103,7 @@ add_state(struct reader *r, const struct session *s, const xmlNode *node,
 	    bits_has(set, state))
 		return err_set(r->err, ERR_BROKEN, "the snapshot is damaged: "
 		    "the state \"%s\" may not stand in <%s>, or not twice",
-		    s->chart->states[state].pub.id, (const char *)node->name);
+		    s->chart->states[state].pub.id, node->name);
 	bits_add(set, state);
 	return 0;
 }
@@ -159,9 +160,9 @@ could_be_stored(const struct session *s, int history, const uint64_t *set)
 }
 
 static int
-read_history(struct reader *r, struct session *s, const xmlNode *node)
+read_history(struct reader *r, struct session *s, const struct xml_tree *node)
 {
-	const xmlNode *child;
+	const struct xml_tree *child;
 	uint64_t *set;
 	int state, history;
 
@@ -174,7 +175,7 @@ read_history(struct reader *r, struct session *s, const xmlNode *node)
 	set = s->stored + (size_t)history * s->chart->words;
 	for (child = first_element(node); child != NULL;
 	    child = next_element(child)) {
-		if (!xml_is(child, SNAPSHOT_NS, "stored"))
+		if (!xt_is(child, SNAPSHOT_NS, "stored"))
 			return unexpected(r, child);
 		if (add_state(r, s, child, set) != 0)
 			return -1;
@@ -187,36 +188,35 @@ read_history(struct reader *r, struct session *s, const xmlNode *node)
 }
 
 static int
-read_variable(struct reader *r, struct session *s, const xmlNode *node)
+read_variable(struct reader *r, struct session *s, const struct xml_tree *node)
 {
 	struct variable *v;
-	const xmlAttr *attr;
+	const struct xml_tree_attr *attr;
 	const char *id;
 
 	if (attribute(r, node, "id", &id) != 0)
 		return -1;
 	v = model_variable(s, id);
-	if (!xml_is(node, NULL, "data") || !model_is_name(id) ||
+	if (!xt_is(node, NULL, "data") || !model_is_name(id) ||
 	    (v != NULL && (!v->declared || v->item != NULL)))
 		return unexpected(r, node);
 	if (v == NULL)
 		v = model_declare(s, id);
 	/* Until all are read, `item` marks those that were. */
 	v->item = v->data;
-	for (attr = node->properties; attr != NULL; attr = attr->next)
+	for (attr = node->attrs; attr != NULL; attr = attr->next)
 		if (attr->ns != NULL)
 			return unexpected(r, node);
 		else
-			node_set_attr(s, v->data, (const char *)attr->name,
-			    xml_attr(node, (const char *)attr->name));
-	node_add_copies(s, v->data, node->children);
+			node_set_attr(s, v->data, attr->name, attr->value);
+	node_add_trees(s, v->data, node->first);
 	return s->system->failed ? -1 : 0;
 }
 
 static int
-read_model(struct reader *r, struct session *s, const xmlNode *node)
+read_model(struct reader *r, struct session *s, const struct xml_tree *node)
 {
-	const xmlNode *child;
+	const struct xml_tree *child;
 	size_t i;
 
 	if (s->model == NULL)
@@ -239,25 +239,25 @@ read_model(struct reader *r, struct session *s, const xmlNode *node)
 
 /* What is in a <session>; the order is that in which it was written. */
 static int
-read_parts(struct reader *r, struct session *s, const xmlNode *node)
+read_parts(struct reader *r, struct session *s, const struct xml_tree *node)
 {
-	const xmlNode *child;
+	const struct xml_tree *child;
 	bool model = false;
 	int rc = 0;
 
 	for (child = first_element(node); child != NULL && rc == 0;
 	    child = next_element(child)) {
-		if (xml_is(child, SNAPSHOT_NS, "active"))
+		if (xt_is(child, SNAPSHOT_NS, "active"))
 			rc = add_state(r, s, child, s->active);
-		else if (xml_is(child, SNAPSHOT_NS, "history"))
+		else if (xt_is(child, SNAPSHOT_NS, "history"))
 			rc = read_history(r, s, child);
-		else if (xml_is(child, SNAPSHOT_NS, "entered") &&
+		else if (xt_is(child, SNAPSHOT_NS, "entered") &&
 		    s->chart->late)
 			rc = add_state(r, s, child, s->entered_before);
-		else if (xml_is(child, SNAPSHOT_NS, "model") && !model) {
+		else if (xt_is(child, SNAPSHOT_NS, "model") && !model) {
 			model = true;
 			rc = read_model(r, s, child);
-		} else if (!xml_is(child, SNAPSHOT_NS, "chart") ||
+		} else if (!xt_is(child, SNAPSHOT_NS, "chart") ||
 		    s->own_chart == NULL) {
 			rc = unexpected(r, child);
 		}
@@ -274,9 +274,9 @@ read_parts(struct reader *r, struct session *s, const xmlNode *node)
 }
 
 static int
-finish_session(struct reader *r, struct session *s, const xmlNode *node)
+finish_session(struct reader *r, struct session *s, const struct xml_tree *node)
 {
-	const char *done = xml_attr(node, "done");
+	const char *done = xt_attr(node, "done");
 	int top = s->chart->states[0].pub.first_child;
 
 	s->running = done == NULL;
@@ -294,15 +294,15 @@ finish_session(struct reader *r, struct session *s, const xmlNode *node)
 }
 
 static const struct invoke *
-find_invoke(const struct session *parent, const xmlNode *node)
+find_invoke(const struct session *parent, const struct xml_tree *node)
 {
-	const char *state = xml_attr(node, "state");
+	const char *state = xt_attr(node, "state");
 	const struct invoke *invoke;
 	int number = state != NULL ? chart_find(parent->chart, state) : -1;
 	int64_t n = -1;
 
 	if (number < 0 || !bits_has(parent->active, number) ||
-	    xml_attr_int(node, "invoke", -1, &n) != 0 || n < 0)
+	    xt_attr_int(node, "invoke", -1, &n) != 0 || n < 0)
 		return NULL;
 	for (invoke = parent->chart->states[number].invokes;
 	    invoke != NULL && n > 0; invoke = invoke->next)
@@ -312,17 +312,17 @@ find_invoke(const struct session *parent, const xmlNode *node)
 
 /* The chart of a document that only running could tell. */
 static int
-read_own_chart(struct reader *r, const xmlNode *node,
+read_own_chart(struct reader *r, const struct xml_tree *node,
     const struct session *parent, struct chart **out)
 {
-	const xmlNode *source = xml_child(node, SNAPSHOT_NS, "chart");
+	const struct xml_tree *source = xt_child(node, SNAPSHOT_NS, "chart");
 	struct text xml = TEXT_INIT;
 	int rc;
 
 	if (source == NULL)
 		return err_set(r->err, ERR_BROKEN,
 		    "the snapshot is damaged: an invoked chart is missing");
-	xml_content(&xml, source);
+	xt_content(&xml, source);
 	rc = chart_parse_nested(out, xml.ptr, xml.len, "invoked chart",
 	    &parent->chart->loader, 1, r->err);
 	text_release(&xml);
@@ -330,7 +330,7 @@ read_own_chart(struct reader *r, const xmlNode *node,
 }
 
 static int
-new_child(struct reader *r, const xmlNode *node, struct session *parent,
+new_child(struct reader *r, const struct xml_tree *node, struct session *parent,
     struct session **out)
 {
 	const struct invoke *invoke = find_invoke(parent, node);
@@ -360,11 +360,11 @@ new_child(struct reader *r, const xmlNode *node, struct session *parent,
 }
 
 static int
-read_session(struct reader *r, const xmlNode *node)
+read_session(struct reader *r, const struct xml_tree *node)
 {
 	struct system *system = r->system;
 	struct session *s = NULL, *parent = NULL;
-	const char *id, *above = xml_attr(node, "parent");
+	const char *id, *above = xt_attr(node, "parent");
 
 	if (attribute(r, node, "id", &id) != 0)
 		return -1;
@@ -381,17 +381,15 @@ read_session(struct reader *r, const xmlNode *node)
 	session_name(s, id);
 	if (parent == NULL)
 		system->root = s;
-	if (s->chart->datamodel == CHART_XPATH) {
-		node_doc(s);
+	if (s->chart->datamodel == CHART_XPATH)
 		model_new(s);
-	}
 	if (parent == NULL)
 		model_set_facts(s, r->facts);
 	return read_parts(r, s, node) != 0 ? -1 : finish_session(r, s, node);
 }
 
 static int
-read_type(struct reader *r, const xmlNode *node, struct event *event)
+read_type(struct reader *r, const struct xml_tree *node, struct event *event)
 {
 	const char *type;
 
@@ -409,21 +407,21 @@ read_type(struct reader *r, const xmlNode *node, struct event *event)
 
 /* The strings are the event's own; its data are in the document of `in`. */
 static int
-read_event(struct reader *r, const xmlNode *node, struct session *in,
+read_event(struct reader *r, const struct xml_tree *node, struct session *in,
     bool needs_name, struct event *event)
 {
-	const xmlNode *data = first_element(node);
+	const struct xml_tree *data = first_element(node);
 
-	event->name = xml_attr(node, "name");
-	event->sendid = xml_attr(node, "sendid");
-	event->origin = xml_attr(node, "origin");
-	event->origintype = xml_attr(node, "origintype");
-	event->invokeid = xml_attr(node, "invokeid");
+	event->name = xt_attr(node, "name");
+	event->sendid = xt_attr(node, "sendid");
+	event->origin = xt_attr(node, "origin");
+	event->origintype = xt_attr(node, "origintype");
+	event->invokeid = xt_attr(node, "invokeid");
 	if (read_type(r, node, event) != 0)
 		return -1;
 	if (needs_name && event->name == NULL)
 		return unexpected(r, node);
-	if (data != NULL && (!xml_is(data, NULL, "data") ||
+	if (data != NULL && (!xt_is(data, NULL, "data") ||
 	    next_element(data) != NULL))
 		return unexpected(r, data);
 	event->class = event->name != NULL ?
@@ -431,13 +429,13 @@ read_event(struct reader *r, const xmlNode *node, struct session *in,
 	event_own(event);
 	if (data != NULL) {
 		event->data = node_new(in, "data");
-		node_add_copies(in, event->data, data->children);
+		node_add_trees(in, event->data, data->first);
 	}
 	return 0;
 }
 
 static int
-read_queued(struct reader *r, const xmlNode *node)
+read_queued(struct reader *r, const struct xml_tree *node)
 {
 	struct event event = { .name = NULL };
 	const char *to;
@@ -455,11 +453,11 @@ read_queued(struct reader *r, const xmlNode *node)
 }
 
 static int
-read_timer(struct reader *r, const xmlNode *node)
+read_timer(struct reader *r, const struct xml_tree *node)
 {
 	struct system *system = r->system;
 	struct timer timer = { .due_ms = 0 };
-	const xmlNode *event = first_element(node);
+	const struct xml_tree *event = first_element(node);
 	const char *from;
 	int64_t n;
 
@@ -470,7 +468,7 @@ read_timer(struct reader *r, const xmlNode *node)
 	timer.number = (uint64_t)n;
 	timer.from = find_session(system->root, from);
 	if (timer.from == NULL || timer.from->done || event == NULL ||
-	    !xml_is(event, SNAPSHOT_NS, "event") ||
+	    !xt_is(event, SNAPSHOT_NS, "event") ||
 	    next_element(event) != NULL || timer.number > system->next_timer ||
 	    system->ntimers >= system->limits.timers)
 		return unexpected(r, node);
@@ -481,21 +479,21 @@ read_timer(struct reader *r, const xmlNode *node)
 	    system->timers[system->ntimers - 1].number)))
 		return unexpected(r, node);
 	if (read_event(r, event, timer.from, !send_is_outside(
-	    xml_attr(node, "type")), &timer.event) != 0)
+	    xt_attr(node, "type")), &timer.event) != 0)
 		return -1;
-	if (xml_attr(node, "target") != NULL)
-		timer.target = mem_strdup(xml_attr(node, "target"));
-	if (xml_attr(node, "type") != NULL)
-		timer.type = mem_strdup(xml_attr(node, "type"));
+	if (xt_attr(node, "target") != NULL)
+		timer.target = mem_strdup(xt_attr(node, "target"));
+	if (xt_attr(node, "type") != NULL)
+		timer.type = mem_strdup(xt_attr(node, "type"));
 	timers_add(system, &timer);
 	return 0;
 }
 
 static int
-read_all(struct reader *r, const xmlNode *node)
+read_all(struct reader *r, const struct xml_tree *node)
 {
 	struct system *system = r->system;
-	const xmlNode *child;
+	const struct xml_tree *child;
 	int64_t ids, timers;
 	int rc = 0;
 
@@ -507,13 +505,13 @@ read_all(struct reader *r, const xmlNode *node)
 	system->next_timer = (uint64_t)timers;
 	for (child = first_element(node); child != NULL && rc == 0;
 	    child = next_element(child)) {
-		if (xml_is(child, SNAPSHOT_NS, "session"))
+		if (xt_is(child, SNAPSHOT_NS, "session"))
 			rc = read_session(r, child);
 		else if (system->root == NULL)
 			rc = unexpected(r, child);
-		else if (xml_is(child, SNAPSHOT_NS, "event"))
+		else if (xt_is(child, SNAPSHOT_NS, "event"))
 			rc = read_queued(r, child);
-		else if (xml_is(child, SNAPSHOT_NS, "timer"))
+		else if (xt_is(child, SNAPSHOT_NS, "timer"))
 			rc = read_timer(r, child);
 		else
 			rc = unexpected(r, child);
@@ -525,8 +523,8 @@ read_all(struct reader *r, const xmlNode *node)
 }
 
 int
-session_restore(struct session **out, const struct chart *chart,
-    const xmlNode *snapshot, const xmlNode *facts,
+session_restore_tree(struct session **out, const struct chart *chart,
+    const struct xml_tree *snapshot, const struct xml_tree *facts,
     const struct session_limits *limits, struct err *err)
 {
 	struct system *system;
@@ -534,10 +532,10 @@ session_restore(struct session **out, const struct chart *chart,
 	const char *version;
 	int rc;
 
-	if (snapshot == NULL || !xml_is(snapshot, SNAPSHOT_NS, "snapshot"))
+	if (snapshot == NULL || !xt_is(snapshot, SNAPSHOT_NS, "snapshot"))
 		return err_set(err, ERR_BROKEN, "there is no snapshot: the "
 		    "element <snapshot> of %s was expected", SNAPSHOT_NS);
-	version = xml_attr(snapshot, "version");
+	version = xt_attr(snapshot, "version");
 	if (version == NULL || strcmp(version, "1") != 0)
 		return err_set(err, ERR_UNSUPPORTED, "the snapshot has the "
 		    "form \"%s\"; this program reads form \"1\"",
@@ -556,4 +554,23 @@ session_restore(struct session **out, const struct chart *chart,
 		free(system);
 	}
 	return -1;
+}
+
+int
+session_restore(struct session **out, const struct chart *chart,
+    const char *snapshot, size_t len, const struct xml_tree *facts,
+    const struct session_limits *limits, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct xml_tree *tree;
+	int rc;
+
+	rc = xt_parse(&tree, &arena, snapshot, len, "snapshot", NULL, err);
+	if (rc != 0)
+		err->code = ERR_BROKEN;
+	else
+		rc = session_restore_tree(out, chart, tree, facts, limits,
+		    err);
+	arena_release(&arena);
+	return rc;
 }

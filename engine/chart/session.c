@@ -182,7 +182,6 @@ session_prepare(struct session *s, const xmlNode *given)
 
 	if (s->chart->datamodel != CHART_XPATH)
 		return;
-	node_doc(s);
 	model_new(s);
 	for (i = 0; i < (int)s->chart->nstates; i++) {
 		if (s->chart->states[i].data == NULL ||
@@ -291,7 +290,7 @@ fire(struct system *system, int64_t now_ms)
 
 int
 session_start(struct session **out, const struct chart *chart,
-    const char *id, const xmlNode *facts, int64_t now_ms,
+    const char *id, const struct xml_tree *facts, int64_t now_ms,
     const struct session_limits *limits, struct effects *effects,
     struct err *err)
 {
@@ -328,7 +327,7 @@ session_name(struct session *s, const char *id)
 }
 
 void
-session_set_facts(struct session *session, const xmlNode *facts)
+session_set_facts(struct session *session, const struct xml_tree *facts)
 {
 	model_set_facts(session, facts);
 }

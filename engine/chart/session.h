@@ -22,6 +22,7 @@
 #define SESSION_SEMANTICS 1
 
 struct session;
+struct xml_tree;		/* engine/xml/tree.h */
 
 enum effect_kind {
 	EFFECT_EVENT,		/* a microstep begins: name = the event taken
@@ -82,22 +83,23 @@ struct session_limits {
 
 /*
  * A new session of the chart, run to its first stable configuration.
- * `id` becomes _sessionid. `facts` (NULL: none; copied) stands under $_x as
- * its child, so that conditions read $_x/facts/...; the root element is
- * called "facts" by the caller. now_ms is the time of everything that
- * happens here, milliseconds since 1970. `effects` may be NULL: nobody
- * looks. The chart must outlive the session. *out is the caller's:
- * session_free(). Unchanged on failure. 0, or -1 with err.
+ * `id` becomes _sessionid. `facts` (NULL: none) stands under $_x as its
+ * child, so that conditions read $_x/facts/...; the root element is called
+ * "facts" by the caller, who keeps it until the session ends or is given
+ * others. now_ms is the time of everything that happens here, milliseconds
+ * since 1970. `effects` may be NULL: nobody looks. The chart must outlive
+ * the session. *out is the caller's: session_free(). Unchanged on failure.
+ * 0, or -1 with err.
  */
 int session_start(struct session **out, const struct chart *chart,
-    const char *id, const xmlNode *facts, int64_t now_ms,
+    const char *id, const struct xml_tree *facts, int64_t now_ms,
     const struct session_limits *limits, struct effects *effects,
     struct err *err);
 void session_free(struct session *session);
 
-/* Replace what $_x/facts shows from now on (copied; NULL: nothing). It is an
- * input like an event: no snapshot holds it. */
-void session_set_facts(struct session *session, const xmlNode *facts);
+/* Replace what $_x/facts shows from now on (kept by the caller as above; NULL:
+ * nothing). It is an input like an event: no snapshot holds it. */
+void session_set_facts(struct session *session, const struct xml_tree *facts);
 
 /*
  * One external event, run to the next stable configuration, all internal
@@ -146,14 +148,14 @@ size_t session_configuration(const struct session *session, int *states,
 void session_snapshot(const struct session *session, struct text *out);
 
 /*
- * Go on from a snapshot: `snapshot` is that element (not kept). Refused: a
+ * Go on from a snapshot: the bytes of that element (not kept). Refused: a
  * newer or damaged form, a state that the chart has not, a configuration
  * that is not legal (SCXML 3.11). Timers are armed again and fire at the
  * next step or advance. *out as in session_start. 0, or -1 with err
  * (ERR_BROKEN, ERR_UNSUPPORTED).
  */
 int session_restore(struct session **out, const struct chart *chart,
-    const xmlNode *snapshot, const xmlNode *facts,
+    const char *snapshot, size_t len, const struct xml_tree *facts,
     const struct session_limits *limits, struct err *err);
 
 #endif

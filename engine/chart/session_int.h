@@ -5,6 +5,8 @@
 #include "engine/chart/chart_int.h"
 #include "engine/chart/session.h"
 
+#include "engine/xml/tree.h"
+
 #include <libxml/hash.h>
 
 #define SNAPSHOT_NS "urn:guiwen:snapshot:1"
@@ -53,13 +55,17 @@ struct variable {
 
 /* The XPath data model of one session. */
 struct model {
-	xmlNode *root;		/* <datamodel> */
+	xmlNode *root;		/* <datamodel>; NULL until something is in */
 	xmlXPathContext *xpath;	/* NULL until an expression is evaluated */
 	struct variable *variables;
 	size_t nvariables, cap;
-	xmlHashTable *by_name;	/* name to number + 1 */
+	xmlHashTable *by_name;	/* name to number + 1; NULL as above */
 	xmlNode *event, *facts;	/* <data id="_event">, <data id="_x"> */
-	bool event_is_stale;	/* _event is built when somebody looks */
+	/* Most sessions of a chart that has no data of its own end without
+	 * having looked: system variables, facts and _event are made for the
+	 * first expression (model_show, model_bind_event). */
+	const struct xml_tree *given_facts;
+	bool has_system, facts_are_stale, event_is_stale;
 	int foreach_depth;
 	xmlNode **removed;	/* nodes that a <foreach> may still hold */
 	size_t nremoved, removed_cap;
@@ -159,6 +165,9 @@ void session_prepare(struct session *s, const xmlNode *given);
 enum limit { LIMIT_MICROSTEPS, LIMIT_QUEUE, LIMIT_TIMERS, LIMIT_DATA,
 	LIMIT_DEPTH, LIMIT_XPATH, LIMIT_FIRED, LIMIT_CHILDREN };
 void session_fail(struct session *s, enum limit limit);
+int session_restore_tree(struct session **out, const struct chart *chart,
+    const struct xml_tree *snapshot, const struct xml_tree *facts,
+    const struct session_limits *limits, struct err *err);
 /* Microsteps, then effects and err of this call. */
 struct system *system_new(const struct session_limits *limits);
 
@@ -220,7 +229,9 @@ void model_new(struct session *s);
 void model_free(struct session *s);
 struct variable *model_variable(struct session *s, const char *name);
 struct variable *model_declare(struct session *s, const char *name);
-void model_set_facts(struct session *s, const xmlNode *facts);
+void model_set_facts(struct session *s, const struct xml_tree *facts);
+/* Before an expression is evaluated: what it can see is there. */
+void model_show(struct session *s);
 void model_bind_event(struct session *s);
 /* Initial values: of one state, or of all (early binding). `given` may hold
  * <data id> children that take the place of top-level ones. */
@@ -273,6 +284,9 @@ void node_add_text_normalised(struct session *s, xmlNode *parent,
 void node_add_copy(struct session *s, xmlNode *parent, const xmlNode *node);
 void node_add_copies(struct session *s, xmlNode *parent,
     const xmlNode *first);
+/* The same of a tree and those that follow it. */
+void node_add_trees(struct session *s, xmlNode *parent,
+    const struct xml_tree *first);
 /* Move all children of `from` below the parent, before `next` (NULL: at the
  * end), as they are. */
 void node_splice(xmlNode *parent, xmlNode *next, xmlNode *from);

@@ -95,8 +95,11 @@ evaluate(struct session *s, const struct expr *expr)
 
 	if (expr->comp == NULL || s->system->failed)
 		return NULL;
+	model_show(s);
 	if (expr->sees_event)
 		model_bind_event(s);
+	if (s->system->failed)
+		return NULL;
 	xpath = context_of(s);
 	xpath->node = s->model->root;
 	xpath->namespaces = expr->namespaces;

@@ -2,6 +2,7 @@
 #include "engine/xml/read.h"
 
 #include "engine/xml/char_int.h"
+#include "engine/xml/read_int.h"
 
 #include <string.h>
 
@@ -159,14 +160,23 @@ ordinary(const char *s, const char *end, bool attribute)
 	return len;
 }
 
-/*
- * The value at `s` that ends with this character; *close is set to it, NULL
- * where there is none. The reader's bytes are copied once, whole; a value is
- * a piece of the copy that was given a NUL at its end. NULL where it is not as
- * the writer would have written it.
- */
-static const char *
-value_at(struct xml_reader *r, const char *s, char end, const char **close)
+/* The reader's bytes are copied once, whole; what is handed out is a piece of
+ * the copy that was given a NUL at its end. */
+char *
+xr_piece(struct xml_reader *r, const char *s, size_t len)
+{
+	char *piece;
+
+	if (r->copy == NULL)
+		r->copy = arena_strndup(r->arena, r->begin,
+		    (size_t)(r->end - r->begin));
+	piece = r->copy + (s - r->begin);
+	piece[len] = '\0';
+	return piece;
+}
+
+const char *
+xr_value(struct xml_reader *r, const char *s, char end, const char **close)
 {
 	bool attribute = end == '"';
 	size_t plain = ordinary(s, r->end, attribute), len;
@@ -178,11 +188,7 @@ value_at(struct xml_reader *r, const char *s, char end, const char **close)
 	if (*close == NULL)
 		return NULL;
 	len = (size_t)(*close - s);
-	if (r->copy == NULL)
-		r->copy = arena_strndup(r->arena, r->begin,
-		    (size_t)(r->end - r->begin));
-	out = r->copy + (s - r->begin);
-	out[len] = '\0';
+	out = xr_piece(r, s, len);
 	return plain == len || undo(out, len, plain, attribute) ? out : NULL;
 }
 
@@ -191,7 +197,7 @@ value_at(struct xml_reader *r, const char *s, char end, const char **close)
 static const char *
 attr_value(struct xml_reader *r, const char *s)
 {
-	const char *close, *value = value_at(r, s, '"', &close);
+	const char *close, *value = xr_value(r, s, '"', &close);
 
 	if (close != NULL)
 		r->at = close + 1;
@@ -254,7 +260,7 @@ xr_text(struct xml_reader *r)
 
 	if (r->broken)
 		return NULL;
-	value = value_at(r, r->at, '<', &close);
+	value = xr_value(r, r->at, '<', &close);
 	if (close != NULL)
 		r->at = close;
 	if (value == NULL)

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define DEFAULT_BYTES ((size_t)64 << 20)
-#define DEFAULT_NODES ((size_t)2000000)
 
 /* What the SAX callbacks of one parse share. */
 struct guard {
@@ -123,7 +122,7 @@ xml_parse(xmlDoc **out, const char *bytes, size_t len, const char *name,
 	size_t max_bytes = limits != NULL && limits->bytes != 0 ?
 	    limits->bytes : DEFAULT_BYTES;
 	struct guard guard = { .max_nodes = limits != NULL &&
-	    limits->nodes != 0 ? limits->nodes : DEFAULT_NODES };
+	    limits->nodes != 0 ? limits->nodes : XML_LIMIT_NODES };
 	xmlParserCtxt *ctxt;
 	xmlDoc *doc;
 	int rc = 0;
@@ -271,22 +270,28 @@ xml_attr(const xmlNode *node, const char *name)
 }
 
 int
-xml_attr_int(const xmlNode *node, const char *name, int64_t missing,
-    int64_t *out)
+xml_int(const char *value, int64_t *out)
 {
-	const char *value = xml_attr(node, name);
 	long long n;
 	char *end;
 
-	if (value == NULL) {
-		*out = missing;
-		return 0;
-	}
 	errno = 0;
 	n = strtoll(value, &end, 10);
 	if (errno != 0 || end == value || *end != '\0')
 		return -1;
 	*out = n;
+	return 0;
+}
+
+int
+xml_attr_int(const xmlNode *node, const char *name, int64_t missing,
+    int64_t *out)
+{
+	const char *value = xml_attr(node, name);
+
+	if (value != NULL)
+		return xml_int(value, out);
+	*out = missing;
 	return 0;
 }
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define XML_LIMIT_NODES ((size_t)2000000)
+
 /* What a parsed document may hold; 0 is the default in brackets. */
 struct xml_limits {
 	size_t bytes;		/* of input [64 MiB] */
@@ -57,6 +59,8 @@ const char *xml_attr_ns(const xmlNode *node, const char *ns, const char *name);
  * where it is no such number (out unchanged). */
 int xml_attr_int(const xmlNode *node, const char *name, int64_t missing,
     int64_t *out);
+/* A whole number that fits, wholly; else -1. */
+int xml_int(const char *value, int64_t *out);
 /* Append the text of a node and all below it. */
 void xml_content(struct text *out, const xmlNode *node);
 

@@ -1,7 +1,7 @@
 /* bench_chart.c: events a second through a chart, sessions a second */
 #include "engine/chart/chart.h"
 #include "engine/chart/session.h"
-#include "engine/xml/xml.h"
+#include "engine/xml/tree.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -61,17 +61,11 @@ replant(struct session **s, const struct chart *chart, struct text *text,
     struct err *err)
 {
 	struct session *again = NULL;
-	xmlDoc *doc = NULL;
-	int rc;
 
 	text_reset(text);
 	session_snapshot(*s, text);
-	if (xml_parse(&doc, text->ptr, text->len, "snapshot", NULL, err) != 0)
-		return -1;
-	rc = session_restore(&again, chart, xmlDocGetRootElement(doc), NULL,
-	    NULL, err);
-	xmlFreeDoc(doc);
-	if (rc != 0)
+	if (session_restore(&again, chart, text->ptr, text->len, NULL, NULL,
+	    err) != 0)
 		return -1;
 	session_free(*s);
 	*s = again;
@@ -128,11 +122,11 @@ starts(const struct chart *chart, double *per_s, struct err *err)
 }
 
 /* What a durable step does with the chart, part by part. */
-enum part { PARSE, RESTORE, SELECT, STEP, SNAPSHOT, FREE, PARTS };
+enum part { RESTORE, SELECT, STEP, SNAPSHOT, FREE, PARTS };
 
 static int
 durable_step(const struct chart *chart, const char *event,
-    const xmlNode *facts, struct text *state, double spent_s[PARTS],
+    const struct xml_tree *facts, struct text *state, double spent_s[PARTS],
     struct err *err)
 {
 	const struct session_event e = { .name = event };
@@ -140,14 +134,10 @@ durable_step(const struct chart *chart, const char *event,
 	struct session *s = NULL;
 	int enabled[8], blocked[8], rc = -1;
 	double at[PARTS + 1];
-	xmlDoc *doc = NULL;
 	size_t nblocked, i;
 
-	at[PARSE] = now_s();
-	if (xml_parse(&doc, state->ptr, state->len, "state", NULL, err) != 0)
-		goto out;
 	at[RESTORE] = now_s();
-	if (session_restore(&s, chart, xmlDocGetRootElement(doc), facts, NULL,
+	if (session_restore(&s, chart, state->ptr, state->len, facts, NULL,
 	    err) != 0)
 		goto out;
 	at[SELECT] = now_s();
@@ -162,7 +152,6 @@ durable_step(const struct chart *chart, const char *event,
 out:
 	at[FREE] = now_s();
 	session_free(s);
-	xmlFreeDoc(doc);
 	effects_free(effects);
 	at[PARTS] = now_s();
 	for (i = 0; rc == 0 && i < PARTS; i++)
@@ -179,17 +168,18 @@ durable_steps(const struct chart *chart, const struct course *course,
 	    "open=\"1\" owed=\"2\" total=\"2\"/><milestone name=\"submitted\"/>"
 	    "<milestone name=\"accepted\"/><material kind=\"explanation\"/>"
 	    "<material kind=\"basis\"/></facts>";
-	static const char *const parts[] = { "parse", "restore", "select",
+	static const char *const parts[] = { "restore", "select",
 		"step", "snapshot", "free" };
 	double spent_s[PARTS] = { 0 }, total_s = 0;
 	struct text state = TEXT_INIT;
 	struct session *s = NULL;
-	xmlDoc *facts = NULL;
+	struct arena arena = ARENA_INIT;
+	struct xml_tree *facts;
 	size_t n, i;
 	int rc;
 
-	rc = xml_parse(&facts, facts_xml, sizeof(facts_xml) - 1, "facts",
-	    NULL, err);
+	rc = xt_parse(&facts, &arena, facts_xml, sizeof(facts_xml) - 1,
+	    "facts", NULL, err);
 	if (rc == 0)
 		rc = session_start(&s, chart, "bench", NULL, 0, NULL, NULL,
 		    err);
@@ -197,7 +187,7 @@ durable_steps(const struct chart *chart, const struct course *course,
 		session_snapshot(s, &state);
 	for (n = 0; rc == 0 && total_s < SECONDS_EACH; n++) {
 		rc = durable_step(chart, course->events[n % course->n],
-		    xmlDocGetRootElement(facts), &state, spent_s, err);
+		    facts, &state, spent_s, err);
 		for (i = 0, total_s = 0; i < PARTS; i++)
 			total_s += spent_s[i];
 	}
@@ -208,7 +198,7 @@ durable_steps(const struct chart *chart, const struct course *course,
 		printf("%-12s durable step: %-16s %12.1f us\n", course->name,
 		    "all", 1e6 * total_s / (double)n);
 	session_free(s);
-	xmlFreeDoc(facts);
+	arena_release(&arena);
 	text_release(&state);
 	return rc;
 }

@@ -23,12 +23,10 @@ replant(struct session **s, const struct chart *chart)
 	struct text first = TEXT_INIT, second = TEXT_INIT;
 	struct session *again = NULL;
 	struct err err = ERR_INIT;
-	xmlDoc *doc = NULL;
 
 	session_snapshot(*s, &first);
-	if (xml_parse(&doc, first.ptr, first.len, "snapshot", NULL,
-	    &err) != 0 || session_restore(&again, chart,
-	    xmlDocGetRootElement(doc), NULL, &limits, &err) != 0) {
+	if (session_restore(&again, chart, first.ptr, first.len, NULL,
+	    &limits, &err) != 0) {
 		/* Only because of a limit may it fail. */
 		if (err.code != ERR_LIMIT)
 			abort();
@@ -40,7 +38,6 @@ replant(struct session **s, const struct chart *chart)
 		session_free(*s);
 		*s = again;
 	}
-	xmlFreeDoc(doc);
 	text_release(&first);
 	text_release(&second);
 	return 0;

@@ -7,7 +7,7 @@
 
 #include "engine/chart/chart.h"
 #include "engine/chart/session.h"
-#include "engine/xml/xml.h"
+#include "engine/xml/tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +28,8 @@ struct run {
 	struct session *s;
 	struct effects *effects;
 	struct text trace;	/* of the last call */
-	xmlDoc *facts;
+	struct arena arena;	/* of the facts */
+	struct xml_tree *facts;
 	int64_t now_ms;
 	struct err err;
 };
@@ -44,12 +45,6 @@ chart_of(const char *xml)
 	    &err) != 0)
 		fail_msg("%s", err.msg);
 	return chart;
-}
-
-static inline const xmlNode *
-facts_of(const struct run *run)
-{
-	return run->facts != NULL ? xmlDocGetRootElement(run->facts) : NULL;
 }
 
 static inline void
@@ -120,9 +115,9 @@ run_start_with(const char *xml, const char *facts,
 		.trace = TEXT_INIT, .now_ms = 1000 };
 
 	if (facts != NULL)
-		assert_int_equal(xml_parse(&run.facts, facts, strlen(facts),
-		    "facts", NULL, &run.err), 0);
-	if (session_start(&run.s, run.chart, "s1", facts_of(&run), run.now_ms,
+		assert_int_equal(xt_parse(&run.facts, &run.arena, facts,
+		    strlen(facts), "facts", NULL, &run.err), 0);
+	if (session_start(&run.s, run.chart, "s1", run.facts, run.now_ms,
 	    limits, run.effects, &run.err) != 0)
 		fail_msg("%s", run.err.msg);
 	trace(&run.trace, run.chart, run.effects);
@@ -140,14 +135,11 @@ run_twin(struct run *run)
 {
 	struct text bytes = TEXT_INIT;
 	struct session *twin = NULL;
-	xmlDoc *doc = NULL;
 
 	session_snapshot(run->s, &bytes);
-	if (xml_parse(&doc, bytes.ptr, bytes.len, "snapshot", NULL,
-	    &run->err) != 0 || session_restore(&twin, run->chart,
-	    xmlDocGetRootElement(doc), facts_of(run), NULL, &run->err) != 0)
+	if (session_restore(&twin, run->chart, bytes.ptr, bytes.len,
+	    run->facts, NULL, &run->err) != 0)
 		fail_msg("%s\n%s", run->err.msg, bytes.ptr);
-	xmlFreeDoc(doc);
 	text_release(&bytes);
 	return twin;
 }
@@ -235,7 +227,7 @@ run_end(struct run *run)
 	session_free(run->s);
 	effects_free(run->effects);
 	chart_free(run->chart);
-	xmlFreeDoc(run->facts);
+	arena_release(&run->arena);
 	text_release(&run->trace);
 }
 

@@ -66,20 +66,18 @@ perform(const struct call *call, const char *snapshot, size_t len,
 	struct chart_loader loader;
 	struct chart *chart = NULL;
 	struct session *s = NULL;
-	xmlDoc *facts = NULL, *doc = NULL;
+	struct arena arena = ARENA_INIT;
+	struct xml_tree *facts;
 	int rc = -1;
 
 	if (chart_files_parse(&chart, call->dir, call->name, &loader,
-	    err) != 0 || xml_parse(&facts, facts_xml, strlen(facts_xml),
-	    "facts", NULL, err) != 0)
+	    err) != 0 || xt_parse(&facts, &arena, facts_xml,
+	    strlen(facts_xml), "facts", NULL, err) != 0)
 		goto out;
 	if (len == 0) {
-		rc = session_start(&s, chart, "s1",
-		    xmlDocGetRootElement(facts), call->now_ms, &limits,
-		    effects, err);
-	} else if (xml_parse(&doc, snapshot, len, "snapshot", NULL,
-	    err) == 0 && session_restore(&s, chart,
-	    xmlDocGetRootElement(doc), xmlDocGetRootElement(facts), &limits,
+		rc = session_start(&s, chart, "s1", facts, call->now_ms,
+		    &limits, effects, err);
+	} else if (session_restore(&s, chart, snapshot, len, facts, &limits,
 	    err) == 0) {
 		rc = call->event != NULL ? session_step(s, &event,
 		    call->now_ms, effects, err) : session_advance(s,
@@ -92,8 +90,7 @@ out:
 	session_free(s);
 	effects_free(effects);
 	chart_free(chart);
-	xmlFreeDoc(facts);
-	xmlFreeDoc(doc);
+	arena_release(&arena);
 	return rc;
 }
 
@@ -221,7 +218,7 @@ here_perform(struct pair *pair, const struct call *call, struct text *out)
 	effects_reset(here->effects);
 	if (here->s == NULL)
 		rc = session_start(&here->s, here->chart, "s1",
-		    facts_of(here), call->now_ms, &limits, here->effects,
+		    here->facts, call->now_ms, &limits, here->effects,
 		    &here->err);
 	else if (call->event != NULL)
 		rc = session_step(here->s, &event, call->now_ms,
@@ -263,8 +260,8 @@ pair_begin(struct pair *pair, const char *dir, const char *name)
 	if (chart_files_parse(&pair->here.chart, dir, name, &pair->loader,
 	    &err) != 0)
 		fail_msg("%s/%s: %s", dir, name, err.msg);
-	assert_int_equal(xml_parse(&pair->here.facts, facts_xml,
-	    strlen(facts_xml), "facts", NULL, &err), 0);
+	assert_int_equal(xt_parse(&pair->here.facts, &pair->here.arena,
+	    facts_xml, strlen(facts_xml), "facts", NULL, &err), 0);
 }
 
 static void

@@ -29,13 +29,11 @@ replant(struct session **s, const struct chart *chart,
 {
 	struct text first = TEXT_INIT, second = TEXT_INIT;
 	struct session *again = NULL;
-	xmlDoc *doc = NULL;
 	int rc = -1;
 
 	session_snapshot(*s, &first);
-	if (xml_parse(&doc, first.ptr, first.len, "snapshot", NULL,
-	    err) != 0 || session_restore(&again, chart,
-	    xmlDocGetRootElement(doc), NULL, limits, err) != 0)
+	if (session_restore(&again, chart, first.ptr, first.len, NULL,
+	    limits, err) != 0)
 		goto out;
 	session_snapshot(again, &second);
 	if (first.len != second.len ||
@@ -50,7 +48,6 @@ replant(struct session **s, const struct chart *chart,
 	rc = 0;
 out:
 	session_free(again);
-	xmlFreeDoc(doc);
 	text_release(&first);
 	text_release(&second);
 	return rc;

@@ -307,7 +307,7 @@ shows_facts(void **state)
 	assert_null(strstr(bytes.ptr, "facts"));
 	assert_null(strstr(bytes.ptr, "_x"));
 	session_set_facts(r.s, NULL);
-	xmlFreeDoc(r.facts);
+	arena_release(&r.arena);
 	r.facts = NULL;
 	CHECK(run_step(&r, "e"), "");
 	text_release(&bytes);

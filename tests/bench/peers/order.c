@@ -1,7 +1,7 @@
 /* order.c: our side of the comparison with peers; qt_order.cpp is the other */
 #include "engine/chart/chart.h"
 #include "engine/chart/session.h"
-#include "engine/xml/xml.h"
+#include "engine/xml/tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static const char facts_xml[] = "<facts day=\"738000\"><issued day=\"737990\" "
 
 struct bench {
 	const struct chart *chart;
-	const xmlNode *facts;
+	const struct xml_tree *facts;
 	char **events;
 	size_t n;
 	double seconds;
@@ -169,7 +169,8 @@ main(int argc, char **argv)
 	struct text xml = TEXT_INIT;
 	struct chart *chart = NULL;
 	struct err err = ERR_INIT;
-	xmlDoc *facts = NULL;
+	struct arena arena = ARENA_INIT;
+	struct xml_tree *facts;
 	int rc = 1;
 
 	if (argc < 5) {
@@ -182,19 +183,19 @@ main(int argc, char **argv)
 		fprintf(stderr, "order: %s cannot be read\n", argv[3]);
 		goto out;
 	}
-	if (xml_parse(&facts, facts_xml, sizeof(facts_xml) - 1, "facts",
-	    NULL, &err) != 0 || chart_parse(&chart, xml.ptr, xml.len,
-	    argv[3], &err) != 0)
+	if (xt_parse(&facts, &arena, facts_xml, sizeof(facts_xml) - 1,
+	    "facts", NULL, &err) != 0 || chart_parse(&chart, xml.ptr,
+	    xml.len, argv[3], &err) != 0)
 		goto out;
 	b.chart = chart;
-	b.facts = xmlDocGetRootElement(facts);
+	b.facts = facts;
 	if (run(&b, argv[1], &err) == 0)
 		rc = 0;
 out:
 	if (err.code != 0)
 		fprintf(stderr, "order: %s\n", err.msg);
 	chart_free(chart);
-	xmlFreeDoc(facts);
+	arena_release(&arena);
 	text_release(&xml);
 	return rc;
 }
