@@ -104,6 +104,11 @@ add_facts(const char *s, bool format, struct text *out)
 	size_t left = strlen(s), n;
 
 	for (; left > 0; s += n, left -= n) {
+		n = text_plain(s, left);
+		if (n > 0) {
+			text_add(out, s, n);
+			continue;
+		}
 		n = text_deceives(s, left);
 		if (n == 0) {
 			n = 1;

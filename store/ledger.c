@@ -132,20 +132,20 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_DOCUMENTS_MADE_IN] =
 	    "SELECT id, 0, 0, title, number, authority, NULL, NULL, NULL, "
 	    "NULL, NULL, NULL, NULL, made, published, NULL, NULL "
-	    "FROM main.document WHERE made BETWEEN :first AND :last "
-	    "ORDER BY key",
+	    "FROM main.document WHERE made BETWEEN :first AND :last",
 	[SQL_MILESTONES_OF_SPAN] =
 	    "SELECT document, instance, name, step, stated_s, "
 	    "evidenced_s, recorded_s, text_hash, NULL, detail "
 	    "FROM main.milestone "
-	    "WHERE document BETWEEN :first AND :last AND (name = :name OR "
-	    "name = :other OR (instance >= :from AND instance < :beyond)) "
+	    "WHERE document >= :first AND "
+	    "((instance < :beyond AND instance >= :from) OR "
+	    "name IN (:name, :other)) "
 	    "ORDER BY document, place",
 	[SQL_DEADLINES_OF_SPAN] =
 	    "SELECT document, instance, state, NULL, due, NULL, NULL, 0, "
 	    "NULL, detail "
 	    "FROM main.deadline "
-	    "WHERE document BETWEEN :first AND :last AND state = :state "
+	    "WHERE document >= :first AND state = :state "
 	    "AND instance >= :from AND instance < :beyond "
 	    "ORDER BY document, place",
 	[SQL_DOCUMENTS] =

@@ -200,14 +200,25 @@ store_documents_due(struct store *store, struct day today,
 	return each_document(&query, fn, ctx, err);
 }
 
+/* The next row, unless it is of a document after `last` (NULL: none is): to
+ * let SQLite look at the end costs it as much as to read the row. */
 static int
-each_milestone(struct query *query, store_milestone_fn *fn, void *ctx,
-    struct err *err)
+next_until(struct query *query, const char *last, struct err *err)
+{
+	int got = query_next(query, err);
+
+	return got == 1 && last != NULL &&
+	    strcmp(column_text(query, 0), last) > 0 ? 0 : got;
+}
+
+static int
+each_milestone(struct query *query, const char *last,
+    store_milestone_fn *fn, void *ctx, struct err *err)
 {
 	struct milestone_row row;
 	int got;
 
-	while ((got = query_next(query, err)) == 1) {
+	while ((got = next_until(query, last, err)) == 1) {
 		row = (struct milestone_row){
 			.document = column_text(query, 0),
 			.instance = column_text_or_null(query, 1),
@@ -241,7 +252,7 @@ store_milestones(struct store *store, const char *document, const char *name,
 		query_text(&query, ":document", document);
 	if (name != NULL)
 		query_text(&query, ":name", name);
-	return each_milestone(&query, fn, ctx, err);
+	return each_milestone(&query, NULL, fn, ctx, err);
 }
 
 int
@@ -278,13 +289,13 @@ store_tasks(struct store *store, const char *role, const char *document,
 }
 
 static int
-each_deadline(struct query *query, store_deadline_fn *fn, void *ctx,
-    struct err *err)
+each_deadline(struct query *query, const char *last,
+    store_deadline_fn *fn, void *ctx, struct err *err)
 {
 	struct deadline_row row;
 	int got;
 
-	while ((got = query_next(query, err)) == 1) {
+	while ((got = next_until(query, last, err)) == 1) {
 		row = (struct deadline_row){
 			.document = column_text(query, 0),
 			.instance = column_text_or_null(query, 1),
@@ -316,7 +327,7 @@ store_deadlines(struct store *store, const char *document,
 	    document != NULL ? SQL_DEADLINES_OF : SQL_DEADLINES);
 	if (document != NULL)
 		query_text(&query, ":document", document);
-	return each_deadline(&query, fn, ctx, err);
+	return each_deadline(&query, NULL, fn, ctx, err);
 }
 
 /* ---- of many documents ---- */
@@ -346,7 +357,6 @@ begin_span(struct query *query, struct store *store,
 	beyond->ptr[beyond->len - 1]++;
 	query_begin(query, &store->ledger, SCHEMA_MAIN, which);
 	query_text(query, ":first", span->first);
-	query_text(query, ":last", span->last);
 	query_text(query, ":from", span->instances);
 	query_text(query, ":beyond", beyond->ptr);
 }
@@ -362,7 +372,7 @@ store_milestones_span(struct store *store, const struct store_span *span,
 	begin_span(&query, store, SQL_MILESTONES_OF_SPAN, span, &beyond);
 	query_text(&query, ":name", span->name);
 	query_text(&query, ":other", span->other);
-	got = each_milestone(&query, fn, ctx, err);
+	got = each_milestone(&query, span->last, fn, ctx, err);
 	text_release(&beyond);
 	return got;
 }
@@ -377,7 +387,7 @@ store_deadlines_span(struct store *store, const struct store_span *span,
 
 	begin_span(&query, store, SQL_DEADLINES_OF_SPAN, span, &beyond);
 	query_text(&query, ":state", span->state);
-	got = each_deadline(&query, fn, ctx, err);
+	got = each_deadline(&query, span->last, fn, ctx, err);
 	text_release(&beyond);
 	return got;
 }

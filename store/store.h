@@ -284,8 +284,9 @@ typedef int store_milestone_fn(void *ctx, const struct milestone_row *row,
     struct err *err);
 typedef int store_deadline_fn(void *ctx, const struct deadline_row *row,
     struct err *err);
-/* Those made from `first` to `last`, in order: id, title, number, authority,
- * and the days on which they were made and published. */
+/* Those made from `first` to `last`, in no order of their own (to put rows of
+ * many columns in order takes longer than to read them): id, title, number,
+ * authority, and the days on which they were made and published. */
 int store_documents_made(struct store *store, struct day first,
     struct day last, store_document_fn *fn, void *ctx, struct err *err);
 /*

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define YEAR_DIGITS 4
+#define NEAR 8			/* documents */
 #define FILING "filing"		/* how the names of its instances begin */
 
 static const char *
@@ -173,17 +175,49 @@ on_milestone(void *ctx, const struct milestone_row *row, struct err *err)
 }
 
 static int
-by_id(const void *a, const void *b)
+by_text(const void *a, const void *b)
 {
 	struct made_document *const *x = a, *const *y = b;
 
 	return strcmp((*x)->id, (*y)->id);
 }
 
-/* The rows of documents whose ids are of one year lie together: all of them
- * are read, since nearly all are asked about. */
+/* As people count: "2021-9999" before "2021-10000". */
 static int
-read_year(struct walk *deadlines, struct walk *milestones, size_t first,
+by_number(const void *a, const void *b)
+{
+	const struct made_document *x = a, *y = b;
+	size_t x_len = strlen(x->id), y_len = strlen(y->id);
+	int order = strncmp(x->id, y->id, YEAR_DIGITS);
+
+	if (order != 0 || x_len == y_len)
+		return order != 0 ? order : strcmp(x->id, y->id);
+	return x_len < y_len ? -1 : 1;
+}
+
+/* Documents by the text of their ids; nearly always they are so already. */
+static struct made_document **
+sort_by_text(struct counting *c)
+{
+	struct made_document **sorted = arena_array(&c->own, c->ndocuments,
+	    sizeof(*sorted));
+	bool out_of_order = false;
+	size_t i;
+
+	for (i = 0; i < c->ndocuments; i++) {
+		sorted[i] = &c->documents[i];
+		out_of_order |= i > 0 && by_text(&sorted[i - 1], &sorted[i]) >
+		    0;
+	}
+	if (out_of_order)
+		qsort(sorted, c->ndocuments, sizeof(*sorted), by_text);
+	return sorted;
+}
+
+/* The rows of documents whose ids follow one another lie together: all of
+ * them are read, since nearly all are asked about. */
+static int
+read_run(struct walk *deadlines, struct walk *milestones, size_t first,
     size_t n, struct err *err)
 {
 	struct store *store = deadlines->counting->store;
@@ -198,13 +232,19 @@ read_year(struct walk *deadlines, struct walk *milestones, size_t first,
 	    milestones, err) != 0 ? -1 : 0;
 }
 
-/* Are two ids of one year? "2021-0001", "2021-0002" */
+/* Are two ids of one year and hardly any between them? To begin anew takes as
+ * long as to pass over a few documents: those that were drafted in one year
+ * and made in the next lie far apart. */
 static bool
-same_year(const struct made_document *a, const struct made_document *b)
+is_near(const struct made_document *a, const struct made_document *b)
 {
-	size_t len = strcspn(a->id, "-");
+	long between;
 
-	return strncmp(a->id, b->id, len + 1) == 0;
+	if (strncmp(a->id, b->id, YEAR_DIGITS + 1) != 0)
+		return false;
+	between = strtol(b->id + YEAR_DIGITS + 1, NULL, 10) -
+	    strtol(a->id + YEAR_DIGITS + 1, NULL, 10);
+	return between > 0 && between <= NEAR;
 }
 
 static int
@@ -216,9 +256,9 @@ read_acts(struct counting *c, struct made_document **sorted, struct err *err)
 
 	for (i = 0; i < c->ndocuments; i += n) {
 		for (n = 1; i + n < c->ndocuments &&
-		    same_year(sorted[i], sorted[i + n]); n++)
+		    is_near(sorted[i + n - 1], sorted[i + n]); n++)
 			continue;
-		if (read_year(&deadlines, &milestones, i, n, err) != 0)
+		if (read_run(&deadlines, &milestones, i, n, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -228,8 +268,6 @@ int
 rates_read_index(struct counting *c, int year, struct err *err)
 {
 	struct day first = { year, 1, 1 }, last = { year, 12, 31 };
-	struct made_document **sorted;
-	size_t i;
 
 	/* Made after the day that is asked about: not made yet. */
 	if (year == 0)
@@ -239,10 +277,8 @@ rates_read_index(struct counting *c, int year, struct err *err)
 	if (store_documents_made(c->store, first, last, on_document, c,
 	    err) != 0)
 		return -1;
-	sorted = arena_array(&c->own, c->ndocuments, sizeof(*sorted));
-	for (i = 0; i < c->ndocuments; i++)
-		sorted[i] = &c->documents[i];
 	if (c->ndocuments > 1)
-		qsort(sorted, c->ndocuments, sizeof(*sorted), by_id);
-	return read_acts(c, sorted, err);
+		qsort(c->documents, c->ndocuments, sizeof(*c->documents),
+		    by_number);
+	return read_acts(c, sort_by_text(c), err);
 }

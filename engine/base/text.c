@@ -224,13 +224,30 @@ text_deceives(const char *s, size_t left)
 	return p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9 ? 3 : 0;
 }
 
+size_t
+text_plain(const char *s, size_t left)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	size_t n;
+
+	for (n = 0; n < left; n++)
+		if (p[n] < 0x20 || p[n] == 0x7f || p[n] == 0xc2 ||
+		    p[n] == 0xd8 || p[n] == 0xe2 || p[n] == 0xff)
+			break;
+	return n;
+}
+
 bool
 text_is_line(const char *s)
 {
-	size_t left = strlen(s);
+	size_t left = strlen(s), n;
 
-	for (; left > 0; s++, left--)
-		if (text_deceives(s, left) != 0)
+	for (; left > 0; s += n, left -= n) {
+		n = text_plain(s, left);
+		if (n == 0 && text_deceives(s, left) != 0)
 			return false;
+		if (n == 0)
+			n = 1;
+	}
 	return true;
 }

@@ -57,6 +57,9 @@ const char *text_of_int(char out[TEXT_INT], int64_t value);
  * turns the direction of writing (bidi marks, overrides, isolates). Else 0.
  */
 size_t text_deceives(const char *s, size_t left);
+/* How many bytes from there on certainly begin none of these, nor are 0xff,
+ * which no UTF-8 has: text_deceives need not be asked about them. */
+size_t text_plain(const char *s, size_t left);
 /* Does it hold none of these, so that it is what one line shows? */
 bool text_is_line(const char *s);
 

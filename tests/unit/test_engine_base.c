@@ -342,11 +342,14 @@ test_what_deceives(void **state)
 	for (i = 0; i < MEM_COUNT(hostile); i++) {
 		assert_int_equal(text_deceives(hostile[i],
 		    strlen(hostile[i])), strlen(hostile[i]));
+		assert_int_equal(text_plain(hostile[i],
+		    strlen(hostile[i])), 0);
 		snprintf(line, sizeof(line), "字%s字", hostile[i]);
 		assert_false(text_is_line(line));
 	}
 	for (i = 0; i < MEM_COUNT(plain); i++)
 		assert_true(text_is_line(plain[i]));
+	assert_int_equal(text_plain("〔2021〕3号—", 17), 14);
 }
 
 int

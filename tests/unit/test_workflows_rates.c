@@ -407,7 +407,7 @@ test_ids_of_other_years(void **state)
 {
 #define FILED_ON(day) { { GOVERNMENT, "2021-03-20", day, "", day, day, "" } }
 	static const struct document_case cases[] = {
-		{ "2019-0001", "局", "2021-03-01", "2021-03-05", "h",
+		{ "2019-0001", "局", "2021-03-04", "2021-03-05", "h",
 		  FILED_ON("2021-03-10") },
 		{ "2020-0040", "局", "2021-03-01", "2021-03-05", "h",
 		  FILED_ON("2021-03-10") },
@@ -419,7 +419,7 @@ test_ids_of_other_years(void **state)
 		  { { .authority = NULL } } },
 		{ "2021-0002", "局", "2021-03-01", "2021-03-05", "h",
 		  FILED_ON("2021-03-21") },
-		{ "2021-9999", "局", "2021-03-01", "2021-03-05", "h",
+		{ "2021-9999", "局", "2021-03-03", "2021-03-05", "h",
 		  { { GOVERNMENT, "2021-03-20", "", "", "", "", "" } } },
 		{ "2021-10000", "局", "2021-03-01", "2021-03-05", "h",
 		  FILED_ON("2021-03-10") },
@@ -434,7 +434,7 @@ test_ids_of_other_years(void **state)
 	expect(rates, "in-time-rate", "", 4, 5);
 	expect(rates, "registered-rate", "", 5, 5);
 	expect(rates, "legality-rate", "", 5, 6);
-	/* In order of years and numbers. */
+	/* In order of years and numbers, whatever their days. */
 	assert_string_equal(rates->rows[0].document, "2019-0001");
 	assert_string_equal(rates->rows[4].document, "2021-9999");
 	assert_string_equal(rates->rows[5].document, "2021-10000");
