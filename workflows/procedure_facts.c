@@ -275,12 +275,41 @@ evaluate(const struct xml_tree *facts, const char *expression, struct text *out,
 	return rc;
 }
 
+/*
+ * "$_x/facts/NAME/@ATTRIBUTE": so do charts ask, and that needs no libxml2.
+ * The value, "" where it is not there; NULL: it is another expression.
+ */
+static const char *
+look_up(const struct xml_tree *facts, const char *path)
+{
+	static const char begin[] = "$_x/facts/", letters[] =
+	    "abcdefghijklmnopqrstuvwxyz-";
+	const char *name = path + sizeof(begin) - 1, *value;
+	const struct xml_tree *at;
+	size_t len, rest;
+
+	if (strncmp(path, begin, sizeof(begin) - 1) != 0)
+		return NULL;
+	len = strspn(name, letters);
+	if (len == 0 || strncmp(name + len, "/@", 2) != 0)
+		return NULL;
+	rest = strspn(name + len + 2, letters);
+	if (rest == 0 || name[len + 2 + rest] != '\0')
+		return NULL;
+	for (at = facts->first; at != NULL; at = at->next)
+		if (strncmp(at->name, name, len) == 0 &&
+		    at->name[len] == '\0' &&
+		    (value = xt_attr(at, name + len + 2)) != NULL)
+			return value;
+	return "";
+}
+
 int
 facts_expand(const struct xml_tree *facts, const char *value, struct text *out,
     struct err *err)
 {
 	char expression[EXPRESSION_MAX];
-	const char *open, *close;
+	const char *open, *close, *found;
 
 	while ((open = strchr(value, '{')) != NULL) {
 		close = strchr(open, '}');
@@ -290,7 +319,10 @@ facts_expand(const struct xml_tree *facts, const char *value, struct text *out,
 		text_add(out, value, (size_t)(open - value));
 		snprintf(expression, sizeof(expression), "%.*s",
 		    (int)(close - open - 1), open + 1);
-		if (evaluate(facts, expression, out, err) != 0)
+		found = look_up(facts, expression);
+		if (found != NULL)
+			text_adds(out, found);
+		else if (evaluate(facts, expression, out, err) != 0)
 			return -1;
 		value = close + 1;
 	}

@@ -1,7 +1,7 @@
 /* akn_read.c: Akoma Ntoso as akn_write.c writes it, back to a document */
 #include "engine/document/akn_int.h"
 #include "engine/document/han.h"
-#include "engine/xml/xml.h"
+#include "engine/xml/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,26 +12,26 @@ struct akn {
 };
 
 static bool
-is(const xmlNode *node, const char *name)
+is(const struct xml_tree *node, const char *name)
 {
-	return xml_is(node, DOCUMENT_AKN_NS, name);
+	return xt_is(node, DOCUMENT_AKN_NS, name);
 }
 
-static xmlNode *
-child(const xmlNode *node, const char *name)
+static struct xml_tree *
+child(const struct xml_tree *node, const char *name)
 {
-	return node == NULL ? NULL : xml_child(node, DOCUMENT_AKN_NS, name);
+	return node == NULL ? NULL : xt_child(node, DOCUMENT_AKN_NS, name);
 }
 
 /* The text of a node as a string of the document's. */
 static const char *
-content(struct akn *a, const xmlNode *node)
+content(struct akn *a, const struct xml_tree *node)
 {
 	struct text t = TEXT_INIT;
 	const char *s = "";
 
 	if (node != NULL) {
-		xml_content(&t, node);
+		xt_content(&t, node);
 		s = arena_strndup(&a->d->arena, t.ptr, t.len);
 	}
 	text_release(&t);
@@ -40,51 +40,52 @@ content(struct akn *a, const xmlNode *node)
 
 /* The words of an aside: its paragraphs, or itself. */
 static void
-aside_text(struct text *out, const xmlNode *node)
+aside_text(struct text *out, const struct xml_tree *node)
 {
-	const xmlNode *p = child(node, "p");
+	const struct xml_tree *p = child(node, "p");
 
 	if (p == NULL)
-		xml_content(out, node);
-	for (; p != NULL; p = xml_next(p, DOCUMENT_AKN_NS, "p")) {
+		xt_content(out, node);
+	for (; p != NULL; p = xt_next(p, DOCUMENT_AKN_NS, "p")) {
 		if (p != child(node, "p"))
 			text_addc(out, '\n');
-		xml_content(out, p);
+		xt_content(out, p);
 	}
 }
 
 /* Is it a quotation, read as units apart from the text? */
 static bool
-is_quote(const xmlNode *node)
+is_quote(const struct xml_tree *node)
 {
 	return is(node, "quotedStructure") || is(node, "embeddedStructure");
 }
 
 /* Append the text of a node, its asides and quotations apart, to `out`. */
 static void
-words(struct akn *a, const xmlNode *node, enum unit_slot slot,
+words(struct akn *a, const struct xml_tree *node, enum unit_slot slot,
     struct text *out, struct asides *asides)
 {
-	const xmlNode *e = node == NULL ? NULL : node->children;
+	const struct xml_tree *e = node == NULL ? NULL : node->first;
 	struct text t = TEXT_INIT;
 	struct aside aside;
 	const char *s;
 
 	for (; e != NULL; e = e->next) {
-		if (e->type == XML_TEXT_NODE) {
-			text_adds(out, (const char *)e->content);
+		if (e->name == NULL) {
+			if (!e->cdata)
+				text_adds(out, e->text);
 			continue;
 		}
 		if (is_quote(e))
 			continue;
-		s = e->type == XML_ELEMENT_NODE ? xml_attr(e, "class") : NULL;
+		s = xt_attr(e, "class");
 		if (s == NULL || !aside_kind_parse(&aside.kind, s)) {
 			words(a, e, slot, out, asides);
 			continue;
 		}
 		text_reset(&t);
 		aside_text(&t, e);
-		s = xml_attr(e, "marker");
+		s = xt_attr(e, "marker");
 		aside.mark = s == NULL ? "" : arena_strdup(&a->d->arena, s);
 		aside.text = arena_strdup(&a->d->arena, t.ptr);
 		aside_put(a->d, asides, &aside, slot, out->len);
@@ -94,7 +95,7 @@ words(struct akn *a, const xmlNode *node, enum unit_slot slot,
 
 /* The same as a string of the document's. */
 static const char *
-string(struct akn *a, const xmlNode *node, enum unit_slot slot,
+string(struct akn *a, const struct xml_tree *node, enum unit_slot slot,
     struct asides *asides)
 {
 	struct text t = TEXT_INIT;
@@ -107,17 +108,17 @@ string(struct akn *a, const xmlNode *node, enum unit_slot slot,
 }
 
 static const char *
-attr(struct akn *a, const xmlNode *node, const char *name)
+attr(struct akn *a, const struct xml_tree *node, const char *name)
 {
-	const char *s = xml_attr(node, name);
+	const char *s = xt_attr(node, name);
 
 	return s == NULL ? "" : arena_strdup(&a->d->arena, s);
 }
 
 static struct day
-day_of(struct akn *a, const xmlNode *node, const char *name)
+day_of(struct akn *a, const struct xml_tree *node, const char *name)
 {
-	const char *s = xml_attr(node, name);
+	const char *s = xt_attr(node, name);
 	struct day day = { 0, 0, 0 };
 
 	if (s != NULL && day_parse(&day, s) != 0)
@@ -126,27 +127,27 @@ day_of(struct akn *a, const xmlNode *node, const char *name)
 }
 
 static int
-int_of(struct akn *a, const xmlNode *node, const char *name)
+int_of(struct akn *a, const struct xml_tree *node, const char *name)
 {
 	int64_t n = 0;
 
-	if (xml_attr_int(node, name, 0, &n) != 0 || n < 0 || n > 1000000000)
+	if (xt_attr_int(node, name, 0, &n) != 0 || n < 0 || n > 1000000000)
 		a->odd = true;
 	return (int)n;
 }
 
 static void
-read_reading(struct akn *a, const xmlNode *node)
+read_reading(struct akn *a, const struct xml_tree *node)
 {
 	struct meta *m = &a->d->meta;
-	const char *format = xml_attr(node, "format");
-	const char *starts = xml_attr(node, "starts");
-	const char *reader = xml_attr(node, "reader");
-	const xmlNode *note;
+	const char *format = xt_attr(node, "format");
+	const char *starts = xt_attr(node, "starts");
+	const char *reader = xt_attr(node, "reader");
+	const struct xml_tree *note;
 	int f;
 
 	m->annexes_listed = int_of(a, node, "annexes");
-	m->changes_pending = xml_attr(node, "changes") != NULL;
+	m->changes_pending = xt_attr(node, "changes") != NULL;
 	m->comments = int_of(a, node, "comments");
 	m->effective = day_of(a, node, "effective");
 	m->expires = day_of(a, node, "expires");
@@ -163,38 +164,38 @@ read_reading(struct akn *a, const xmlNode *node)
 		    document_format_name((enum document_format)f)) == 0)
 			a->d->format = (enum document_format)f;
 	}
-	for (note = xml_child(node, AKN_READING_NS, "note"); note != NULL;
-	     note = xml_next(note, AKN_READING_NS, "note")) {
+	for (note = xt_child(node, AKN_READING_NS, "note"); note != NULL;
+	     note = xt_next(note, AKN_READING_NS, "note")) {
 		if (a->d->nnotes == DOCUMENT_NOTES_MAX)
 			break;
 		document_keep_note(a->d, int_of(a, note, "line"),
-		    xml_attr(note, "uncertain") != NULL, content(a, note),
+		    xt_attr(note, "uncertain") != NULL, content(a, note),
 		    attr(a, note, "reason"));
 		a->d->notes[a->d->nnotes - 1].misleads =
-		    xml_attr(note, "misleads") != NULL;
+		    xt_attr(note, "misleads") != NULL;
 	}
 }
 
 static void
-read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
+read_pieces(struct akn *a, struct pieces *pieces, const struct xml_tree *node)
 {
-	const xmlNode *p, *next;
+	const struct xml_tree *p, *next;
 	struct asides asides;
 	const char *class, *s;
 	int k;
 
 	if (node == NULL)
 		return;
-	for (p = xml_child(node, DOCUMENT_AKN_NS, NULL); p != NULL;
+	for (p = xt_child(node, DOCUMENT_AKN_NS, NULL); p != NULL;
 	     p = next) {
 		next = is(p, "toc") ? child(p, "tocItem") : NULL;
 		if (next != NULL)
 			continue;
-		next = xml_next(p, DOCUMENT_AKN_NS, NULL);
+		next = xt_next(p, DOCUMENT_AKN_NS, NULL);
 		/* The last line of the table of contents. */
 		if (next == NULL && is(p, "tocItem"))
-			next = xml_next(p->parent, DOCUMENT_AKN_NS, NULL);
-		class = xml_attr(p, "class");
+			next = xt_next(p->parent, DOCUMENT_AKN_NS, NULL);
+		class = xt_attr(p, "class");
 		for (k = 0; k < PIECE_KINDS; k++) {
 			if (class != NULL && strcmp(class,
 			    piece_kind_name((enum piece_kind)k)) == 0)
@@ -212,18 +213,18 @@ read_pieces(struct akn *a, struct pieces *pieces, const xmlNode *node)
 }
 
 static const char *
-read_table(struct akn *a, const xmlNode *table, struct asides *asides)
+read_table(struct akn *a, const struct xml_tree *table, struct asides *asides)
 {
-	const xmlNode *tr, *td;
+	const struct xml_tree *tr, *td;
 	struct text t = TEXT_INIT;
 	const char *s;
 
 	for (tr = child(table, "tr"); tr != NULL;
-	     tr = xml_next(tr, DOCUMENT_AKN_NS, "tr")) {
+	     tr = xt_next(tr, DOCUMENT_AKN_NS, "tr")) {
 		if (tr != child(table, "tr"))
 			text_addc(&t, '\n');
 		for (td = child(tr, "td"); td != NULL;
-		     td = xml_next(td, DOCUMENT_AKN_NS, "td")) {
+		     td = xt_next(td, DOCUMENT_AKN_NS, "td")) {
 			if (td != child(tr, "td"))
 				text_addc(&t, '\t');
 			words(a, child(td, "p"), SLOT_TEXT, &t, asides);
@@ -236,9 +237,9 @@ read_table(struct akn *a, const xmlNode *table, struct asides *asides)
 
 /* The kind of a unit by its element; -1: it is none. */
 static int
-unit_kind(const xmlNode *node)
+unit_kind(const struct xml_tree *node)
 {
-	const char *name = xml_attr(node, "name");
+	const char *name = xt_attr(node, "name");
 	int kind;
 
 	for (kind = UNIT_BOOK; kind <= UNIT_LEVEL; kind++) {
@@ -252,16 +253,16 @@ unit_kind(const xmlNode *node)
 }
 
 static void read_units(struct akn *a, struct unit *parent,
-    const xmlNode *node);
+    const struct xml_tree *node);
 
 /* The quotations in a paragraph, in its <mod> or not. */
 static void
-read_quotes(struct akn *a, struct unit *parent, const xmlNode *p)
+read_quotes(struct akn *a, struct unit *parent, const struct xml_tree *p)
 {
-	const xmlNode *e = child(p, "mod");
+	const struct xml_tree *e = child(p, "mod");
 	struct unit *u;
 
-	for (e = e != NULL ? e->children : p == NULL ? NULL : p->children;
+	for (e = e != NULL ? e->first : p == NULL ? NULL : p->first;
 	     e != NULL; e = e->next) {
 		if (!is_quote(e))
 			continue;
@@ -274,7 +275,7 @@ read_quotes(struct akn *a, struct unit *parent, const xmlNode *p)
 /* The number with the white space behind it, which older readers did not
  * keep. */
 static void
-read_num(struct akn *a, struct unit *u, const xmlNode *num)
+read_num(struct akn *a, struct unit *u, const struct xml_tree *num)
 {
 	const char *s = content(a, num), *end = s, *p = s;
 
@@ -288,9 +289,9 @@ read_num(struct akn *a, struct unit *u, const xmlNode *num)
 }
 
 static void
-read_unit(struct akn *a, struct unit *u, const xmlNode *e)
+read_unit(struct akn *a, struct unit *u, const struct xml_tree *e)
 {
-	const xmlNode *text = child(e, "intro");
+	const struct xml_tree *text = child(e, "intro");
 
 	u->heading = string(a, child(e, "heading"), SLOT_HEADING,
 	    &u->asides);
@@ -309,14 +310,14 @@ read_unit(struct akn *a, struct unit *u, const xmlNode *e)
 
 /* Depth is bounded by the parser's own limit. */
 static void
-read_units(struct akn *a, struct unit *parent, const xmlNode *node)
+read_units(struct akn *a, struct unit *parent, const struct xml_tree *node)
 {
-	const xmlNode *e;
+	const struct xml_tree *e;
 	struct unit *u;
 	int kind;
 
-	for (e = xml_child(node, DOCUMENT_AKN_NS, NULL); e != NULL;
-	     e = xml_next(e, DOCUMENT_AKN_NS, NULL)) {
+	for (e = xt_child(node, DOCUMENT_AKN_NS, NULL); e != NULL;
+	     e = xt_next(e, DOCUMENT_AKN_NS, NULL)) {
 		kind = unit_kind(e);
 		if (kind < 0)
 			continue;
@@ -328,10 +329,10 @@ read_units(struct akn *a, struct unit *parent, const xmlNode *node)
 }
 
 static void
-read_part(struct akn *a, const xmlNode *node, struct unit *unit)
+read_part(struct akn *a, const struct xml_tree *node, struct unit *unit)
 {
-	const char *name = xml_attr(node, "name");
-	const xmlNode *body = child(node, "body");
+	const char *name = xt_attr(node, "name");
+	const struct xml_tree *body = child(node, "body");
 	struct part *part;
 
 	part = document_add_part(a->d, unit, name != NULL &&
@@ -344,25 +345,26 @@ read_part(struct akn *a, const xmlNode *node, struct unit *unit)
 	read_pieces(a, &part->closing, child(node, "conclusions"));
 }
 
-static const xmlNode *
-part_element(const xmlNode *node)
+static const struct xml_tree *
+part_element(const struct xml_tree *node)
 {
-	const xmlNode *e = child(node, "act");
+	const struct xml_tree *e = child(node, "act");
 
 	return e != NULL ? e : child(node, "doc");
 }
 
 static void
-read_document(struct akn *a, const xmlNode *root)
+read_document(struct akn *a, const struct xml_tree *root)
 {
-	const xmlNode *main_part = part_element(root), *at, *inner, *reading;
+	const struct xml_tree *main_part = part_element(root), *at, *inner;
+	const struct xml_tree *reading;
 	struct document *d = a->d;
 	struct unit *unit;
 
-	reading = xml_child(main_part, DOCUMENT_AKN_NS, "meta");
+	reading = xt_child(main_part, DOCUMENT_AKN_NS, "meta");
 	reading = child(reading, "proprietary");
 	if (reading != NULL)
-		reading = xml_child(reading, AKN_READING_NS, "reading");
+		reading = xt_child(reading, AKN_READING_NS, "reading");
 	if (reading == NULL) {
 		a->odd = true;
 		return;
@@ -370,7 +372,7 @@ read_document(struct akn *a, const xmlNode *root)
 	read_reading(a, reading);
 	read_part(a, main_part, document_unit(d, UNIT_BODY, "", 0));
 	for (at = child(child(main_part, "attachments"), "attachment");
-	     at != NULL; at = xml_next(at, DOCUMENT_AKN_NS, "attachment")) {
+	     at != NULL; at = xt_next(at, DOCUMENT_AKN_NS, "attachment")) {
 		inner = part_element(at);
 		if (inner == NULL) {
 			a->odd = true;
@@ -390,18 +392,17 @@ document_from_akn(struct document **out, const char *xml, size_t len,
     const char *name, struct err *err)
 {
 	struct akn a = { document_new(DOCUMENT_AKN), false };
+	struct arena arena = ARENA_INIT;
 	struct text again = TEXT_INIT;
-	xmlDoc *doc = NULL;
-	xmlNode *root;
+	struct xml_tree *root;
 	bool older;
 	int ret = -1;
 
-	if (xml_parse(&doc, xml, len, name, NULL, err) != 0) {
+	if (xt_parse(&root, &arena, xml, len, name, NULL, err) != 0) {
 		if (err->code != ERR_LIMIT)
 			err->code = ERR_UNREADABLE;
 		goto out;
 	}
-	root = xmlDocGetRootElement(doc);
 	if (!is(root, "akomaNtoso") || part_element(root) == NULL) {
 		err_set_at(err, ERR_UNREADABLE, name, 0, "%s is not Akoma "
 		    "Ntoso 1.0: there is no <act> or <doc> in its namespace.",
@@ -431,8 +432,7 @@ document_from_akn(struct document **out, const char *xml, size_t len,
 	ret = 0;
 out:
 	text_release(&again);
-	if (doc != NULL)
-		xmlFreeDoc(doc);
+	arena_release(&arena);
 	document_free(a.d);
 	return ret;
 }

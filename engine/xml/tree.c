@@ -194,6 +194,8 @@ read_canonical(struct arena *arena, const char *bytes, size_t len,
 			well = c.r.at[1] == '/' ? read_end(&c) :
 			    read_start(&c);
 	}
+	while (c.r.at < c.r.end && *c.r.at == '\n')	/* of a file */
+		c.r.at++;
 	return well && c.at == NULL && c.r.at == c.r.end ? c.root : NULL;
 }
 

@@ -105,7 +105,8 @@ static void
 other_xml_takes_the_longer_way(void **state)
 {
 	static const char *const good[] = {
-		"<a/>", "<a></a>\n", "<?xml version=\"1.0\"?><a></a>",
+		"<a/>", "<a></a>\n", "<a></a>\n\n",
+		"<?xml version=\"1.0\"?><a></a>",
 		"<p:a xmlns:p=\"urn:x\" p:b=\"c\" xml:lang=\"zh\"></p:a>",
 		"<a><!-- x -->y<![CDATA[z]]><?p q?></a>", "<a b='c'/>",
 		"<a b=\"2\" a=\"1\"></a>", "<a xmlns=\"\"></a>",
@@ -116,7 +117,7 @@ other_xml_takes_the_longer_way(void **state)
 		"", "x", "<a>", "<a></b>", "<a b=\"1\" b=\"1\"></a>",
 		"<a xmlns=\"urn:x\" xmlns=\"urn:x\"></a>", "<a></a><b></b>",
 		"<a>]]></a>", "<p:a></p:a>x", "<a>&x;</a>", "</a>",
-		"<!DOCTYPE a><a></a>", "<a>\xff</a>", "<a></a>x"
+		"<!DOCTYPE a><a></a>", "<a>\xff</a>", "<a></a>x", "<a></a>\nx"
 	};
 	size_t i;
 
