@@ -3,6 +3,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/deadline.h"
+#include "cli/how.h"
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/table.h"
@@ -334,6 +335,40 @@ remark_beside(struct inbox *inbox, const struct task *task,
 	text_release(&words);
 }
 
+/* By which commands it is done, a line each, where it fits. */
+static void
+print_how(struct inbox *inbox)
+{
+	struct output *out = &inbox->call->out;
+	struct procedure_option *options = NULL;
+	struct text line = TEXT_INIT;
+	size_t i, n = 0, told = 0;
+
+	for (i = 0; i < inbox->ntasks; i++) {
+		const struct task *task = &inbox->tasks[i];
+		const struct standing *s = &task->standing;
+
+		/* a destruction's stands beside it */
+		if (task->barred != NULL || task->destruction != NULL)
+			continue;
+		n = procedure_options(inbox->context, task->dossier,
+		    inbox->call->now_s, &inbox->arena, &options);
+		text_reset(&line);
+		how_words(&line, inbox->call, task->dossier, options, n,
+		    s->instance, s->state, s->role, task->principal ==
+		    inbox->call->person ? NULL : task->principal->id);
+		if (line.len == 0 || (out->width > 0 &&
+		    text_columns(line.ptr) + 2 > (size_t)out->width))
+			continue;
+		if (told++ == 0)
+			output_adds(out, _("by these commands:\n"));
+		output_adds(out, "  ");
+		output_styled(out, STYLE_GOOD, line.ptr);
+		output_adds(out, "\n");
+	}
+	text_release(&line);
+}
+
 static void
 print_table(struct inbox *inbox)
 {
@@ -377,6 +412,7 @@ print_table(struct inbox *inbox)
 		    inbox->call->person->name);
 	else
 		table_print(table, &inbox->call->out);
+	print_how(inbox);
 	table_free(table);
 	text_release(&text);
 }

@@ -1,5 +1,6 @@
 /* show.c: a dossier, printed for people */
 #include "cli/deadline.h"
+#include "cli/how.h"
 #include "cli/show.h"
 
 #include "cli/cmd.h"
@@ -206,17 +207,9 @@ static void
 print_command(struct output *out, const struct shown *shown,
     const struct procedure_option *o)
 {
-	const struct cmd *cmd = cmd_find(o->event);
-	bool own = cmd != NULL && cmd->group == GROUP_ACT &&
-	    strstr(cmd->operands, "DOC") != NULL;
 	struct text line = TEXT_INIT;
 
-	text_addf(&line, "guiwen %s %s", own ? o->event : "act",
-	    shown->dossier->id);
-	if (!own)
-		text_addf(&line, " %s", o->event);
-	if (o->text_required)
-		help_operands(" FILE", &line);
+	how_begins(&line, shown->dossier, o);
 	output_adds(out, "  ");
 	output_styled(out, STYLE_GOOD, line.ptr);
 	text_release(&line);

@@ -233,6 +233,8 @@ int procedure_index(const struct procedure_context *context,
 /* What may be done next, for show, inbox and messages. */
 struct procedure_option {
 	const char *instance, *event, *label, *label_en;
+	const char *state;	/* in which it is possible */
+	bool leaves;		/* that state, for another */
 	const char *by;		/* role */
 	const char *needs;	/* kinds still missing, "a b", "" none */
 	const char *needs_all;	/* all kinds that it asks for, "a b" */

@@ -76,6 +76,7 @@ add_option(struct move *m, struct options *options,
 {
 	const struct chart *chart = choice->chart;
 	int t = choice->transitions[0];
+	const struct chart_transition *at = chart_transition(chart, t);
 	const char *role = transition_role(chart, t);
 	const char *text = chart_transition_gw(chart, t, "text");
 	struct procedure_option *option;
@@ -90,6 +91,8 @@ add_option(struct move *m, struct options *options,
 	option->label = copy(options, chart_transition_gw(chart, t, "label"));
 	option->label_en = copy(options, chart_transition_gw(chart, t,
 	    "label-en"));
+	option->state = copy(options, chart_state(chart, at->source)->id);
+	option->leaves = at->ntargets > 0 && at->targets[0] != at->source;
 	option->by = copy(options, role);
 	option->needs = spaced(options, &missing);
 	option->needs_all = copy(options, chart_transition_gw(chart, t,
