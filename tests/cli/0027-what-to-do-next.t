@@ -43,7 +43,7 @@ has 'is told to be his' "$err" '周正明 (zhou)'
 has 'by its fingerprint' "$err" SHA256:
 hasnt 'not by its line' "$err" AAAA
 run 0 'keys are listed' key list
-has 'with the time as elsewhere' "$out" "$(date -u +%Y)-"
+has 'with the time as elsewhere' "$out" "$(TZ=CST-8 date +%Y)-"
 hasnt 'not as in records' "$out" +08:00
 
 # Files that were written are told.

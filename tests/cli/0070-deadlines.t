@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/people.sh"
 make_registry
-today=$(date +%F)
+today=$(TZ=CST-8 date +%F)
 
 quiet submit "$docs/yanglao-butie-2.docx" $three --as chen
 id=$("$guiwen" list --json | json documents.0.id)
