@@ -294,12 +294,10 @@ read_by(struct reader *reader, struct document **out, struct text *akn,
 	enum reader_outcome outcome;
 	int status, result;
 
-	if (reader != NULL && reader_ask(reader, job, &outcome, &answer,
-	    &status))
-		result = conclude(out, akn, job, outcome, &answer, status,
-		    err);
-	else
-		result = read_by_child(out, akn, job, err);
+	if (reader == NULL)
+		return read_by_child(out, akn, job, err);
+	outcome = reader_ask(reader, job, &answer, &status);
+	result = conclude(out, akn, job, outcome, &answer, status, err);
 	text_release(&answer);
 	return result;
 }

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* What the child does; document_read_with, or a test's own. Where it leaves
  * *out as it was, NULL, the file was only looked at. */
@@ -55,14 +56,16 @@ enum reader_outcome {
 	READER_ENDED,		/* the child closed its pipe, or is dead */
 	READER_TOO_SLOW, READER_TOO_LONG, READER_FAILED
 };
-/* The same as read_limited, by a child of the reader's; directly where the
- * reader is NULL or died. The job has the usual options. */
+/* The same as read_limited, by a child of the reader's; by one of this process
+ * where the reader is NULL. The job has the usual options. */
 int read_limited_by(struct reader *reader, struct document **out,
     const struct reader_job *job, struct err *err);
-/* Have a job done. False: the reader is dead and the job not done. After
- * anything but READER_ENDED it is dead too, for good. */
-bool reader_ask(struct reader *reader, const struct reader_job *job,
-    enum reader_outcome *outcome, struct text *answer, int *status);
+/* Have a job done, by a new server where the last one died or was given up.
+ * READER_FAILED: there can be none. */
+enum reader_outcome reader_ask(struct reader *reader,
+    const struct reader_job *job, struct text *answer, int *status);
+/* The process that forks children now, 0 none: for tests. */
+pid_t reader_server(const struct reader *reader);
 int64_t reader_clock_ms(void);
 
 /* In the parent, before the fork: load what the child, once confined, could

@@ -304,10 +304,12 @@ int read_safely_with(struct document **out, const char *bytes, size_t len,
     struct err *err);
 
 /*
- * For reading many files: a process, best started while the caller is small,
- * that forks these children, so that each costs little. NULL where there can
- * be none: then, and once it died of a file that took too long, files are
- * read as by read_safely. One thread at a time; the caller's: reader_free().
+ * For reading many files: a process, started while the caller is small and
+ * has one thread, that forks these children, so that each costs little and
+ * none waits for another thread. Where it dies, or is given up with a file
+ * that took too long, another takes its place; ERR_SYSTEM where none can. NULL
+ * where it cannot be had: files are then read as by read_safely. One thread at
+ * a time; the caller's: reader_free().
  */
 struct reader;
 struct reader *reader_new(void);

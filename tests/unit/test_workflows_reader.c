@@ -453,7 +453,7 @@ ask(struct reader *reader, reader_fn *fn, const char *bytes, struct err *err)
 	return result;
 }
 
-/* One file does nothing to the next; a reader that died is done without. */
+/* One file does nothing to the next, also one that took too long. */
 static void
 test_reader_serves_many(void **state)
 {
@@ -474,13 +474,66 @@ test_reader_serves_many(void **state)
 	if (!SANITIZED)
 		assert_int_equal(ask(reader, allocates, text, &err), -1);
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
-	/* The wall time is the caller's to keep; it ends the reader. */
+	/* The wall time is the caller's to keep; it ends the server. */
 	assert_int_equal(ask(reader, sleeps, text, &err), -1);
 	assert_int_equal(err.code, ERR_LIMIT);
 	for (i = 0; i < 3; i++)
 		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
 	reader_free(reader);
 	reader_free(NULL);
+}
+
+/* The process that started this one. */
+static pid_t
+parent_of(pid_t pid)
+{
+	char path[64], line[512] = "";
+	int parent = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof(line), f));
+	fclose(f);
+	assert_int_equal(sscanf(strrchr(line, ')'), ") %*c %d", &parent), 1);
+	return parent;
+}
+
+/* A server that was killed is replaced, and no child is ever forked by the
+ * caller itself, which may have threads. */
+static void
+test_server_dies(void **state)
+{
+	static const char text[] = "第一条　为了规范。\n";
+	struct reader *reader = reader_new();
+	struct err err = ERR_INIT;
+	pid_t server, keeper;
+	int i;
+
+	(void)state;
+	assert_non_null(reader);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+		server = reader_server(reader);
+		assert_true(server > 0);
+		assert_int_equal(kill(server, SIGKILL), 0);
+	}
+	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	assert_int_not_equal(reader_server(reader), server);
+	/* One that hangs, not over the file. */
+	server = reader_server(reader);
+	assert_int_equal(kill(server, SIGSTOP), 0);
+	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
+	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
+	server = reader_server(reader);
+	keeper = parent_of(server);
+	assert_int_not_equal(keeper, getpid());
+	assert_int_equal(kill(keeper, SIGKILL), 0);
+	assert_int_equal(kill(server, SIGKILL), 0);
+	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	reader_free(reader);
 }
 
 /* Whether it can be read, and why not, without what is in it. */
@@ -536,6 +589,7 @@ main(void)
 		cmocka_unit_test_setup(test_confined, with_reader),
 		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_reader_serves_many),
+		cmocka_unit_test(test_server_dies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
