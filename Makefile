@@ -10,7 +10,7 @@
 #   make golden     write the expected outlines of tests/golden anew
 #   make pictures   the shipped procedures as build/pictures/*.svg
 #   make install PREFIX=/usr/local DESTDIR=
-#   VARIANT=release|debug|asan  CC=gcc|clang
+#   VARIANT=release|debug|asan|tsan  CC=gcc|clang
 
 VARIANT ?= release
 PREFIX ?= /usr/local
@@ -55,6 +55,7 @@ CFLAGS_release := -O2 -g
 CFLAGS_debug := -O0 -g3
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 CFLAGS += -std=c11 -pthread $(CFLAGS_$(VARIANT)) $(WARN)
 LDFLAGS += $(filter -fsanitize=%,$(CFLAGS_$(VARIANT)))

@@ -32,6 +32,7 @@ struct object_reader {
 	struct pack_file **packs;
 	size_t count, cap;		/* the one last read from first */
 	size_t pack_pages, index_pages;	/* bytes in memory, at most */
+	size_t share;			/* of so many readers this is one */
 	struct inflater *inflater;
 	struct pack_reader *pack_reader;
 	struct timespec packs_seen;	/* change time of the packs' folder */
@@ -144,12 +145,20 @@ object_reader_new(struct object_reader **out, const char *path,
 	snprintf(reader->path, sizeof(reader->path), "%s", path);
 	reader->inflater = inflater_new();
 	reader->pack_reader = pack_reader_new(reader->inflater);
+	reader->share = 1;
 	if (find_packs(reader, err) != 0) {
 		object_reader_free(reader);
 		return -1;
 	}
 	*out = reader;
 	return 0;
+}
+
+void
+object_reader_share(struct object_reader *reader, size_t share)
+{
+	reader->share = share;
+	pack_reader_share(reader->pack_reader, share);
 }
 
 void
@@ -256,8 +265,9 @@ hash_agrees(const struct object_id *id, enum object_type type,
 static void
 let_go(struct object_reader *reader)
 {
-	bool packs = reader->pack_pages > PACK_PAGES_MOST;
-	bool indexes = reader->index_pages > INDEX_PAGES_MOST;
+	bool packs = reader->pack_pages > PACK_PAGES_MOST / reader->share;
+	bool indexes = reader->index_pages > INDEX_PAGES_MOST /
+	    reader->share;
 	size_t i;
 
 	if (!packs && !indexes)

@@ -54,6 +54,12 @@ pack_reader_new(struct inflater *inflater)
 }
 
 void
+pack_reader_share(struct pack_reader *reader, size_t share)
+{
+	object_cache_limit(&reader->bases, BASES_MOST / share);
+}
+
+void
 pack_reader_free(struct pack_reader *reader)
 {
 	if (reader == NULL)

@@ -38,13 +38,47 @@ store_read_end(struct store *store)
 }
 
 void
-store_read_once(struct store *store)
+store_read_once(struct store *store, size_t share)
 {
-	object_cache_limit(&store->blobs, (size_t)1 << 20);
-	object_cache_limit(&store->repository->cache, (size_t)4 << 20);
+	char pragma[64];
+
+	object_cache_limit(&store->blobs, ((size_t)1 << 20) / share);
+	object_cache_limit(&store->repository->cache,
+	    ((size_t)4 << 20) / share);
+	object_reader_share(store->repository->reader, share);
 	/* Where it cannot be set it stays larger. */
-	(void)sqlite3_exec(store->ledger.db, "PRAGMA main.cache_size = -4000",
-	    NULL, NULL, NULL);
+	snprintf(pragma, sizeof(pragma), "PRAGMA main.cache_size = -%zu",
+	    4000 / share);
+	(void)sqlite3_exec(store->ledger.db, pragma, NULL, NULL, NULL);
+}
+
+/* ---- what a commit brought ---- */
+
+struct walk_turn *
+store_turn_hold(struct store *store)
+{
+	return walk_turn_hold(store->turn);
+}
+
+struct walk_turn *
+store_turn_use(struct store *store, struct walk_turn *turn)
+{
+	struct walk_turn *before = store->turn;
+
+	store->turn = turn;
+	return before;
+}
+
+void
+store_turn_drop(struct walk_turn *turn)
+{
+	walk_turn_drop(turn);
+}
+
+size_t
+store_turn_bytes(const struct walk_turn *turn)
+{
+	return walk_turn_bytes(turn);
 }
 
 /* ---- records ---- */

@@ -232,9 +232,10 @@ struct repository_checks {
 
 /*
  * Walk the whole history that ends in `last`, parents before children, every
- * object re-hashed once, signatures checked against public_key, the rest
- * still checked after a damage. Memory does not grow with the history beyond
- * a few bytes a commit. 0, or -1 with err when a callback said -1.
+ * object re-hashed once, signatures checked against public_key (NULL: none is,
+ * and none said to hold), the rest still checked after a damage. Memory does
+ * not grow with the history beyond a few bytes a commit. 0, or -1 with err
+ * when a callback said -1.
  */
 int repository_check(struct repository *repository,
     const struct object_id *last, const char *public_key,

@@ -238,6 +238,8 @@ int inflater_peek(struct inflater *inflater, const void *stream,
 struct pack_reader;
 struct pack_reader *pack_reader_new(struct inflater *inflater);
 void pack_reader_free(struct pack_reader *reader);
+/* Keep as little as one of so many readers should. */
+void pack_reader_share(struct pack_reader *reader, size_t share);
 /* Nothing of this pack is kept any longer: it is about to be closed. */
 void pack_reader_forget(struct pack_reader *reader,
     const struct pack_file *file);
@@ -263,6 +265,7 @@ void pack_list_free(char **names, size_t count);
 int object_reader_new(struct object_reader **out, const char *path,
     struct err *err);
 void object_reader_free(struct object_reader *reader);
+void object_reader_share(struct object_reader *reader, size_t share);
 /* Trees that were read and hashed, from wherever they came; a walk that wants
  * to read everything itself empties it first. */
 struct object_cache *object_reader_trees(struct object_reader *reader);

@@ -290,6 +290,23 @@ count_rows(struct store *store, enum ledger_schema schema, size_t table,
 	return 0;
 }
 
+void
+store_shadow_join(struct store *store, struct store *other)
+{
+	size_t i;
+
+	assert(store->has_shadow && other->has_shadow);
+	for (i = 0; i < other->ncompared; i++) {
+		MEM_GROW(store->compared, store->ncompared,
+		    store->compared_cap);
+		store->compared[store->ncompared++] = other->compared[i];
+	}
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		store->rows_compared[i] += other->rows_compared[i];
+		store->rows_unread[i] |= other->rows_unread[i];
+	}
+}
+
 int
 store_shadow_compare(struct store *store, store_difference_fn *fn, void *ctx,
     struct err *err)
@@ -340,12 +357,22 @@ compare_document(struct store *store, const char *document,
 }
 
 int
+store_shadow_forget(struct store *store, struct err *err)
+{
+	int rc = sqlite3_exec(store->ledger.db, "DELETE FROM shadow.document;"
+	    "DELETE FROM shadow.milestone; DELETE FROM shadow.task;"
+	    "DELETE FROM shadow.deadline", NULL, NULL, NULL);
+
+	store->shadow.document[0] = '\0';
+	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
+}
+
+int
 store_shadow_document(struct store *store, store_difference_fn *fn,
     void *ctx, struct err *err)
 {
 	char document[STORE_DOCUMENT_ID];
 	int64_t key;
-	int rc;
 
 	assert(store->has_shadow);
 	memcpy(document, store->shadow.document, sizeof(document));
@@ -358,8 +385,5 @@ store_shadow_document(struct store *store, store_difference_fn *fn,
 		return -1;
 	MEM_GROW(store->compared, store->ncompared, store->compared_cap);
 	store->compared[store->ncompared++] = key;
-	rc = sqlite3_exec(store->ledger.db, "DELETE FROM shadow.document;"
-	    "DELETE FROM shadow.milestone; DELETE FROM shadow.task;"
-	    "DELETE FROM shadow.deadline", NULL, NULL, NULL);
-	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
+	return store_shadow_forget(store, err);
 }

@@ -248,6 +248,11 @@ int store_shadow_document(struct store *store, store_difference_fn *fn,
     void *ctx, struct err *err);
 int store_shadow_compare(struct store *store, store_difference_fn *fn,
     void *ctx, struct err *err);
+/* What was filled in last is no document's rows: it is forgotten. */
+int store_shadow_forget(struct store *store, struct err *err);
+/* What was compared by another handle on the same view counts as compared
+ * here. The other is not looked at any more. */
+void store_shadow_join(struct store *store, struct store *other);
 void store_shadow_end(struct store *store);
 
 /* ---- reading: each row is passed to the function, borrowed; it returns 0,
@@ -386,8 +391,21 @@ int store_exporter_start(struct store *store, struct err *err);
 int store_exporter_stop(struct store *store, struct err *err);
 
 /* From now on keep little of what was read in memory: for one who reads a
- * whole history, and each thing once. */
-void store_read_once(struct store *store);
+ * whole history, and each thing once; least where he is one of several. */
+void store_read_once(struct store *store, size_t share);
+
+/*
+ * What a record's commit brought, read and hashed already, is at hand for
+ * store_file_at and store_commit_says while store_verify tells of the record.
+ * Another thread, with a handle of its own, can have it at hand later: held
+ * here, used there, and dropped by whoever held it. NULL where there is none.
+ */
+struct walk_turn;
+struct walk_turn *store_turn_hold(struct store *store);
+/* At hand from now on, borrowed; what was there before. */
+struct walk_turn *store_turn_use(struct store *store, struct walk_turn *turn);
+void store_turn_drop(struct walk_turn *turn);
+size_t store_turn_bytes(const struct walk_turn *turn);
 
 /* ---- verification of the two stores ---- */
 
@@ -419,8 +437,13 @@ struct store_checks {
 	/* Nothing more is told of the files of records up to this one, which
 	 * is the last that was passed. Not called any longer where something
 	 * is out of order. NULL: not wanted. */
-	void (*compared)(void *ctx, int64_t number);
+	int (*compared)(void *ctx, int64_t number, struct err *err);
 	void (*progress)(void *ctx, int64_t done, int64_t all);	/* or NULL */
+	/* The view of the ledger that all this speaks of was taken: 0, or 1 to
+	 * take a later one, or -1 with err. NULL: any will do. */
+	int (*view)(void *ctx, struct err *err);
+	/* For measurements alone: no commit's signature is checked. */
+	bool without_signatures;
 	struct store_root *roots;	/* of which the roots are wanted */
 	size_t nroots;
 };

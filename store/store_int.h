@@ -78,7 +78,7 @@ struct store {
 	size_t ncompared, compared_cap;
 	int64_t rows_compared[SHADOW_TABLES];
 	bool rows_unread[SHADOW_TABLES];	/* a damaged page was told */
-	const struct walk_turn *turn;	/* what a commit brought, at hand */
+	struct walk_turn *turn;	/* what a commit brought, at hand; borrowed */
 	struct exporter *exporter;
 };
 
@@ -186,13 +186,20 @@ void exporter_wake(struct store *store, int64_t records);
  */
 struct walk_ahead;
 struct walk_turn;
-/* The caller's: walk_ahead_end(). NULL: it cannot be had. */
+/* public_key as for repository_check. The caller's: walk_ahead_end(). NULL: it
+ * cannot be had. */
 struct walk_ahead *walk_ahead_begin(struct store *store,
-    const struct object_id *last, const struct object_id *exported);
-/* The next turn, good until the next call: 1, 0 at the end, -1 with err. */
-int walk_ahead_next(struct walk_ahead *w, const struct walk_turn **out,
+    const struct object_id *last, const struct object_id *exported,
+    const char *public_key);
+/* The next turn, good until the next call and as long as it is held: 1, 0 at
+ * the end, -1 with err. */
+int walk_ahead_next(struct walk_ahead *w, struct walk_turn **out,
     struct err *err);
 void walk_ahead_end(struct walk_ahead *w);
+/* A turn may be NULL. Any thread may hold it, look into it and drop it. */
+struct walk_turn *walk_turn_hold(struct walk_turn *turn);
+void walk_turn_drop(struct walk_turn *turn);
+size_t walk_turn_bytes(const struct walk_turn *turn);
 /* Its commit; NULL where that is damaged. */
 const struct commit_view *walk_turn_commit(const struct walk_turn *turn);
 /* A whole file that this commit brought or changed: what a look-up in its

@@ -306,7 +306,7 @@ skip_damaged(struct verify *v, struct err *err)
  * told of the commit too.
  */
 int
-verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
+verify_rows(struct verify *v, int64_t number, struct walk_turn *turn,
     struct err *err)
 {
 	int got = 1;
@@ -598,13 +598,33 @@ find_head(struct verify *v, struct err *err)
 	return got < 0 && !verify_damaged(v, err) ? -1 : 0;
 }
 
+/* The view that all of it speaks of, once the caller has the same where he
+ * wants it. */
+static int
+take_view(struct verify *v, struct err *err)
+{
+	const struct store_checks *checks = v->checks;
+	int again;
+
+	do {
+		if (store_read_begin(v->store, err) != 0)
+			return -1;
+		again = checks->view == NULL ? 0 :
+		    checks->view(checks->ctx, err);
+		if (again != 0)
+			store_read_end(v->store);
+	} while (again == 1);
+	return again;
+}
+
 int
 store_verify(struct store *store, const struct store_checks *checks,
     struct store_totals *totals, struct err *err)
 {
 	struct verify v = { .store = store, .checks = checks,
 		.totals = totals, .together = true, .sentence = ERR_INIT,
-		.main_err = ERR_INIT };
+		.main_err = ERR_INIT, .public_key = checks->without_signatures
+		? NULL : store->public_key };
 	size_t bytes;
 	int result = -1;
 
@@ -614,7 +634,7 @@ store_verify(struct store *store, const struct store_checks *checks,
 		return -1;
 	if (repository_main(store->repository, &v.main, &v.main_err) >= 0)
 		err_clear(&v.main_err);
-	if (store_read_begin(store, err) != 0)
+	if (take_view(&v, err) != 0)
 		return -1;
 	if (find_head(&v, err) != 0)
 		goto out;

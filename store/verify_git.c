@@ -247,7 +247,8 @@ on_commit(void *ctx, const struct commit_view *commit, struct err *err)
 	}
 	if (commit->signature_holds)
 		v->totals->signatures++;
-	else if (++w->unsigned_count <= UNSIGNED_MOST)
+	else if (v->public_key != NULL &&
+	    ++w->unsigned_count <= UNSIGNED_MOST)
 		w->unsigned_numbers[w->unsigned_count - 1] =
 		    w->record.number;
 	if (verify_bit(v, v->bad, w->record.number))
@@ -442,7 +443,7 @@ number_of(const struct walk_turn *turn)
 
 /* What a commit brought: first to its row, then for itself. */
 static int
-take_turn(struct walk *w, const struct walk_turn *turn,
+take_turn(struct walk *w, struct walk_turn *turn,
     const struct repository_checks *checks, struct err *err)
 {
 	struct verify *v = w->v;
@@ -460,7 +461,7 @@ take_turn(struct walk *w, const struct walk_turn *turn,
 	v->in_git = false;
 	if (result == 0 && v->together && v->checks->compared != NULL &&
 	    number == v->chain.number)
-		v->checks->compared(v->checks->ctx, number);
+		result = v->checks->compared(v->checks->ctx, number, err);
 	return result;
 }
 
@@ -474,8 +475,8 @@ walk_here(struct walk *w, const struct object_id *last,
 	if (verify_rows(v, INT64_MAX, NULL, err) != 0)
 		return -1;
 	v->in_git = true;
-	result = repository_check(v->store->repository, last,
-	    v->store->public_key, checks, err);
+	result = repository_check(v->store->repository, last, v->public_key,
+	    checks, err);
 	v->in_git = false;
 	return result;
 }
@@ -487,8 +488,8 @@ walk_from(struct walk *w, const struct object_id *last, struct err *err)
 		.commit = on_commit, .file = on_file, .removed = on_removed,
 		.damage = on_damage, .exported = &w->v->main };
 	struct walk_ahead *ahead = walk_ahead_begin(w->v->store, last,
-	    &w->v->main);
-	const struct walk_turn *turn;
+	    &w->v->main, w->v->public_key);
+	struct walk_turn *turn;
 	int result = 1;
 
 	w->first = true;

@@ -20,6 +20,8 @@ struct verify {
 	const struct store_checks *checks;
 	struct store_totals *totals;
 	struct store_head head;
+	/* By which commits must be signed; NULL: that is not asked. */
+	const char *public_key;
 	/* Where the branch main stood (zero: nowhere) before the ledger's view
 	 * was taken: others may export further while it is walked. */
 	struct object_id main;
@@ -74,7 +76,7 @@ int file_check_end(struct file_check *check,
 
 /* Look at the rows up to this number, with what the turn says of the last one's
  * commit (NULL: nothing) at hand. 0, or -1 to stop. */
-int verify_rows(struct verify *v, int64_t number, const struct walk_turn *turn,
+int verify_rows(struct verify *v, int64_t number, struct walk_turn *turn,
     struct err *err);
 /* What else there is in the ledger, after all rows. 0, or -1 to stop. */
 int verify_ledger_rest(struct verify *v, struct err *err);

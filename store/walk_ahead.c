@@ -4,19 +4,20 @@
  *
  * What repository_check tells of a commit is kept as a "turn" and told again
  * to whoever takes it, in the same order. There are never more than a few
- * turns between the two, and never much in them.
+ * turns between the two, and never much in them. One that was taken lives on
+ * as long as somebody holds it.
  */
 #include "store/store_int.h"
 
 #include "engine/base/mem.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TURNS 64
 #define BYTES_MOST ((size_t)2 << 20)	/* in all turns that wait */
-#define KEEP_BYTES ((size_t)64 << 10)	/* room that a turn keeps */
 
 enum told { TOLD_COMMIT, TOLD_FILE, TOLD_REMOVED, TOLD_DAMAGE };
 
@@ -30,6 +31,7 @@ struct walk_event {
 };
 
 struct walk_turn {
+	atomic_int holders;		/* the last one frees it */
 	struct commit_view view;	/* strings set when it is taken */
 	size_t author, committer, message;
 	bool has_view;
@@ -44,18 +46,33 @@ struct walk_ahead {
 	struct ledger ledger;
 	struct pending pending;
 	struct object_id last, exported;
+	const char *public_key;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t more, room;
-	struct walk_turn turns[TURNS];
+	struct walk_turn *turns[TURNS];
 	size_t made, taken;		/* so many in all */
 	size_t bytes;			/* of those that wait */
 	bool done, stop;
-	bool has_turn;			/* one is being made */
-	bool turn_out;			/* the last one taken is in use */
+	struct walk_turn *making;	/* or NULL; the thread's */
+	struct walk_turn *out;		/* the last one taken, or NULL */
 	int result;
 	struct err err;
 };
+
+void
+walk_turn_drop(struct walk_turn *turn)
+{
+	size_t i;
+
+	if (turn == NULL || atomic_fetch_sub(&turn->holders, 1) > 1)
+		return;
+	for (i = 0; i < turn->count; i++)
+		free(turn->events[i].damage);
+	free(turn->events);
+	text_release(&turn->bytes);
+	free(turn);
+}
 
 /* ---- the thread's side ---- */
 
@@ -73,17 +90,12 @@ put(struct walk_turn *turn, const char *bytes, size_t len)
 static struct walk_turn *
 turn_now(struct walk_ahead *w)
 {
-	struct walk_turn *turn = &w->turns[w->made % TURNS];
-
-	if (!w->has_turn) {
-		turn->count = 0;
-		turn->has_view = false;
-		if (turn->bytes.cap > KEEP_BYTES)
-			text_release(&turn->bytes);
-		text_reset(&turn->bytes);
-		w->has_turn = true;
+	if (w->making == NULL) {
+		w->making = mem_zero(1, sizeof(*w->making));
+		w->making->holders = 1;
+		text_init(&w->making->bytes);
 	}
-	return turn;
+	return w->making;
 }
 
 static struct walk_event *
@@ -168,17 +180,16 @@ hand_over(void *ctx, struct err *err)
 	bool stop;
 
 	(void)err;
-	if (!w->has_turn)
+	if (w->making == NULL)
 		return 0;
 	pthread_mutex_lock(&w->lock);
-	w->bytes += w->turns[w->made % TURNS].bytes.len;
-	w->made++;
-	w->has_turn = false;
+	w->bytes += w->making->bytes.len;
+	w->turns[w->made++ % TURNS] = w->making;
+	w->making = NULL;
 	/* One who waits is woken for several at once. */
 	if (w->made - w->taken >= TURNS / 8 || w->bytes > BYTES_MOST / 8)
 		pthread_cond_signal(&w->more);
-	/* The turn that is in use keeps its place. */
-	while (!w->stop && (w->made - w->taken >= TURNS - 1 ||
+	while (!w->stop && (w->made - w->taken >= TURNS ||
 	    w->bytes > BYTES_MOST))
 		pthread_cond_wait(&w->room, &w->lock);
 	stop = w->stop;
@@ -195,8 +206,8 @@ walk(void *ctx)
 		.removed = keep_removed, .damage = keep_damage,
 		.turn = hand_over, .exported = &w->exported };
 	struct err err = ERR_INIT;
-	int result = repository_check(w->repository, &w->last,
-	    w->store->public_key, &checks, &err);
+	int result = repository_check(w->repository, &w->last, w->public_key,
+	    &checks, &err);
 
 	if (result == 0)
 		(void)hand_over(w, &err);
@@ -232,14 +243,10 @@ open_stores(struct walk_ahead *w, struct err *err)
 static void
 release(struct walk_ahead *w)
 {
-	size_t i, k;
-
-	for (i = 0; i < TURNS; i++) {
-		for (k = 0; k < w->turns[i].count; k++)
-			free(w->turns[i].events[k].damage);
-		free(w->turns[i].events);
-		text_release(&w->turns[i].bytes);
-	}
+	for (; w->taken < w->made; w->taken++)
+		walk_turn_drop(w->turns[w->taken % TURNS]);
+	walk_turn_drop(w->making);
+	walk_turn_drop(w->out);
 	repository_free(w->repository);
 	id_map_release(&w->pending.records);
 	ledger_close(&w->ledger);
@@ -251,17 +258,15 @@ release(struct walk_ahead *w)
 
 struct walk_ahead *
 walk_ahead_begin(struct store *store, const struct object_id *last,
-    const struct object_id *exported)
+    const struct object_id *exported, const char *public_key)
 {
 	struct walk_ahead *w = mem_zero(1, sizeof(*w));
 	struct err ignored = ERR_INIT;
-	size_t i;
 
 	w->store = store;
 	w->last = *last;
 	w->exported = *exported;
-	for (i = 0; i < TURNS; i++)
-		text_init(&w->turns[i].bytes);
+	w->public_key = public_key;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->more, NULL);
 	pthread_cond_init(&w->room, NULL);
@@ -272,40 +277,24 @@ walk_ahead_begin(struct store *store, const struct object_id *last,
 	return NULL;
 }
 
-/* What was told of the turn before is forgotten. */
-static void
-give_back(struct walk_ahead *w)
-{
-	struct walk_turn *turn = &w->turns[(w->taken - 1) % TURNS];
-	size_t i;
-
-	for (i = 0; i < turn->count; i++) {
-		free(turn->events[i].damage);
-		turn->events[i].damage = NULL;
-	}
-}
-
 int
-walk_ahead_next(struct walk_ahead *w, const struct walk_turn **out,
+walk_ahead_next(struct walk_ahead *w, struct walk_turn **out,
     struct err *err)
 {
 	struct walk_turn *turn = NULL;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->turn_out) {
-		give_back(w);
-		w->bytes -= w->turns[(w->taken - 1) % TURNS].bytes.len;
-	}
-	w->turn_out = false;
+	if (w->out != NULL)
+		w->bytes -= w->out->bytes.len;
 	if (w->made - w->taken <= TURNS / 2 && w->bytes <= BYTES_MOST / 2)
 		pthread_cond_signal(&w->room);
 	while (w->made == w->taken && !w->done)
 		pthread_cond_wait(&w->more, &w->lock);
-	if (w->made > w->taken) {
-		turn = &w->turns[w->taken++ % TURNS];
-		w->turn_out = true;
-	}
+	if (w->made > w->taken)
+		turn = w->turns[w->taken++ % TURNS];
 	pthread_mutex_unlock(&w->lock);
+	walk_turn_drop(w->out);
+	w->out = turn;
 	if (turn == NULL) {
 		if (w->result != 0)
 			*err = w->err;
@@ -318,6 +307,20 @@ walk_ahead_next(struct walk_ahead *w, const struct walk_turn **out,
 	}
 	*out = turn;
 	return 1;
+}
+
+struct walk_turn *
+walk_turn_hold(struct walk_turn *turn)
+{
+	if (turn != NULL)
+		atomic_fetch_add(&turn->holders, 1);
+	return turn;
+}
+
+size_t
+walk_turn_bytes(const struct walk_turn *turn)
+{
+	return turn == NULL ? 0 : turn->bytes.len;
 }
 
 const struct commit_view *

@@ -18,8 +18,10 @@ audit_history_against(struct registry *registry,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err)
 {
-	return audit_history_of_store(registry_store(registry), outside, out,
-	    progress, ctx, err);
+	static const struct audit_how usual;
+
+	return audit_history_of_store(registry_store(registry), &usual,
+	    outside, out, progress, ctx, err);
 }
 
 /* A lead that is none of this registry's: say at each row who files. */

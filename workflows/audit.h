@@ -54,6 +54,7 @@ struct audit_fault {
 	const char *document;	/* "" */
 	const char *place;	/* "ledger: record", a path in git, "replay" */
 	const char *what, *shown;	/* English; the locale's language */
+	int64_t order;		/* in which they were found; the audit's own */
 };
 
 /* What an auditor kept elsewhere. Strings are borrowed. */
@@ -97,8 +98,8 @@ struct audit_history {
 };
 
 /*
- * Questions 1 and 2. Re-hash, chain, ledger against git both ways
- * (store_verify), then every document's records replayed through
+ * Questions 1 and 2, on all processors. Re-hash, chain, ledger against git
+ * both ways (store_verify), then every document's records replayed through
  * procedure_apply in the context that was in force at each record's parent
  * commit: outcome and state.xml must come out byte for byte; the originals,
  * materials and texts in git must have the hashes that the acts name; derived
@@ -106,9 +107,10 @@ struct audit_history {
  * alone: each published text passed legality review, fair-competition review
  * and deliberation, with exactly this text hash, by people who had the role
  * and had not drafted or handed it in; an issued file reads as the text that
- * stands beside it. Each fault is one row. The rest is still checked. Memory
- * grows by some hundred bytes a document and 40 a record. `progress` (may be
- * NULL) is told of the first record, each thousandth and the last.
+ * stands beside it. Each fault is one row. The rest is still checked. What is
+ * told, and in which order, depends on the registry alone. Memory grows by
+ * some hundred bytes a document and 40 a record. `progress` (may be NULL) is
+ * told of the first record, each thousandth and the last.
  * 0, or -1 with err (ERR_SYSTEM). *out is the caller's: audit_history_free().
  */
 int audit_history(struct registry *registry, struct audit_history **out,

@@ -20,19 +20,25 @@ struct files {
 	struct document *text;	/* the same, read; or NULL */
 };
 
+static bool
+tells_of(const struct audit_history *found, const char *document,
+    const char *place)
+{
+	size_t i;
+
+	for (i = 0; i < found->nfaults; i++)
+		if (strcmp(found->faults[i].document, document) == 0 &&
+		    strcmp(found->faults[i].place, place) == 0)
+			return true;
+	return false;
+}
+
 /* What was told of a step is not told of the head again. */
 static bool
 is_told(const struct files *f, const char *place)
 {
-	const struct audit_history *out = f->a->out;
-	size_t i;
-
-	for (i = 0; f->record == NULL && i < out->nfaults; i++) {
-		if (strcmp(out->faults[i].document, f->document) == 0 &&
-		    strcmp(out->faults[i].place, place) == 0)
-			return true;
-	}
-	return false;
+	return f->record == NULL && (tells_of(f->a->walked->found,
+	    f->document, place) || tells_of(f->a->out, f->document, place));
 }
 
 static void
@@ -340,36 +346,24 @@ is_faulty(const struct audit *a, const struct record *record)
 	return !a->context_holds;
 }
 
-int
-audit_changed_file(void *ctx, const struct record *record, const char *path,
-    struct err *err)
+void
+audit_changed_file(struct audit *a, const struct record *record,
+    const char *path)
 {
-	struct audit *a = ctx;
 	char number[24];
 	size_t len = strlen(path);
 
-	(void)err;
 	snprintf(number, sizeof(number), "%lld", (long long)record->number);
 	/* The state is compared with the replay's at each step. */
 	if ((record->document[0] != '\0' && len > 10 &&
 	    strcmp(path + len - 10, "/state.xml") == 0) ||
 	    audit_map_get(&a->files, number, path) != 0 ||
 	    is_faulty(a, record))
-		return 0;
+		return;
 	err_set(&a->words, ERR_BROKEN, "the commit of record %lld brings or "
 	    "changes a file that the record does not name",
 	    (long long)record->number);
 	audit_tell(a, AUDIT_FAULT, record, record->document, path);
-	return 0;
-}
-
-void
-audit_compared(void *ctx, int64_t number)
-{
-	struct audit *a = ctx;
-
-	(void)number;
-	audit_map_reset(&a->files);
 }
 
 static void
@@ -435,19 +429,21 @@ audit_head_files(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err)
 {
 	const struct dossier_version *version = dossier_version(dossier);
-	struct store_head head;
-	struct files f = { a, NULL, document->id, &head.commit, TEXT_INIT,
-		TEXT_INIT, NULL };
+	const struct audit_walked *walked = a->walked;
+	struct files f = { a, NULL, document->id, &walked->head.commit,
+		TEXT_INIT, TEXT_INIT, NULL };
 	int result = -1;
 	size_t i;
 
 	/* Where nothing was told, every commit changed only what its record
 	 * names, and each such file was compared with its act: what stands at
 	 * the head is what was compared. */
-	if (a->out->nfaults == 0)
+	if (walked->whole)
 		return 0;
-	if (store_head(a->store, &head, err) != 0)
+	if (walked->head_err.code != ERR_NONE) {
+		*err = walked->head_err;
 		return -1;
+	}
 	/* What its own last step brought was checked with that step. */
 	if (version != NULL && check_hash(&f, TEXT_FILE, version->akn, err) <
 	    0)

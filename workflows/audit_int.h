@@ -1,4 +1,5 @@
-/* audit_int.h: what the parts of the audit share */
+/* audit_int.h: what the parts of the audit share; how the work is divided
+ * stands in audit_hands.h */
 #ifndef GUIWEN_WORKFLOWS_AUDIT_INT_H
 #define GUIWEN_WORKFLOWS_AUDIT_INT_H
 
@@ -34,8 +35,8 @@ struct audit_document {
 	int64_t step;
 	struct procedure_last last;	/* record 0: none; strings interned */
 	struct object_id commit;	/* of the last record */
-	const char *authority, *number;	/* as they stand in `numbers` */
-	bool published;
+	const char *authority, *number;	/* under which others find it */
+	bool published, known;		/* to others, too */
 	char *state;			/* state.xml there, or NULL: read it */
 	size_t state_len;
 	struct sha256 state_hash;
@@ -55,48 +56,87 @@ struct audit_force {
 	bool changed;		/* with the commit loaded last */
 };
 
+struct audit_job;
+struct audit_hands;
+
+/*
+ * What is told stands in the order of the records, by whomever it was told.
+ * Of each record: 0 what is in force there, 1 the record itself, 2 what is
+ * told by the walk after it was handed on.
+ */
+#define AUDIT_ORDER(at, part) (4 * (int64_t)(at) + (part))
+
+/*
+ * What one hand works with, and what it found; nobody else touches it
+ * meanwhile. The one that walks through the history has one, too, for what
+ * it tells itself.
+ */
 struct audit {
 	struct store *store;
-	const struct audit_outside *outside;	/* or NULL */
-	struct store_root *roots;	/* a witness each, by size */
-	struct reader *reader;		/* of issued files; NULL: forks */
+	struct reader *reader;		/* of issued files */
 	struct audit_history *out;
 	size_t faults_cap, exceptions_cap;
 	struct err words;		/* of the fault to be told next */
-	struct context *now;		/* as of the head; may be NULL */
+	int64_t order;			/* of what is told now */
+	/* By the one that walks: */
+	const struct audit_outside *outside;	/* or NULL */
+	struct store_root *roots;	/* a witness each, by size */
+	/* By the hands, while the records come: */
+	struct audit_hands *hands;
+	size_t hand;			/* its number */
+	const struct audit_job *job;	/* at work */
+	int64_t at;			/* its place among all */
+	bool gap;			/* records before it are lost */
+	bool tells;		/* what all find alike, this one tells */
+	bool without_signatures;	/* for a measurement */
 	struct context *context;
 	bool context_holds;		/* it could be loaded */
 	struct procedure_context view;	/* the same, numbers from here */
-	int64_t last_number;		/* of the record seen last */
-	struct object_id last_commit;
-	bool holds_view;		/* a read transaction is open */
-	bool unindexed;			/* for pages that cannot be read */
-	bool gap;			/* records before this one are lost */
-	struct audit_map ids, nonces, numbers, names, sealed;
+	struct audit_map ids, names, sealed;
 	struct audit_map files;	/* by record and path: a file it names */
 	struct audit_document *documents;
 	size_t ndocuments, documents_cap;
-	struct audit_change *changes;
-	size_t nchanges, changes_cap;
-	/* As known at the end: who is the same as whom is asked of all that
-	 * was done before (NULL: cannot be read). */
-	struct people *people;
-	const char *doubted;		/* the document that is asked about */
 	struct audit_steps *steps;	/* kept, or NULL: none yet */
 	bool steps_lost;		/* not all of them could be */
-	struct audit_queue *queue;	/* of signatures, NULL: none yet */
-	size_t cached_bytes;		/* of states kept in memory */
+	size_t cached_bytes, states_most;	/* of states in memory */
 	/* The files that are in force, as last loaded, and whether loading
 	 * found another than was there before. */
 	struct audit_force *force;
 	size_t nforce, force_cap;
-	void (*progress)(void *ctx, int64_t done, int64_t all);
-	void *progress_ctx;
-	int64_t all;			/* records, for progress only */
+	/* And after the last record: */
+	const struct audit_walked *walked;
+	struct context *now;		/* as of the head; may be NULL */
+	bool unindexed;			/* for pages that cannot be read */
+	/* Who is the same as whom is asked of all that was done before (NULL:
+	 * cannot be read). */
+	struct people *people;
+	const char *doubted;		/* the document that is asked about */
 };
 
-/* audit_history, of a store. */
-int audit_history_of_store(struct store *store,
+/* What is known when the last record was replayed; nobody changes it then. */
+struct audit_walked {
+	const struct audit_history *found;
+	bool whole;			/* no fault was told */
+	bool damaged;			/* pages of the ledger are */
+	struct store_head head;
+	struct err head_err;		/* why it could not be read */
+	struct object_id last_commit;	/* of the last record that was */
+	const struct audit_change *changes;
+	size_t nchanges;
+	int64_t at;		/* before all that is told from here on */
+};
+
+/* How the work is divided; zeros: as the machine gives. */
+struct audit_how {
+	int hands;		/* threads that replay; -1: none, all is done
+				   by the caller's. What is told is the same */
+	size_t jobs_most;	/* records that wait for each of them */
+	bool without_signatures;	/* for a measurement: no signature is
+				   checked, of commits and of persons */
+};
+
+/* audit_history_against, of a store. */
+int audit_history_of_store(struct store *store, const struct audit_how *how,
     const struct audit_outside *outside, struct audit_history **out,
     void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
     struct err *err);
@@ -105,6 +145,29 @@ int audit_history_of_store(struct store *store,
  * history a breach, or an exception. place is copied. */
 void audit_tell(struct audit *a, enum audit_kind kind,
     const struct record *record, const char *document, const char *place);
+
+/* All that a hand has, but for its history, store and number. */
+void audit_release(struct audit *a);
+
+/* ---- audit_hands.c: what the records before this one know ---- */
+
+/* As procedure_context asks it; waits until all of them were replayed that
+ * could have changed the answer. */
+const char *audit_number_holder(struct audit *a, const char *authority,
+    const char *number);
+enum procedure_known audit_document_known(struct audit *a, const char *id);
+/* From this record on; NULL: nobody has the number any more. */
+void audit_know_holder(struct audit *a, const char *authority,
+    const char *number, const char *document);
+void audit_know_document(struct audit *a, const char *id, bool published);
+/* One hand at a time loads what is in force: not all that reads it for us was
+ * made for threads. */
+void audit_one_loads(struct audit *a);
+void audit_one_loaded(struct audit *a);
+
+/* A store_difference_fn of derived rows; ctx is the audit. */
+int audit_difference(void *ctx, const char *table, const char *document,
+    const struct err *what, struct err *err);
 
 /* ---- audit_words.c: for a message, as in labels.h ---- */
 
@@ -140,6 +203,10 @@ int audit_need_target(struct audit *a, const struct dossier *dossier,
 int audit_load_context(struct audit *a, const struct object_id *commit,
     const struct record *record, struct err *err);
 
+/* As of the head, into a->now: for what is said of the past by what is in
+ * force today. -1 only for ERR_SYSTEM. */
+int audit_load_now(struct audit *a, struct err *err);
+
 /* The commit of a record is by who acted, at the stated time, and says in its
  * subject (NULL: not known) what was done. -1 only for ERR_SYSTEM. */
 int audit_commit(struct audit *a, const struct record *record,
@@ -161,6 +228,10 @@ struct audit_parts {
 };
 /* False where it is not exactly one of each and nothing else. */
 bool audit_parts_of(const struct record *record, struct audit_parts *parts);
+
+/* The one-time number of its act as it stands there, if that is in the form
+ * in which acts are made; "" where there is none or it is too long. */
+void audit_nonce(const struct record *record, char *out, size_t size);
 
 /* A record with its act read. */
 struct audit_opened {
@@ -202,20 +273,17 @@ void audit_steps_end(struct audit *a);
 /* ---- audit_signatures.c ---- */
 
 /* The person's signature on a record, against the keys that were valid before
- * it; that it is there, where there was a key. What is wrong is told, whether
- * the signature itself holds when many are checked at once. */
+ * it; that it is there, where there was a key. What is wrong is told. */
 void audit_signature(struct audit *a, const struct record *record,
     const struct audit_opened *is);
-/* Let the room go for those that wait. */
-void audit_signatures_end(struct audit *a);
 /* allowed_signers after a record of the registry, by the audit's context. -1
  * only for ERR_SYSTEM. */
 int audit_allowed_signers(struct audit *a, const struct record *record,
     struct err *err);
-/* After the last record: check the signatures that wait, read who people are
- * now; then each document can be asked what its separation of duties is
- * worth, knowing that. -1 only for ERR_SYSTEM. */
-int audit_end_records(struct audit *a, struct err *err);
+/* After the last record: read who people are now; then each document can be
+ * asked what its separation of duties is worth, knowing that. -1 only for
+ * ERR_SYSTEM. */
+int audit_people(struct audit *a, struct err *err);
 int audit_doubts(struct audit *a, struct dossier *dossier, struct err *err);
 
 /* ---- audit_registry.c ---- */
@@ -243,10 +311,8 @@ int audit_step_files(struct audit *a, const struct record *record,
 void audit_name_file(struct audit *a, const struct record *record,
     const char *path);
 /* A file that a record's commit changed: does the record name it? */
-int audit_changed_file(void *ctx, const struct record *record,
-    const char *path, struct err *err);
-/* The files that were named are forgotten: all were compared. */
-void audit_compared(void *ctx, int64_t number);
+void audit_changed_file(struct audit *a, const struct record *record,
+    const char *path);
 /* The files of a document as they stand at the head. */
 int audit_head_files(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err);
@@ -262,7 +328,9 @@ int audit_procedure(struct audit *a, const struct audit_document *document,
 /* Is the personal material of a document there, or lawfully destroyed? */
 int audit_sealed(struct audit *a, const struct dossier *dossier,
     struct err *err);
-/* Sealed material of no document; after all of them. */
-int audit_sealed_strays(struct audit *a, struct err *err);
+/* Sealed material of no document of any hand; after all of them, by the one
+ * that walks. */
+int audit_sealed_strays(struct audit *a, struct audit_hands *hands,
+    struct err *err);
 
 #endif

@@ -190,7 +190,7 @@ read_steps(struct course *c, const struct audit_document *document,
 {
 	struct audit *a = c->a;
 
-	return a->out->nfaults == 0 && !a->steps_lost ?
+	return a->walked->whole && !a->steps_lost ?
 	    audit_kept_steps(a, document, add_step, c, err) :
 	    store_records(a->store, document->id, on_record, c, err);
 }
@@ -640,14 +640,16 @@ audit_procedure(struct audit *a, const struct audit_document *document,
 	struct course c = {
 		.a = a, .document = document->id, .text_hash = ""
 	};
-	struct store_head head;
+	const struct audit_walked *walked = a->walked;
 	int result = -1;
 
-	if (store_head(a->store, &head, err) != 0 ||
+	if (walked->head_err.code != ERR_NONE)
+		*err = walked->head_err;
+	if (walked->head_err.code != ERR_NONE ||
 	    read_steps(&c, document, err) != 0)
 		goto out;
 	check_gates(&c);
-	list_deadlines(&c, dossier, time_day(head.recorded_s));
+	list_deadlines(&c, dossier, time_day(walked->head.recorded_s));
 	list_clocks(&c, dossier);
 	list_early(&c, dossier);
 	list_behalf(&c);

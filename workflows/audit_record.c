@@ -1,7 +1,7 @@
 /* audit_record.c: the act and the outcome inside a record, against the
  * envelope */
 #define _GNU_SOURCE
-#include "workflows/audit_int.h"
+#include "workflows/audit_hands.h"
 
 #include "engine/xml/read.h"
 #include "engine/xml/xml.h"
@@ -223,7 +223,6 @@ check_act(struct audit *a, const struct record *record,
     const struct audit_opened *is)
 {
 	struct text again = TEXT_INIT;
-	size_t used;
 
 	act_write(is->act, &again);
 	if (again.len != is->parts.act_len ||
@@ -234,15 +233,35 @@ check_act(struct audit *a, const struct record *record,
 		tell(a, record);
 	}
 	text_release(&again);
-	used = audit_map_get(&a->nonces, is->act->nonce, "");
-	if (used != 0) {
-		err_set(&a->words, ERR_BROKEN, "the act in record %lld is "
-		    "used a second time: record %lld has the same one-time "
-		    "number", (long long)record->number, (long long)used);
-		tell(a, record);
+	/* An act in another form was told of. */
+	if (a->job->used == 0 || strcmp(a->job->nonce, is->act->nonce) != 0)
+		return;
+	err_set(&a->words, ERR_BROKEN, "the act in record %lld is used a "
+	    "second time: record %lld has the same one-time number",
+	    (long long)record->number, (long long)a->job->used);
+	tell(a, record);
+}
+
+void
+audit_nonce(const struct record *record, char *out, size_t size)
+{
+	static const char name[] = " nonce=\"";
+	const char *end = record->body + record->body_len, *act, *at, *quote;
+
+	out[0] = '\0';
+	act = memmem(record->body, record->body_len, ACT_BEGIN,
+	    strlen(ACT_BEGIN));
+	/* In canonical XML no value of an attribute holds a quote. */
+	at = act == NULL ? NULL : memmem(act, (size_t)(end - act), name,
+	    strlen(name));
+	if (at == NULL)
+		return;
+	at += strlen(name);
+	quote = memchr(at, '"', (size_t)(end - at));
+	if (quote != NULL && (size_t)(quote - at) < size) {
+		memcpy(out, at, (size_t)(quote - at));
+		out[quote - at] = '\0';
 	}
-	audit_map_put(&a->nonces, is->act->nonce, "",
-	    (size_t)record->number);
 }
 
 bool

@@ -258,22 +258,22 @@ follow_number(struct replay *r)
 	struct audit_document *document = r->document;
 	const struct dossier *after = r->before;
 	const char *authority = after->lead[0] != '\0' ? after->lead :
-	    after->authority;
-	size_t mine = (size_t)(document - a->documents) + 1;
+	    after->authority, *holder;
 
 	document->published = after->published.year != 0;
 	if (strcmp(document->number, after->number) == 0 &&
 	    strcmp(document->authority, authority) == 0)
 		return;
-	if (document->number[0] != '\0' && audit_map_get(&a->numbers,
-	    document->authority, document->number) == mine)
-		audit_map_put(&a->numbers, document->authority,
-		    document->number, 0);
+	holder = document->number[0] == '\0' ? NULL : audit_number_holder(a,
+	    document->authority, document->number);
+	if (holder != NULL && strcmp(holder, document->id) == 0)
+		audit_know_holder(a, document->authority, document->number,
+		    NULL);
 	document->number = audit_name(a, after->number);
 	document->authority = audit_name(a, authority);
 	if (document->number[0] != '\0')
-		audit_map_put(&a->numbers, document->authority,
-		    document->number, mine);
+		audit_know_holder(a, document->authority, document->number,
+		    audit_name(a, document->id));
 }
 
 static int
@@ -378,7 +378,7 @@ remember_tick(struct replay *r, const struct procedure_last *before,
 }
 
 static void
-remember(struct replay *r)
+remember(struct replay *r, bool was_published)
 {
 	struct audit_document *document = r->document;
 	const struct procedure_last before = document->last;
@@ -394,6 +394,9 @@ remember(struct replay *r)
 	};
 	if (record->kind == RECORD_TICK)
 		remember_tick(r, &before, &document->last);
+	if (!document->known || document->published != was_published)
+		audit_know_document(r->a, document->id, document->published);
+	document->known = true;
 }
 
 int
@@ -404,8 +407,10 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 		.stored = TEXT_INIT
 	};
 	int result = 0, got = 0;
+	bool published;
 
 	r.document = audit_document_of(a, record->document);
+	published = r.document->published;
 	if (!audit_open(a, record, &r.is)) {
 		audit_keep_state(a, r.document, NULL, 0, NULL);
 		goto out;
@@ -424,7 +429,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	else
 		audit_keep_state(a, r.document, NULL, 0, NULL);
 out:
-	remember(&r);
+	remember(&r, published);
 	act_free(r.is.act);
 	dossier_free(r.before);
 	text_release(&r.outcome);

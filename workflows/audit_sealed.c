@@ -1,6 +1,6 @@
 /* audit_sealed.c: personal material: there as it was handed in, or lawfully
  * destroyed */
-#include "workflows/audit_int.h"
+#include "workflows/audit_hands.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,15 +93,24 @@ audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 	return i == dossier->nmaterials ? 0 : -1;
 }
 
+struct strays {
+	struct audit *a;
+	struct audit_hands *hands;
+};
+
 static int
 stray(void *ctx, const char *name, struct err *err)
 {
-	struct audit *a = ctx;
+	struct strays *strays = ctx;
+	struct audit *a = strays->a;
 	char place[300];
+	size_t i;
 
 	(void)err;
-	if (audit_map_get(&a->sealed, name, "") != 0)
-		return 0;
+	for (i = 0; i < audit_hands_count(strays->hands); i++)
+		if (audit_map_get(&audit_hand(strays->hands, i)->sealed, name,
+		    "") != 0)
+			return 0;
 	snprintf(place, sizeof(place), "sealed/%s", name);
 	err_set(&a->words, ERR_BROKEN, "%s belongs to no record: what a killed "
 	    "command left, or somebody put there", place);
@@ -110,7 +119,10 @@ stray(void *ctx, const char *name, struct err *err)
 }
 
 int
-audit_sealed_strays(struct audit *a, struct err *err)
+audit_sealed_strays(struct audit *a, struct audit_hands *hands,
+    struct err *err)
 {
-	return store_sealed_all(a->store, stray, a, err);
+	struct strays strays = { a, hands };
+
+	return store_sealed_all(a->store, stray, &strays, err);
 }

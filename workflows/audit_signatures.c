@@ -109,95 +109,6 @@ check_unsigned(struct audit *a, const struct record *record,
 	tell(a, record, "signature");
 }
 
-/* ---- many at once ---- */
-
-#define QUEUE_MOST 256
-
-/* A signature by a key that is valid, whose arithmetic is still to be done. */
-struct queued {
-	int64_t record, step;
-	const char *document, *person, *key;	/* the audit's strings */
-	size_t act, act_len, armour, armour_len;	/* in the bytes */
-};
-
-struct audit_queue {
-	struct queued list[QUEUE_MOST];
-	size_t count;
-	struct text bytes;
-};
-
-static void
-check_queue(struct audit *a)
-{
-	struct audit_queue *queue = a->queue;
-	struct verify_job jobs[QUEUE_MOST];
-	struct record record = { 0 };
-	const struct queued *q;
-	size_t i;
-
-	if (queue == NULL)
-		return;
-	for (i = 0; i < queue->count; i++) {
-		q = &queue->list[i];
-		jobs[i] = (struct verify_job) { .public_key = q->key,
-			.bytes = queue->bytes.ptr + q->act,
-			.len = q->act_len,
-			.armour = queue->bytes.ptr + q->armour,
-			.armour_len = q->armour_len };
-	}
-	verify_jobs(ACT_NAMESPACE, jobs, queue->count);
-	for (i = 0; i < queue->count; i++) {
-		q = &queue->list[i];
-		a->out->signed_acts += jobs[i].holds;
-		if (jobs[i].holds)
-			continue;
-		record.number = q->record;
-		record.step = q->step;
-		record.document = q->document;
-		record.person = q->person;
-		tell_foreign(a, &record);
-	}
-	queue->count = 0;
-	text_reset(&queue->bytes);
-}
-
-void
-audit_signatures_end(struct audit *a)
-{
-	if (a->queue == NULL)
-		return;
-	text_release(&a->queue->bytes);
-	free(a->queue);
-	a->queue = NULL;
-}
-
-static void
-enqueue(struct audit *a, const struct record *record,
-    const struct audit_opened *is, const char *key)
-{
-	struct audit_queue *queue;
-	struct queued *q;
-
-	if (a->queue == NULL) {
-		a->queue = mem_zero(1, sizeof(*a->queue));
-		text_init(&a->queue->bytes);
-	}
-	queue = a->queue;
-	q = &queue->list[queue->count++];
-	*q = (struct queued) { .record = record->number,
-		.step = record->step,
-		.document = audit_name(a, record->document),
-		.person = audit_name(a, record->person),
-		.key = audit_name(a, key), .act = queue->bytes.len,
-		.act_len = is->parts.act_len };
-	text_add(&queue->bytes, is->parts.act, is->parts.act_len);
-	q->armour = queue->bytes.len;
-	q->armour_len = strlen(record->signature);
-	text_add(&queue->bytes, record->signature, q->armour_len);
-	if (queue->count == QUEUE_MOST)
-		check_queue(a);
-}
-
 /* The person's valid key that the signature says it was made with, or NULL. */
 static const char *
 stated_key(const struct record *record, const struct person *person)
@@ -219,6 +130,8 @@ audit_signature(struct audit *a, const struct record *record,
 	const struct person *person = NULL;
 	const char *key;
 
+	if (a->without_signatures)
+		return;
 	/* What was in force before a registry's record after a gap is not
 	 * known; the gap itself was told. Before the first there is nobody. */
 	if (record->number != 1) {
@@ -236,7 +149,11 @@ audit_signature(struct audit *a, const struct record *record,
 		tell_invalid(a, record, is, person);
 		return;
 	}
-	enqueue(a, record, is, key);
+	if (signature_holds(key, ACT_NAMESPACE, is->parts.act,
+	    is->parts.act_len, record->signature))
+		a->out->signed_acts++;
+	else
+		tell_foreign(a, record);
 	if (strcmp(is->authenticated, "key") == 0)
 		return;
 	err_set(&a->words, ERR_BROKEN, "record %lld is signed by %s and says "
@@ -295,14 +212,14 @@ audit_doubts(struct audit *a, struct dossier *dossier, struct err *err)
 }
 
 int
-audit_end_records(struct audit *a, struct err *err)
+audit_people(struct audit *a, struct err *err)
 {
 	struct text bytes = TEXT_INIT;
-	int got;
+	int got = 0;
 
-	check_queue(a);
-	got = store_file(a->store, CONTEXT_PEOPLE, NULL, &bytes, err);
-
+	if (a->walked->head_err.code == ERR_NONE)
+		got = store_file_at(a->store, &a->walked->head.commit,
+		    CONTEXT_PEOPLE, NULL, &bytes, err);
 	if (got == 1 && people_parse(&a->people, bytes.ptr, bytes.len,
 	    &a->words) != 0)
 		a->people = NULL;	/* told where it was changed */

@@ -19,15 +19,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ADDRESS_SANITIZER 1
+/* A sanitizer's shadow is larger than any limit. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZER 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ADDRESS_SANITIZER 1
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZER 1
 #endif
 #endif
-#ifndef ADDRESS_SANITIZER
-#define ADDRESS_SANITIZER 0
+#ifndef SANITIZER
+#define SANITIZER 0
 #endif
 
 #define PIPE_FD 3
@@ -184,7 +185,7 @@ take_limits(const struct reader_limits *limits)
 	 * once confined anyway. */
 	(void)setrlimit(RLIMIT_NOFILE, &few);
 	limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
-	if (!ADDRESS_SANITIZER)
+	if (!SANITIZER)
 		limit(RLIMIT_AS, memory, memory);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		_exit(1);

@@ -153,6 +153,19 @@ arena_strdup(struct arena *arena, const char *s)
 }
 
 void
+arena_join(struct arena *arena, struct arena *from)
+{
+	struct arena_block **end = &from->blocks;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = arena->blocks;
+	arena->blocks = from->blocks;
+	arena->used_bytes += from->used_bytes;
+	*from = (struct arena)ARENA_INIT;
+}
+
+void
 arena_release(struct arena *arena)
 {
 	struct arena_block *block = arena->blocks, *next;

@@ -20,6 +20,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 char *arena_strdup(struct arena *arena, const char *s);
 char *arena_strndup(struct arena *arena, const char *s, size_t len);
 
+/* What `from` holds lives as long as `arena` from now on; `from` is empty. */
+void arena_join(struct arena *arena, struct arena *from);
 /* Free everything; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 

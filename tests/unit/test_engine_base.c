@@ -129,6 +129,28 @@ test_arena_keeps_what_it_gave(void **state)
 }
 
 static void
+test_arena_joined(void **state)
+{
+	struct arena a = ARENA_INIT, b = ARENA_INIT, none = ARENA_INIT;
+	const char *first, *second;
+
+	(void)state;
+	arena_join(&a, &none);
+	assert_null(a.blocks);
+	second = arena_strdup(&b, "second");
+	(void)arena_alloc(&b, 100000);
+	arena_join(&a, &b);
+	assert_null(b.blocks);
+	first = arena_strdup(&a, "first");
+	arena_release(&b);
+	arena_join(&a, &none);
+	assert_string_equal(first, "first");
+	assert_string_equal(second, "second");
+	assert_true(a.used_bytes >= 100000);
+	arena_release(&a);
+}
+
+static void
 test_err_is_cut_at_a_character(void **state)
 {
 	char *longer = mem_alloc(6001);
@@ -363,6 +385,7 @@ main(void)
 		cmocka_unit_test(test_text_utf8),
 		cmocka_unit_test(test_what_deceives),
 		cmocka_unit_test(test_arena_keeps_what_it_gave),
+		cmocka_unit_test(test_arena_joined),
 		cmocka_unit_test(test_err_is_cut_at_a_character),
 		cmocka_unit_test(test_err_prefix_and_errno),
 		cmocka_unit_test(test_err_words),

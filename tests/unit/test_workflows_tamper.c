@@ -5,6 +5,8 @@
  * The table goes to standard error, and must be the one in the manual page.
  */
 #include "tests/unit/tamper_kinds.h"
+#include "workflows/audit_int.h"
+#include "workflows/registry_int.h"
 
 static struct story story;
 static char keep[128], other_key[128], original_key[256];
@@ -13,6 +15,38 @@ static struct text note = TEXT_INIT, table = TEXT_INIT;
 static int kinds_seen;
 
 /* ---- the audit, and what found it ---- */
+
+/* Whatever number of hands replays, the same is told. */
+static void
+same_by_hands(struct registry *registry, const struct audit_outside *outside,
+    const struct audit_history *h)
+{
+	static const struct audit_how hows[] = { { -1, 0, false },
+		{ 1, 1, false }, { 2, 0, false }, { 3, 1, false },
+		{ 7, 2, false } };
+	static size_t next;
+	const struct audit_how *how = &hows[next++ % MEM_COUNT(hows)];
+	struct audit_history *again = NULL;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	if (audit_history_of_store(registry_store(registry), how, outside,
+	    &again, NULL, NULL, &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_int_equal(again->nfaults, h->nfaults);
+	assert_int_equal(again->nexceptions, h->nexceptions);
+	assert_int_equal(again->replayed, h->replayed);
+	assert_int_equal(again->signed_acts, h->signed_acts);
+	for (i = 0; i < h->nfaults; i++) {
+		assert_string_equal(again->faults[i].what, h->faults[i].what);
+		assert_string_equal(again->faults[i].place,
+		    h->faults[i].place);
+	}
+	for (i = 0; i < h->nexceptions; i++)
+		assert_string_equal(again->exceptions[i].what,
+		    h->exceptions[i].what);
+	audit_history_free(again);
+}
 
 /* NULL: refused as broken evidence. */
 static struct audit_history *
@@ -26,6 +60,8 @@ audited_or_refused(const char *dir, const struct audit_outside *outside)
 	    audit_history_against(registry, outside, &history, NULL, NULL,
 	    &err) != 0) && err.code != ERR_BROKEN)
 		fail_msg("%s", err.msg);
+	if (history != NULL)
+		same_by_hands(registry, outside, history);
 	registry_close(registry);
 	return history;
 }
