@@ -98,8 +98,9 @@ is_incompressible(struct deflater *d, const char *bytes, size_t len)
 }
 
 void
-deflater_add(struct deflater *deflater, struct text *out, const void *head,
-    size_t head_len, const void *bytes, size_t len)
+deflater_add(struct deflater *deflater, struct text *out,
+    enum object_type type, const void *head, size_t head_len,
+    const void *bytes, size_t len)
 {
 	size_t got = 0;
 
@@ -110,7 +111,8 @@ deflater_add(struct deflater *deflater, struct text *out, const void *head,
 		bytes = deflater->joined.ptr;
 		len = deflater->joined.len;
 	}
-	if (len > TINY_BYTES && !is_incompressible(deflater, bytes, len))
+	if (type == OBJECT_BLOB && len > TINY_BYTES &&
+	    !is_incompressible(deflater, bytes, len))
 		got = compress(deflater, bytes, len);
 	if (got > 0)
 		text_add(out, deflater->out, got);

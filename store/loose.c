@@ -104,7 +104,7 @@ repository_write_loose(struct repository *repository,
 	n = snprintf(head, sizeof(head), "%s %zu", object_type_name(type),
 	    len);
 	text_reset(out);
-	deflater_add(repository->deflater, out, head, (size_t)n + 1, bytes,
-	    len);
+	deflater_add(repository->deflater, out, type, head, (size_t)n + 1,
+	    bytes, len);
 	return write_file(dir, path, out, err);
 }

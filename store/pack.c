@@ -192,12 +192,12 @@ pack_add(struct pack *pack, const struct object_id *id, enum object_type type,
 		depth = item->depth + 1;
 		head_len = pack_entry_head(head, PACK_OFS_DELTA,
 		    pack->delta.len, pack_offset(pack) - item->offset);
-		deflater_add(pack->repository->deflater, &pack->entry, "", 0,
-		    pack->delta.ptr, pack->delta.len);
+		deflater_add(pack->repository->deflater, &pack->entry, type,
+		    "", 0, pack->delta.ptr, pack->delta.len);
 	} else {
 		head_len = pack_entry_head(head, type, len, 0);
-		deflater_add(pack->repository->deflater, &pack->entry, "", 0,
-		    bytes, len);
+		deflater_add(pack->repository->deflater, &pack->entry, type,
+		    "", 0, bytes, len);
 	}
 	if (type != OBJECT_COMMIT && len <= BASE_MAX_BYTES)
 		object_cache_put(&pack->bases, id, bytes, len);
