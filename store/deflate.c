@@ -11,6 +11,8 @@
 #define LEVEL 1
 #define STORED_MAX 65535		/* of one stored block */
 #define TINY_BYTES 128			/* too short to be worth a try */
+#define SHORT_BYTES 1024		/* to save little of so few is not worth
+				 * the time of each who reads them */
 #define SAMPLE_BYTES 4096
 
 struct deflater {
@@ -114,7 +116,7 @@ deflater_add(struct deflater *deflater, struct text *out,
 	if (type == OBJECT_BLOB && len > TINY_BYTES &&
 	    !is_incompressible(deflater, bytes, len))
 		got = compress(deflater, bytes, len);
-	if (got > 0)
+	if (got > 0 && (len >= SHORT_BYTES || got <= len / 4 * 3))
 		text_add(out, deflater->out, got);
 	else
 		add_stored(out, bytes, len);

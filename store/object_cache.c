@@ -151,7 +151,7 @@ object_cache_put(struct object_cache *cache, const struct object_id *id,
 
 	if (find(cache, id) != NULL)
 		return;
-	if (cache->count >= cache->nbuckets)
+	if (2 * cache->count >= cache->nbuckets)
 		grow(cache);
 	o = mem_alloc(sizeof(*o) + len);
 	o->id = *id;

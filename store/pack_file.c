@@ -16,7 +16,7 @@
 
 #define FANOUT_AT 8
 #define IDS_AT ((size_t)FANOUT_AT + 256 * 4)
-#define NEAR 64			/* ids on each side of a guess */
+#define GUESSES 8		/* where an id may stand */
 #define SUM_PIECE ((size_t)8 << 20)	/* of pages, whole */
 #define ITEM_BYTES ((size_t)SHA1_BYTES + 4 + 4)
 
@@ -165,29 +165,6 @@ pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map, size_t len)
 	sha1_sum_end(sum, out);
 }
 
-/* Ids are evenly spread: one stands near where its first bytes say, on the
- * same page mostly, while halving would touch a dozen pages. */
-static void
-narrow(const unsigned char *ids, const struct object_id *id, uint32_t *low,
-    uint32_t *high)
-{
-	uint64_t all = *high - *low;
-	uint32_t guess = *low + (uint32_t)(all * get_u32(id->b + 1) >> 32);
-	uint32_t from = guess - *low > NEAR ? guess - NEAR : *low;
-	uint32_t to = *high - guess > NEAR ? guess + NEAR : *high;
-
-	if (from > *low && memcmp(id->b, ids + (size_t)from * SHA1_BYTES,
-	    SHA1_BYTES) < 0) {
-		*high = from;
-	} else if (to < *high && memcmp(id->b, ids + (size_t)to * SHA1_BYTES,
-	    SHA1_BYTES) >= 0) {
-		*low = to;
-	} else {
-		*low = from;
-		*high = to;
-	}
-}
-
 /* As memcmp of two ids; mostly the first bytes tell. */
 static int
 compare_ids(const unsigned char *a, const unsigned char *b)
@@ -199,30 +176,53 @@ compare_ids(const unsigned char *a, const unsigned char *b)
 	return memcmp(a, b, SHA1_BYTES);
 }
 
+/* A part of the ids of one first byte, and between which next bytes they lie
+ * as far as is known. */
+struct range {
+	uint32_t low, high;
+	uint64_t from, to;
+};
+
+/* Ids are evenly spread: one stands about where its bytes say. An index whose
+ * ids are not, which somebody made up, is only halved. */
+static uint32_t
+guess(const struct range *range, const struct object_id *id, unsigned tries)
+{
+	uint32_t count = range->high - range->low;
+	uint64_t key = get_u32(id->b + 1);
+
+	if (tries >= GUESSES || key < range->from || key >= range->to)
+		return range->low + count / 2;
+	return range->low + (uint32_t)((key - range->from) * count /
+	    (range->to - range->from));
+}
+
 bool
 pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place)
 {
 	const unsigned char *fanout = file->index.bytes + FANOUT_AT;
-	const unsigned char *ids = file->index.bytes + IDS_AT;
-	uint32_t low = id->b[0] == 0 ? 0 :
-	    get_u32(fanout + 4 * (id->b[0] - 1u));
-	uint32_t high = get_u32(fanout + 4 * id->b[0]), middle;
+	const unsigned char *ids = file->index.bytes + IDS_AT, *at;
+	struct range range = { id->b[0] == 0 ? 0 :
+	    get_u32(fanout + 4 * (id->b[0] - 1u)),
+	    get_u32(fanout + 4 * id->b[0]), 0, UINT64_C(1) << 32 };
+	unsigned tries;
 	int c;
 
-	*place = low;
-	if (low < high && high - low > 2 * NEAR)
-		narrow(ids, id, &low, &high);
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		c = compare_ids(id->b, ids + (size_t)middle * SHA1_BYTES);
-		*place = middle;
+	*place = range.low;
+	for (tries = 0; range.low < range.high; tries++) {
+		*place = guess(&range, id, tries);
+		at = ids + (size_t)*place * SHA1_BYTES;
+		c = compare_ids(id->b, at);
 		if (c == 0)
 			return true;
-		if (c < 0)
-			high = middle;
-		else
-			low = middle + 1;
+		if (c < 0) {
+			range.high = *place;
+			range.to = (uint64_t)get_u32(at + 1) + 1;
+		} else {
+			range.low = *place + 1;
+			range.from = get_u32(at + 1);
+		}
 	}
 	return false;
 }

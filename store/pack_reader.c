@@ -153,7 +153,8 @@ apply_entry(struct pack_reader *reader, const struct pack_file *file,
 	    (unsigned char *)delta->ptr, delta->len);
 }
 
-/* Go down to content that is at hand or whole. 0, or -1: damaged. */
+/* Go down to content that is whole or, below the first, at hand. 0, or -1:
+ * damaged. */
 static int
 find_ground(struct pack_reader *reader, const struct pack_file *file,
     uint64_t offset, unsigned *type, const char **bytes, size_t *len)
@@ -163,7 +164,8 @@ find_ground(struct pack_reader *reader, const struct pack_file *file,
 	uint32_t place;
 
 	for (chain->count = 0; chain->count < CHAIN_MAX; chain->count++) {
-		if (find_base(reader, file, offset, type, bytes, len))
+		if (chain->count > 0 &&
+		    find_base(reader, file, offset, type, bytes, len))
 			return 0;
 		entry = &chain->entries[chain->count];
 		if (pack_file_entry(file, offset, entry) != 0)
@@ -208,10 +210,6 @@ put_together(struct pack_reader *reader, const struct pack_file *file,
 
 	if (find_ground(reader, file, offset, type, &bytes, &len) != 0)
 		return -1;
-	if (chain->count == 0 && bytes != reader->result.ptr) {
-		text_reset(&reader->result);
-		text_add(&reader->result, bytes, len);
-	}
 	for (left = chain->count; left > 0; left--) {
 		/* The bytes themselves stay where they are. */
 		if (bytes == reader->result.ptr)
