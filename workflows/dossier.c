@@ -335,6 +335,8 @@ own_strings(struct dossier *dossier, void *object, const struct field *fields,
 		if (fields[i].type != FIELD_STRING)
 			continue;
 		memcpy(&string, at, sizeof(string));
+		if (arena_owns(&dossier->arena, string))
+			continue;
 		string = string[0] != '\0' ?
 		    arena_strdup(&dossier->arena, string) : "";
 		memcpy(at, &string, sizeof(string));

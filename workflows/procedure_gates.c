@@ -236,12 +236,18 @@ has_one_of(const struct move *m, const char *wanted)
 	return false;
 }
 
+static const char *
+named(const struct move *m, const char *event)
+{
+	return event != NULL ? event : event_word(m);
+}
+
 enum gate
 gate_role(struct move *m, const char *wanted, const char *event)
 {
 	if (wanted == NULL)
 		return REFUSE(m, ERR_DENIED, "“%s” happens by itself; nobody "
-		    "sends it to a document", event);
+		    "sends it to a document", named(m, event));
 	if (m->act->role[0] != '\0' &&
 	    !person_has_role(m->principal, m->act->role, m->day))
 		return REFUSE(m, ERR_DENIED, "%s has not the role %s, but: %s",
@@ -250,25 +256,28 @@ gate_role(struct move *m, const char *wanted, const char *event)
 		    roles_of(m));
 	if (m->act->role[0] != '\0' && !words_have(wanted, m->act->role))
 		return REFUSE(m, ERR_DENIED, "“%s” is for the role %s, not for "
-		    "%s", event, role_word(&m->dossier->arena, wanted),
+		    "%s", named(m, event),
+		    role_word(&m->dossier->arena, wanted),
 		    role_word(&m->dossier->arena, m->act->role));
 	m->role = role_used(m, wanted);
 	if (m->role[0] == '\0' && m->principal != m->person &&
 	    has_one_of(m, wanted))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s, "
-		    "and the delegation of %s to %s is not for it", event,
-		    m->dossier->id, role_word(&m->dossier->arena, wanted),
+		    "and the delegation of %s to %s is not for it",
+		    named(m, event), m->dossier->id,
+		    role_word(&m->dossier->arena, wanted),
 		    person_words(m, m->principal->id),
 		    person_words(m, m->person->id));
 	if (m->role[0] == '\0')
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s; "
-		    "the roles of %s are: %s", event, m->dossier->id,
+		    "the roles of %s are: %s", named(m, event),
+		    m->dossier->id,
 		    role_word(&m->dossier->arena, wanted),
 		    person_words(m, m->principal->id), roles_of(m));
 	if (strcmp(m->role, "drafter") == 0 && !is_of_drafting_side(m))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for its drafter "
 		    "%s and those of the same unit; %s belongs to another",
-		    event, m->dossier->id,
+		    named(m, event), m->dossier->id,
 		    person_words(m, m->dossier->drafter),
 		    person_words(m, m->principal->id));
 	return GATE_OPEN;
@@ -416,8 +425,8 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	const struct chart *chart = choice->chart;
 	enum gate gate;
 
-	if ((gate = gate_role(m, transition_role(chart, t),
-	    event_word(m))) != GATE_OPEN)
+	gate = gate_role(m, transition_role(chart, t), NULL);
+	if (gate != GATE_OPEN)
 		return gate;
 	if (is(chart_transition_gw(chart, t, "sign"), "required") &&
 	    strcmp(m->authenticated, "key") != 0)

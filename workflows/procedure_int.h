@@ -156,6 +156,7 @@ enum gate gate_time(struct move *m);
 enum gate gate_transition(struct move *m, const struct choice *choice,
     int transition);
 enum gate gate_condition(struct move *m, const struct choice *choice);
+/* event NULL: the act's, as messages call it. */
 enum gate gate_role(struct move *m, const char *role, const char *event);
 /* Has who acts this role on the day, himself or by delegation? */
 bool acts_as(const struct move *m, const char *role);

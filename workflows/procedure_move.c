@@ -236,6 +236,14 @@ since_when(struct move *m, const struct dossier_instance *instance,
 	    day_format(buf, time_day(m->stated_s)));
 }
 
+static void
+add_word(struct text *words, const char *word)
+{
+	if (words->len != 0)
+		text_addc(words, ' ');
+	text_adds(words, word);
+}
+
 /* The instance as the session left it. */
 static int
 take_session(struct move *m, size_t index, const struct chart *chart,
@@ -255,9 +263,8 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 		const char *id = chart_state(chart, active[i])->id;
 
 		now[active[i]] = true;
-		text_addf(&states, "%s%s", i != 0 ? " " : "", id);
-		text_addf(&since, "%s%s", i != 0 ? " " : "",
-		    since_when(m, instance, run, id));
+		add_word(&states, id);
+		add_word(&since, since_when(m, instance, run, id));
 	}
 	instance->closed = session_done(session);
 	if (!instance->closed)

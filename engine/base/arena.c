@@ -152,6 +152,18 @@ arena_strdup(struct arena *arena, const char *s)
 	return arena_strndup(arena, s, strlen(s));
 }
 
+bool
+arena_owns(const struct arena *arena, const void *ptr)
+{
+	const struct arena_block *block = arena->blocks;
+	uintptr_t at = (uintptr_t)ptr;
+
+	while (block != NULL && (at < (uintptr_t)block->bytes ||
+	    at - (uintptr_t)block->bytes >= block->used))
+		block = block->next;
+	return block != NULL;
+}
+
 void
 arena_join(struct arena *arena, struct arena *from)
 {

@@ -2,6 +2,7 @@
 #ifndef GUIWEN_BASE_ARENA_H
 #define GUIWEN_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -22,6 +23,10 @@ char *arena_strndup(struct arena *arena, const char *s, size_t len);
 
 /* What `from` holds lives as long as `arena` from now on; `from` is empty. */
 void arena_join(struct arena *arena, struct arena *from);
+
+/* Was it handed out here, or is it a place in what was? */
+bool arena_owns(const struct arena *arena, const void *ptr);
+
 /* Free everything; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 

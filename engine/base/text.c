@@ -24,56 +24,40 @@ text_limit(struct text *text, size_t max)
 	text->max = max;
 }
 
-/* Room for more bytes and the NUL; false when the limit forbids it. */
-static bool
-make_room(struct text *text, size_t more)
+char *
+text_more_room(struct text *text, size_t bytes)
 {
 	size_t cap = text->cap;
 
-	if (text->max == 0 && !text->full && more < cap - text->len)
-		return true;
 	if (text->full)
-		return false;
-	if (text->max != 0 && more > text->max - text->len) {
+		return NULL;
+	if (text->max != 0 && bytes > text->max - text->len) {
 		text->full = true;
-		return false;
+		return NULL;
 	}
-	if (more > SIZE_MAX / 2 - text->len)
+	if (bytes > SIZE_MAX / 2 - text->len)
 		abort();
-	if (text->len + more < cap)
-		return true;
 	if (cap == 0)
 		cap = 64;
-	while (cap <= text->len + more)
+	while (cap <= text->len + bytes)
 		cap *= 2;
-	text->ptr = text->cap == 0 ? mem_alloc(cap) :
-	    mem_resize(text->ptr, cap, 1);
-	text->cap = cap;
-	return true;
+	if (cap != text->cap) {
+		text->ptr = text->cap == 0 ? mem_alloc(cap) :
+		    mem_resize(text->ptr, cap, 1);
+		text->cap = cap;
+	}
+	return text->ptr + text->len;
 }
 
 void
 text_add(struct text *text, const void *bytes, size_t len)
 {
-	if (len == 0 || !make_room(text, len))
+	char *to = len != 0 ? text_room(text, len) : NULL;
+
+	if (to == NULL)
 		return;
-	memcpy(text->ptr + text->len, bytes, len);
-	text->len += len;
-	text->ptr[text->len] = '\0';
-}
-
-char *
-text_room(struct text *text, size_t bytes)
-{
-	return make_room(text, bytes) ? text->ptr + text->len : NULL;
-}
-
-void
-text_took(struct text *text, size_t bytes)
-{
-	assert(bytes < text->cap - text->len);
-	text->len += bytes;
-	text->ptr[text->len] = '\0';
+	memcpy(to, bytes, len);
+	text_took(text, len);
 }
 
 void
@@ -85,10 +69,12 @@ text_adds(struct text *text, const char *s)
 void
 text_addc(struct text *text, char c)
 {
-	if (!make_room(text, 1))
+	char *to = text_room(text, 1);
+
+	if (to == NULL)
 		return;
-	text->ptr[text->len++] = c;
-	text->ptr[text->len] = '\0';
+	*to = c;
+	text_took(text, 1);
 }
 
 void
@@ -137,7 +123,7 @@ text_addv(struct text *text, const char *fmt, va_list ap)
 	    (size_t)need > text->max - text->len) || (size_t)need >= room) {
 		if (room > 0)
 			text->ptr[text->len] = '\0';
-		if (!make_room(text, (size_t)need))
+		if (text_room(text, (size_t)need) == NULL)
 			return;
 		vsnprintf(text->ptr + text->len, (size_t)need + 1, fmt, ap);
 	}

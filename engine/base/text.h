@@ -36,8 +36,9 @@ void text_addv(struct text *text, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 /* Room for that many bytes behind the end, NULL where the limit forbids it
  * (then it is full); text_took says how many were written there. */
-char *text_room(struct text *text, size_t bytes);
-void text_took(struct text *text, size_t bytes);
+static inline char *text_room(struct text *text, size_t bytes);
+static inline void text_took(struct text *text, size_t bytes);
+char *text_more_room(struct text *text, size_t bytes);
 /* Cut to len bytes (no more than it has). */
 void text_cut(struct text *text, size_t len);
 /* Empty it, keeping the memory and the limit. */
@@ -45,6 +46,21 @@ void text_reset(struct text *text);
 /* The bytes as a string of the caller's, free(); the text is empty again. */
 char *text_detach(struct text *text, size_t *len);
 void text_release(struct text *text);
+
+static inline char *
+text_room(struct text *text, size_t bytes)
+{
+	if (text->max == 0 && !text->full && bytes < text->cap - text->len)
+		return text->ptr + text->len;
+	return text_more_room(text, bytes);
+}
+
+static inline void
+text_took(struct text *text, size_t bytes)
+{
+	text->len += bytes;
+	text->ptr[text->len] = '\0';
+}
 
 #define TEXT_INT 24
 /* A number in decimal digits, as "%" PRId64 writes it; returns out. */

@@ -4,25 +4,12 @@
 #include <string.h>
 
 unsigned long
-han_next(const char **s)
+han_next_other(const char **s)
 {
 	const unsigned char *p = (const unsigned char *)*s;
-	unsigned long c;
-	int i, n;
+	int n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2, i;
+	unsigned long c = p[0] & (0xffu >> (n + 1));
 
-	if (p[0] < 0x80) {
-		*s += p[0] != '\0';
-		return p[0];
-	}
-	/* Nearly all characters of these texts take three bytes. */
-	if ((p[0] & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80 &&
-	    (p[2] & 0xc0) == 0x80) {
-		*s += 3;
-		return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 |
-		    (p[2] & 0x3fu);
-	}
-	n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-	c = p[0] & (0xffu >> (n + 1));
 	for (i = 1; i < n && (p[i] & 0xc0) == 0x80; i++)
 		c = c << 6 | (p[i] & 0x3f);
 	*s += i;
@@ -38,15 +25,6 @@ han_before(const char *s, const char *end)
 	while (end > s && ((unsigned char)*end & 0xc0) == 0x80)
 		end--;
 	return han_next(&end);
-}
-
-bool
-han_space(unsigned long c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 ||
-	    c == 0xa0 || c == 0xad || c == 0x1680 || c == 0x180e ||
-	    (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
-	    (c >= 0x205f && c <= 0x2064) || c == 0x3000 || c == 0xfeff;
 }
 
 bool
@@ -208,14 +186,17 @@ han_ends_with_any(const char *s, const char *const *words)
 void
 han_squeeze(struct text *out, const char *s)
 {
-	const char *p;
+	const char *from = s, *p = s;
+	unsigned long c;
 
-	for (p = s; han_next(&s) != 0; p = s) {
-		const char *q = p;
-
-		if (!han_space(han_next(&q)))
-			text_add(out, p, (size_t)(s - p));
+	while ((c = han_next(&s)) != 0) {
+		if (han_space(c)) {
+			text_add(out, from, (size_t)(p - from));
+			from = s;
+		}
+		p = s;
 	}
+	text_add(out, from, (size_t)(p - from));
 }
 
 /*

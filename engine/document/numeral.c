@@ -11,21 +11,30 @@
 static int
 han_digit(unsigned long c)
 {
-	static const char digits[] = "零一二三四五六七八九";
-	static const char capitals[] = "〇壹贰叁肆伍陆柒捌玖";
-	static const char others[] = "○弌貳叄肆伍陸柒捌玖";
-	const char *p, *q, *r;
-	int i;
-
-	if (c == 0x4e24)	/* 两 */
+	switch (c) {
+	case 0x96f6: case 0x3007: case 0x25cb:	/* 零 〇 ○ */
+		return 0;
+	case 0x4e00: case 0x58f9: case 0x5f0c:	/* 一 壹 弌 */
+		return 1;
+	case 0x4e8c: case 0x8d30: case 0x8cb3: case 0x4e24:	/* 二 贰 貳 两 */
 		return 2;
-	for (i = 0, p = digits, q = capitals, r = others; i < 10; i++) {
-		unsigned long x = han_next(&p), y = han_next(&q);
-
-		if (c == x || c == y || c == han_next(&r))
-			return i;
+	case 0x4e09: case 0x53c1: case 0x53c4:	/* 三 叁 叄 */
+		return 3;
+	case 0x56db: case 0x8086:	/* 四 肆 */
+		return 4;
+	case 0x4e94: case 0x4f0d:	/* 五 伍 */
+		return 5;
+	case 0x516d: case 0x9646: case 0x9678:	/* 六 陆 陸 */
+		return 6;
+	case 0x4e03: case 0x67d2:	/* 七 柒 */
+		return 7;
+	case 0x516b: case 0x634c:	/* 八 捌 */
+		return 8;
+	case 0x4e5d: case 0x7396:	/* 九 玖 */
+		return 9;
+	default:
+		return -1;
 	}
-	return -1;
 }
 
 /* 十 百 千 万 and their capitals; 0 for what is no such unit. */

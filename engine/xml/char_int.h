@@ -2,6 +2,7 @@
 #ifndef GUIWEN_XML_CHAR_INT_H
 #define GUIWEN_XML_CHAR_INT_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,11 +45,22 @@ char_is_han(const unsigned char *s, size_t len)
 	    (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80;
 }
 
+/* How many bytes of those there are at the front. */
+static inline size_t
+char_hans(const unsigned char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (char_is_han(s + i, len - i))
+		i += 3;
+	return i;
+}
+
 /*
- * Eight bytes at once. Each function returns something else than 0 if some
- * byte of them is what it looks for; which one is for the caller to see. A
- * byte is taken from with its high bit clear, and has it set if it went below
- * 0 (or if a lower byte did: then that one is the reason).
+ * Eight bytes at once. Each of these functions sets the high bit of the bytes
+ * that it looks for; perhaps of later ones too, never of one before the first.
+ * (Something is taken from each byte: those that go below 0 and were below
+ * 0x80 are meant, and only behind them a byte may have lent one too many.)
  */
 #define CHAR_EACH(c) (0x0101010101010101u * (uint64_t)(c))
 #define CHAR_HIGH CHAR_EACH(0x80)
@@ -59,7 +71,14 @@ char_eight(const void *s)
 	uint64_t v;
 
 	memcpy(&v, s, sizeof(v));
-	return v;
+	return le64toh(v);
+}
+
+/* Which of the eight is the first that was found. */
+static inline size_t
+char_first(uint64_t found)
+{
+	return (size_t)__builtin_ctzll(found) / 8;
 }
 
 /* A byte below 0x20. */
@@ -67,13 +86,6 @@ static inline uint64_t
 char_controls(uint64_t v)
 {
 	return (v - CHAR_EACH(0x20)) & ~v & CHAR_HIGH;
-}
-
-/* All of them ASCII, and no control characters but DEL. */
-static inline bool
-char_plain(uint64_t v)
-{
-	return ((v & CHAR_HIGH) | char_controls(v)) == 0;
 }
 
 /* This byte, when the bits of `mask` are set in it and in what it is compared

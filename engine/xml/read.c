@@ -11,16 +11,19 @@ static bool
 are_characters(const unsigned char *s, size_t len)
 {
 	size_t i = 0, n;
+	uint64_t odd;
 
 	while (i < len) {
-		while (len - i >= 8 && char_plain(char_eight(s + i)))
-			i += 8;
-		while (i < len && s[i] >= 0x20 && s[i] < 0x80)
-			i++;
-		if (i == len)
-			break;
-		n = char_is_han(s + i, len - i) ? 3 :
-		    s[i] == '\r' ? 0 : char_at(s + i, len - i);
+		if (len - i >= 8) {
+			odd = char_eight(s + i);
+			odd = (odd & CHAR_HIGH) | char_controls(odd);
+			i += odd == 0 ? 8 : char_first(odd);
+			if (odd == 0)
+				continue;
+		}
+		n = char_hans(s + i, len - i);
+		if (n == 0 && s[i] != '\r')
+			n = char_at(s + i, len - i);
 		if (n == 0)
 			return false;
 		i += n;
@@ -143,21 +146,20 @@ undo(char *s, size_t len, size_t i, bool attribute)
 static size_t
 ordinary(const char *s, const char *end, bool attribute)
 {
-	size_t len = (size_t)(end - s), i = 0, stop;
+	size_t len = (size_t)(end - s), i = 0;
 	uint64_t v;
 
-	while (i < len) {
-		stop = len - i > 8 ? i + 8 : len;
-		v = len - i >= 8 ? char_eight(s + i) : 0;
-		if ((char_quotes(v) | char_angles(v) | char_controls(v)) == 0)
-			i = stop;
-		while (i < stop) {
-			if (is_special(s[i], attribute))
-				return i;
-			i++;
-		}
+	while (len - i >= 8) {
+		v = char_eight(s + i);
+		v = char_quotes(v) | char_angles(v) | char_controls(v);
+		i += v == 0 ? 8 : char_first(v);
+		if (v != 0 && is_special(s[i], attribute))
+			return i;
+		i += v != 0;
 	}
-	return len;
+	while (i < len && !is_special(s[i], attribute))
+		i++;
+	return i;
 }
 
 /* The reader's bytes are copied once, whole; what is handed out is a piece of

@@ -44,26 +44,27 @@ static size_t
 plain(const char *text, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	size_t i = 0, stop;
+	size_t i = 0, n;
 	uint64_t v;
 
 	while (i < len) {
-		stop = len - i > 8 ? i + 8 : len;
-		v = len - i >= 8 ? char_eight(s + i) : 0;
-		if (char_plain(v) && (char_quotes(v) | char_angles(v)) == 0)
-			i = stop;
-		while (i < stop) {
-			if (char_is_han(s + i, len - i)) {
-				i += 3;
+		if (len - i >= 8) {
+			v = char_eight(s + i);
+			v = (v & CHAR_HIGH) | char_controls(v) |
+			    char_quotes(v) | char_angles(v);
+			i += v == 0 ? 8 : char_first(v);
+			if (v == 0)
 				continue;
-			}
-			if (s[i] < 0x20 || s[i] >= 0x80 || s[i] == '&' ||
-			    s[i] == '<' || s[i] == '>' || s[i] == '"')
-				return i;
-			i++;
 		}
+		if ((n = char_hans(s + i, len - i)) != 0)
+			i += n;
+		else if (s[i] >= 0x20 && s[i] < 0x80 && s[i] != '&' &&
+		    s[i] != '<' && s[i] != '>' && s[i] != '"')
+			i++;
+		else
+			break;
 	}
-	return len;
+	return i;
 }
 
 static void

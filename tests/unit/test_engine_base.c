@@ -124,7 +124,11 @@ test_arena_keeps_what_it_gave(void **state)
 		memset(p, 0xff, i * 100);
 	}
 	assert_string_equal(first, "first");
+	assert_true(arena_owns(&a, first) && arena_owns(&a, first + 4));
+	assert_false(arena_owns(&a, &a) || arena_owns(&a, "first") ||
+	    arena_owns(&a, NULL));
 	arena_release(&a);
+	assert_false(arena_owns(&a, first));
 	assert_int_equal(a.used_bytes, 0);
 }
 
