@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ROW_MM 8		/* of a form */
+#define FACT_MM 7		/* of facts, of which there are many */
 #define PLACE_MM 14		/* where somebody signs or seals */
 
 static const int fact_shares[] = { 22, 78 };
@@ -28,6 +29,15 @@ static const struct view_word page_words[] = {
 	{ NULL, NULL }
 };
 
+/* A hash alone: in smaller letters it stands on one line. */
+static bool
+is_hash(const struct paper_cell *cell)
+{
+	struct sha256 hash;
+
+	return cell->n == 1 && sha256_parse(&hash, cell->lines[0]) == 0;
+}
+
 static void
 add_cell(struct xml_writer *w, const char *element,
     const struct paper_cell *cell)
@@ -35,6 +45,8 @@ add_cell(struct xml_writer *w, const char *element,
 	size_t i;
 
 	xw_open(w, element, NULL);
+	if (is_hash(cell))
+		xw_attr(w, "hash", "yes");
 	for (i = 0; i < cell->n; i++)
 		xw_element(w, "line", cell->lines[i]);
 	xw_close(w);
@@ -155,9 +167,10 @@ add_facts(struct docx_out *x, const struct paper_part *part)
 
 	docx_form_open(x, fact_shares, 2);
 	for (i = 0; i < part->nrows; i++) {
-		docx_form_row(x, false, ROW_MM);
+		docx_form_row(x, false, FACT_MM);
 		form_cell(x, DOCX_FORM_LABEL, &part->rows[i].cells[0]);
-		form_cell(x, DOCX_FORM, &part->rows[i].cells[1]);
+		form_cell(x, is_hash(&part->rows[i].cells[1]) ?
+		    DOCX_FORM_NOTE : DOCX_FORM, &part->rows[i].cells[1]);
 		docx_row_close(x);
 	}
 	docx_table_close(x);

@@ -49,7 +49,8 @@
 </xsl:template>
 
 <xsl:template match="facts/row">
-<tr><th scope="row"><xsl:apply-templates select="cell[1]"/></th><td><xsl:apply-templates
+<tr><th scope="row"><xsl:apply-templates select="cell[1]"/></th><td><xsl:if
+    test="cell[2]/@hash"><xsl:attribute name="class">hash</xsl:attribute></xsl:if><xsl:apply-templates
     select="cell[2]"/></td></tr>
 </xsl:template>
 <xsl:template match="places/row">
@@ -74,13 +75,13 @@ main { width: 156mm; max-width: calc(100% - 2.5rem); margin: 2rem auto;
 	font-family: "仿宋_GB2312", FangSong, STFangsong, "FZFangSong-Z02",
 	    "Noto Serif CJK SC", "Songti SC", serif;
 	font-size: 10.5pt; line-height: 1.5; overflow-wrap: anywhere; }
-h1 { margin: 0 0 6mm; text-align: center; text-wrap: balance; font-size: 22pt; line-height: 1.4;
+h1 { margin: 0 0 5mm; text-align: center; text-wrap: balance; font-size: 22pt; line-height: 1.4;
 	font-weight: 700; font-family: "方正小标宋简体", "FZXiaoBiaoSong-B05S",
 	    STZhongsong, var(--serif); }
-h2 { margin: 5mm 0 1.5mm; font-size: 12pt; font-weight: 700; font-family:
+h2 { margin: 4mm 0 1.5mm; font-size: 12pt; font-weight: 700; font-family:
 	"黑体", SimHei, STHeiti, var(--sans); break-after: avoid; }
 .number { margin: 0 0 2mm; text-align: right; font-size: 12pt; }
-.words { margin: 4mm 0; font-size: 14pt; line-height: 1.8; text-indent: 2em;
+.words { margin: 3mm 0; font-size: 14pt; line-height: 1.8; text-indent: 2em;
 	text-align: justify; }
 section { margin: 0 0 4mm; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
@@ -90,6 +91,8 @@ th { font-weight: 400; text-align: center; font-family: "黑体", SimHei,
 td { vertical-align: middle; }
 tr { break-inside: avoid; }
 .facts tr > th { width: 22%; }
+.facts .hash { font-size: 9pt; }
+.facts th, .facts td { height: 7mm; padding: .5mm 2mm; }
 .places tr > th:first-child { width: 33%; }
 .places td, .places th { height: 14mm; }
 .places tr > td:nth-child(2) { width: 35%; }
