@@ -395,15 +395,16 @@ make_files(struct change *change, struct node *dir, struct err *err)
  * the trees in use.
  */
 static void
-replace_cached(struct change *change, const struct object_id *previous,
-    const struct object_id *id, const struct text *bytes)
+replace_cached(struct change *change, enum object_type type,
+    const struct object_id *previous, const struct object_id *id,
+    const struct text *bytes)
 {
 	struct object_cache *cache = &change->repository->cache;
 
 	if (object_id_equal(previous, id))
 		return;
 	object_cache_drop(cache, previous);
-	object_cache_put(cache, id, bytes->ptr, bytes->len);
+	object_cache_put(cache, id, type, bytes->ptr, bytes->len);
 }
 
 /* Deepest first; a folder whose files are as before stays as it is. */
@@ -425,7 +426,8 @@ make_trees(struct change *change, struct node *dir, struct err *err)
 	if (!dir->changed)
 		return 0;
 	object_id_of(&dir->id, OBJECT_TREE, dir->raw.ptr, dir->raw.len);
-	replace_cached(change, &dir->previous, &dir->id, &dir->raw);
+	replace_cached(change, OBJECT_TREE, &dir->previous, &dir->id,
+	    &dir->raw);
 	return emit(change, OBJECT_TREE, &dir->id, &dir->previous,
 	    dir->raw.ptr, dir->raw.len, err);
 }
@@ -448,7 +450,7 @@ make_commit(struct change *change, const struct commit_info *info,
 		bytes = &whole;
 	}
 	object_id_of(out, OBJECT_COMMIT, bytes->ptr, bytes->len);
-	replace_cached(change, &change->parent, out, bytes);
+	replace_cached(change, OBJECT_COMMIT, &change->parent, out, bytes);
 	rc = emit(change, OBJECT_COMMIT, out, &none, bytes->ptr, bytes->len,
 	    err);
 out:

@@ -157,13 +157,14 @@ read_tree(struct check *c, const struct object_id *id, struct text *out)
 	text_reset(out);
 	if (object_id_is_zero(id))
 		return true;
-	if (object_cache_get(c->trees, id, &bytes, &len)) {
+	if (object_cache_get(c->trees, id, OBJECT_TREE, &bytes, &len)) {
 		text_add(out, bytes, len);
 		return true;
 	}
 	if (!read_object(c, id, OBJECT_TREE))
 		return false;
-	object_cache_put(c->trees, id, c->content.ptr, c->content.len);
+	object_cache_put(c->trees, id, OBJECT_TREE, c->content.ptr,
+	    c->content.len);
 	text_add(out, c->content.ptr, c->content.len);
 	return true;
 }

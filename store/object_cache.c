@@ -8,6 +8,7 @@
 
 struct cached_object {
 	struct object_id id;
+	enum object_type type;
 	struct cached_object *next_in_bucket;
 	struct cached_object *newer, *older;
 	size_t len;
@@ -82,11 +83,11 @@ find(struct object_cache *cache, const struct object_id *id)
 
 bool
 object_cache_get(struct object_cache *cache, const struct object_id *id,
-    const char **bytes, size_t *len)
+    enum object_type type, const char **bytes, size_t *len)
 {
 	struct cached_object *o = find(cache, id);
 
-	if (o == NULL)
+	if (o == NULL || o->type != type)
 		return false;
 	if (o != cache->newest) {
 		unlink_from_order(cache, o);
@@ -145,7 +146,7 @@ grow(struct object_cache *cache)
 
 void
 object_cache_put(struct object_cache *cache, const struct object_id *id,
-    const void *bytes, size_t len)
+    enum object_type type, const void *bytes, size_t len)
 {
 	struct cached_object *o, **bucket;
 
@@ -155,6 +156,7 @@ object_cache_put(struct object_cache *cache, const struct object_id *id,
 		grow(cache);
 	o = mem_alloc(sizeof(*o) + len);
 	o->id = *id;
+	o->type = type;
 	o->len = len;
 	if (len != 0)
 		memcpy(o->bytes, bytes, len);

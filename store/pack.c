@@ -167,7 +167,8 @@ try_delta(struct pack *pack, enum object_type type, const void *bytes,
 		return NULL;
 	item = pack_find(pack, base);
 	if (item == NULL || item->depth >= PACK_DEPTH_MAX ||
-	    !object_cache_get(&pack->bases, base, &base_bytes, &base_len))
+	    !object_cache_get(&pack->bases, base, type, &base_bytes,
+	    &base_len))
 		return NULL;
 	text_reset(&pack->delta);
 	delta_make(&pack->delta, base_bytes, base_len, bytes, len);
@@ -200,7 +201,7 @@ pack_add(struct pack *pack, const struct object_id *id, enum object_type type,
 		    "", 0, bytes, len);
 	}
 	if (type != OBJECT_COMMIT && len <= BASE_MAX_BYTES)
-		object_cache_put(&pack->bases, id, bytes, len);
+		object_cache_put(&pack->bases, id, type, bytes, len);
 	return pack_copy(pack, id, head, head_len, pack->entry.ptr,
 	    pack->entry.len, depth, err);
 }

@@ -105,7 +105,8 @@ find_base(struct pack_reader *reader, const struct pack_file *file,
 	const struct base_slot *slot = slot_of(reader, file, offset);
 
 	if (slot->file != file || slot->offset != offset ||
-	    !object_cache_get(&reader->bases, &slot->id, bytes, len))
+	    !object_cache_get(&reader->bases, &slot->id,
+	    (enum object_type)slot->type, bytes, len))
 		return false;
 	*type = slot->type;
 	return true;
@@ -262,7 +263,7 @@ pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
 	}
 	if (whole && (*type == OBJECT_TREE ||
 	    (rc == 1 && content->len <= BASE_MAX_BYTES))) {
-		object_cache_put(&reader->bases, id, content->ptr,
+		object_cache_put(&reader->bases, id, *type, content->ptr,
 		    content->len);
 		*slot_of(reader, file, offset) = (struct base_slot){ file,
 			offset, *id, found };

@@ -454,7 +454,8 @@ store_read_file(struct store *store, const struct object_id *commit,
 		return got;
 	if (id != NULL)
 		*id = blob;
-	if (object_cache_get(&store->blobs, &blob, &bytes, &len)) {
+	if (object_cache_get(&store->blobs, &blob, OBJECT_BLOB, &bytes,
+	    &len)) {
 		text_add(out, bytes, len);
 		return 1;
 	}
@@ -464,7 +465,8 @@ store_read_file(struct store *store, const struct object_id *commit,
 		return 0;
 	}
 	if (got == 1)
-		object_cache_put(&store->blobs, &blob, out->ptr, out->len);
+		object_cache_put(&store->blobs, &blob, OBJECT_BLOB, out->ptr,
+		    out->len);
 	if (got == 0)
 		return err_set(err, ERR_BROKEN, "%s is named in the history, "
 		    "but documents.git does not have it; run 'guiwen "

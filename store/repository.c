@@ -290,7 +290,7 @@ repository_cached(struct repository *repository, const struct object_id *id,
 	char hex[OBJECT_HEX];
 	int rc;
 
-	if (object_cache_get(&repository->cache, id, bytes, len))
+	if (object_cache_get(&repository->cache, id, want, bytes, len))
 		return 1;
 	rc = repository_read(repository, id, &type, &repository->scratch, err);
 	if (rc <= 0)
@@ -300,9 +300,9 @@ repository_cached(struct repository *repository, const struct object_id *id,
 		    "The object %s is a %s where a %s is needed",
 		    object_id_hex(hex, id), object_type_name(type),
 		    object_type_name(want));
-	object_cache_put(&repository->cache, id, repository->scratch.ptr,
+	object_cache_put(&repository->cache, id, want, repository->scratch.ptr,
 	    repository->scratch.len);
-	object_cache_get(&repository->cache, id, bytes, len);
+	object_cache_get(&repository->cache, id, want, bytes, len);
 	return 1;
 }
 

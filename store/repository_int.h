@@ -49,11 +49,12 @@ struct object_cache {
 };
 void object_cache_init(struct object_cache *cache, size_t max_bytes);
 void object_cache_release(struct object_cache *cache);
-/* Borrowed until the next object_cache_put. false: not there. */
+/* Borrowed until the next object_cache_put. false: not there as an object of
+ * this type, which the id says together with the content. */
 bool object_cache_get(struct object_cache *cache, const struct object_id *id,
-    const char **bytes, size_t *len);
+    enum object_type type, const char **bytes, size_t *len);
 void object_cache_put(struct object_cache *cache, const struct object_id *id,
-    const void *bytes, size_t len);
+    enum object_type type, const void *bytes, size_t len);
 /* From now on no more than this. */
 void object_cache_limit(struct object_cache *cache, size_t max_bytes);
 /* It will hardly be asked for again. */

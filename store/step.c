@@ -171,7 +171,7 @@ gather(void *ctx, enum object_type type, const struct object_id *id,
 	/* What replaces something will be read again; records will not. */
 	if (type == OBJECT_BLOB && !object_id_is_zero(previous)) {
 		object_cache_drop(&txn->store->blobs, previous);
-		object_cache_put(&txn->store->blobs, id, bytes, len);
+		object_cache_put(&txn->store->blobs, id, type, bytes, len);
 	}
 	return 0;
 }

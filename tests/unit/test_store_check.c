@@ -586,6 +586,57 @@ test_deep_trees(void **state)
 	assert_non_null(strstr(f.what, "too deep"));
 }
 
+/* A file whose bytes are those of a tree is none, also when it was just read
+ * and is still at hand. */
+static void
+test_file_as_folder(void **state)
+{
+	static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
+	static const struct object_id none;
+	struct place *p = *state;
+	struct text one = TEXT_INIT, two = TEXT_INIT, tree = TEXT_INIT;
+	struct object_id blob, ids[2], id;
+	struct pack *pack = NULL;
+	struct err err = ERR_INIT;
+	struct findings f;
+	size_t i;
+
+	text_adds(&tree, "the same");
+	blob = put_object(p, OBJECT_BLOB, &tree);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (i > 0)
+			text_add(&one, two.ptr + one.len, two.len - one.len);
+		text_addf(&two, "100644 %s", names[i]);
+		text_addc(&two, '\0');
+		text_add(&two, &blob, sizeof(blob));
+	}
+	object_id_of(&ids[0], OBJECT_BLOB, one.ptr, one.len);
+	object_id_of(&ids[1], OBJECT_BLOB, two.ptr, two.len);
+	assert_int_equal(pack_begin(&pack, p->repository, &err), 0);
+	assert_int_equal(pack_add(pack, &ids[0], OBJECT_BLOB, one.ptr,
+	    one.len, NULL, &err), 0);
+	assert_int_equal(pack_add(pack, &ids[1], OBJECT_BLOB, two.ptr,
+	    two.len, &ids[0], &err), 0);
+	assert_int_equal(pack_finish(pack, &err), 0);
+	p->head = none;
+	text_reset(&tree);
+	for (i = 0; i < 2; i++) {
+		text_adds(&tree, i == 0 ? "100644 file" : "40000 folder");
+		text_addc(&tree, '\0');
+		text_add(&tree, &ids[1], sizeof(ids[1]));
+		id = put_object(p, OBJECT_TREE, &tree);
+		put_commit(p, &id);
+	}
+	f = check(p);
+	assert_int_equal(f.commits, 2);
+	assert_int_equal(f.damages, 1);
+	assert_true(object_id_equal(&f.object, &ids[1]));
+	assert_non_null(strstr(f.what, "is a blob where a tree is needed"));
+	text_release(&one);
+	text_release(&two);
+	text_release(&tree);
+}
+
 int
 main(void)
 {
@@ -595,7 +646,7 @@ main(void)
 		T(test_torn_file), T(test_altered_commit),
 		T(test_missing_commit_and_tree), T(test_signatures),
 		T(test_foreign_commits), T(test_pack_bytes), T(test_odd_trees),
-		T(test_deep_trees),
+		T(test_deep_trees), T(test_file_as_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
