@@ -489,7 +489,8 @@ act_perform(struct call *call, struct asked *asked)
 	if (answer.done)
 		status = tell_done(call, asked, &before, &answer);
 	if (answer.done && options_has(&call->options, REASON_FROM_NOTE))
-		note_given(call, asked->request.document);
+		note_given(call, asked->request.document,
+		    asked->request.reason);
 	if (!answer.done && (answer.recorded || !failed))
 		status = tell_refused(call, asked, &before, &answer);
 	/* what was recorded stays so even when the export failed: said then

@@ -231,13 +231,13 @@ note_reason(struct call *call, const struct dossier *dossier,
 }
 
 void
-note_given(struct call *call, const char *document)
+note_given(struct call *call, const char *document, const char *reason)
 {
 	struct private *private = NULL;
 	struct err err = ERR_INIT;
 
 	if (beside_require(call, true, &private, &err) == 1 &&
-	    private_forget_notes(private, call->person->id, document,
+	    private_note_given(private, call->person->id, document, reason,
 	    &err) >= 0) {
 		private_close(private);
 		return;

@@ -47,7 +47,8 @@ void note_words(struct beside *beside, const struct dossier *dossier,
  */
 char *note_reason(struct call *call, const struct dossier *dossier,
     struct err *err);
-/* The act is recorded: its note goes. What fails then is only told. */
-void note_given(struct call *call, const char *document);
+/* The act is recorded with this reason: the note goes, unless another was
+ * written meanwhile. What fails then is only told. */
+void note_given(struct call *call, const char *document, const char *reason);
 
 #endif

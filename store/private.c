@@ -22,7 +22,7 @@
 enum statement {
 	SQL_ORIGIN, SQL_ORIGIN_PUT,
 	SQL_CONTACT, SQL_CONTACT_PUT, SQL_CONTACT_EMPTY, SQL_CONTACT_FORGET,
-	SQL_NOTES, SQL_NOTE_PUT, SQL_NOTES_FORGET,
+	SQL_NOTES, SQL_NOTE_PUT, SQL_NOTES_FORGET, SQL_NOTE_GIVEN,
 	SQL_PRIVATE_COUNT
 };
 
@@ -52,7 +52,10 @@ static const char *const sql[SQL_PRIVATE_COUNT] = {
 	    "SET version = :version, changed_s = :changed_s, text = :text",
 	[SQL_NOTES_FORGET] =
 	    "DELETE FROM note WHERE person = :person "
-	    "AND (:document IS NULL OR document = :document)"
+	    "AND (:document IS NULL OR document = :document)",
+	[SQL_NOTE_GIVEN] =
+	    "DELETE FROM note WHERE person = :person "
+	    "AND document = :document AND text = :text"
 };
 
 /* From one version to the next, as in the ledger, but with a count of its
@@ -265,11 +268,6 @@ connect(struct private *p, bool write, struct err *err)
 	sqlite3_busy_timeout(p->db, BUSY_MS);
 	sqlite3_db_config(p->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(p->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	/* Where WAL cannot be had just now, the next who writes asks again:
-	 * the file is as whole without it. */
-	if (write)
-		sqlite3_exec(p->db, "PRAGMA journal_mode = WAL", NULL, NULL,
-		    NULL);
 	return run(p, "PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL;"
 	    "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON", err);
 }
@@ -294,6 +292,8 @@ check_kind(const struct private *p, int *version, struct err *err)
 		return err_set(err, ERR_UNSUPPORTED, "%s is a database of "
 		    "another program: move it away; guiwen makes one of its "
 		    "own when there is something to keep.", p->path);
+	if (*version < 1)
+		return fail(p, SQLITE_CORRUPT, err);
 	if (*version > VERSION)
 		return err_set(err, ERR_UNSUPPORTED, "%s was written by a "
 		    "newer guiwen (version %d, this program knows %d); use "
@@ -369,6 +369,19 @@ failed:
 	return -1;
 }
 
+/* Only once it is known to be ours: nothing of another's is changed. */
+static int
+prepare_to_write(const struct private *p, mode_t mode, struct err *err)
+{
+	if ((mode & 077) != 0 && chmod(p->path, 0600) != 0)
+		return err_set_errno(err, "%s can be read by others, and "
+		    "that cannot be changed", p->path);
+	/* Where WAL cannot be had just now, the next who writes asks again:
+	 * the file is as whole without it. */
+	sqlite3_exec(p->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	return 0;
+}
+
 /* 1, 0, -1, as private_open. */
 static int
 open_it(struct private *p, const char *registry, bool write, struct err *err)
@@ -380,9 +393,6 @@ open_it(struct private *p, const char *registry, bool write, struct err *err)
 		return there;
 	if (there == 0 && make_file(p, err) != 0)
 		return -1;
-	if (write && (mode & 077) != 0 && chmod(p->path, 0600) != 0)
-		return err_set_errno(err, "%s can be read by others, and "
-		    "that cannot be changed", p->path);
 	if (access(p->path, R_OK) != 0)
 		return err_set(err, ERR_DENIED, "%s may not be read by this "
 		    "account.", p->path);
@@ -394,7 +404,10 @@ open_it(struct private *p, const char *registry, bool write, struct err *err)
 	if (write && (there == 0 || version < VERSION) &&
 	    make_tables(p, registry, err) != 0)
 		return -1;
-	return check_origin(p, registry, err) == 0 ? 1 : -1;
+	if (check_origin(p, registry, err) != 0 ||
+	    (write && prepare_to_write(p, mode, err) != 0))
+		return -1;
+	return 1;
 }
 
 int
@@ -618,4 +631,19 @@ private_forget_notes(struct private *p, const char *person,
 	bind_text(&use, ":document", document);
 	n = change(&use, err);
 	return n < 0 || settle(p, err) != 0 ? -1 : n;
+}
+
+int
+private_note_given(struct private *p, const char *person,
+    const char *document, const char *text, struct err *err)
+{
+	struct use use;
+	int n;
+
+	begin(&use, p, SQL_NOTE_GIVEN);
+	bind_text(&use, ":person", person);
+	bind_text(&use, ":document", document);
+	bind_text(&use, ":text", text);
+	n = change(&use, err);
+	return n < 0 || (n > 0 && settle(p, err) != 0) ? -1 : n;
 }

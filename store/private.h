@@ -77,6 +77,10 @@ int private_put_note(struct private *private, const struct private_note *note,
 /* How many went, or -1 with err, as private_forget_contact. */
 int private_forget_notes(struct private *private, const char *person,
     const char *document, struct err *err);
+/* What it says was given as a reason: it goes, unless it says something else
+ * by now, which then stays. 1, 0 where it was not that one, -1 likewise. */
+int private_note_given(struct private *private, const char *person,
+    const char *document, const char *text, struct err *err);
 
 /* The text of the i-th statement, NULL after the last: for tests. */
 const char *private_sql(size_t i);

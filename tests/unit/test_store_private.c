@@ -227,6 +227,13 @@ test_notes(void **state)
 	assert_int_equal(private_forget_notes(private, "zhou", "2021-0001",
 	    &err), 1);
 	assert_int_equal(notes_of(private, "sun", "2021-0001"), 1);
+	/* written anew while the one before was given as a reason */
+	assert_int_equal(private_note_given(private, "sun", "2021-0001", "a",
+	    &err), 0);
+	assert_int_equal(notes_of(private, "sun", NULL), 1);
+	assert_int_equal(private_note_given(private, "sun", "2021-0001", "d",
+	    &err), 1);
+	assert_int_equal(notes_of(private, "sun", NULL), 0);
 	assert_int_equal(private_forget_notes(private, "zhou", NULL, &err),
 	    1);
 	assert_int_equal(private_forget_notes(private, "zhou", NULL, &err),
@@ -326,8 +333,10 @@ static void
 test_what_is_not_ours(void **state)
 {
 	struct place *p = *state;
+	struct text before = TEXT_INIT, after = TEXT_INIT;
 	char target[128];
 	struct private *private;
+	struct stat st;
 
 	assert_int_equal(mkdir(p->file, 0700), 0);
 	assert_int_equal(refused(p, false), ERR_REFUSED);
@@ -340,8 +349,18 @@ test_what_is_not_ours(void **state)
 	assert_int_equal(access(target, F_OK), -1);
 	unlink(p->file);
 	run_sql(p->file, "CREATE TABLE t (x); INSERT INTO t VALUES (1)");
+	assert_int_equal(chmod(p->file, 0644), 0);
+	get_file(p->file, &before);
 	assert_int_equal(refused(p, false), ERR_UNSUPPORTED);
 	assert_int_equal(refused(p, true), ERR_UNSUPPORTED);
+	/* nothing of it was changed */
+	get_file(p->file, &after);
+	assert_int_equal(before.len, after.len);
+	assert_memory_equal(before.ptr, after.ptr, before.len);
+	assert_int_equal(stat(p->file, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0644);
+	text_release(&before);
+	text_release(&after);
 	unlink(p->file);
 	private_close(open_it(p, true));
 	run_sql(p->file, "UPDATE origin SET registry = 'another'");
@@ -350,6 +369,13 @@ test_what_is_not_ours(void **state)
 	    "PRAGMA user_version = 2");
 	assert_int_equal(refused(p, false), ERR_UNSUPPORTED);
 	assert_int_equal(refused(p, true), ERR_UNSUPPORTED);
+	/* no version that there ever was */
+	run_sql(p->file, "PRAGMA user_version = 0");
+	assert_int_equal(refused(p, false), ERR_UNREADABLE);
+	assert_int_equal(refused(p, true), ERR_UNREADABLE);
+	run_sql(p->file, "PRAGMA user_version = -100000");
+	assert_int_equal(refused(p, false), ERR_UNREADABLE);
+	assert_int_equal(refused(p, true), ERR_UNREADABLE);
 	run_sql(p->file, "PRAGMA user_version = 1");
 	private = open_it(p, true);
 	put_contact(private, "zhou", "1", NULL, NULL);
