@@ -38,7 +38,7 @@ text_more_room(struct text *text, size_t bytes)
 	if (bytes > SIZE_MAX / 2 - text->len)
 		abort();
 	if (cap == 0)
-		cap = 64;
+		cap = 128;
 	while (cap <= text->len + bytes)
 		cap *= 2;
 	if (cap != text->cap) {
@@ -103,6 +103,82 @@ text_add_utf8(struct text *text, unsigned long c)
 	text_add(text, b, n);
 }
 
+const char *
+text_of_int(char out[TEXT_INT], int64_t value)
+{
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[TEXT_INT], *at = digits + TEXT_INT;
+
+	*--at = '\0';
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) != 0);
+	if (value < 0)
+		*--at = '-';
+	return memcpy(out, at, (size_t)(digits + TEXT_INT - at));
+}
+
+/* The conversion at the front, behind its '%': 's', 'd', 'l' ("ld"), 'q'
+ * ("lld"), stepped over; 0: another one. */
+static char
+conversion(const char **at)
+{
+	const char *p = *at;
+	char c;
+
+	if (p[0] == 's' || p[0] == 'd')
+		c = *p++;
+	else if (p[0] == 'l' && p[1] == 'd')
+		c = 'l', p += 2;
+	else if (p[0] == 'l' && p[1] == 'l' && p[2] == 'd')
+		c = 'q', p += 3;
+	else
+		return 0;
+	*at = p;
+	return c;
+}
+
+static bool
+is_simple(const char *fmt)
+{
+	while (*fmt != '\0')
+		if (*fmt++ == '%' && conversion(&fmt) == 0)
+			return false;
+	return true;
+}
+
+/* Most of what is added is strings and whole numbers: vsnprintf takes several
+ * times as long for these. */
+static void
+add_simply(struct text *text, const char *fmt, va_list ap)
+{
+	char digits[TEXT_INT];
+	const char *end, *s;
+
+	for (;; fmt = end) {
+		for (end = fmt; *end != '\0' && *end != '%'; end++)
+			continue;
+		text_add(text, fmt, (size_t)(end - fmt));
+		if (*end++ == '\0')
+			break;
+		switch (conversion(&end)) {
+		case 's':
+			s = va_arg(ap, const char *);
+			break;
+		case 'd':
+			s = text_of_int(digits, va_arg(ap, int));
+			break;
+		case 'l':
+			s = text_of_int(digits, va_arg(ap, long));
+			break;
+		default:
+			s = text_of_int(digits, va_arg(ap, long long));
+			break;
+		}
+		text_adds(text, s != NULL ? s : "(null)");
+	}
+}
+
 void
 text_addv(struct text *text, const char *fmt, va_list ap)
 {
@@ -110,6 +186,11 @@ text_addv(struct text *text, const char *fmt, va_list ap)
 	va_list again;
 	int need;
 
+	/* What goes past a limit is dropped whole. */
+	if (text->max == 0 && is_simple(fmt)) {
+		add_simply(text, fmt, ap);
+		return;
+	}
 	/* Mostly there is room already: then once is enough. Behind the end
 	 * nothing counts, so a try that does not fit does no harm. */
 	va_copy(again, ap);
@@ -174,21 +255,6 @@ text_release(struct text *text)
 	if (text->cap != 0)
 		free(text->ptr);
 	text_init(text);
-}
-
-const char *
-text_of_int(char out[TEXT_INT], int64_t value)
-{
-	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	char digits[TEXT_INT], *at = digits + TEXT_INT;
-
-	*--at = '\0';
-	do
-		*--at = (char)('0' + left % 10);
-	while ((left /= 10) != 0);
-	if (value < 0)
-		*--at = '-';
-	return memcpy(out, at, (size_t)(digits + TEXT_INT - at));
 }
 
 size_t

@@ -23,17 +23,30 @@ child(const struct xml_tree *node, const char *name)
 	return node == NULL ? NULL : xt_child(node, DOCUMENT_AKN_NS, name);
 }
 
+/* Where a node has one text and nothing else (or is none: ""), that text as a
+ * string of the document's; NULL where it is otherwise. */
+static const char *
+only_text(struct akn *a, const struct xml_tree *node)
+{
+	const struct xml_tree *text = node != NULL ? node->first : NULL;
+
+	if (text == NULL)
+		return "";
+	return text->name == NULL && !text->cdata && text->next == NULL ?
+	    arena_strdup(&a->d->arena, text->text) : NULL;
+}
+
 /* The text of a node as a string of the document's. */
 static const char *
 content(struct akn *a, const struct xml_tree *node)
 {
+	const char *s = only_text(a, node);
 	struct text t = TEXT_INIT;
-	const char *s = "";
 
-	if (node != NULL) {
-		xt_content(&t, node);
-		s = arena_strndup(&a->d->arena, t.ptr, t.len);
-	}
+	if (s != NULL)
+		return s;
+	xt_content(&t, node);
+	s = arena_strndup(&a->d->arena, t.ptr, t.len);
 	text_release(&t);
 	return s;
 }
@@ -98,9 +111,11 @@ static const char *
 string(struct akn *a, const struct xml_tree *node, enum unit_slot slot,
     struct asides *asides)
 {
+	const char *s = only_text(a, node);
 	struct text t = TEXT_INIT;
-	const char *s;
 
+	if (s != NULL)
+		return s;
 	words(a, node, slot, &t, asides);
 	s = arena_strndup(&a->d->arena, t.ptr, t.len);
 	text_release(&t);

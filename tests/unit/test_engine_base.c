@@ -76,6 +76,38 @@ test_text_room_is_behind_the_end(void **state)
 	text_release(&t);
 }
 
+/* Whatever is written without vsnprintf is as it writes it. */
+static void
+test_text_addf(void **state)
+{
+	struct text t = TEXT_INIT;
+	char expected[200];
+
+	(void)state;
+#define FORMATTED(...) do {						\
+	snprintf(expected, sizeof(expected), __VA_ARGS__);		\
+	text_reset(&t);							\
+	text_addf(&t, __VA_ARGS__);					\
+	assert_string_equal(t.ptr, expected);				\
+	assert_int_equal(t.len, strlen(expected));			\
+} while (0)
+	FORMATTED("plain");
+	FORMATTED("%s", "");
+	FORMATTED("%s", "条");
+	FORMATTED("a%sb%sc", "1", "2");
+	FORMATTED("%d/%d", INT_MIN, INT_MAX);
+	FORMATTED("%ld %lld|%" PRId64, LONG_MIN, LLONG_MAX, INT64_MIN);
+	FORMATTED("%s%04d%%%zu%.2s%c", "x", 7, (size_t)8, "long", 'c');
+	FORMATTED("%s_%u", "x", 3u);
+#undef FORMATTED
+	text_reset(&t);
+	text_limit(&t, 5);
+	text_addf(&t, "%s%s", "abc", "def");
+	assert_true(t.full);
+	assert_string_equal(t.ptr, "");
+	text_release(&t);
+}
+
 static void
 test_text_of_int(void **state)
 {
@@ -385,6 +417,7 @@ main(void)
 		cmocka_unit_test(test_text_grows_and_stays_terminated),
 		cmocka_unit_test(test_text_limit_drops_whole_pieces),
 		cmocka_unit_test(test_text_room_is_behind_the_end),
+		cmocka_unit_test(test_text_addf),
 		cmocka_unit_test(test_text_of_int),
 		cmocka_unit_test(test_text_utf8),
 		cmocka_unit_test(test_what_deceives),
