@@ -94,7 +94,8 @@ read_name(struct canonical *c, char end, char or_end)
 }
 
 /* Its namespace comes first; names with "xml" in front are somebody else's,
- * and so is the place where such names are explained. */
+ * and so is the place where such names are explained. libxml2 does not undo
+ * an "&" in a namespace, and a tree is to be the same either way. */
 static bool
 read_attribute(struct canonical *c, struct xml_tree *node, bool first)
 {
@@ -111,7 +112,7 @@ read_attribute(struct canonical *c, struct xml_tree *node, bool first)
 	c->nodes++;
 	if (strcmp(name, "xmlns") == 0) {
 		node->ns = value[0] != '\0' ? value : NULL;
-		return first &&
+		return first && strchr(value, '&') == NULL &&
 		    strncmp(value, "http://www.w3.org/", 18) != 0;
 	}
 	if (strncmp(name, "xml", 3) == 0 || (node->last_attr != NULL &&

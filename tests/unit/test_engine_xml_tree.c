@@ -111,7 +111,8 @@ other_xml_takes_the_longer_way(void **state)
 		"<a><!-- x -->y<![CDATA[z]]><?p q?></a>", "<a b='c'/>",
 		"<a b=\"2\" a=\"1\"></a>", "<a xmlns=\"\"></a>",
 		"<_a.b _c=\"\"></_a.b>", "<文></文>",
-		"\xef\xbb\xbf<a></a>", "<a>]]</a>", "<a\n></a >"
+		"\xef\xbb\xbf<a></a>", "<a>]]</a>", "<a\n></a >",
+		"<a xmlns=\"urn:x&amp;y\"></a>"
 	};
 	static const char *const bad[] = {
 		"", "x", "<a>", "<a></b>", "<a b=\"1\" b=\"1\"></a>",
