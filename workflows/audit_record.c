@@ -217,6 +217,26 @@ check_envelope(struct audit *a, const struct record *record,
 	}
 }
 
+/* Whoever walks through the records compares the numbers as they stand there:
+ * none that he could not read may pass. */
+static void
+check_nonce(struct audit *a, const struct record *record,
+    const struct act *act)
+{
+	if (act->nonce[0] == '\0' || strcmp(a->job->nonce, act->nonce) != 0)
+		err_set(&a->words, ERR_BROKEN, "the act in record %lld has no "
+		    "one-time number as guiwen makes them",
+		    (long long)record->number);
+	else if (a->job->used != 0)
+		err_set(&a->words, ERR_BROKEN, "the act in record %lld is "
+		    "used a second time: record %lld has the same one-time "
+		    "number", (long long)record->number,
+		    (long long)a->job->used);
+	else
+		return;
+	tell(a, record);
+}
+
 /* The form in which acts are made, and made for one use. */
 static void
 check_act(struct audit *a, const struct record *record,
@@ -233,13 +253,7 @@ check_act(struct audit *a, const struct record *record,
 		tell(a, record);
 	}
 	text_release(&again);
-	/* An act in another form was told of. */
-	if (a->job->used == 0 || strcmp(a->job->nonce, is->act->nonce) != 0)
-		return;
-	err_set(&a->words, ERR_BROKEN, "the act in record %lld is used a "
-	    "second time: record %lld has the same one-time number",
-	    (long long)record->number, (long long)a->job->used);
-	tell(a, record);
+	check_nonce(a, record, is->act);
 }
 
 void

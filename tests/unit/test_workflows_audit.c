@@ -216,6 +216,36 @@ test_altered_act(void **state)
 	audit_history_free(history);
 }
 
+/* Two acts with one number that is longer than any, and two without any. */
+static void
+alter_nonces(struct forgery *f)
+{
+	static const char *const events[] = { "submit", "approve", "number",
+		"publish" };
+	const char *mark = " nonce=\"";
+	struct forged_record *r;
+	char nonce[64];
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(events); i++) {
+		r = forge_record(f, "2021-0001", events[i], 0);
+		assert_non_null(r);
+		snprintf(nonce, sizeof(nonce), "%.41s",
+		    strstr(r->act.ptr, mark));
+		assert_int_equal(forge_replace(&r->act, nonce, i >= 2 ? "" :
+		    " nonce=\"0123456789012345678901234567890123456789\"",
+		    false), 1);
+	}
+}
+
+static void
+test_altered_nonces(void **state)
+{
+	(void)state;
+	expect(forged("nonces", alter_nonces), 4, "record",
+	    "has no one-time number");
+}
+
 static void
 alter_material(struct forgery *f)
 {
@@ -811,6 +841,7 @@ main(void)
 		cmocka_unit_test(test_taken_apart_and_put_together),
 		cmocka_unit_test(test_altered_fact),
 		cmocka_unit_test(test_altered_act),
+		cmocka_unit_test(test_altered_nonces),
 		cmocka_unit_test(test_altered_material),
 		cmocka_unit_test(test_swapped_state),
 		cmocka_unit_test(test_altered_text),
