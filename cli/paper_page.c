@@ -244,25 +244,44 @@ add_docx_part(struct docx_out *x, const struct paper_part *part)
 
 #define TITLE_COLUMNS 40	/* of 156 mm in characters of 22 pt */
 
+/* Lines of the same length: the last one is not left with a character or
+ * two. */
+static void
+balance(const char *title, struct text *out)
+{
+	size_t all = text_columns(title), n;
+	size_t lines = (all + TITLE_COLUMNS - 1) / TITLE_COLUMNS;
+
+	for (; lines > 1 && *title != '\0'; lines--, title += n) {
+		n = text_fit(title, (text_columns(title) + lines - 1) / lines);
+		text_add(out, title, n);
+		text_adds(out, "\n");
+	}
+	text_adds(out, title);
+}
+
 /* A title of several lines ends the first ones where a word does (GB/T 9704:
- * 回行时词意完整): behind the title that it names. */
+ * 回行时词意完整): behind the title that it names, where that fits. */
 static void
 add_title(struct docx_out *x, const char *title)
 {
-	struct text words = TEXT_INIT;
+	struct text words = TEXT_INIT, first = TEXT_INIT;
 	const char *end = NULL, *at = title;
 
 	while ((at = strstr(at, "》")) != NULL)
 		end = at += strlen("》");
+	if (end != NULL)
+		text_add(&first, title, (size_t)(end - title));
 	if (end == NULL || *end == '\0' ||
-	    text_columns(title) <= TITLE_COLUMNS) {
-		paragraph(x, DOCX_TITLE, title);
-		return;
-	}
-	text_add(&words, title, (size_t)(end - title));
-	text_addf(&words, "\n%s", end);
+	    text_columns(first.ptr) > TITLE_COLUMNS)
+		balance(title, &words);
+	else if (text_columns(title) <= TITLE_COLUMNS)
+		text_adds(&words, title);
+	else
+		text_addf(&words, "%s\n%s", first.ptr, end);
 	paragraph(x, DOCX_TITLE, words.ptr);
 	text_release(&words);
+	text_release(&first);
 }
 
 static int

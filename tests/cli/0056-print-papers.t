@@ -268,4 +268,8 @@ LANGUAGE=zh_CN "$guiwen" print 2021-0001 filing-report --docx zh.docx \
 has 'a long title breaks where a word ends' \
     "$(unzip -p zh.docx word/document.xml | sed 's/<w:br\/>/|/g; s/<[^>]*>//g')" \
     '》|的备案报告'
+LANGUAGE= "$guiwen" print 2021-0001 filing-report --docx en.docx 2>/dev/null
+has 'otherwise its lines are of one length' \
+    "$(unzip -p en.docx word/document.xml | sed 's/<w:br\/>/|/g; s/<[^>]*>//g')" \
+    'Filing report on “青石|区养老机构运营补贴办法”'
 done_testing
