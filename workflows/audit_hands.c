@@ -11,7 +11,9 @@
  * its own: but that job is no earlier. So this hand does not wait, and ends
  * its job; there is always such a one. Whoever gives jobs waits for room in
  * one queue alone, holds nothing that a hand could want meanwhile, and gets
- * room because the hands go on, be it for a single job.
+ * room because the hands go on, be it for a single job. A hand that has
+ * nothing to do may be left asleep until there are several jobs for it; but
+ * nobody waits for a hand without waking it.
  */
 #include "workflows/audit_hands.h"
 
@@ -24,6 +26,7 @@
 
 #define HANDS_MOST 16
 #define JOBS_MOST 256
+#define JOBS_AT_ONCE 8			/* worth waking a hand for */
 #define BYTES_MOST ((size_t)1 << 20)	/* that wait for one hand */
 #define STATES_MOST ((size_t)4 << 20)	/* kept by all, if not by few */
 #define STATES_LEAST ((size_t)1 << 20)
@@ -52,7 +55,7 @@ struct audit_hands {
 	size_t count, made;		/* at work; in the list */
 	size_t jobs_most, views;
 	bool threads, same_view, closed;
-	size_t waiting;			/* hands that wait for others */
+	size_t for_numbers, for_documents;	/* so many hands wait */
 	int64_t failed_at;		/* the earliest job that failed */
 	struct err err;			/* and why */
 	pthread_mutex_t lock;		/* of all queues, and what is past */
@@ -117,35 +120,33 @@ bytes_of(const struct audit_job *job)
 
 /* ---- a hand at work ---- */
 
-/* What is behind a job that failed is worth nothing; what is before it counts
- * as if it had not. */
+/* The lock is held. What is behind a job that failed is worth nothing; what is
+ * before it counts as if it had not. */
 static void
 do_job(struct hand *hand, struct audit_job *job)
 {
 	struct audit_hands *hands = hand->hands;
 	struct err err = ERR_INIT;
-	bool in_vain;
+	int result;
 
-	pthread_mutex_lock(&hands->lock);
-	in_vain = job->at > hands->failed_at;
-	pthread_mutex_unlock(&hands->lock);
-	if (in_vain || audit_work(&hand->a, job, &err) == 0)
+	if (job->at > hands->failed_at)
 		return;
+	pthread_mutex_unlock(&hands->lock);
+	result = audit_work(&hand->a, job, &err);
 	pthread_mutex_lock(&hands->lock);
-	if (job->at < hands->failed_at) {
+	if (result != 0 && job->at < hands->failed_at) {
 		hands->failed_at = job->at;
 		hands->err = err;
 	}
-	pthread_mutex_unlock(&hands->lock);
 }
 
+/* The lock is held. */
 static void
 pop(struct hand *hand)
 {
 	struct audit_hands *hands = hand->hands;
 	struct audit_job *job = hand->first;
 
-	pthread_mutex_lock(&hands->lock);
 	hand->first = job->next;
 	hand->count--;
 	hand->bytes -= bytes_of(job);
@@ -153,10 +154,9 @@ pop(struct hand *hand)
 	if (hand->count == 0 || (hand->count <= hands->jobs_most / 2 &&
 	    hand->bytes <= BYTES_MOST / 2))
 		pthread_cond_signal(&hands->room);
-	if (hands->waiting > 0)
+	if (hands->for_documents > 0 || (job->numbers &&
+	    hands->for_numbers > 0))
 		pthread_cond_broadcast(&hands->passed);
-	pthread_mutex_unlock(&hands->lock);
-	audit_job_free(job);
 }
 
 static void *
@@ -166,17 +166,21 @@ work(void *ctx)
 	struct audit_hands *hands = hand->hands;
 	struct audit_job *job;
 
+	pthread_mutex_lock(&hands->lock);
 	for (;;) {
-		pthread_mutex_lock(&hands->lock);
 		while (hand->first == NULL && !hands->closed)
 			pthread_cond_wait(&hand->more, &hands->lock);
 		job = hand->first;
-		pthread_mutex_unlock(&hands->lock);
 		if (job == NULL)
-			return NULL;
+			break;
 		do_job(hand, job);
 		pop(hand);
+		pthread_mutex_unlock(&hands->lock);
+		audit_job_free(job);
+		pthread_mutex_lock(&hands->lock);
 	}
+	pthread_mutex_unlock(&hands->lock);
+	return NULL;
 }
 
 /* ---- what another hand knows ---- */
@@ -199,16 +203,19 @@ static const char *
 ask(struct audit *a, const char *x, const char *y, const char *document)
 {
 	struct audit_hands *hands = a->hands;
+	size_t *waiting = document == NULL ? &hands->for_numbers :
+	    &hands->for_documents, i;
 	const char *value;
-	size_t i;
 
 	pthread_mutex_lock(&hands->lock);
-	hands->waiting++;
+	++*waiting;
 	for (i = 0; i < hands->count; i++)
 		while (i != a->hand && stands_before(&hands->list[i], a->at,
-		    document))
+		    document)) {
+			pthread_cond_signal(&hands->list[i].more);
 			pthread_cond_wait(&hands->passed, &hands->lock);
-	hands->waiting--;
+		}
+	--*waiting;
 	value = audit_past_get(&hands->past, x, y, a->at);
 	pthread_mutex_unlock(&hands->lock);
 	return value;
@@ -357,6 +364,8 @@ audit_hands_new(struct store *store, const struct audit_how *how,
 	    store))
 		hands->count++;
 	hands->threads = hands->count > 0;
+	/* Where they read for themselves, the walk itself hardly does. */
+	store_read_once(store, hands->threads ? SHARE : 1);
 	hands->count += hands->count == 0;
 	hands->made = hands->count;
 	for (i = 0; i < hands->count; i++)
@@ -428,6 +437,8 @@ audit_hand_of(const struct audit_hands *hands, const char *document)
 
 	for (; *document != '\0'; document++)
 		sum = (sum ^ (unsigned char)*document) * 1099511628211u;
+	/* The last digit counts as much as the others. */
+	sum = (sum ^ sum >> 32) * UINT64_C(0x9e3779b97f4a7c15);
 	return (size_t)((sum >> 32) % hands->count);
 }
 
@@ -507,21 +518,24 @@ audit_hands_give(struct audit_hands *hands, size_t i, struct audit_job *job,
 
 	pthread_mutex_lock(&hands->lock);
 	while (hand->count > 0 && (hand->count >= hands->jobs_most ||
-	    hand->bytes + bytes_of(job) > BYTES_MOST))
+	    hand->bytes + bytes_of(job) > BYTES_MOST)) {
+		pthread_cond_signal(&hand->more);
 		pthread_cond_wait(&hands->room, &hands->lock);
+	}
 	append(hand, job);
-	pthread_cond_signal(&hand->more);
-	pthread_mutex_unlock(&hands->lock);
+	if (hand->count >= JOBS_AT_ONCE || hand->bytes > BYTES_MOST / 8)
+		pthread_cond_signal(&hand->more);
 	if (!hands->threads) {
 		do_job(hand, job);
 		pop(hand);
 	}
-	pthread_mutex_lock(&hands->lock);
 	if (hands->failed_at != INT64_MAX) {
 		*err = hands->err;
 		result = -1;
 	}
 	pthread_mutex_unlock(&hands->lock);
+	if (!hands->threads)
+		audit_job_free(job);
 	return result;
 }
 

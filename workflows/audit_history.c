@@ -413,7 +413,6 @@ run(struct walk *w, struct err *err)
 	if (store_head(a->store, &head, err) != 0 && err->code != ERR_BROKEN)
 		return -1;
 	w->all = head.number;
-	store_read_once(a->store, 1);
 	w->hands = audit_hands_new(a->store, w->how, err);
 	if (w->hands == NULL)
 		return -1;

@@ -6,6 +6,8 @@
 #include "workflows/audit_hands.h"
 #include "workflows/registry_int.h"
 
+#include <sys/resource.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -140,20 +142,12 @@ tear_down(void **state)
 
 /* All that an audit tells. */
 static void
-tell(const char *dir, const struct audit_how *how, struct text *out,
-    size_t *nfaults)
+put(struct text *out, const struct audit_history *h)
 {
-	struct audit_history *h = NULL;
-	struct registry *registry = NULL;
 	const struct audit_fault *f;
-	struct err err = ERR_INIT;
 	size_t i;
 
 	text_reset(out);
-	if (registry_open(&registry, dir, true, &err) != 0 ||
-	    audit_history_of_store(registry_store(registry), how, NULL, &h,
-	    NULL, NULL, &err) != 0)
-		fail_msg("%s", err.msg);
 	text_addf(out, "%lld %lld %lld %lld %lld %lld %lld %lld %s\n",
 	    (long long)h->totals.records, (long long)h->totals.signatures,
 	    (long long)h->replayed, (long long)h->refusals,
@@ -167,6 +161,21 @@ tell(const char *dir, const struct audit_how *how, struct text *out,
 		    (long long)f->record, (long long)f->step,
 		    (long long)f->since_s, f->document, f->place, f->what);
 	}
+}
+
+static void
+tell(const char *dir, const struct audit_how *how, struct text *out,
+    size_t *nfaults)
+{
+	struct audit_history *h = NULL;
+	struct registry *registry = NULL;
+	struct err err = ERR_INIT;
+
+	if (registry_open(&registry, dir, true, &err) != 0 ||
+	    audit_history_of_store(registry_store(registry), how, NULL, &h,
+	    NULL, NULL, &err) != 0)
+		fail_msg("%s", err.msg);
+	put(out, h);
 	*nfaults = h->nfaults;
 	audit_history_free(h);
 	registry_close(registry);
@@ -298,6 +307,52 @@ test_forged(void **state)
 	}
 }
 
+/* ---- a machine that gives no more ---- */
+
+/* Whatever cannot be opened, started or forked: the same is told, or that the
+ * system failed. */
+static void
+test_few_files(void **state)
+{
+	const struct audit_how alone = { .hands = -1 }, many = { .hands = 3 };
+	struct text want = TEXT_INIT, got = TEXT_INIT;
+	struct audit_history *history;
+	struct registry *registry;
+	struct rlimit before, few;
+	struct err err;
+	size_t nfaults, failed = 0, whole = 0;
+	int result;
+
+	(void)state;
+	tell(story.registry, &alone, &want, &nfaults);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = before;
+	for (few.rlim_cur = 12; few.rlim_cur < 100; few.rlim_cur += 3) {
+		registry = NULL;
+		history = NULL;
+		err = (struct err)ERR_INIT;
+		assert_int_equal(registry_open(&registry, story.registry, true,
+		    &err), 0);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+		result = audit_history_of_store(registry_store(registry),
+		    &many, NULL, &history, NULL, NULL, &err);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+		if (result == 0) {
+			put(&got, history);
+			assert_string_equal(got.ptr, want.ptr);
+			whole++;
+		} else {
+			assert_int_equal(err.code, ERR_SYSTEM);
+			failed++;
+		}
+		audit_history_free(history);
+		registry_close(registry);
+	}
+	assert_true(failed > 0 && whole > 0);
+	text_release(&want);
+	text_release(&got);
+}
+
 /* ---- what the records so far say ---- */
 
 static void
@@ -329,7 +384,8 @@ main(void)
 		cmocka_unit_test(test_past),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_tampered),
-		cmocka_unit_test(test_forged)
+		cmocka_unit_test(test_forged),
+		cmocka_unit_test(test_few_files)
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
