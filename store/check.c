@@ -3,22 +3,18 @@
  *
  * Ids are collected from the last commit back, then each commit is looked at
  * after its parent: only what differs from the parent's tree is read, so that
- * each object is read and hashed once. Trees come from a cache that is empty
- * when the walk begins, never from what the program knew before.
+ * each object is read and hashed once.
  */
-#include "store/repository_int.h"
+#include "store/check_int.h"
 
 #include "engine/base/mem.h"
 #include "store/signer_int.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define AHEAD 256
-#define SOUND_SLOTS 4096
-#define DEPTH_MOST 2048			/* git's own core.maxTreeDepth */
 
 /* A commit read and parsed before its turn, so that the signatures of many
  * can be checked at once. What is wrong with it is told at its turn. */
@@ -29,42 +25,9 @@ struct ahead {
 	bool pending;		/* git itself has it not */
 };
 
-/* A tree and the one before it, while what differs in them is looked at. */
-struct level {
-	struct text old, new;
-};
-
-struct check {
-	struct repository *repository;
-	const struct repository_checks *checks;
-	const char *public_key;
-	struct ahead *ahead;
-	size_t ahead_from, ahead_to;	/* ids, from > to: last first */
-	struct object_cache *trees;	/* the reader's; read in this walk */
-	struct object_id *sound;	/* trees that are, by their id */
-	struct level *levels;
-	size_t depth, nlevels, levels_cap;
-	struct object_id *ids;		/* commits, last first */
-	size_t count, cap;
-	struct id_map damaged;		/* told already */
-	struct text content, path;
-	struct commit_parts parts;
-	const struct object_id *commit;	/* the one looked at */
-	bool trusted;			/* its own bytes are whole */
-	bool waiting;			/* objects may be pending */
-	struct err *err;
-	bool stop;			/* a callback said -1 */
-	struct err what;		/* what is wrong with an object */
-	struct err failure;		/* why it could not be read */
-};
-
-/* Tell of an object, with the sentence that follows. */
-#define TELL(c, id, ...) \
-	(err_set(&(c)->what, ERR_BROKEN, __VA_ARGS__), tell((c), (id)))
-
 /* Tell of an object once, wherever else it stands. */
-static void
-tell(struct check *c, const struct object_id *object)
+void
+check_tell(struct check *c, const struct object_id *object)
 {
 	bool added;
 
@@ -130,8 +93,8 @@ tell_unread(struct check *c, const struct object_id *id, int rc,
 }
 
 /* An object, hashed, into c->content; what is wrong with it is told. */
-static bool
-read_object(struct check *c, const struct object_id *id,
+bool
+check_read(struct check *c, const struct object_id *id,
     enum object_type want)
 {
 	enum object_type type = want;
@@ -147,31 +110,9 @@ read_object(struct check *c, const struct object_id *id,
 	return true;
 }
 
-/* The bytes of a tree in a copy of the caller's; an empty one for none. */
-static bool
-read_tree(struct check *c, const struct object_id *id, struct text *out)
-{
-	const char *bytes;
-	size_t len;
-
-	text_reset(out);
-	if (object_id_is_zero(id))
-		return true;
-	if (object_cache_get(c->trees, id, OBJECT_TREE, &bytes, &len)) {
-		text_add(out, bytes, len);
-		return true;
-	}
-	if (!read_object(c, id, OBJECT_TREE))
-		return false;
-	object_cache_put(c->trees, id, OBJECT_TREE, c->content.ptr,
-	    c->content.len);
-	text_add(out, c->content.ptr, c->content.len);
-	return true;
-}
-
 /* An object that the commit made, whole. */
-static void
-object_made(struct check *c, enum object_type type,
+void
+check_made(struct check *c, enum object_type type,
     const struct object_id *id, const struct object_id *previous,
     const struct text *content)
 {
@@ -180,275 +121,6 @@ object_made(struct check *c, enum object_type type,
 	if (c->checks->object(c->checks->ctx, type, id, previous,
 	    content->ptr, content->len, c->err) != 0)
 		c->stop = true;
-}
-
-/* "name" at the end of the path; the length before it. */
-static size_t
-enter_path(struct check *c, const struct tree_entry *entry)
-{
-	size_t len = c->path.len;
-
-	if (len != 0)
-		text_addc(&c->path, '/');
-	text_add(&c->path, entry->name, entry->name_len);
-	return len;
-}
-
-static bool compare_trees(struct check *c, const struct object_id *old,
-    const struct object_id *new);
-
-static void
-file_changed(struct check *c, const struct tree_entry *old,
-    const struct tree_entry *entry)
-{
-	static const struct object_id none;
-	bool whole = read_object(c, &entry->id, OBJECT_BLOB);
-
-	if (whole)
-		object_made(c, OBJECT_BLOB, &entry->id, old != NULL &&
-		    !old->is_tree ? &old->id : &none, &c->content);
-	if (c->stop || !c->trusted || c->checks->file == NULL)
-		return;
-	if (c->checks->file(c->checks->ctx, &c->parts.view, c->path.ptr,
-	    &entry->id, whole ? c->content.ptr : NULL,
-	    whole ? c->content.len : 0, c->err) != 0)
-		c->stop = true;
-}
-
-static void
-file_removed(struct check *c)
-{
-	if (c->stop || !c->trusted || c->checks->removed == NULL)
-		return;
-	if (c->checks->removed(c->checks->ctx, &c->parts.view, c->path.ptr,
-	    c->err) != 0)
-		c->stop = true;
-}
-
-/* One name in both trees, or in one of them. */
-static void
-compare_entries(struct check *c, const struct tree_entry *old,
-    const struct tree_entry *new)
-{
-	static const struct object_id none;
-	size_t len;
-
-	if (old != NULL && new != NULL && object_id_equal(&old->id, &new->id) &&
-	    old->mode_len == new->mode_len &&
-	    memcmp(old->mode, new->mode, old->mode_len) == 0)
-		return;
-	len = enter_path(c, new != NULL ? new : old);
-	if (new != NULL && !new->is_tree && (new->mode_len !=
-	    strlen(FILE_MODE) || memcmp(new->mode, FILE_MODE,
-	    new->mode_len) != 0))
-		TELL(c, &new->id, "it stands there as something else than a "
-		    "plain file, which guiwen never writes");
-	if (old != NULL && !old->is_tree && (new == NULL || new->is_tree))
-		file_removed(c);
-	if ((old != NULL && old->is_tree) || (new != NULL && new->is_tree))
-		(void)compare_trees(c, old != NULL && old->is_tree ?
-		    &old->id : &none, new != NULL && new->is_tree ?
-		    &new->id : &none);
-	if (new != NULL && !new->is_tree)
-		file_changed(c, old, new);
-	text_cut(&c->path, len);
-}
-
-/* ---- trees ---- */
-
-/* Entries in git's order, without a name twice or of a wrong kind, between
- * two others where there are such? */
-static bool
-is_sound(const char *bytes, size_t len, const struct tree_entry *before,
-    const struct tree_entry *after)
-{
-	struct tree_reader reader;
-	struct tree_entry entry, last = { .name = NULL };
-
-	if (before != NULL)
-		last = *before;
-	tree_read(&reader, bytes, len);
-	while (tree_next(&reader, &entry)) {
-		if (memchr(entry.name, '/', entry.name_len) != NULL ||
-		    (last.name != NULL && tree_compare_names(last.name,
-		    last.name_len, last.is_tree, entry.name, entry.name_len,
-		    entry.is_tree) >= 0))
-			return false;
-		last = entry;
-	}
-	return !reader.bad && (after == NULL || last.name == NULL ||
-	    tree_compare_names(last.name, last.name_len, last.is_tree,
-	    after->name, after->name_len, after->is_tree) < 0);
-}
-
-static struct object_id *
-sound_slot(struct check *c, const struct object_id *id)
-{
-	return &c->sound[(id->b[0] | (unsigned)id->b[1] << 8) % SOUND_SLOTS];
-}
-
-/* The same of a whole tree, which is remembered for some time. */
-static bool
-tree_is_sound(struct check *c, const struct object_id *id,
-    const struct text *tree)
-{
-	struct object_id *slot = sound_slot(c, id);
-
-	if (object_id_equal(slot, id))
-		return true;
-	if (!is_sound(tree->ptr, tree->len, NULL, NULL))
-		return false;
-	*slot = *id;
-	return true;
-}
-
-/* Where two trees differ: between entries that both start and end with. */
-struct difference {
-	size_t from, old_to, new_to;
-};
-
-/* Where the entry at `at` of a sound tree ends. */
-static size_t
-entry_end(const struct text *tree, size_t at)
-{
-	const char *nul = memchr(tree->ptr + at, '\0', tree->len - at);
-
-	assert(nul != NULL);
-	return (size_t)(nul + 1 - tree->ptr) + sizeof(struct object_id);
-}
-
-/*
- * Most of a tree stands in the one before it. Only what differs is to be
- * looked at, when the old tree is sound, as the same bytes are the same
- * entries. False: the new tree is not sound, or ends with the same bytes that
- * mean something else in it (a name may look like the start of an entry).
- */
-static bool
-find_difference(const struct text *old, const struct text *new,
-    struct difference *out)
-{
-	size_t least = old->len < new->len ? old->len : new->len;
-	size_t start = delta_common_start(old->ptr, new->ptr, least);
-	size_t end = delta_common_end(old->ptr + old->len,
-	    new->ptr + new->len, least - start);
-	size_t at = 0, before = 0, next;
-	struct tree_entry first, last;
-	struct tree_reader reader;
-
-	while (at < old->len && (next = entry_end(old, at)) <= start) {
-		before = at;
-		at = next;
-	}
-	out->from = at;
-	while (at < old->len - end)
-		at = entry_end(old, at);
-	out->old_to = at;
-	out->new_to = new->len - (old->len - at);
-	if (out->from > 0) {
-		tree_read(&reader, old->ptr + before, out->from - before);
-		(void)tree_next(&reader, &first);
-	}
-	if (at < old->len) {
-		tree_read(&reader, old->ptr + at, old->len - at);
-		(void)tree_next(&reader, &last);
-	}
-	return is_sound(new->ptr + out->from, out->new_to - out->from,
-	    out->from > 0 ? &first : NULL, at < old->len ? &last : NULL);
-}
-
-/* Both in one go, as they are sorted alike. A name that is a file in one and
- * a folder in the other sorts twice: as removed and as added. */
-static void
-merge_walk(struct check *c, const char *old, size_t old_len, const char *new,
-    size_t new_len)
-{
-	struct tree_reader a, b;
-	struct tree_entry x, y;
-	bool has_x, has_y;
-	int order;
-
-	tree_read(&a, old, old_len);
-	tree_read(&b, new, new_len);
-	has_x = tree_next(&a, &x);
-	has_y = tree_next(&b, &y);
-	while ((has_x || has_y) && !c->stop) {
-		order = !has_x ? 1 : !has_y ? -1 :
-		    tree_compare_names(x.name, x.name_len, x.is_tree, y.name,
-		    y.name_len, y.is_tree);
-		compare_entries(c, order <= 0 ? &x : NULL,
-		    order >= 0 ? &y : NULL);
-		if (order <= 0)
-			has_x = tree_next(&a, &x);
-		if (order >= 0)
-			has_y = tree_next(&b, &y);
-	}
-}
-
-/* The entries of two trees whose bytes are at hand. */
-static void
-compare_bytes(struct check *c, const struct object_id *old_id,
-    const struct text *old, const struct object_id *new_id,
-    const struct text *new)
-{
-	struct difference d;
-
-	if (old->len > 0 && tree_is_sound(c, old_id, old) &&
-	    find_difference(old, new, &d)) {
-		*sound_slot(c, new_id) = *new_id;
-		merge_walk(c, old->ptr + d.from, d.old_to - d.from,
-		    new->ptr + d.from, d.new_to - d.from);
-	} else if (tree_is_sound(c, new_id, new)) {
-		merge_walk(c, old->ptr, old->len, new->ptr, new->len);
-	} else {
-		TELL(c, new_id, "the tree is malformed");
-	}
-}
-
-/* The level that begins, with buffers that were used before. */
-static struct level *
-enter_level(struct check *c)
-{
-	if (c->depth == c->nlevels) {
-		MEM_GROW(c->levels, c->nlevels, c->levels_cap);
-		text_init(&c->levels[c->nlevels].old);
-		text_init(&c->levels[c->nlevels].new);
-		c->nlevels++;
-	}
-	return &c->levels[c->depth++];
-}
-
-/* False: the new one could not be read, which is told. */
-static bool
-compare_trees(struct check *c, const struct object_id *old,
-    const struct object_id *new)
-{
-	struct level *level;
-	struct text a, b;
-	bool whole;
-
-	if (c->depth == DEPTH_MOST) {
-		if (!object_id_is_zero(new))
-			TELL(c, new, "its folders lie too deep in each other");
-		return false;
-	}
-	level = enter_level(c);
-	/* An old tree that is damaged was told of when it was new. */
-	if (!read_tree(c, old, &level->old))
-		text_reset(&level->old);
-	whole = read_tree(c, new, &level->new);
-	/* The levels may move in memory, the bytes do not. */
-	a = level->old;
-	b = level->new;
-	if (whole) {
-		if (!object_id_is_zero(new))
-			object_made(c, OBJECT_TREE, new, old, &b);
-		compare_bytes(c, old, &a, new, &b);
-	}
-	c->depth--;
-	/* It will hardly be asked for again. */
-	if (!object_id_equal(old, new))
-		object_cache_drop(c->trees, old);
-	return whole;
 }
 
 /* ---- commits ---- */
@@ -564,7 +236,7 @@ read_commit(struct check *c, const struct object_id *id)
 	const char *why;
 	char part[ERR_PART_MAX];
 
-	c->trusted = read_object(c, id, OBJECT_COMMIT);
+	c->trusted = check_read(c, id, OBJECT_COMMIT);
 	if (commit_parse(&c->parts, c->content.ptr, c->content.len,
 	    &why) == 0) {
 		set_job(&job, &c->parts);
@@ -592,7 +264,7 @@ check_commit(struct check *c, size_t at)
 	c->parts.view.id = *id;
 	if (!c->trusted)
 		return true;
-	object_made(c, OBJECT_COMMIT, id, &none, &c->content);
+	check_made(c, OBJECT_COMMIT, id, &none, &c->content);
 	if (c->parts.view.nparents > 1) {
 		TELL(c, id, "the commit has %zu parents: a registry's history "
 		    "is one line", c->parts.view.nparents);
@@ -631,7 +303,7 @@ check_commits(struct check *c)
 			continue;
 		tree = c->parts.view.tree;
 		if (!object_id_equal(&tree, &before) &&
-		    compare_trees(c, &before, &tree))
+		    check_trees(c, &before, &tree))
 			before = tree;
 	}
 }
@@ -672,9 +344,7 @@ check_begin(struct check *c)
 		parts_init(&c->ahead[i].parts);
 		text_init(&c->ahead[i].content);
 	}
-	c->sound = mem_zero(SOUND_SLOTS, sizeof(*c->sound));
-	c->trees = object_reader_trees(c->repository->reader);
-	object_cache_release(c->trees);
+	check_trees_begin(c);
 }
 
 static void
@@ -687,14 +357,8 @@ check_end(struct check *c)
 		commit_parts_release(&c->ahead[i].parts);
 		text_release(&c->ahead[i].content);
 	}
-	for (i = 0; i < c->nlevels; i++) {
-		text_release(&c->levels[i].old);
-		text_release(&c->levels[i].new);
-	}
-	free(c->levels);
 	free(c->ahead);
-	free(c->sound);
-	object_cache_release(c->trees);
+	check_trees_end(c);
 	id_map_release(&c->damaged);
 	text_release(&c->content);
 	text_release(&c->path);
