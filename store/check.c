@@ -302,8 +302,10 @@ check_commits(struct check *c)
 		if (!check_commit(c, i) || c->stop)
 			continue;
 		tree = c->parts.view.tree;
-		if (!object_id_equal(&tree, &before) &&
-		    check_trees(c, &before, &tree))
+		if (object_id_equal(&tree, &before))
+			continue;
+		object_reader_turn(c->repository->reader, c->commit);
+		if (check_trees(c, &before, &tree))
 			before = tree;
 	}
 }

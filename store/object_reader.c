@@ -35,6 +35,7 @@ struct object_reader {
 	size_t share;			/* of so many readers this is one */
 	struct inflater *inflater;
 	struct pack_reader *pack_reader;
+	struct pack_order *order;	/* NULL until needed */
 	struct timespec packs_seen;	/* change time of the packs' folder */
 	git_odb *odb;			/* NULL until needed */
 };
@@ -90,6 +91,8 @@ forget_pack(struct object_reader *reader, size_t n)
 	struct pack_file *file = reader->packs[n];
 
 	pack_reader_forget(reader->pack_reader, file);
+	if (reader->order != NULL)
+		pack_order_forget(reader->order);
 	pack_file_close(file);
 	free(file);
 	reader->packs[n] = reader->packs[--reader->count];
@@ -174,6 +177,7 @@ object_reader_free(struct object_reader *reader)
 	}
 	free(reader->packs);
 	pack_reader_free(reader->pack_reader);
+	pack_order_free(reader->order);
 	inflater_free(reader->inflater);
 	git_odb_free(reader->odb);
 	free(reader);
@@ -296,6 +300,17 @@ put_first(struct object_reader *reader, size_t n)
 	reader->packs[0] = file;
 }
 
+/* 1, or -1: damaged. */
+static int
+read_at(struct object_reader *reader, struct pack_file *file, uint64_t offset,
+    const struct object_id *id, enum object_type *type, struct text *content)
+{
+	if (offset < file->pack.len)
+		reader->pack_pages += pack_map_touch(&file->pack, offset);
+	return pack_reader_read(reader->pack_reader, file, offset, id, type,
+	    content) == 0 ? 1 : -1;
+}
+
 /* Out of one pack. 1, 0: it is not there, -1: damaged. */
 static int
 read_pack(struct object_reader *reader, struct pack_file *file,
@@ -303,16 +318,10 @@ read_pack(struct object_reader *reader, struct pack_file *file,
 {
 	uint32_t place;
 	bool found = pack_file_find(file, id, &place);
-	uint64_t offset;
 
 	reader->index_pages += pack_file_touch_index(file, place);
-	if (!found)
-		return 0;
-	offset = pack_file_offset(file, place);
-	if (offset < file->pack.len)
-		reader->pack_pages += pack_map_touch(&file->pack, offset);
-	return pack_reader_read(reader->pack_reader, file, offset, id, type,
-	    content) == 0 ? 1 : -1;
+	return !found ? 0 : read_at(reader, file,
+	    pack_file_offset(file, place), id, type, content);
 }
 
 /* One whole copy is enough; all damaged is -1. */
@@ -321,10 +330,16 @@ read_own(struct object_reader *reader, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err)
 {
 	bool damaged = false;
+	struct pack_file *file;
+	uint64_t offset;
 	size_t i;
 	int rc;
 
 	let_go(reader);
+	if (reader->order != NULL &&
+	    pack_order_find(reader->order, id, &file, &offset) &&
+	    read_at(reader, file, offset, id, type, content) == 1)
+		return 1;
 	for (i = 0; i < reader->count; i++) {
 		rc = read_pack(reader, reader->packs[i], id, type, content);
 		if (rc > 0) {
@@ -337,6 +352,26 @@ read_own(struct object_reader *reader, const struct object_id *id,
 	if (rc == 1 && hash_agrees(id, *type, content))
 		return 1;
 	return rc != 0 || damaged ? altered(id, err) : 0;
+}
+
+void
+object_reader_turn(struct object_reader *reader,
+    const struct object_id *commit)
+{
+	uint32_t place;
+	size_t i;
+
+	if (reader->order == NULL)
+		reader->order = pack_order_new();
+	if (pack_order_next(reader->order, commit, &reader->index_pages))
+		return;
+	for (i = 0; i < reader->count; i++)
+		if (pack_file_find(reader->packs[i], commit, &place))
+			break;
+	if (i == reader->count)
+		return;
+	pack_order_at(reader->order, reader->packs[i],
+	    pack_file_offset(reader->packs[i], place), &reader->index_pages);
 }
 
 struct object_cache *

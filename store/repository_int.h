@@ -254,6 +254,24 @@ int pack_reader_read(struct pack_reader *reader, const struct pack_file *file,
  * all, by id. */
 struct object_cache *pack_reader_bases(struct pack_reader *reader);
 
+/* ---- pack_order.c: what stands before a commit in its pack ---- */
+
+struct pack_order;
+struct pack_order *pack_order_new(void);
+void pack_order_free(struct pack_order *order);
+/* Its pack is about to be closed. */
+void pack_order_forget(struct pack_order *order);
+/* A commit's turn: are it and what stands before it the next in the pack that
+ * was looked at last? Then those are near now. */
+bool pack_order_next(struct pack_order *order,
+    const struct object_id *commit, size_t *pages);
+/* Else it stands there. Both add to *pages as pack_map_touch says. */
+void pack_order_at(struct pack_order *order, struct pack_file *file,
+    uint64_t offset, size_t *pages);
+/* Is that object near, and where? As the index of that pack has it. */
+bool pack_order_find(struct pack_order *order, const struct object_id *id,
+    struct pack_file **file, uint64_t *offset);
+
 /* ---- pack_file.c ---- */
 
 /* The names ("pack-<hash>") of all packs that have an index, sorted; *out
@@ -270,6 +288,10 @@ void object_reader_share(struct object_reader *reader, size_t share);
 /* Trees that were read and hashed, from wherever they came; a walk that wants
  * to read everything itself empties it first. */
 struct object_cache *object_reader_trees(struct object_reader *reader);
+/* The objects that this commit brought are asked for now. It only makes that
+ * faster. */
+void object_reader_turn(struct object_reader *reader,
+    const struct object_id *commit);
 /* From the repository's files only; with `refresh` packs that others made
  * meanwhile are looked for. The hash is checked. 1, 0, or -1 with err
  * (ERR_BROKEN: content has the altered bytes where there are any). */

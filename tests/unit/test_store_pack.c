@@ -1,4 +1,5 @@
 /* test_store_pack.c: packs written, read back, merged, against git itself */
+#include "store/repository_int.h"
 #include "tests/unit/store_place.h"
 
 #include <dirent.h>
@@ -212,6 +213,79 @@ test_merge(void **state)
 	keeper_release(&all);
 }
 
+/* Did an older commit bring it as well? */
+static bool
+was_there(const struct keeper *k, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (object_id_equal(&k->all[i].id, &k->all[n].id))
+			return true;
+	return false;
+}
+
+/* What a commit brought is near at its turn, and stands where the index has
+ * it, also when the walk begins anew. */
+static void
+test_order(void **state)
+{
+	struct place *p = *state;
+	struct object_id none = { { 0 } };
+	struct keeper k = { NULL, 0, 0 };
+	struct pack_order *order = pack_order_new();
+	struct pack_file pack = { .count = 0 }, *file;
+	struct err err = ERR_INIT;
+	char dir[160], **names;
+	size_t count, i, first = 0, pages = 0;
+	uint64_t offset;
+	uint32_t at;
+	int round;
+
+	make_history(p, &k, 7, 200);
+	write_pack(p, &k, &none);
+	snprintf(dir, sizeof(dir), "%s/objects/pack", p->git);
+	assert_int_equal(pack_list(&names, &count, dir, &err), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(pack_file_open(&pack, dir, names[0], &err), 1);
+	assert_false(pack_order_next(order, &p->head, &pages));
+	assert_false(pack_order_find(order, &p->head, &file, &offset));
+	for (round = 0; round < 2; round++) {
+		for (i = 0, first = 0; i < k.count; i++) {
+			if (k.all[i].type != OBJECT_COMMIT)
+				continue;
+			if (!pack_order_next(order, &k.all[i].id, &pages)) {
+				assert_int_equal(first, 0);
+				assert_true(pack_file_find(&pack,
+				    &k.all[i].id, &at));
+				pack_order_at(order, &pack,
+				    pack_file_offset(&pack, at), &pages);
+			}
+			for (; first < i; first++) {
+				assert_true(pack_file_find(&pack,
+				    &k.all[first].id, &at));
+				if (!pack_order_find(order, &k.all[first].id,
+				    &file, &offset)) {
+					assert_true(was_there(&k, first));
+					continue;
+				}
+				assert_ptr_equal(file, &pack);
+				assert_int_equal(offset, pack_file_offset(
+				    &pack, at));
+			}
+			first = i + 1;
+		}
+	}
+	assert_true(pages > 0);
+	assert_false(pack_order_next(order, &none, &pages));
+	pack_order_forget(order);
+	assert_false(pack_order_find(order, &k.all[0].id, &file, &offset));
+	pack_order_free(order);
+	pack_file_close(&pack);
+	pack_list_free(names, count);
+	keeper_release(&k);
+}
+
 int
 main(void)
 {
@@ -219,6 +293,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_pack), T(test_pack_replaces_loose),
 		T(test_empty_and_abandoned), T(test_merge),
+		T(test_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
