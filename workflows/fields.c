@@ -159,6 +159,7 @@ fields_read(void *object, const struct field *fields, size_t n,
     struct err *err)
 {
 	const char *name, *value;
+	bool whole = true;	/* what is always written is there */
 	size_t i, len;
 
 	fields_init(object, fields, n);
@@ -167,8 +168,11 @@ fields_read(void *object, const struct field *fields, size_t n,
 		return err_set(err, ERR_BROKEN, "line %d: the element %s is "
 		    "not of the namespace %s", xr_line(r), element, ns);
 	for (i = 0; i < n; i++) {
-		if (!xr_attr_is(r, fields[i].name, fields[i].len, &value) ||
-		    parse_field(object, &fields[i], value) == 0)
+		if (!xr_attr_is(r, fields[i].name, fields[i].len, &value)) {
+			whole &= fields[i].type != FIELD_YESNO;
+			continue;
+		}
+		if (parse_field(object, &fields[i], value) == 0)
 			continue;
 		return err_set(err, ERR_BROKEN, "line %d: the attribute %.*s "
 		    "of the element %s has a value that cannot be: “%s”",
@@ -179,7 +183,7 @@ fields_read(void *object, const struct field *fields, size_t n,
 		return err_set(err, ERR_BROKEN, "line %d: the element %s has "
 		    "an attribute %.*s that is unknown or out of place",
 		    xr_line(r), element, (int)len, name);
-	return r->broken ? fields_broken(r, element, err) : 0;
+	return r->broken || !whole ? fields_broken(r, element, err) : 0;
 }
 
 void *

@@ -233,6 +233,7 @@ damaged_states_are_refused(void **state)
 		    "</state>",
 		HEAD "><version final=\"no\"></version></state>",
 		HEAD "><deadline verified=\"maybe\"></deadline></state>",
+		HEAD "><deadline due=\"2021-05-01\"></deadline></state>",
 		HEAD "><version>text</version></state>",
 		HEAD "><!-- no --></state>", HEAD "></state><state></state>",
 		HEAD "><instance><snapshot xmlns=\"urn:x\"></snapshot>"
