@@ -232,6 +232,12 @@ show(struct noting *n, struct err *err)
 {
 	int got = load(n, err);
 
+	if (got == 1 && !call_json(n->call) && !act_is_reason(n->note.text))
+		return err_set(err, ERR_UNREADABLE, "the note on %s has a "
+		    "control character or one that turns the direction of "
+		    "writing: guiwen did not write it so; guiwen note %s "
+		    "--json shows it, --forget takes it away", n->dossier->id,
+		    n->dossier->id);
 	if (got == 1)
 		print(n);
 	return got == 1 ? 0 : got < 0 ? -1 : say_none(n, err);

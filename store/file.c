@@ -177,6 +177,22 @@ file_refuse_links(const char *dir, struct err *err)
 	return 0;
 }
 
+int
+file_check_journals(const char *database, struct err *err)
+{
+	static const char *const ends[] = { "-journal", "-wal", "-shm" };
+	char path[PATH_MAX + 16];
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", database, ends[i]);
+		if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+			return not_plain(path, err);
+	}
+	return 0;
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int type,
     struct FTW *ftw)

@@ -33,6 +33,10 @@ int file_temporary(char *path, size_t size, const char *dir,
  * with err (ERR_REFUSED).
  */
 int file_refuse_links(const char *dir, struct err *err);
+/* What stands beside a database where SQLite keeps its journals is a plain
+ * file or nothing: for a pipe it would wait without end. 0, or -1 with err
+ * (ERR_BROKEN). */
+int file_check_journals(const char *database, struct err *err);
 /* Remove a folder with all that is in it, or a file, as far as that goes. */
 void file_remove_tree(const char *path);
 /* A database in WAL mode needs memory that all who open it share, which no

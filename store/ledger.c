@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
+#include "store/file.h"
 #include "store/schema.h"
 #include "store/wal_file.h"
 
@@ -479,7 +480,8 @@ ledger_open(struct ledger *ledger, const char *file, bool read_only,
 
 	memset(ledger, 0, sizeof(*ledger));
 	ledger->writable = !read_only;
-	if (create && make_file(file, err) != 0)
+	if ((create && make_file(file, err) != 0) ||
+	    file_check_journals(file, err) != 0)
 		return -1;
 	rc = open_connection(ledger, file, read_only);
 	/* A file that is no database is told by schema_bring. */

@@ -222,6 +222,10 @@ look_at(const struct private *p, mode_t *mode, struct err *err)
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_REFUSED, "%s is no file: move it "
 		    "away.", p->path);
+	if (file_check_journals(p->path, err) != 0) {
+		err->code = ERR_REFUSED;
+		return -1;
+	}
 	*mode = st.st_mode;
 	return 1;
 }

@@ -22,7 +22,7 @@ strange()
 	GUIWEN_REGISTRY=$work/reg
 }
 for file in "$loose" documents.git/HEAD documents.git/refs/heads/main \
-    documents.git/config "$sealed"; do
+    documents.git/config "$sealed" ledger.sqlite-journal; do
 	strange "a pipe at $(basename "$file")" "$file" \
 	    "rm -f $file; mkfifo $file"
 done

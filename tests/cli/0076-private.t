@@ -204,6 +204,15 @@ cp $kept other/
 refused 3 'of another registry' person contact zhou --registry other
 has 'it is said' "$err" 'another registry'
 
+# what guiwen did not write does not reach a terminal
+quiet note 2021-0001 --as zhou --text 遗留
+sqlite3 $kept "UPDATE note SET text = text || char(27) || '[2J'"
+run 3 'a note with a control character' note 2021-0001 --as zhou
+is 'nothing of it' "$out" ''
+has 'it is said' "$err" 'guiwen did not write it so'
+run 0 'but as JSON' note 2021-0001 --as zhou --json
+has 'escaped' "$out" '\u001B[2J'
+
 # one who goes
 quiet note 2021-0001 --as zhou --text 遗留
 run 0 'he hands over to one who is reached' person handover both --to zhou \

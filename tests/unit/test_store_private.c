@@ -334,7 +334,7 @@ test_what_is_not_ours(void **state)
 {
 	struct place *p = *state;
 	struct text before = TEXT_INIT, after = TEXT_INIT;
-	char target[128];
+	char target[160];
 	struct private *private;
 	struct stat st;
 
@@ -347,6 +347,14 @@ test_what_is_not_ours(void **state)
 	assert_int_equal(refused(p, false), ERR_REFUSED);
 	assert_int_equal(refused(p, true), ERR_REFUSED);
 	assert_int_equal(access(target, F_OK), -1);
+	unlink(p->file);
+	/* SQLite would wait for one who writes into it */
+	private_close(open_it(p, true));
+	snprintf(target, sizeof(target), "%s-journal", p->file);
+	assert_int_equal(mkfifo(target, 0600), 0);
+	assert_int_equal(refused(p, false), ERR_REFUSED);
+	assert_int_equal(refused(p, true), ERR_REFUSED);
+	unlink(target);
 	unlink(p->file);
 	run_sql(p->file, "CREATE TABLE t (x); INSERT INTO t VALUES (1)");
 	assert_int_equal(chmod(p->file, 0644), 0);
