@@ -1,7 +1,7 @@
 /* main.c: the program guiwen: language, places, then run() */
 #include "cli/cmd.h"
+#include "cli/signals.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,12 +10,8 @@ main(int argc, char **argv)
 {
 	struct place place;
 
-	/* A reader that goes away is noticed by write(), not by a signal in
-	 * the middle of a step. */
-	signal(SIGPIPE, SIG_IGN);
-	/* So is a file that may not become so large (ulimit -f). */
-	signal(SIGXFSZ, SIG_IGN);
 	place_find(&place);
 	place_language(&place);
+	signals_prepare();
 	return run(&place, argc, argv, STDOUT_FILENO, stderr);
 }

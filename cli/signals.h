@@ -1,0 +1,13 @@
+/* signals.h: what the system sends a process without being asked */
+#ifndef GUIWEN_CLI_SIGNALS_H
+#define GUIWEN_CLI_SIGNALS_H
+
+/*
+ * Once, when the language is known. Errors that write() returns as well are
+ * left to it. Files of the registry are mapped: where one becomes shorter
+ * while it is read, or the disk cannot give a page of it, the process says
+ * so in a sentence and ends with STATUS_FAILED, as no result may stand on it.
+ */
+void signals_prepare(void);
+
+#endif
