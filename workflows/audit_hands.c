@@ -320,6 +320,8 @@ prepare(struct audit_hands *hands, size_t i, const struct audit_how *how,
 	a->without_signatures = how->without_signatures;
 	a->states_most = STATES_MOST / hands->count > STATES_LEAST ?
 	    STATES_MOST / hands->count : STATES_LEAST;
+	if (how->states_most != 0)
+		a->states_most = how->states_most;
 	a->out = mem_zero(1, sizeof(*a->out));
 	a->words = (struct err)ERR_INIT;
 	a->context = context_new();

@@ -38,6 +38,7 @@ struct audit_document {
 	const char *authority, *number;	/* under which others find it */
 	bool published, known;		/* to others, too */
 	char *state;			/* state.xml there, or NULL: read it */
+	bool only_here;			/* git has another, or none */
 	size_t state_len;
 	struct sha256 state_hash;
 	size_t kept;			/* where its last step is kept, 0 */
@@ -131,6 +132,7 @@ struct audit_how {
 	int hands;		/* threads that replay; -1: none, all is done
 				   by the caller's. What is told is the same */
 	size_t jobs_most;	/* records that wait for each of them */
+	size_t states_most;	/* bytes of states that each keeps */
 	bool without_signatures;	/* for a measurement: no signature is
 				   checked, of commits and of persons */
 };
@@ -179,9 +181,10 @@ const char *audit_known_word(struct audit *a, const char *authenticated);
 /* A string that lives as long as the audit. */
 const char *audit_name(struct audit *a, const char *s);
 struct audit_document *audit_document_of(struct audit *a, const char *id);
-/* Keep a state in memory with its SHA-256, or forget it (NULL). */
+/* Keep a state in memory with its SHA-256, for good where it is not the one in
+ * git; or forget it (NULL). */
 void audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len, const struct sha256 *hash);
+    const char *state, size_t len, const struct sha256 *hash, bool only_here);
 /* Where a file of a document stands in the repository. */
 void audit_path(char *out, size_t size, const char *document,
     const char *name);

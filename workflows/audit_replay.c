@@ -304,10 +304,10 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 	if (got == 1 && !outcome_same) {
 		sha256_of(&stored, r->stored.ptr, r->stored.len);
 		audit_keep_state(r->a, r->document, r->stored.ptr,
-		    r->stored.len, &stored);
+		    r->stored.len, &stored, false);
 	} else {
 		audit_keep_state(r->a, r->document, after->state.ptr,
-		    after->state.len, &after->state_hash);
+		    after->state.len, &after->state_hash, !state_same);
 	}
 	if (outcome_same && state_same && result == PROCEDURE_DONE)
 		return audit_step_files(r->a, r->record, r->is.act, after, err);
@@ -412,7 +412,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	r.document = audit_document_of(a, record->document);
 	published = r.document->published;
 	if (!audit_open(a, record, &r.is)) {
-		audit_keep_state(a, r.document, NULL, 0, NULL);
+		audit_keep_state(a, r.document, NULL, 0, NULL, false);
 		goto out;
 	}
 	result = audit_keep_step(a, r.document, record, &r.is, err);
@@ -427,7 +427,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	if (got == 1)
 		result = apply(&r, err);
 	else
-		audit_keep_state(a, r.document, NULL, 0, NULL);
+		audit_keep_state(a, r.document, NULL, 0, NULL, false);
 out:
 	remember(&r, published);
 	act_free(r.is.act);

@@ -69,30 +69,41 @@ audit_document_of(struct audit *a, const char *id)
 	return document;
 }
 
-void
-audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len, const struct sha256 *hash)
+/* Each is read again from git when it is wanted; forgetting all at once is as
+ * good as choosing. But not what git does not have: whether a fault in it is
+ * told once or at the next step, too, would depend on when that is. */
+static void
+forget_states(struct audit *a)
 {
 	size_t i;
 
-	a->cached_bytes -= document->state != NULL ? document->state_len : 0;
+	for (i = 0; i < a->ndocuments; i++) {
+		if (a->documents[i].only_here)
+			continue;
+		free(a->documents[i].state);
+		a->documents[i].state = NULL;
+	}
+	a->cached_bytes = 0;
+}
+
+void
+audit_keep_state(struct audit *a, struct audit_document *document,
+    const char *state, size_t len, const struct sha256 *hash, bool only_here)
+{
+	if (document->state != NULL && !document->only_here)
+		a->cached_bytes -= document->state_len;
 	free(document->state);
 	document->state = NULL;
+	document->only_here = false;
 	if (state == NULL)
 		return;
-	/* Forgetting all at once is as good as choosing: each is read again
-	 * from git when it is wanted. */
-	if (a->cached_bytes + len > a->states_most) {
-		for (i = 0; i < a->ndocuments; i++) {
-			free(a->documents[i].state);
-			a->documents[i].state = NULL;
-		}
-		a->cached_bytes = 0;
-	}
+	if (!only_here && a->cached_bytes + len > a->states_most)
+		forget_states(a);
 	document->state = mem_strndup(state, len);
 	document->state_len = len;
 	document->state_hash = *hash;
-	a->cached_bytes += len;
+	document->only_here = only_here;
+	a->cached_bytes += only_here ? 0 : len;
 }
 
 struct file_at {

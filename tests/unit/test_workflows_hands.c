@@ -185,9 +185,11 @@ tell(const char *dir, const struct audit_how *how, struct text *out,
 static size_t
 same_by_all(const char *dir, const char *what)
 {
-	static const struct audit_how hows[] = { { 1, 0, false },
-		{ 2, 1, false }, { 3, 0, false }, { 3, 1, false },
-		{ 7, 0, false }, { 7, 1, false }, { 0, 0, false } };
+	static const struct audit_how hows[] = { { .hands = 1 },
+		{ .hands = 2, .jobs_most = 1 }, { .hands = 3 },
+		{ .hands = 3, .jobs_most = 1, .states_most = 1 },
+		{ .hands = 7 }, { .hands = 7, .jobs_most = 1 },
+		{ .hands = 0 } };
 	const struct audit_how alone = { .hands = -1 };
 	struct text want = TEXT_INIT, got = TEXT_INIT;
 	size_t nfaults, n, i;
@@ -280,11 +282,28 @@ use_twice(struct forgery *f)
 	    strlen(mark) + 32);
 }
 
+/* States that do not follow from their records, in the middle of the course. */
+static void
+alter_states(struct forgery *f)
+{
+	struct forged_file *file;
+	size_t i, n = 0;
+
+	for (i = 0; i < f->count; i++) {
+		file = strcmp(f->records[i].event, "accept") != 0 ? NULL :
+		    forge_file(&f->records[i], "state.xml");
+		if (file != NULL)
+			n += forge_replace(&file->bytes, "办法", "方法",
+			    true) != 0;
+	}
+	assert_int_equal(n, DOCUMENTS);
+}
+
 static void
 test_forged(void **state)
 {
 	static void (*const forgers[])(struct forgery *) = {
-		take_other_number, use_twice
+		take_other_number, use_twice, alter_states
 	};
 	struct forgery f;
 	struct err err = ERR_INIT;

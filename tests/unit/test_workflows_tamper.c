@@ -21,9 +21,10 @@ static void
 same_by_hands(struct registry *registry, const struct audit_outside *outside,
     const struct audit_history *h)
 {
-	static const struct audit_how hows[] = { { -1, 0, false },
-		{ 1, 1, false }, { 2, 0, false }, { 3, 1, false },
-		{ 7, 2, false } };
+	static const struct audit_how hows[] = { { .hands = -1 },
+		{ .hands = 1, .jobs_most = 1 }, { .hands = 2 },
+		{ .hands = 3, .jobs_most = 1, .states_most = 1 },
+		{ .hands = 7, .jobs_most = 2 } };
 	static size_t next;
 	const struct audit_how *how = &hows[next++ % MEM_COUNT(hows)];
 	struct audit_history *again = NULL;
