@@ -134,7 +134,7 @@ static void
 collect(struct check *c, const struct object_id *last)
 {
 	struct object_id id = *last, kept = { { 0 } }, tree, parent;
-	enum object_type type;
+	enum object_type type = OBJECT_COMMIT;	/* unless it says another */
 	struct err err = ERR_INIT;
 	size_t power = 1;
 	int rc;
