@@ -245,31 +245,41 @@ make_file(const struct private *p, struct err *err)
 	return 0;
 }
 
+/* In the place of what was open before; the first read is what meets a folder
+ * that cannot be written, and what a killed process left. */
+static int
+open_as(struct private *p, const char *file, int flags)
+{
+	int rc, n;
+
+	sqlite3_close(p->db);
+	p->db = NULL;
+	rc = sqlite3_open_v2(file, &p->db, flags, NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	sqlite3_extended_result_codes(p->db, 1);
+	sqlite3_busy_timeout(p->db, BUSY_MS);
+	return ask(p, "PRAGMA schema_version", &n);
+}
+
 static int
 connect(struct private *p, bool write, struct err *err)
 {
 	struct text uri = TEXT_INIT;
-	int rc, n;
+	int rc;
 
-	rc = sqlite3_open_v2(p->path, &p->db, write ? SQLITE_OPEN_READWRITE :
-	    SQLITE_OPEN_READONLY, NULL);
-	/* The first read is what meets a folder that cannot be written. */
-	if (rc == SQLITE_OK && !write) {
-		sqlite3_busy_timeout(p->db, BUSY_MS);
-		rc = ask(p, "PRAGMA schema_version", &n);
-	}
-	if (!write && ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) ==
-	    SQLITE_READONLY) && ledger_immutable(&uri, p->path)) {
-		sqlite3_close(p->db);
-		p->db = NULL;
-		rc = sqlite3_open_v2(uri.ptr, &p->db, SQLITE_OPEN_READONLY |
-		    SQLITE_OPEN_URI, NULL);
-	}
+	rc = open_as(p, p->path, write ? SQLITE_OPEN_READWRITE :
+	    SQLITE_OPEN_READONLY);
+	/* Killed before there was a WAL: who may write undoes it. */
+	if (rc == SQLITE_READONLY_ROLLBACK)
+		rc = open_as(p, p->path, SQLITE_OPEN_READWRITE);
+	else if (!write && ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) ==
+	    SQLITE_READONLY) && ledger_immutable(&uri, p->path))
+		rc = open_as(p, uri.ptr, SQLITE_OPEN_READONLY |
+		    SQLITE_OPEN_URI);
 	text_release(&uri);
 	if (rc != SQLITE_OK)
 		return fail(p, rc, err);
-	sqlite3_extended_result_codes(p->db, 1);
-	sqlite3_busy_timeout(p->db, BUSY_MS);
 	sqlite3_db_config(p->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(p->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	return run(p, "PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL;"
@@ -512,7 +522,9 @@ settle(const struct private *p, struct err *err)
 	if (rc == SQLITE_OK)
 		return 0;
 	if (rc != SQLITE_BUSY)
-		return fail(p, rc, err);
+		return err_set(err, ERR_SYSTEM, "It is done, but what was "
+		    "there before may still be found in %s-wal (%s): the next "
+		    "change removes it.", p->path, sqlite3_errmsg(p->db));
 	return err_set(err, ERR_BUSY, "It is done, but what was there before "
 	    "may still be found in %s-wal, which another process is reading: "
 	    "the next change removes it.", p->path);

@@ -52,8 +52,8 @@ int private_contact(struct private *private, const char *person,
 /* NULL leaves a detail as it is, "" takes it away. 0, or -1 with err. */
 int private_put_contact(struct private *private, const char *person,
     const struct contact *contact, struct err *err);
-/* 1, 0 where nothing was known, -1 with err (ERR_BUSY: it is forgotten, but
- * the WAL could not be emptied). */
+/* 1, 0 where nothing was known, -1 with err (ERR_BUSY, ERR_SYSTEM: it is
+ * forgotten, but the WAL could not be emptied, which err says). */
 int private_forget_contact(struct private *private, const char *person,
     struct err *err);
 

@@ -414,6 +414,40 @@ test_damaged(void **state)
 	assert_int_equal(refused(p, true), ERR_UNREADABLE);
 }
 
+/* A process that is killed while it makes the file leaves pages that whoever
+ * only reads cannot undo. */
+static void
+test_killed_at_first_write(void **state)
+{
+	struct place *p = *state;
+	struct private *private = NULL;
+	struct err err = ERR_INIT;
+	sqlite3 *db = NULL;
+	struct stat st;
+	pid_t child;
+	int status;
+
+	put_file(p->file, "", 0);
+	child = fork();
+	if (child == 0) {
+		sqlite3_open(p->file, &db);
+		sqlite3_exec(db, "PRAGMA cache_size = 1; BEGIN IMMEDIATE;"
+		    "CREATE TABLE t (x); WITH n (i) AS (SELECT 1 UNION ALL "
+		    "SELECT i + 1 FROM n WHERE i < 200) "
+		    "INSERT INTO t SELECT zeroblob(1000) FROM n", NULL, NULL,
+		    NULL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(stat(p->file, &st), 0);
+	assert_true(st.st_size > 0);
+	assert_int_equal(private_open(&private, p->dir, REGISTRY, false,
+	    &err), 0);
+	private = open_it(p, true);
+	put_contact(private, "zhou", "1", NULL, NULL);
+	private_close(private);
+}
+
 static void
 test_copied(void **state)
 {
@@ -506,6 +540,8 @@ main(void)
 		    tear_down),
 		cmocka_unit_test_setup_teardown(test_damaged, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(test_killed_at_first_write,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_copied, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(test_unwritable, set_up,
