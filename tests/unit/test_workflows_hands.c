@@ -43,7 +43,7 @@ act(const char *person, const char *event, int document, const char *kinds,
 static const char *
 number(int n)
 {
-	static char text[32];
+	static char text[40];
 
 	snprintf(text, sizeof(text), "长民发〔2021〕%d号", n);
 	return text;
