@@ -36,8 +36,8 @@ for header in $(git grep -hoE '^#include <[^>]+>' -- '*.c' '*.h' |
 	jansson.h) check "$header" libjansson-dev ;;
 	cmocka.h) check "$header" libcmocka-dev ;;
 	linux) check "$header" libc6-dev ;;
-	assert.h|ctype.h|dirent.h|dlfcn.h|errno.h|fcntl.h|fnmatch.h|glob.h|iconv.h|\
-	inttypes.h|langinfo.h|libgen.h|libintl.h|limits.h|locale.h|math.h|\
+	assert.h|ctype.h|dirent.h|dlfcn.h|endian.h|errno.h|fcntl.h|fnmatch.h|glob.h|\
+	iconv.h|inttypes.h|langinfo.h|libgen.h|libintl.h|limits.h|locale.h|math.h|\
 	poll.h|pthread.h|pwd.h|regex.h|sched.h|setjmp.h|signal.h|spawn.h|stdalign.h|\
 	stdarg.h|stdatomic.h|stdbool.h|stddef.h|stdint.h|stdio.h|stdlib.h|\
 	stdnoreturn.h|string.h|strings.h|sys|syslog.h|termios.h|time.h|\
