@@ -428,6 +428,42 @@ store_deadlines_span(struct store *store, const struct store_span *span,
 
 /* ---- files ---- */
 
+/* 1, also when something else than a file stands there: then there are no
+ * bytes and `what` says it; 0: no such object, -1. */
+static int
+read_blob(struct store *store, const struct object_id *id,
+    enum object_type *what, struct text *out, struct err *err)
+{
+	const char *bytes;
+	size_t len;
+	int got;
+
+	*what = OBJECT_BLOB;
+	if (object_cache_get(&store->blobs, id, OBJECT_BLOB, &bytes, &len)) {
+		text_add(out, bytes, len);
+		return 1;
+	}
+	got = repository_read(store->repository, id, what, out, err);
+	if (got == 1 && *what == OBJECT_BLOB)
+		object_cache_put(&store->blobs, id, OBJECT_BLOB, out->ptr,
+		    out->len);
+	else if (got == 1)
+		text_reset(out);
+	return got;
+}
+
+int
+store_file_again(struct store *store, const struct object_id *id,
+    struct text *out, struct err *err)
+{
+	enum object_type type;
+	int got;
+
+	text_reset(out);
+	got = read_blob(store, id, &type, out, err);
+	return got == 1 && type != OBJECT_BLOB ? 0 : got;
+}
+
 int
 store_read_file(struct store *store, const struct object_id *commit,
     const char *path, struct object_id *id, struct text *out,
@@ -454,24 +490,12 @@ store_read_file(struct store *store, const struct object_id *commit,
 		return got;
 	if (id != NULL)
 		*id = blob;
-	if (object_cache_get(&store->blobs, &blob, OBJECT_BLOB, &bytes,
-	    &len)) {
-		text_add(out, bytes, len);
-		return 1;
-	}
-	got = repository_read(store->repository, &blob, &type, out, err);
-	if (got == 1 && type != OBJECT_BLOB) {
-		text_reset(out);	/* a folder stands there */
-		return 0;
-	}
-	if (got == 1)
-		object_cache_put(&store->blobs, &blob, OBJECT_BLOB, out->ptr,
-		    out->len);
+	got = read_blob(store, &blob, &type, out, err);
 	if (got == 0)
 		return err_set(err, ERR_BROKEN, "%s is named in the history, "
 		    "but documents.git does not have it; run 'guiwen "
 		    "verify'.", path);
-	return got;
+	return got == 1 && type != OBJECT_BLOB ? 0 : got;
 }
 
 int

@@ -328,6 +328,10 @@ int store_file(struct store *store, const char *path, struct object_id *id,
 int store_file_at(struct store *store, const struct object_id *commit,
     const char *path, struct object_id *id, struct text *out,
     struct err *err);
+/* The same bytes again by the id that was told, without the way through the
+ * folders: 1, 0 when there is no such file any more, -1. */
+int store_file_again(struct store *store, const struct object_id *id,
+    struct text *out, struct err *err);
 
 /* Who a record's commit must be by, and what it must say. */
 struct store_author {

@@ -71,8 +71,7 @@ check_document(struct audit *a, struct audit_document *document,
 	struct dossier *dossier = NULL;
 	int result = 0, got;
 
-	got = audit_file(a, &document->commit, document->id, "state.xml",
-	    &state, err);
+	got = audit_read_state(a, document, &state, err);
 	if (got < 0 && err->code == ERR_SYSTEM)
 		result = -1;
 	/* A missing or broken state was told when its record was replayed. */

@@ -59,8 +59,8 @@ check_hash(struct files *f, const char *path, const char *sha256,
 {
 	char hex[SHA256_HEX];
 	struct sha256 hash;
-	int got = audit_file(f->a, f->commit, f->document, path, &f->bytes,
-	    err);
+	int got = audit_file(f->a, f->commit, f->document, path, NULL,
+	    &f->bytes, err);
 
 	if (got < 0 && err->code == ERR_SYSTEM)
 		return -1;

@@ -37,7 +37,8 @@ struct audit_document {
 	struct object_id commit;	/* of the last record */
 	const char *authority, *number;	/* under which others find it */
 	bool published, known;		/* to others, too */
-	char *state;			/* state.xml there, or NULL: read it */
+	struct object_id state_id;	/* of state.xml there; zero: unknown */
+	char *state;			/* its bytes, or NULL: read it */
 	bool only_here;			/* git has another, or none */
 	size_t state_len;
 	struct sha256 state_hash;
@@ -188,10 +189,11 @@ void audit_keep_state(struct audit *a, struct audit_document *document,
 /* Where a file of a document stands in the repository. */
 void audit_path(char *out, size_t size, const char *document,
     const char *name);
-/* A file in a document's folder as of a commit: as store_file_at. */
+/* A file in a document's folder as of a commit: as store_file_at. `id` may be
+ * NULL. */
 int audit_file(struct audit *a, const struct object_id *commit,
-    const char *document, const char *name, struct text *out,
-    struct err *err);
+    const char *document, const char *name, struct object_id *id,
+    struct text *out, struct err *err);
 /* That the charts which a dossier's instances are bound to can be found, in
  * its commit where not at hand: 1, 0 (told), -1 with err. */
 int audit_need_charts(struct audit *a, const struct dossier *dossier,
@@ -303,6 +305,10 @@ int audit_change(struct audit *a, const struct record *record,
  * 0 (faults are told), or -1 with err (ERR_SYSTEM). */
 int audit_replay(struct audit *a, const struct record *record,
     struct err *err);
+/* A document's state.xml as its last record's commit has it: 1, 0, -1 as
+ * audit_file() answers. */
+int audit_read_state(struct audit *a, const struct audit_document *document,
+    struct text *out, struct err *err);
 
 /* ---- audit_files.c ---- */
 

@@ -17,6 +17,7 @@ struct replay {
 	struct audit_opened is;		/* the record, opened */
 	struct dossier *before;		/* becomes the one after */
 	struct text outcome, stored;
+	struct object_id stored_id;	/* zero: unknown */
 };
 
 static void
@@ -71,6 +72,21 @@ count(struct replay *r)
 
 /* ---- the state before ---- */
 
+int
+audit_read_state(struct audit *a, const struct audit_document *document,
+    struct text *out, struct err *err)
+{
+	/* Where that fails, the long way says why. */
+	if (!object_id_is_zero(&document->state_id)) {
+		if (store_file_again(a->store, &document->state_id, out,
+		    err) == 1)
+			return 1;
+		err_clear(err);
+	}
+	return audit_file(a, &document->commit, document->id, "state.xml",
+	    NULL, out, err);
+}
+
 /* The state that was kept, or else these bytes of it. */
 static int
 parse_before(struct replay *r, const struct text *bytes)
@@ -105,8 +121,7 @@ load_before(struct replay *r, struct err *err)
 		return 0;
 	}
 	if (document->state == NULL) {
-		got = audit_file(r->a, &document->commit, record->document,
-		    "state.xml", &bytes, err);
+		got = audit_read_state(r->a, document, &bytes, err);
 		if (got < 0 && err->code == ERR_SYSTEM)
 			goto out;
 	}
@@ -283,8 +298,10 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 	bool outcome_same, state_same;
 	struct sha256 stored;
 	int got = audit_file(r->a, &r->record->commit, r->record->document,
-	    "state.xml", &r->stored, err);
+	    "state.xml", &r->stored_id, &r->stored, err);
 
+	if (got != 1)
+		memset(&r->stored_id, 0, sizeof(r->stored_id));
 	if (got < 0 && err->code == ERR_SYSTEM)
 		return -1;
 	outcome_same = same(&r->outcome, r->is.parts.outcome,
@@ -386,6 +403,7 @@ remember(struct replay *r, bool was_published)
 
 	document->step = record->step;
 	document->commit = record->commit;
+	document->state_id = r->stored_id;
 	document->last = (struct procedure_last) {
 		.record = record->number, .hash = record->hash,
 		.event = audit_name(r->a, record->event),

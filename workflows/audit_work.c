@@ -198,12 +198,13 @@ audit_path(char *out, size_t size, const char *document, const char *name)
 
 int
 audit_file(struct audit *a, const struct object_id *commit,
-    const char *document, const char *name, struct text *out, struct err *err)
+    const char *document, const char *name, struct object_id *id,
+    struct text *out, struct err *err)
 {
 	char path[1024];
 
 	audit_path(path, sizeof(path), document, name);
-	return store_file_at(a->store, commit, path, NULL, out, err);
+	return store_file_at(a->store, commit, path, id, out, err);
 }
 
 /* The document that holds a number, from the records before (procedure.h). */
