@@ -20,9 +20,18 @@
 #define CHECKPOINT_PAGES 16000
 #define CHECKPOINT_PAGES_LATE 64000
 #define CHECKPOINT_PAGES_ALONE 4000
-/* So few may be copied while steps wait; after so many rounds any number. */
-#define CHECKPOINT_PAGES_LOCKED 500
+/* So few are left to a step to copy; after so many rounds any number. */
+#define CHECKPOINT_PAGES_LEFT 500
 #define CHECKPOINT_ROUNDS 4
+/* Who does not step so long leaves the rest of the WAL to the next time. */
+#define LEFT_WAIT_MS 100
+
+/* Where the copying of the WAL stands. */
+enum copying {
+	COPYING_NOT,
+	COPYING_WANTED,		/* by a step, of this thread */
+	COPYING_LEFT		/* the last pages, by this thread, of a step */
+};
 
 struct exporter {
 	pthread_t thread;
@@ -30,7 +39,8 @@ struct exporter {
 	pthread_cond_t wake;
 	/* Under the mutex: */
 	int64_t waiting;	/* records committed since the last export */
-	bool stop, checkpoint;
+	enum copying copying;
+	bool stop;
 	/* The thread's own until it is joined: */
 	struct ledger ledger;
 	struct repository *repository;
@@ -48,48 +58,102 @@ export_now(struct exporter *exporter)
 		export_to(&exporter->export, head.number, &exporter->err);
 }
 
-/* What SQLite would do by itself after a COMMIT (sqlite3_wal_hook). */
+/* ---- the WAL's way into the ledger's file ---- */
+
+static void
+set_copying(struct exporter *exporter, enum copying copying)
+{
+	pthread_mutex_lock(&exporter->mutex);
+	exporter->copying = copying;
+	pthread_cond_broadcast(&exporter->wake);
+	pthread_mutex_unlock(&exporter->mutex);
+}
+
+/*
+ * What SQLite would do by itself after a COMMIT (sqlite3_wal_hook). The last
+ * pages are copied here, where nobody of this process writes: the next step
+ * then begins the WAL anew. This thread alone would have to win the write
+ * lock from a stream of steps first.
+ */
 static int
 after_commit(void *ctx, sqlite3 *db, const char *schema, int pages)
 {
 	struct exporter *exporter = ctx;
+	enum copying copying;
 
-	if (pages >= CHECKPOINT_PAGES_LATE) {
+	if (pages < CHECKPOINT_PAGES)
+		return SQLITE_OK;
+	pthread_mutex_lock(&exporter->mutex);
+	copying = exporter->copying;
+	pthread_mutex_unlock(&exporter->mutex);
+	if (copying == COPYING_NOT)
+		set_copying(exporter, COPYING_WANTED);
+	if (copying == COPYING_LEFT || pages >= CHECKPOINT_PAGES_LATE)
 		sqlite3_wal_checkpoint_v2(db, schema,
 		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	} else if (pages >= CHECKPOINT_PAGES) {
-		pthread_mutex_lock(&exporter->mutex);
-		if (!exporter->checkpoint)
-			pthread_cond_signal(&exporter->wake);
-		exporter->checkpoint = true;
-		pthread_mutex_unlock(&exporter->mutex);
-	}
+	if (copying == COPYING_LEFT)
+		set_copying(exporter, COPYING_NOT);
 	return SQLITE_OK;
 }
 
 /*
+ * As far as the WAL goes now, and onto the disk: SQLite itself would leave
+ * that to the round which reaches the end, and the step that does the last
+ * pages would wait for all of them.
+ */
+static int
+copy_round(sqlite3 *db, int *pages)
+{
+	sqlite3_file *file = NULL;
+
+	if (sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE,
+	    pages, NULL) != SQLITE_OK ||
+	    sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER,
+	    &file) != SQLITE_OK || file == NULL || file->pMethods == NULL)
+		return -1;
+	return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL |
+	    SQLITE_SYNC_DATAONLY) == SQLITE_OK ? 0 : -1;
+}
+
+static void
+until_ms(struct timespec *until, long ms)
+{
+	clock_gettime(CLOCK_MONOTONIC, until);
+	until->tv_nsec += ms % 1000 * 1000000L;
+	until->tv_sec += ms / 1000 + until->tv_nsec / 1000000000;
+	until->tv_nsec %= 1000000000;
+}
+
+/*
  * The WAL is copied while others step, which lengthens it again meanwhile,
- * until what came is little: only that is copied with the write lock, for
- * which every step waits, so that the WAL starts anew. Should it fail, the
- * next one does it.
+ * until what came is little. That is left to the next step, for which this
+ * thread waits without reading the ledger: a WAL that is read does not begin
+ * anew. Should anything fail, the next time does it.
  */
 static void
 checkpoint(struct exporter *exporter)
 {
-	sqlite3 *db = exporter->ledger.db;
-	int pages = 0, before, rounds = 0;
+	struct timespec until;
+	int pages = 0, before, rounds = 0, rc;
 
 	exporter->ledger.busy_since_us = 0;
 	do {
 		before = pages;
-		if (sqlite3_wal_checkpoint_v2(db, "main",
-		    SQLITE_CHECKPOINT_PASSIVE, &pages, NULL) != SQLITE_OK)
-			return;
-	} while (pages - before > CHECKPOINT_PAGES_LOCKED &&
+		rc = copy_round(exporter->ledger.db, &pages);
+	} while (rc == 0 && pages - before > CHECKPOINT_PAGES_LEFT &&
 	    ++rounds < CHECKPOINT_ROUNDS);
-	sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_RESTART, NULL,
-	    NULL);
+	set_copying(exporter, rc == 0 ? COPYING_LEFT : COPYING_NOT);
+	until_ms(&until, LEFT_WAIT_MS);
+	pthread_mutex_lock(&exporter->mutex);
+	while (exporter->copying == COPYING_LEFT && !exporter->stop &&
+	    pthread_cond_timedwait(&exporter->wake, &exporter->mutex,
+	    &until) == 0)
+		;
+	exporter->copying = COPYING_NOT;
+	pthread_mutex_unlock(&exporter->mutex);
 }
+
+/* ---- the thread ---- */
 
 /* Sleep until there is enough, or something and the time is over. */
 static void
@@ -97,11 +161,8 @@ wait_for_work(struct exporter *exporter)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += WAIT_MS % 1000 * 1000000L;
-	until.tv_sec += WAIT_MS / 1000 + until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	while (!exporter->stop && !exporter->checkpoint &&
+	until_ms(&until, WAIT_MS);
+	while (!exporter->stop && exporter->copying != COPYING_WANTED &&
 	    exporter->waiting < ENOUGH_RECORDS)
 		if (pthread_cond_timedwait(&exporter->wake, &exporter->mutex,
 		    &until) != 0)
@@ -121,8 +182,7 @@ run(void *ctx)
 		stop = exporter->stop;
 		waiting = exporter->waiting;
 		exporter->waiting = 0;
-		wanted = exporter->checkpoint;
-		exporter->checkpoint = false;
+		wanted = exporter->copying == COPYING_WANTED;
 		pthread_mutex_unlock(&exporter->mutex);
 		if (wanted)
 			checkpoint(exporter);

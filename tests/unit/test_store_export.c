@@ -4,6 +4,10 @@
 
 #include "store/store_int.h"
 
+#include "engine/base/mem.h"
+
+#include <limits.h>
+
 static int
 count(struct fixture *f, const char *shell)
 {
@@ -258,6 +262,55 @@ test_thread(void **state)
 	assert_int_equal(commits(f), 1521);
 }
 
+/* How often the WAL began anew: the "checkpoint sequence number" in its head
+ * (SQLite's file format, section 4.1). */
+static uint32_t
+wal_rounds(struct fixture *f)
+{
+	unsigned char head[16] = { 0 };
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/ledger.sqlite-wal", f->dir);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	assert_int_equal(fread(head, 1, sizeof(head), file), sizeof(head));
+	fclose(file);
+	return (uint32_t)head[12] << 24 | (uint32_t)head[13] << 16 |
+	    (uint32_t)head[14] << 8 | head[15];
+}
+
+/* While steps go on, without a pause, the WAL is copied into the ledger and
+ * begins anew. */
+static void
+test_wal_begins_anew(void **state)
+{
+	enum { STEPS_MOST = 40000, TEXT = 128 << 10, ROUNDS = 2 };
+	struct fixture *f = *state;
+	struct fixture_step step = { 0 };
+	struct err err = ERR_INIT, failure;
+	char *text = mem_alloc(TEXT + 1);
+	int i;
+
+	memset(text, 'x', TEXT);
+	text[TEXT] = '\0';
+	assert_done(store_exporter_start(f->store, &err), err);
+	for (i = 0; i < STEPS_MOST; i++) {
+		snprintf(text, 9, "%08d", i);
+		text[8] = 'x';
+		step = (struct fixture_step){ .text = text };
+		assert_done(store_step(f->store, 1, fixture_perform, &step,
+		    f->now_s++, &failure, &err), err);
+		assert_int_equal(failure.code, ERR_NONE);
+		if (i % 50 == 0 && wal_rounds(f) >= ROUNDS)
+			break;
+	}
+	assert_true(i < STEPS_MOST);
+	assert_done(store_exporter_stop(f->store, &err), err);
+	assert_int_equal(commits(f), i + 1);
+	free(text);
+}
+
 /* However many steps share a transaction, redo rows do not pile up, and what
  * is read of them is found. */
 static void
@@ -305,6 +358,8 @@ main(void)
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_thread, fixture_setup,
 		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_wal_begins_anew,
+		    fixture_setup, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
