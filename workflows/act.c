@@ -79,7 +79,8 @@ static const struct field material_fields[] = {
 
 #define LIST(element, fields, type, array)				\
 	{ element, fields, MEM_COUNT(fields), sizeof(type),		\
-	  offsetof(struct act, array), offsetof(struct act, n##array), NULL }
+	  offsetof(struct act, array), offsetof(struct act, n##array),	\
+	  NULL, 0 }
 
 static const struct field_list joint_list =
     LIST("joint", joint_fields, const char *, joint);
@@ -162,8 +163,8 @@ read_metadata(struct act *act, struct xml_reader *r, struct err *err)
 		return 0;
 	if (fields_read(act, metadata_fields, MEM_COUNT(metadata_fields),
 	    "metadata", NULL, r, err) != 0 ||
-	    field_list_read(act, &joint_list, r, err) != 0 ||
-	    field_list_read(act, &relation_list, r, err) != 0)
+	    field_list_read(act, &joint_list, r, NULL, err) != 0 ||
+	    field_list_read(act, &relation_list, r, NULL, err) != 0)
 		return -1;
 	return xr_close(r, "metadata") ? 0 : fields_broken(r, "act", err);
 }
@@ -256,7 +257,7 @@ read_act(struct act *act, struct xml_reader *r, struct err *err)
 	if (fields_read(act, act_fields, MEM_COUNT(act_fields), "act", ACT_NS,
 	    r, err) != 0 || read_metadata(act, r, err) != 0 ||
 	    read_act_text(act, r, err) != 0 ||
-	    field_list_read(act, &material_list, r, err) != 0 ||
+	    field_list_read(act, &material_list, r, NULL, err) != 0 ||
 	    read_data(act, r, false, err) != 0 ||
 	    read_reason(act, r, err) != 0 ||
 	    (act->ndata == 0 && read_data(act, r, true, err) != 0))

@@ -28,7 +28,7 @@
 #define JOBS_MOST 256
 #define JOBS_AT_ONCE 8			/* worth waking a hand for */
 #define BYTES_MOST ((size_t)1 << 20)	/* that wait for one hand */
-#define STATES_MOST ((size_t)32 << 20)	/* kept by all, if not by few */
+#define STATES_MOST ((size_t)64 << 20)	/* kept by all, if not by few */
 #define STATES_LEAST ((size_t)1 << 20)
 #define SHARE 6				/* of what the walk itself keeps */
 #define VIEWS_MOST 100			/* tried */

@@ -38,10 +38,10 @@ struct audit_document {
 	const char *authority, *number;	/* under which others find it */
 	bool published, known;		/* to others, too */
 	struct object_id state_id;	/* of state.xml there; zero: unknown */
-	char *state;			/* its bytes, or NULL: read it */
+	struct dossier *state;		/* as it is there; NULL: read it */
 	bool only_here;			/* git has another, or none */
-	size_t state_len;
-	struct sha256 state_hash;
+	size_t state_bytes;		/* of memory, as counted */
+	size_t older, newer;		/* documents with a state, + 1; 0 */
 	size_t kept;			/* where its last step is kept, 0 */
 };
 
@@ -101,6 +101,7 @@ struct audit {
 	struct audit_steps *steps;	/* kept, or NULL: none yet */
 	bool steps_lost;		/* not all of them could be */
 	size_t cached_bytes, states_most;	/* of states in memory */
+	size_t oldest, newest;		/* documents with a state, + 1; 0 */
 	/* The files that are in force, as last loaded, and whether loading
 	 * found another than was there before. */
 	struct audit_force *force;
@@ -182,10 +183,13 @@ const char *audit_known_word(struct audit *a, const char *authenticated);
 /* A string that lives as long as the audit. */
 const char *audit_name(struct audit *a, const char *s);
 struct audit_document *audit_document_of(struct audit *a, const char *id);
-/* Keep a state in memory with its SHA-256, for good where it is not the one in
- * git; or forget it (NULL). */
+/* Keep in memory what a document has become, which is the audit's from now
+ * on: for good where the state in git is not the same. */
 void audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len, const struct sha256 *hash, bool only_here);
+    struct dossier *state, bool only_here);
+/* It, as the caller's, who keeps it again or forgets it; NULL: read it. */
+struct dossier *audit_take_state(struct audit *a,
+    struct audit_document *document);
 /* Where a file of a document stands in the repository. */
 void audit_path(char *out, size_t size, const char *document,
     const char *name);

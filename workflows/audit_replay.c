@@ -16,6 +16,7 @@ struct replay {
 	struct audit_document *document;
 	struct audit_opened is;		/* the record, opened */
 	struct dossier *before;		/* becomes the one after */
+	bool keep, only_here;		/* the one after */
 	struct text outcome, stored;
 	struct object_id stored_id;	/* zero: unknown */
 };
@@ -87,18 +88,6 @@ audit_read_state(struct audit *a, const struct audit_document *document,
 	    NULL, out, err);
 }
 
-/* The state that was kept, or else these bytes of it. */
-static int
-parse_before(struct replay *r, const struct text *bytes)
-{
-	const struct audit_document *document = r->document;
-
-	return document->state == NULL ?
-	    dossier_parse(&r->before, bytes->ptr, bytes->len, &r->a->words) :
-	    dossier_parse_known(&r->before, document->state,
-	    document->state_len, &document->state_hash, &r->a->words);
-}
-
 /* 1: there it is (or a fresh one); 0: it cannot be had, which was told. */
 static int
 load_before(struct replay *r, struct err *err)
@@ -120,7 +109,12 @@ load_before(struct replay *r, struct err *err)
 		tell(r, "replay");
 		return 0;
 	}
-	if (document->state == NULL) {
+	r->before = audit_take_state(r->a, document);
+	if (r->before != NULL && !dossier_is_readable(r->before)) {
+		text_add(&bytes, r->before->state.ptr, r->before->state.len);
+		dossier_free(r->before);
+		r->before = NULL;
+	} else if (r->before == NULL) {
 		got = audit_read_state(r->a, document, &bytes, err);
 		if (got < 0 && err->code == ERR_SYSTEM)
 			goto out;
@@ -129,7 +123,8 @@ load_before(struct replay *r, struct err *err)
 		err_set(&r->a->words, ERR_BROKEN, "the state before step "
 		    "%lld of %s is missing or damaged in git: the step cannot "
 		    "be replayed", (long long)record->step, record->document);
-	else if (parse_before(r, &bytes) != 0)
+	else if (r->before == NULL && dossier_parse(&r->before, bytes.ptr,
+	    bytes.len, &r->a->words) != 0)
 		err_prefix(&r->a->words, "step %lld of %s cannot be replayed",
 		    (long long)record->step, record->document);
 	got = r->before != NULL;
@@ -296,7 +291,6 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 {
 	const struct dossier *after = r->before;
 	bool outcome_same, state_same;
-	struct sha256 stored;
 	int got = audit_file(r->a, &r->record->commit, r->record->document,
 	    "state.xml", &r->stored_id, &r->stored, err);
 
@@ -316,16 +310,11 @@ compare(struct replay *r, enum procedure_result result, struct err *err)
 		if (!state_same)
 			tell_state(r, got == 1);
 	}
-	/* Go on from the bytes that the history itself went on from: what
-	 * is wrong here is then told here, and once. */
-	if (got == 1 && !outcome_same) {
-		sha256_of(&stored, r->stored.ptr, r->stored.len);
-		audit_keep_state(r->a, r->document, r->stored.ptr,
-		    r->stored.len, &stored, false);
-	} else {
-		audit_keep_state(r->a, r->document, after->state.ptr,
-		    after->state.len, &after->state_hash, !state_same);
-	}
+	/* Where the outcome is another, go on from the bytes in git, as the
+	 * history itself did: what is wrong here is then told here, and
+	 * once. */
+	r->keep = got != 1 || outcome_same;
+	r->only_here = !state_same;
 	if (outcome_same && state_same && result == PROCEDURE_DONE)
 		return audit_step_files(r->a, r->record, r->is.act, after, err);
 	return 0;
@@ -429,10 +418,8 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 
 	r.document = audit_document_of(a, record->document);
 	published = r.document->published;
-	if (!audit_open(a, record, &r.is)) {
-		audit_keep_state(a, r.document, NULL, 0, NULL, false);
+	if (!audit_open(a, record, &r.is))
 		goto out;
-	}
 	result = audit_keep_step(a, r.document, record, &r.is, err);
 	if (result != 0)
 		goto out;
@@ -444,12 +431,14 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	result = got < 0 ? -1 : 0;
 	if (got == 1)
 		result = apply(&r, err);
-	else
-		audit_keep_state(a, r.document, NULL, 0, NULL, false);
 out:
 	remember(&r, published);
 	act_free(r.is.act);
-	dossier_free(r.before);
+	dossier_free(audit_take_state(a, r.document));
+	if (r.keep)
+		audit_keep_state(a, r.document, r.before, r.only_here);
+	else
+		dossier_free(r.before);
 	text_release(&r.outcome);
 	text_release(&r.stored);
 	return result;

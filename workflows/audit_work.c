@@ -69,41 +69,59 @@ audit_document_of(struct audit *a, const char *id)
 	return document;
 }
 
-/* Each is read again from git when it is wanted; forgetting all at once is as
- * good as choosing. But not what git does not have: whether a fault in it is
- * told once or at the next step, too, would depend on when that is. */
-static void
-forget_states(struct audit *a)
+/* States that can be read again from git stand in a list by age: what has not
+ * been asked for longest makes room. What git does not have stays: whether a
+ * fault in it is told once or at the next step, too, would else depend on when
+ * there was none. */
+static size_t *
+link_to(struct audit *a, size_t number, bool newer)
 {
-	size_t i;
+	if (number == 0)
+		return newer ? &a->oldest : &a->newest;
+	return newer ? &a->documents[number - 1].newer :
+	    &a->documents[number - 1].older;
+}
 
-	for (i = 0; i < a->ndocuments; i++) {
-		if (a->documents[i].only_here)
-			continue;
-		free(a->documents[i].state);
-		a->documents[i].state = NULL;
+static void
+forget_oldest(struct audit *a)
+{
+	dossier_free(audit_take_state(a, &a->documents[a->oldest - 1]));
+}
+
+struct dossier *
+audit_take_state(struct audit *a, struct audit_document *document)
+{
+	struct dossier *state = document->state;
+
+	if (state != NULL && !document->only_here) {
+		*link_to(a, document->older, true) = document->newer;
+		*link_to(a, document->newer, false) = document->older;
+		a->cached_bytes -= document->state_bytes;
 	}
-	a->cached_bytes = 0;
+	document->state = NULL;
+	document->only_here = false;
+	return state;
 }
 
 void
 audit_keep_state(struct audit *a, struct audit_document *document,
-    const char *state, size_t len, const struct sha256 *hash, bool only_here)
+    struct dossier *state, bool only_here)
 {
-	if (document->state != NULL && !document->only_here)
-		a->cached_bytes -= document->state_len;
-	free(document->state);
-	document->state = NULL;
-	document->only_here = false;
-	if (state == NULL)
-		return;
-	if (!only_here && a->cached_bytes + len > a->states_most)
-		forget_states(a);
-	document->state = mem_strndup(state, len);
-	document->state_len = len;
-	document->state_hash = *hash;
+	size_t number = (size_t)(document - a->documents) + 1;
+
+	document->state = state;
 	document->only_here = only_here;
-	a->cached_bytes += only_here ? 0 : len;
+	if (only_here)
+		return;
+	document->state_bytes = dossier_bytes(state);
+	while (a->oldest != 0 && a->cached_bytes + document->state_bytes >
+	    a->states_most)
+		forget_oldest(a);
+	document->older = a->newest;
+	document->newer = 0;
+	*link_to(a, a->newest, true) = number;
+	a->newest = number;
+	a->cached_bytes += document->state_bytes;
 }
 
 struct file_at {
@@ -339,7 +357,7 @@ audit_release(struct audit *a)
 	size_t i;
 
 	for (i = 0; i < a->ndocuments; i++)
-		free(a->documents[i].state);
+		dossier_free(a->documents[i].state);
 	free(a->documents);
 	free(a->force);
 	free(a->roots);

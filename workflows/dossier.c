@@ -3,8 +3,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/xml/read.h"
-#include "engine/xml/write.h"
-#include "workflows/fields_int.h"
+#include "workflows/dossier_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@
 #define AT(type, member) offsetof(struct type, member)
 #define NAME(name) name, sizeof(name) - 1
 
-static const struct field state_fields[] = {
+const struct field dossier_fields[DOSSIER_FIELDS] = {
 	{ NAME("authority"), FIELD_STRING, AT(dossier, authority) },
 	{ NAME("clock"), FIELD_TIME, AT(dossier, clock_s) },
 	{ NAME("drafter"), FIELD_STRING, AT(dossier, drafter) },
@@ -184,14 +183,15 @@ read_snapshot(void *object, struct xml_reader *r, struct err *err)
 	return 0;
 }
 
-#define LIST(element, fields, type, array)				\
+#define LIST_OF(element, fields, type, array, read, inside)		\
 	{ element, fields, MEM_COUNT(fields), sizeof(type),		\
 	  offsetof(struct dossier, array),				\
-	  offsetof(struct dossier, n##array), NULL }
+	  offsetof(struct dossier, n##array), read, inside }
+#define LIST(element, fields, type, array)				\
+	LIST_OF(element, fields, type, array, NULL, 0)
 
 /* In the order of the file. */
-enum { LIST_INSTANCE = 7 };
-static const struct field_list lists[] = {
+const struct field_list dossier_lists[DOSSIER_LISTS] = {
 	LIST("joint", joint_fields, const char *, joint),
 	LIST("relation", relation_fields, struct dossier_relation, relations),
 	LIST("version", version_fields, struct dossier_version, versions),
@@ -200,10 +200,8 @@ static const struct field_list lists[] = {
 	    milestones),
 	LIST("actor", actor_fields, struct dossier_actor, actors),
 	LIST("deadline", deadline_fields, struct dossier_deadline, deadlines),
-	{ "instance", instance_fields, MEM_COUNT(instance_fields),
-	  sizeof(struct dossier_instance),
-	  offsetof(struct dossier, instances),
-	  offsetof(struct dossier, ninstances), read_snapshot },
+	LIST_OF("instance", instance_fields, struct dossier_instance,
+	    instances, read_snapshot, AT(dossier_instance, snapshot)),
 	LIST("correction", correction_fields, struct dossier_correction,
 	    corrections),
 	LIST("migration", migration_fields, struct dossier_migration,
@@ -212,85 +210,52 @@ static const struct field_list lists[] = {
 	    destructions)
 };
 
-static void
-write_instances(struct xml_writer *w, const struct dossier *dossier)
-{
-	const struct dossier_instance *instance;
-	size_t i;
-
-	for (i = 0; i < dossier->ninstances; i++) {
-		instance = &dossier->instances[i];
-		xw_open(w, lists[LIST_INSTANCE].name, NULL);
-		fields_write(w, instance, instance_fields,
-		    MEM_COUNT(instance_fields));
-		if (instance->snapshot[0] != '\0')
-			xw_fragment(w, instance->snapshot,
-			    strlen(instance->snapshot));
-		xw_close(w);
-	}
-}
-
-void
-dossier_write(const struct dossier *dossier, struct text *out)
-{
-	struct xml_writer w;
-	size_t i;
-
-	xw_init(&w, out);
-	xw_open(&w, "state", DOSSIER_NS);
-	fields_write(&w, dossier, state_fields, MEM_COUNT(state_fields));
-	for (i = 0; i < MEM_COUNT(lists); i++)
-		if (i == LIST_INSTANCE)
-			write_instances(&w, dossier);
-		else
-			field_list_write(&w, dossier, &lists[i]);
-	xw_close(&w);
-}
-
 static int
 read_state(struct dossier *dossier, struct xml_reader *r, struct err *err)
 {
+	struct field_ends ends = { NULL, 0, 0 };
 	size_t i;
 
 	if (!xr_open(r, "state"))
 		return fields_broken(r, "state", err);
-	if (fields_read(dossier, state_fields, MEM_COUNT(state_fields),
+	if (fields_read(dossier, dossier_fields, DOSSIER_FIELDS,
 	    "state", DOSSIER_NS, r, err) != 0)
 		return -1;
-	for (i = 0; i < MEM_COUNT(lists); i++)
-		if (field_list_read(dossier, &lists[i], r, err) != 0)
+	field_end_here(&ends, r);
+	for (i = 0; i < DOSSIER_LISTS; i++)
+		if (field_list_read(dossier, &dossier_lists[i], r, &ends,
+		    err) != 0)
 			return -1;
 	if (!xr_close(r, "state") || !xr_end(r))
 		return fields_broken(r, "state", err);
+	dossier_note_read(dossier, ends.at);
 	return 0;
+}
+
+static struct dossier *
+empty(void)
+{
+	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+
+	text_init(&dossier->state);
+	dossier->arena = (struct arena)ARENA_SMALL;
+	return dossier;
 }
 
 int
 dossier_parse(struct dossier **out, const char *xml, size_t len,
     struct err *err)
 {
-	struct sha256 hash = { { 0 } };
-
-	if (len <= STATE_MAX_BYTES)
-		sha256_of(&hash, xml, len);
-	return dossier_parse_known(out, xml, len, &hash, err);
-}
-
-int
-dossier_parse_known(struct dossier **out, const char *xml, size_t len,
-    const struct sha256 *hash, struct err *err)
-{
-	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+	struct dossier *dossier = empty();
 	struct xml_reader r;
 
-	text_init(&dossier->state);
 	if (len > STATE_MAX_BYTES) {
 		dossier_free(dossier);
 		return err_set(err, ERR_BROKEN, "a state of %zu bytes is none "
 		    "that guiwen writes", len);
 	}
 	text_add(&dossier->state, xml, len);
-	dossier->state_hash = *hash;
+	sha256_of(&dossier->state_hash, xml, len);
 	xr_init(&r, dossier->state.ptr, len, &dossier->arena);
 	if (read_state(dossier, &r, err) != 0) {
 		dossier_free(dossier);
@@ -300,12 +265,19 @@ dossier_parse_known(struct dossier **out, const char *xml, size_t len,
 	return 0;
 }
 
+bool
+dossier_is_readable(const struct dossier *dossier)
+{
+	return dossier->state.len > 0 && dossier->state.len <= STATE_MAX_BYTES;
+}
+
 void
 dossier_free(struct dossier *dossier)
 {
 	if (dossier == NULL)
 		return;
 	text_release(&dossier->state);
+	free(dossier->written);
 	arena_release(&dossier->arena);
 	free(dossier);
 }
@@ -313,49 +285,11 @@ dossier_free(struct dossier *dossier)
 struct dossier *
 dossier_new(const char *id)
 {
-	struct dossier *dossier = mem_zero(1, sizeof(*dossier));
+	struct dossier *dossier = empty();
 
-	text_init(&dossier->state);
-	fields_init(dossier, state_fields, MEM_COUNT(state_fields));
+	fields_init(dossier, dossier_fields, DOSSIER_FIELDS);
 	dossier->id = arena_strdup(&dossier->arena, id);
 	return dossier;
-}
-
-/* One object's strings into the dossier's own memory. */
-static void
-own_strings(struct dossier *dossier, void *object, const struct field *fields,
-    size_t n)
-{
-	const char *string;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		char *at = (char *)object + fields[i].offset;
-
-		if (fields[i].type != FIELD_STRING)
-			continue;
-		memcpy(&string, at, sizeof(string));
-		if (arena_owns(&dossier->arena, string))
-			continue;
-		string = string[0] != '\0' ?
-		    arena_strdup(&dossier->arena, string) : "";
-		memcpy(at, &string, sizeof(string));
-	}
-}
-
-void
-dossier_own(struct dossier *dossier)
-{
-	size_t i, k, n;
-	char *array;
-
-	own_strings(dossier, dossier, state_fields, MEM_COUNT(state_fields));
-	for (i = 0; i < MEM_COUNT(lists); i++) {
-		array = field_list_array(dossier, &lists[i], &n);
-		for (k = 0; k < n; k++)
-			own_strings(dossier, array + k * lists[i].size,
-			    lists[i].fields, lists[i].nfields);
-	}
 }
 
 const struct dossier_version *

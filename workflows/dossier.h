@@ -121,6 +121,8 @@ struct dossier {
 	 * where neither happened. */
 	struct text state;
 	struct sha256 state_hash;	/* of these bytes */
+	struct dossier_written *written;	/* where what stands in them */
+	uint32_t *ends;			/* the same, before dossier_settle */
 	const char *id;		/* "2021-0001" */
 	int64_t step;		/* records so far, refusals included */
 	int64_t stated_s;	/* of the last step: time never goes back */
@@ -154,15 +156,26 @@ struct dossier *dossier_new(const char *id);
  * (ERR_BROKEN). */
 int dossier_parse(struct dossier **out, const char *xml, size_t len,
     struct err *err);
-/* The same of bytes whose SHA-256 is known. */
-int dossier_parse_known(struct dossier **out, const char *xml, size_t len,
-    const struct sha256 *hash, struct err *err);
 void dossier_free(struct dossier *dossier);
+/* Is there a `state`, and no larger one than is parsed? */
+bool dossier_is_readable(const struct dossier *dossier);
 /* Append state.xml, canonical; parsing and writing gives the same bytes. */
 void dossier_write(const struct dossier *dossier, struct text *out);
-/* Copy every string into the dossier's memory, so that what it was taken
- * from (an act, a chart, settings) may go. */
-void dossier_own(struct dossier *dossier);
+/* What it holds in memory, about. */
+size_t dossier_bytes(const struct dossier *dossier);
+
+/*
+ * One step of a dossier, in three parts. After dossier_begin its arena is
+ * *kept, and what is taken from the new one is only there until
+ * dossier_settle: that copies what the dossier still needs to the old one, so
+ * that what strings were taken from (an act, a chart, settings) may go, too.
+ * In between dossier_finish makes `state` anew, and its hash: the bytes that
+ * dossier_write gives, but those of elements that are as they were are copied
+ * from where they stood. Whoever changes `state` himself changes its hash.
+ */
+void dossier_begin(struct dossier *dossier, struct arena *kept);
+void dossier_finish(struct dossier *dossier);
+void dossier_settle(struct dossier *dossier, struct arena *kept);
 
 /* Does the clock of the deadline stand still? *since (may be NULL) is the day
  * from which it does. */

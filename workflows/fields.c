@@ -197,6 +197,30 @@ field_list_array(const void *object, const struct field_list *list,
 	return array;
 }
 
+const char *
+field_inside(const void *object, const struct field_list *list)
+{
+	const char *bytes = NULL;
+
+	if (list->read_inside != NULL)
+		memcpy(&bytes, (const char *)object + list->inside,
+		    sizeof(bytes));
+	return bytes;
+}
+
+void
+field_element_write(struct xml_writer *w, const void *object,
+    const struct field_list *list)
+{
+	const char *inside = field_inside(object, list);
+
+	xw_open(w, list->name, NULL);
+	fields_write(w, object, list->fields, list->nfields);
+	if (inside != NULL && inside[0] != '\0')
+		xw_fragment(w, inside, strlen(inside));
+	xw_close(w);
+}
+
 void
 field_list_write(struct xml_writer *w, const void *object,
     const struct field_list *list)
@@ -205,36 +229,52 @@ field_list_write(struct xml_writer *w, const void *object,
 	size_t i, n;
 
 	array = field_list_array(object, list, &n);
-	for (i = 0; i < n; i++) {
-		xw_open(w, list->name, NULL);
-		fields_write(w, array + i * list->size, list->fields,
-		    list->nfields);
-		xw_close(w);
-	}
+	for (i = 0; i < n; i++)
+		field_element_write(w, array + i * list->size, list);
+}
+
+/* An array in the arena with room for one more. */
+static void *
+grow(struct arena *arena, void *array, size_t n, size_t *cap, size_t size)
+{
+	void *grown;
+
+	if (n < *cap)
+		return array;
+	*cap = *cap == 0 ? 4 : 2 * *cap;
+	grown = arena_array(arena, *cap, size);
+	if (n != 0)
+		memcpy(grown, array, n * size);
+	return grown;
+}
+
+void
+field_end_here(struct field_ends *ends, const struct xml_reader *r)
+{
+	ends->at = grow(r->arena, ends->at, ends->count, &ends->cap,
+	    sizeof(*ends->at));
+	ends->at[ends->count++] = (uint32_t)(r->at - r->begin);
 }
 
 int
 field_list_read(void *object, const struct field_list *list,
-    struct xml_reader *r, struct err *err)
+    struct xml_reader *r, struct field_ends *ends, struct err *err)
 {
-	char *array = NULL, *grown;
+	char *array = NULL, *element;
 	size_t n = 0, cap = 0;
 	int rc = 0;
 
 	while (rc == 0 && xr_open(r, list->name)) {
-		if (n == cap) {
-			cap = cap == 0 ? 4 : 2 * cap;
-			grown = arena_array(r->arena, cap, list->size);
-			if (n != 0)
-				memcpy(grown, array, n * list->size);
-			array = grown;
-		}
-		rc = fields_read(array + n++ * list->size, list->fields,
-		    list->nfields, list->name, NULL, r, err);
-		if (rc == 0 && list->child != NULL)
-			rc = list->child(array + (n - 1) * list->size, r, err);
+		array = grow(r->arena, array, n, &cap, list->size);
+		element = array + n++ * list->size;
+		rc = fields_read(element, list->fields, list->nfields,
+		    list->name, NULL, r, err);
+		if (rc == 0 && list->read_inside != NULL)
+			rc = list->read_inside(element, r, err);
 		if (rc == 0 && !xr_close(r, list->name))
 			rc = fields_broken(r, list->name, err);
+		if (ends != NULL)
+			field_end_here(ends, r);
 	}
 	memcpy((char *)object + list->array, &array, sizeof(array));
 	memcpy((char *)object + list->count, &n, sizeof(n));

@@ -8,6 +8,7 @@
 #include "engine/xml/write.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum field_type {
 	FIELD_STRING,		/* const char *; "" is not written */
@@ -33,8 +34,18 @@ struct field_list {
 	size_t nfields;
 	size_t size;		/* of one structure */
 	size_t array, count;	/* where pointer and size_t stand */
-	/* reads what an element holds, or NULL: it is empty */
-	int (*child)(void *object, struct xml_reader *r, struct err *err);
+	/* Where an element holds one more: reads it, NULL where it does not;
+	 * and where the string of its bytes stands, "" for none. */
+	int (*read_inside)(void *object, struct xml_reader *r,
+	    struct err *err);
+	size_t inside;
+};
+
+/* Where elements end, counted in bytes from the reader's first; the array
+ * stands in the reader's arena. */
+struct field_ends {
+	uint32_t *at;
+	size_t count, cap;
 };
 
 /* Every string of the object becomes "". */
@@ -53,12 +64,19 @@ int fields_read(void *object, const struct field *fields, size_t n,
     const char *element, const char *ns, struct xml_reader *r,
     struct err *err);
 
-/* All elements of a list. */
+/* The bytes that an element holds; NULL where its list never has any. */
+const char *field_inside(const void *object, const struct field_list *list);
+/* An element of a list; all of them. */
+void field_element_write(struct xml_writer *w, const void *object,
+    const struct field_list *list);
 void field_list_write(struct xml_writer *w, const void *object,
     const struct field_list *list);
-/* Read the run of elements of the list that comes next (maybe none). */
+/* Read the run of elements of the list that comes next (maybe none). The end
+ * of each goes to `ends` (NULL: nobody asks). */
 int field_list_read(void *object, const struct field_list *list,
-    struct xml_reader *r, struct err *err);
+    struct xml_reader *r, struct field_ends *ends, struct err *err);
+/* An end is where the reader is. */
+void field_end_here(struct field_ends *ends, const struct xml_reader *r);
 /* ERR_BROKEN with the place, where the reader is broken or something is out
  * of place. Returns -1. */
 int fields_broken(const struct xml_reader *r, const char *what,

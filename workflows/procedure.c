@@ -214,16 +214,6 @@ write_outcome(const struct move *m, bool done, const char *before,
 	xw_close(&w);
 }
 
-/* The new state.xml and its hash. */
-static void
-finish_state(struct dossier *dossier)
-{
-	text_reset(&dossier->state);
-	dossier_write(dossier, &dossier->state);
-	sha256_of(&dossier->state_hash, dossier->state.ptr,
-	    dossier->state.len);
-}
-
 static void
 hash_before(struct dossier *dossier, char out[SHA256_HEX])
 {
@@ -232,7 +222,7 @@ hash_before(struct dossier *dossier, char out[SHA256_HEX])
 		return;
 	}
 	if (dossier->state.len == 0)
-		finish_state(dossier);
+		dossier_finish(dossier);
 	sha256_hex(out, &dossier->state_hash);
 }
 
@@ -250,9 +240,11 @@ procedure_apply(const struct procedure_context *context,
 		.creating = dossier->step == 0, .refusal = refusal,
 		.err = err };
 	char before[SHA256_HEX], after[SHA256_HEX] = "";
+	struct arena kept;
 	enum gate gate;
 
 	hash_before(dossier, before);
+	dossier_begin(dossier, &kept);
 	gate = perform(&m, last);
 	if (gate != GATE_FAILED) {
 		*result = gate == GATE_OPEN ? PROCEDURE_DONE :
@@ -262,15 +254,15 @@ procedure_apply(const struct procedure_context *context,
 				dossier->stated_s = m.stated_s;
 			if (dossier->clock_s <= dossier->stated_s)
 				dossier->clock_s = 0;
-			dossier_own(dossier);
 		}
 		dossier->step = m.step;
 		if (gate == GATE_OPEN || !m.creating) {
-			finish_state(dossier);
+			dossier_finish(dossier);
 			sha256_hex(after, &dossier->state_hash);
 		}
 		write_outcome(&m, gate == GATE_OPEN, before, after,
 		    authenticated, outcome);
 	}
+	dossier_settle(dossier, &kept);
 	return gate == GATE_FAILED ? -1 : 0;
 }

@@ -106,13 +106,16 @@ take(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct arena_block *block = arena->blocks;
+	size_t least;
 	void *ptr;
 
 	if (size > SIZE_MAX - align)
 		abort();
 	size = (size + align - 1) / align * align;
 	if (block == NULL || block->size - block->used < size) {
-		block = block_new(size > BLOCK_BYTES ? size : BLOCK_BYTES);
+		least = arena->block_bytes != 0 ? arena->block_bytes :
+		    BLOCK_BYTES;
+		block = block_new(size > least ? size : least);
 		block->next = arena->blocks;
 		arena->blocks = block;
 	}
@@ -162,6 +165,17 @@ arena_owns(const struct arena *arena, const void *ptr)
 	    at - (uintptr_t)block->bytes >= block->used))
 		block = block->next;
 	return block != NULL;
+}
+
+size_t
+arena_bytes(const struct arena *arena)
+{
+	const struct arena_block *block;
+	size_t bytes = 0;
+
+	for (block = arena->blocks; block != NULL; block = block->next)
+		bytes += sizeof(*block) + block->size;
+	return bytes;
 }
 
 void

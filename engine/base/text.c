@@ -238,6 +238,15 @@ text_reset(struct text *text)
 	text_cut(text, 0);
 }
 
+void
+text_trim(struct text *text)
+{
+	if (text->cap <= text->len + 1)
+		return;
+	text->cap = text->len + 1;
+	text->ptr = mem_resize(text->ptr, text->cap, 1);
+}
+
 char *
 text_detach(struct text *text, size_t *len)
 {

@@ -43,6 +43,8 @@ char *text_more_room(struct text *text, size_t bytes);
 void text_cut(struct text *text, size_t len);
 /* Empty it, keeping the memory and the limit. */
 void text_reset(struct text *text);
+/* Give back the memory that the bytes do not take. */
+void text_trim(struct text *text);
 /* The bytes as a string of the caller's, free(); the text is empty again. */
 char *text_detach(struct text *text, size_t *len);
 void text_release(struct text *text);

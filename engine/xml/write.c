@@ -269,6 +269,15 @@ xw_fragment(struct xml_writer *w, const char *bytes, size_t len)
 }
 
 void
+xw_copy(struct xml_writer *w, const char *bytes, size_t len)
+{
+	assert(w->depth > 0 && !w->stack[w->depth - 1].has_text);
+	end_start_tag(w);
+	w->stack[w->depth - 1].has_child = true;
+	text_add(w->out, bytes, len);
+}
+
+void
 xw_close(struct xml_writer *w)
 {
 	assert(w->depth > 0);

@@ -55,6 +55,9 @@ void xw_mixed(struct xml_writer *w);
 /* A canonical fragment that stands on its own (declares its namespaces),
  * byte for byte, as a child element on a line of its own. */
 void xw_fragment(struct xml_writer *w, const char *bytes, size_t len);
+/* What such a writer wrote at this place, from behind the element before it
+ * (or behind the start tag) on: with the line break, byte for byte. */
+void xw_copy(struct xml_writer *w, const char *bytes, size_t len);
 void xw_close(struct xml_writer *w);
 /* <name>text</name>, nothing when text is NULL. */
 void xw_element(struct xml_writer *w, const char *name, const char *text);

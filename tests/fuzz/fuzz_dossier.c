@@ -37,6 +37,35 @@ same(const struct text *text, const uint8_t *data, size_t size)
 		abort();
 }
 
+/* What is copied from the bytes that were read is what is written anew, in
+ * steps that change nothing, the root and an element in the middle. */
+static void
+copied(struct dossier *dossier, struct text *whole)
+{
+	struct text again = TEXT_INIT;
+	struct arena kept;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		dossier_begin(dossier, &kept);
+		if (i > 0)
+			dossier->step = i;
+		if (i > 1 && dossier->nmilestones > 0)
+			dossier->milestones[dossier->nmilestones /
+			    2].voided ^= true;
+		dossier_finish(dossier);
+		dossier_settle(dossier, &kept);
+		dossier_write(dossier, &again);
+		if (again.len != dossier->state.len || memcmp(again.ptr,
+		    dossier->state.ptr, again.len) != 0 || (i == 0 &&
+		    (again.len != whole->len || memcmp(again.ptr, whole->ptr,
+		    again.len) != 0)))
+			abort();
+		text_reset(&again);
+	}
+	text_release(&again);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -47,6 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (dossier_parse(&dossier, (const char *)data, size, &err) == 0) {
 		dossier_write(dossier, &text);
+		copied(dossier, &text);
 		dossier_free(dossier);
 		same(&text, data, size);
 		if (dossier_parse(&dossier, text.ptr, text.len, &err) != 0)

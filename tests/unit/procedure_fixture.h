@@ -404,6 +404,20 @@ again(struct world *w, const struct act *act, const char *before,
 	text_release(&second);
 }
 
+/* What is taken from the bytes of before is what is written anew. */
+static void
+is_written_whole(const struct dossier *d)
+{
+	struct text bytes = TEXT_INIT;
+	struct sha256 hash;
+
+	dossier_write(d, &bytes);
+	assert_string_equal(bytes.ptr, d->state.ptr);
+	sha256_of(&hash, bytes.ptr, bytes.len);
+	assert_memory_equal(&hash, &d->state_hash, sizeof(hash));
+	text_release(&bytes);
+}
+
 static void
 perform(struct world *w, const struct ask *ask)
 {
@@ -426,6 +440,7 @@ perform(struct world *w, const struct ask *ask)
 	if (w->d == NULL && w->result == PROCEDURE_REFUSED) {
 		dossier_free(d);
 	} else {
+		is_written_whole(d);
 		w->d = d;
 		w->last.record++;
 		w->last.event = "event";
