@@ -2,9 +2,12 @@
 #include "workflows/audit_int.h"
 
 #include "engine/base/hash.h"
+#include "engine/base/mem.h"
 #include "engine/document/document.h"
+#include "workflows/registry.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_FILE "document.xml"
@@ -16,8 +19,32 @@ struct files {
 	const char *document;
 	const struct object_id *commit;
 	struct text bytes;
-	struct text stored;	/* the text beside the file in hand */
-	struct document *text;	/* the same, read; or NULL */
+	struct text issued;	/* the issued file's bytes */
+	struct document *text;	/* the text beside it, read; or NULL */
+};
+
+static void
+release(struct files *f)
+{
+	document_free(f->text);
+	text_release(&f->bytes);
+	text_release(&f->issued);
+}
+
+/*
+ * An issued file is read by another process, which takes as long as several
+ * records do. So the hand goes on meanwhile, and what was read is compared
+ * before the next is given to the reader, before anybody asks whether
+ * something was told of this record, or at the end. What is told of it then
+ * stands where it would stand had the hand waited.
+ */
+struct audit_reading {
+	struct files f;		/* its bytes: the text as it is stored */
+	struct record record;	/* what is told of it */
+	struct dossier_version version;
+	struct arena arena;	/* their strings */
+	int64_t at, order;
+	struct audit_place place;	/* behind what was told before it */
 };
 
 static bool
@@ -216,8 +243,8 @@ compare_reading(struct files *f, const struct text *akn,
 	struct document *document = NULL;
 
 	/* Mostly so, and that text was looked into already. */
-	if (f->text != NULL && akn->len == f->stored.len &&
-	    memcmp(akn->ptr, f->stored.ptr, akn->len) == 0) {
+	if (f->text != NULL && akn->len == f->bytes.len &&
+	    memcmp(akn->ptr, f->bytes.ptr, akn->len) == 0) {
 		tell_notes(f, f->text, version);
 		return;
 	}
@@ -235,28 +262,107 @@ compare_reading(struct files *f, const struct text *akn,
 /* What is read from the file itself must be the text that stands beside it:
  * people reviewed the text, the file is what is published. */
 static int
-check_reading(struct files *f, const struct dossier_version *version,
+take_reading(struct files *f, const struct dossier_version *version,
     struct err *err)
 {
 	struct text akn = TEXT_INIT;
-	int got;
+	int result = 0;
 
-	text_reset(&f->stored);
-	text_add(&f->stored, f->bytes.ptr, f->bytes.len);
-	got = check_hash(f, version->path, version->original, err);
-	if (got <= 0)
-		return got;
-	if (read_akn_by(f->a->reader, &akn, f->bytes.ptr, f->bytes.len,
-	    version->name, &f->a->words) == 0)
+	if (read_akn_by(f->a->reader, &akn, f->issued.ptr, f->issued.len,
+	    version->name, &f->a->words) == 0) {
 		compare_reading(f, &akn, version);
-	else if (f->a->words.code != ERR_SYSTEM)
+	} else if (f->a->words.code != ERR_SYSTEM) {
 		tell_unread(f, version);
-	else
-		got = -1;
-	text_release(&akn);
-	if (got == -1)
+	} else {
 		*err = f->a->words;
-	return got == -1 ? -1 : 0;
+		result = -1;
+	}
+	text_release(&akn);
+	return result;
+}
+
+int
+audit_reading_end(struct audit *a, struct err *err)
+{
+	struct audit_reading *reading = a->reading;
+	int64_t at = a->at, order = a->order;
+	int result;
+
+	if (reading == NULL)
+		return 0;
+	a->at = reading->at;
+	a->order = reading->order;
+	a->place = &reading->place;
+	result = take_reading(&reading->f, &reading->version, err);
+	a->place = NULL;
+	audit_reading_free(a);
+	if (result == 0) {
+		a->at = at;
+		a->order = order;
+	}
+	return result;
+}
+
+void
+audit_reading_free(struct audit *a)
+{
+	struct audit_reading *reading = a->reading;
+
+	a->reading = NULL;
+	if (reading == NULL)
+		return;
+	release(&reading->f);
+	arena_release(&reading->arena);
+	free(reading);
+}
+
+/* Of the version, what is told and compared. */
+static void
+keep_version(struct audit_reading *reading,
+    const struct dossier_version *version)
+{
+	struct dossier_version *kept = &reading->version;
+	struct arena *arena = &reading->arena;
+
+	kept->number = version->number;
+	kept->step = version->step;
+	kept->name = arena_strdup(arena, version->name);
+	kept->path = arena_strdup(arena, version->path);
+	kept->akn = arena_strdup(arena, version->akn);
+	kept->reader = arena_strdup(arena, version->reader);
+}
+
+/* The bytes and the text of f, which has none of them any more, to the
+ * reader. */
+static int
+begin_reading(struct files *f, const struct dossier_version *version,
+    struct err *err)
+{
+	struct audit *a = f->a;
+	struct audit_reading *reading;
+
+	if (audit_reading_end(a, err) != 0)
+		return -1;
+	reading = mem_zero(1, sizeof(*reading));
+	keep_version(reading, version);
+	reading->record.number = f->record->number;
+	reading->record.step = f->record->step;
+	reading->record.recorded_s = f->record->recorded_s;
+	reading->f = *f;
+	reading->f.record = &reading->record;
+	reading->f.document = arena_strdup(&reading->arena, f->document);
+	reading->f.commit = NULL;
+	text_init(&f->bytes);
+	text_init(&f->issued);
+	f->text = NULL;
+	reading->at = a->at;
+	reading->order = a->order;
+	reading->place.faults = a->out->nfaults;
+	reading->place.exceptions = a->out->nexceptions;
+	a->reading = reading;
+	read_akn_begin(a->reader, reading->f.issued.ptr,
+	    reading->f.issued.len, reading->version.name);
+	return 0;
 }
 
 /* The version that a step brought, against the act. */
@@ -264,7 +370,8 @@ static int
 check_version(struct files *f, const struct act *act,
     const struct dossier_version *version, struct err *err)
 {
-	int got;
+	struct text swap;
+	int as_issued, got;
 
 	if (act->text == NULL ||
 	    strcmp(act->text->original, version->original) != 0 ||
@@ -276,14 +383,19 @@ check_version(struct files *f, const struct act *act,
 		tell(f, "state.xml");
 		return 0;
 	}
-	if (check_hash(f, version->path, version->original, err) < 0)
+	as_issued = check_hash(f, version->path, version->original, err);
+	if (as_issued < 0)
 		return -1;
+	swap = f->issued;
+	f->issued = f->bytes;
+	f->bytes = swap;
 	got = check_hash(f, TEXT_FILE, version->akn, err);
 	if (got == 1)
 		check_text_hash(f, version);
 	if (got < 0)
 		return -1;
-	return version->final && got == 1 ? check_reading(f, version, err) : 0;
+	return version->final && got == 1 && as_issued == 1 ?
+	    begin_reading(f, version, err) : 0;
 }
 
 static int
@@ -333,7 +445,8 @@ audit_name_file(struct audit *a, const struct record *record,
 	audit_map_put(&a->files, number, path, 1);
 }
 
-/* A record of which something was told is not told of once more. */
+/* A record of which something was told is not told of once more. Its issued
+ * file was compared. */
 static bool
 is_faulty(const struct audit *a, const struct record *record)
 {
@@ -346,9 +459,9 @@ is_faulty(const struct audit *a, const struct record *record)
 	return !a->context_holds;
 }
 
-void
+int
 audit_changed_file(struct audit *a, const struct record *record,
-    const char *path)
+    const char *path, struct err *err)
 {
 	char number[24];
 	size_t len = strlen(path);
@@ -357,13 +470,17 @@ audit_changed_file(struct audit *a, const struct record *record,
 	/* The state is compared with the replay's at each step. */
 	if ((record->document[0] != '\0' && len > 10 &&
 	    strcmp(path + len - 10, "/state.xml") == 0) ||
-	    audit_map_get(&a->files, number, path) != 0 ||
-	    is_faulty(a, record))
-		return;
+	    audit_map_get(&a->files, number, path) != 0)
+		return 0;
+	if (audit_reading_end(a, err) != 0)
+		return -1;
+	if (is_faulty(a, record))
+		return 0;
 	err_set(&a->words, ERR_BROKEN, "the commit of record %lld brings or "
 	    "changes a file that the record does not name",
 	    (long long)record->number);
 	audit_tell(a, AUDIT_FAULT, record, record->document, path);
+	return 0;
 }
 
 static void
@@ -404,9 +521,7 @@ audit_step_files(struct audit *a, const struct record *record,
 		result = check_version(&f, act, version, err);
 	if (result == 0)
 		result = check_materials(&f, act, after, err);
-	document_free(f.text);
-	text_release(&f.bytes);
-	text_release(&f.stored);
+	release(&f);
 	return result;
 }
 
@@ -465,8 +580,6 @@ audit_head_files(struct audit *a, const struct audit_document *document,
 	}
 	result = 0;
 out:
-	document_free(f.text);
-	text_release(&f.bytes);
-	text_release(&f.stored);
+	release(&f);
 	return result;
 }

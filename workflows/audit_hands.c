@@ -120,6 +120,16 @@ bytes_of(const struct audit_job *job)
 
 /* ---- a hand at work ---- */
 
+/* The lock is held, or nobody else is at work. */
+static void
+note_failure(struct audit_hands *hands, int64_t at, const struct err *err)
+{
+	if (at >= hands->failed_at)
+		return;
+	hands->failed_at = at;
+	hands->err = *err;
+}
+
 /* The lock is held. What is behind a job that failed is worth nothing; what is
  * before it counts as if it had not. */
 static void
@@ -134,10 +144,8 @@ do_job(struct hand *hand, struct audit_job *job)
 	pthread_mutex_unlock(&hands->lock);
 	result = audit_work(&hand->a, job, &err);
 	pthread_mutex_lock(&hands->lock);
-	if (result != 0 && job->at < hands->failed_at) {
-		hands->failed_at = job->at;
-		hands->err = err;
-	}
+	if (result != 0)	/* at this job, or one that it looked back at */
+		note_failure(hands, hand->a.at, &err);
 }
 
 /* The lock is held. */
@@ -544,6 +552,7 @@ audit_hands_give(struct audit_hands *hands, size_t i, struct audit_job *job,
 int
 audit_hands_finish(struct audit_hands *hands, struct err *err)
 {
+	struct err failure = ERR_INIT;
 	struct hand *hand;
 	size_t i;
 
@@ -557,6 +566,8 @@ audit_hands_finish(struct audit_hands *hands, struct err *err)
 		if (hand->running)
 			pthread_join(hand->thread, NULL);
 		hand->running = false;
+		if (audit_reading_end(&hand->a, &failure) != 0)
+			note_failure(hands, hand->a.at, &failure);
 	}
 	if (hands->failed_at == INT64_MAX)
 		return 0;

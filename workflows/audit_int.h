@@ -60,6 +60,12 @@ struct audit_force {
 
 struct audit_job;
 struct audit_hands;
+struct audit_reading;
+
+/* Behind how many of each what is told belongs. */
+struct audit_place {
+	size_t faults, exceptions;
+};
 
 /*
  * What is told stands in the order of the records, by whomever it was told.
@@ -76,10 +82,12 @@ struct audit_hands;
 struct audit {
 	struct store *store;
 	struct reader *reader;		/* of issued files */
+	struct audit_reading *reading;	/* the one it was given, or NULL */
 	struct audit_history *out;
 	size_t faults_cap, exceptions_cap;
 	struct err words;		/* of the fault to be told next */
 	int64_t order;			/* of what is told now */
+	struct audit_place *place;	/* of the same; NULL: the end */
 	/* By the one that walks: */
 	const struct audit_outside *outside;	/* or NULL */
 	struct store_root *roots;	/* a witness each, by size */
@@ -323,9 +331,15 @@ int audit_step_files(struct audit *a, const struct record *record,
 /* Keep in mind that a record names this file. */
 void audit_name_file(struct audit *a, const struct record *record,
     const char *path);
-/* A file that a record's commit changed: does the record name it? */
-void audit_changed_file(struct audit *a, const struct record *record,
-    const char *path);
+/* A file that a record's commit changed: does the record name it? 0 (told), or
+ * -1 with err (ERR_SYSTEM). */
+int audit_changed_file(struct audit *a, const struct record *record,
+    const char *path, struct err *err);
+/* Compare the issued file that was given to the reader last, if it was not
+ * yet, with what was read. 0 (faults are told), or -1 with err (ERR_SYSTEM)
+ * and a->at that of its record. */
+int audit_reading_end(struct audit *a, struct err *err);
+void audit_reading_free(struct audit *a);
 /* The files of a document as they stand at the head. */
 int audit_head_files(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err);

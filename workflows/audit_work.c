@@ -9,6 +9,15 @@
 
 /* ---- telling ---- */
 
+/* Of a list that has room for one more, that one, before what stands there. */
+static struct audit_fault *
+insert(struct audit_fault *list, size_t *n, size_t at)
+{
+	memmove(list + at + 1, list + at, (*n - at) * sizeof(*list));
+	++*n;
+	return &list[at];
+}
+
 void
 audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
     const char *document, const char *place)
@@ -19,10 +28,13 @@ audit_tell(struct audit *a, enum audit_kind kind, const struct record *record,
 	if (kind >= AUDIT_LATE) {
 		MEM_GROW(out->exceptions, out->nexceptions,
 		    a->exceptions_cap);
-		fault = &out->exceptions[out->nexceptions++];
+		fault = insert(out->exceptions, &out->nexceptions,
+		    a->place != NULL ? a->place->exceptions++ :
+		    out->nexceptions);
 	} else {
 		MEM_GROW(out->faults, out->nfaults, a->faults_cap);
-		fault = &out->faults[out->nfaults++];
+		fault = insert(out->faults, &out->nfaults,
+		    a->place != NULL ? a->place->faults++ : out->nfaults);
 	}
 	fault->record = record != NULL ? record->number : 0;
 	fault->step = record != NULL ? record->step : 0;
@@ -343,7 +355,7 @@ audit_work(struct audit *a, const struct audit_job *job, struct err *err)
 		result = audit_replay(a, record, err);
 	for (path = job->paths.ptr; result == 0 && path < end;
 	    path += strlen(path) + 1)
-		audit_changed_file(a, record, path);
+		result = audit_changed_file(a, record, path, err);
 	if (job->compared)
 		audit_map_reset(&a->files);
 	a->job = NULL;
@@ -358,6 +370,7 @@ audit_release(struct audit *a)
 
 	for (i = 0; i < a->ndocuments; i++)
 		dossier_free(a->documents[i].state);
+	audit_reading_free(a);
 	free(a->documents);
 	free(a->force);
 	free(a->roots);

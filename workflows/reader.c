@@ -261,8 +261,10 @@ read_by_child(struct document **out, struct text *akn,
 	(void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	(void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	child = fork();
-	if (child == 0)
-		reader_child(job, ends[1]);
+	if (child == 0) {
+		reader_settle(&ends[1], 1);
+		reader_child(job);
+	}
 	if (child < 0)
 		err_set_errno(err, "no process for reading %s", job->name);
 	close(ends[1]);
@@ -354,6 +356,18 @@ look_safely_by(struct reader *reader, const char *bytes, size_t len,
 	struct document *none = NULL;
 
 	return read_limited_by(reader, &none, &job, err);
+}
+
+void
+read_akn_begin(struct reader *reader, const char *bytes, size_t len,
+    const char *name)
+{
+	const struct reader_job job = {
+		document_read_with, bytes, name, len, NULL, &usual
+	};
+
+	if (reader != NULL)
+		reader_begin(reader, &job);
 }
 
 int

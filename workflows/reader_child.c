@@ -1,4 +1,4 @@
-/* reader_child.c: the child process in which a file is read as a document */
+/* reader_child.c: the process in which a file is read as a document */
 #define _GNU_SOURCE
 #include "workflows/reader_int.h"
 
@@ -30,8 +30,6 @@
 #ifndef SANITIZER
 #define SANITIZER 0
 #endif
-
-#define PIPE_FD 3
 
 /* Kept open for good: the tables stay loaded as long as one handle is. */
 static iconv_t volatile tables[2];
@@ -66,7 +64,7 @@ write_all(const void *bytes, size_t len)
 	ssize_t n;
 
 	while (len > 0) {
-		n = write(PIPE_FD, from, len);
+		n = write(READER_PIPE, from, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -74,15 +72,6 @@ write_all(const void *bytes, size_t len)
 		from += n;
 		len -= (size_t)n;
 	}
-}
-
-static void
-write_part(const void *bytes, size_t len)
-{
-	uint64_t size = len;
-
-	write_all(&size, sizeof(size));
-	write_all(bytes, len);
 }
 
 /* What allocates aborts when there is none (engine/base/mem.h), with malloc's
@@ -116,22 +105,26 @@ limit(int resource, rlim_t soft, rlim_t hard)
 		_exit(1);
 }
 
-/* Only the pipe stays open, as PIPE_FD; 0 to 2 lead nowhere. */
-static void
-close_others(int fd)
+void
+reader_keep_only(int *fds, int n)
 {
-	int null, i;
+	int null = open("/dev/null", O_RDWR), i;
 
-	if (dup2(fd, PIPE_FD) < 0)
-		_exit(1);
-	null = open("/dev/null", O_RDWR);
-	for (i = 0; i < PIPE_FD; i++) {
+	for (i = 0; i < n; i++) {
+		fds[i] = fcntl(fds[i], F_DUPFD, READER_PIPE + n);
+		if (fds[i] < 0)
+			_exit(1);
+	}
+	for (i = 0; i < READER_PIPE; i++) {
 		if (null < 0)
 			close(i);
 		else if (dup2(null, i) < 0)
 			_exit(1);
 	}
-	closefrom(PIPE_FD + 1);
+	for (i = 0; i < n; i++)
+		if (dup2(fds[i], READER_PIPE + i) < 0)
+			_exit(1);
+	closefrom(READER_PIPE + n);
 }
 
 static void
@@ -144,7 +137,6 @@ default_signals(void)
 		if (i != SIGKILL && i != SIGSTOP)
 			signal(i, SIG_DFL);
 	}
-	signal(SIGABRT, on_abort);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -170,66 +162,103 @@ mapped_bytes(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-static void
-take_limits(const struct reader_limits *limits)
-{
-	rlim_t cpu_s = (rlim_t)limits->cpu_s;
-	rlim_t memory = mapped_bytes() + limits->memory_bytes;
-	const struct rlimit few = { PIPE_FD + 1, PIPE_FD + 1 };
+/* By reader_settle(), in a process that has nothing else to do. */
+static size_t mapped;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+void
+reader_settle(int *fds, int n)
+{
+	const struct rlimit few = { READER_PIPE + 1, READER_PIPE + 1 };
+
+	default_signals();
+	reader_keep_only(fds, n);
+	mapped = mapped_bytes();
 	prctl(PR_SET_DUMPABLE, 0);
 	limit(RLIMIT_CORE, 0, 0);
 	limit(RLIMIT_FSIZE, 0, 0);
 	/* valgrind does not let its own be lowered; no file can be opened
 	 * once confined anyway. */
 	(void)setrlimit(RLIMIT_NOFILE, &few);
-	limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
-	if (!SANITIZER)
-		limit(RLIMIT_AS, memory, memory);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		_exit(1);
 	/* Without a filter in the kernel the other limits must do. */
 	(void)reader_confine();
 }
 
-static void
-answer_error(const struct err *err)
+void
+reader_limit(const struct reader_job *job)
 {
-	static const char tag = READER_ERROR;
+	rlim_t cpu_s = (rlim_t)job->limits->cpu_s;
+	rlim_t memory = mapped + job->len + job->limits->memory_bytes;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGABRT, on_abort);
+	limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
+	if (!SANITIZER)
+		limit(RLIMIT_AS, memory, memory);
+	(void)reader_confine_more();
+}
+
+static void
+add_part(struct text *answer, const void *bytes, size_t len)
+{
+	uint64_t size = len;
+
+	text_add(answer, &size, sizeof(size));
+	text_add(answer, bytes, len);
+}
+
+static void
+add_error(struct text *answer, const struct err *err)
+{
 	int32_t numbers[2] = { (int32_t)err->code, (int32_t)err->line };
 
-	write_all(&tag, 1);
-	write_part(numbers, sizeof(numbers));
-	write_part(err->file, strlen(err->file));
-	write_part(err->msg, strlen(err->msg));
-	write_part(err->shown, strlen(err->shown));
+	text_addc(answer, READER_ERROR);
+	add_part(answer, numbers, sizeof(numbers));
+	add_part(answer, err->file, strlen(err->file));
+	add_part(answer, err->msg, strlen(err->msg));
+	add_part(answer, err->shown, strlen(err->shown));
+}
+
+static void
+add_document(struct text *answer, const struct document *document)
+{
+	uint64_t size = 0;
+	size_t before;
+
+	text_addc(answer, READER_DOCUMENT);
+	text_add(answer, &size, sizeof(size));
+	before = answer->len;
+	document_write_akn(document, answer);
+	size = answer->len - before;
+	memcpy(answer->ptr + before - sizeof(size), &size, sizeof(size));
 }
 
 void
-reader_child(const struct reader_job *job, int fd)
+reader_answer(const struct reader_job *job)
 {
-	static const char tag = READER_DOCUMENT, looked = READER_LOOKED;
 	struct document *document = NULL;
-	struct text akn = TEXT_INIT;
+	struct text answer = TEXT_INIT;
 	struct err err = ERR_INIT;
 
-	default_signals();
-	close_others(fd);
-	take_limits(job->limits);
 	errno = 0;
 	if (job->fn(&document, job->bytes, job->len, job->name, job->options,
-	    &err) != 0) {
-		answer_error(&err);
-		_exit(0);
-	}
-	if (document == NULL) {
-		write_all(&looked, 1);
-		_exit(0);
-	}
-	document_write_akn(document, &akn);
-	write_all(&tag, 1);
-	write_part(akn.ptr, akn.len);
-	/* Nothing is released: the process is. */
+	    &err) != 0)
+		add_error(&answer, &err);
+	else if (document == NULL)
+		text_addc(&answer, READER_LOOKED);
+	else
+		add_document(&answer, document);
+	/* At once, so that whoever listens is woken once. */
+	write_all(answer.ptr, answer.len);
+	document_free(document);
+	text_release(&answer);
+}
+
+void
+reader_child(const struct reader_job *job)
+{
+	reader_limit(job);
+	reader_answer(job);
 	_exit(0);
 }

@@ -1,4 +1,4 @@
-/* reader_int.h: reading in a limited child process: parent, child, limits */
+/* reader_int.h: reading in a limited process: caller, process, limits */
 #ifndef GUIWEN_WORKFLOWS_READER_INT_H
 #define GUIWEN_WORKFLOWS_READER_INT_H
 
@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/document/document.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -48,7 +49,7 @@ struct reader_job {
 int read_limited(struct document **out, const struct reader_job *job,
     struct err *err);
 
-/* ---- a process that forks the children (reader_server.c) ---- */
+/* ---- by processes that were started before (reader_caller.c) ---- */
 
 struct reader;
 
@@ -56,27 +57,67 @@ enum reader_outcome {
 	READER_ENDED,		/* the child closed its pipe, or is dead */
 	READER_TOO_SLOW, READER_TOO_LONG, READER_FAILED
 };
-/* The same as read_limited, by a child of the reader's; by one of this process
- * where the reader is NULL. The job has the usual options. */
+/* The same as read_limited, by a process of the reader's; by a child of this
+ * one where the reader is NULL. The job has the usual options. */
 int read_limited_by(struct reader *reader, struct document **out,
     const struct reader_job *job, struct err *err);
+/* Give a job to a server, and do something else. What is asked next is the
+ * same job: reader_ask() takes the answer. */
+void reader_begin(struct reader *reader, const struct reader_job *job);
 /* Have a job done, by a new server where the last one died or was given up.
  * READER_FAILED: there can be none. */
 enum reader_outcome reader_ask(struct reader *reader,
     const struct reader_job *job, struct text *answer, int *status);
-/* The process that forks children now, 0 none: for tests. */
-pid_t reader_server(const struct reader *reader);
+
+/* ---- those processes (reader_server.c) ---- */
+
+enum reader_kind { READER_FORKS, READER_STAYS, READER_KINDS };
+/* The process that is asked now, 0 none: for tests. */
+pid_t reader_server(const struct reader *reader, enum reader_kind kind);
+
+/* What a server is sent for a job; then the name with its NUL and the bytes.
+ * The function is known to it under the same address: it is a fork of the
+ * caller. It answers on the pipe, and says in the socket how the child ended,
+ * 0 where it read the file itself. */
+struct reader_head {
+	reader_fn *fn;
+	struct reader_limits limits;
+	size_t name_len, len;
+};
+bool reader_receive(int fd, void *bytes, size_t len);
+/* The keeper: for each byte that comes in, a server of that kind in the place
+ * of the one before, whose ends are sent back (a socket and a pipe). */
+void reader_keep(int control) __attribute__((noreturn));
+/* Kill a child of this process, and wait for it. */
+void reader_end(pid_t pid);
+
 int64_t reader_clock_ms(void);
 
 /* In the parent, before the fork: load what the child, once confined, could
  * not load any more (character set tables, translations, libxml2's own). */
 void reader_prepare(void);
-/* In the child: confine, read, answer on fd, end. */
-void reader_child(const struct reader_job *job, int fd)
-    __attribute__((noreturn));
+
+/* Away from what the caller has open, its terminal and its ledger: these
+ * descriptors alone stay open, from READER_PIPE on; 0 to 2 lead nowhere. */
+#define READER_PIPE 3
+void reader_keep_only(int *fds, int n);
+/*
+ * In a process that will only read files, or fork those that do: keep these
+ * descriptors alone, take the limits that are the same for every file, confine.
+ * It is what a child has from its server, once for all.
+ */
+void reader_settle(int *fds, int n);
+/* In a process that settled, or has it from its server: take the limits of
+ * the job, be confined to reading. */
+void reader_limit(const struct reader_job *job);
+/* Then: read, answer on READER_PIPE. */
+void reader_answer(const struct reader_job *job);
+/* All that, and end. */
+void reader_child(const struct reader_job *job) __attribute__((noreturn));
 /* No system call from now on but those for memory, for the descriptors that
- * are open, for time and for ending. 0, or -1 where the machine has no such
- * filter. */
+ * are open, for time and for ending, and for children and their limits; then
+ * not for these either. 0, or -1 where the machine has no such filter. */
 int reader_confine(void);
+int reader_confine_more(void);
 
 #endif

@@ -304,10 +304,12 @@ int read_safely_with(struct document **out, const char *bytes, size_t len,
     struct err *err);
 
 /*
- * For reading many files: a process, started while the caller is small and
- * has one thread, that forks these children, so that each costs little and
- * none waits for another thread. Where it dies, or is given up with a file
- * that took too long, another takes its place; ERR_SYSTEM where none can. NULL
+ * For reading many files: processes, started while the caller is small and has
+ * one thread, that fork these children, so that each costs little and none
+ * waits for another thread; plain texts are read by one process after the
+ * other, and by a child where that does not end well (reader_server.c). What
+ * comes of a file is the same. Where one dies, or is given up with a file that
+ * took too long, another takes its place; ERR_SYSTEM where none can. NULL
  * where it cannot be had: files are then read as by read_safely. One thread at
  * a time; the caller's: reader_free().
  */
@@ -327,5 +329,10 @@ void registry_set_reader(struct registry *registry, struct reader *reader);
  * not looked into: document_from_akn() does that. */
 int read_akn_by(struct reader *reader, struct text *akn, const char *bytes,
     size_t len, const char *name, struct err *err);
+/* Have the reader begin with a file and go on with something else: the next
+ * that is asked of it is read_akn_by() of the same file, whose bytes and name
+ * must stay until then. It need not be asked at all. */
+void read_akn_begin(struct reader *reader, const char *bytes, size_t len,
+    const char *name);
 
 #endif

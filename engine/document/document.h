@@ -149,6 +149,11 @@ struct document_options {
 int document_read_with(struct document **out, const char *bytes, size_t len,
     const char *name, const struct document_options *options,
     struct err *err);
+/* Is it nothing but characters, to be read as plain text: UTF-8 without any
+ * control character but tabs and line ends and without a "<", under no name of
+ * a markup? Then no library takes part in reading it. It may still be
+ * refused. */
+bool document_is_plain(const char *bytes, size_t len, const char *name);
 void document_free(struct document *document);
 
 /*

@@ -18,6 +18,18 @@ document_named_markdown(const char *name)
 	    strcasecmp(dot, ".markdown") == 0);
 }
 
+bool
+document_is_plain(const char *bytes, size_t len, const char *name)
+{
+	const char *p;
+
+	for (p = bytes; p < bytes + len; p++)
+		if (*p == '<' || *p == 0x7f || ((unsigned char)*p < ' ' &&
+		    *p != '\t' && *p != '\n' && *p != '\r'))
+			return false;
+	return !document_named_markdown(name) && decode_is_utf8(bytes, len);
+}
+
 static int
 read_lines(struct document *d, struct lines *lines,
     struct akn_headings *headings, const char *bytes, size_t len,

@@ -212,6 +212,56 @@ forge_record(struct forgery *f, const char *document, const char *event,
 	return NULL;
 }
 
+static inline void
+forge_hash(char hex[SHA256_HEX], const struct text *bytes)
+{
+	struct sha256 hash;
+
+	sha256_of(&hash, bytes->ptr, bytes->len);
+	sha256_hex(hex, &hash);
+}
+
+/*
+ * The most that can be done without a key of the person's: another file is
+ * published, with `to` for `from`, the act, every state after it and every
+ * hash of them made to fit. Acts, outcomes and states then agree; but the
+ * file reads otherwise than the text that was approved. The SHA-256 of the
+ * file before and after; NULL with the record where it cannot be done.
+ */
+static inline struct forged_record *
+forge_issued(struct forgery *f, const char *document, const char *from,
+    const char *to, char old_file[SHA256_HEX], char new_file[SHA256_HEX])
+{
+	struct forged_record *r = forge_record(f, document, "publish", 0);
+	char before[16][SHA256_HEX], after[16][SHA256_HEX];
+	struct forged_file *file = r == NULL ? NULL :
+	    forge_file(r, "/original.txt");
+	size_t i, j, n = 0;
+
+	if (file == NULL)
+		return NULL;
+	forge_hash(old_file, &file->bytes);
+	if (forge_replace(&file->bytes, from, to, true) != 1)
+		return NULL;
+	forge_hash(new_file, &file->bytes);
+	forge_replace(&r->act, old_file, new_file, true);
+	for (i = (size_t)(r - f->records); i < f->count; i++) {
+		if (strcmp(f->records[i].document, document) != 0)
+			continue;
+		file = forge_file(&f->records[i], "/state.xml");
+		if (file == NULL || n == MEM_COUNT(before))
+			return NULL;
+		forge_hash(before[n], &file->bytes);
+		forge_replace(&file->bytes, old_file, new_file, true);
+		forge_hash(after[n], &file->bytes);
+		n++;
+		for (j = 0; j < n; j++)
+			forge_replace(&f->records[i].outcome, before[j],
+			    after[j], true);
+	}
+	return r;
+}
+
 /* ---- putting together ---- */
 
 static inline int

@@ -43,6 +43,36 @@ test_old_office_files(void **state)
 	}
 }
 
+/* What no library takes apart is known by its characters. */
+static void
+test_plain(void **state)
+{
+	static const struct {
+		const char *bytes, *name;
+		bool plain;
+	} cases[] = {
+		{ "第一条\t为了\r\n规范。\n", "a.txt", true },
+		{ "\xef\xbb\xbf第一条", "a", true },
+		{ "第一条", "a.md", false },
+		{ "第一条", "a.MarkDown", false },
+		{ "第一条 x<y", "a.txt", false },
+		{ "<html>", "a.txt", false },
+		{ "\xb5\xda\xd2\xbb", "a.txt", false },	/* GB18030 */
+		{ "第一条\x0c", "a.txt", false },
+		{ "第一条\x7f", "a.txt", false },
+		{ "第一条\xe7", "a.txt", false },		/* cut off */
+		{ "PK\3\4", "a.txt", false }
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(cases); i++)
+		if (document_is_plain(cases[i].bytes, strlen(cases[i].bytes),
+		    cases[i].name) != cases[i].plain)
+			fail_msg("case %zu", i);
+	assert_false(document_is_plain("a\0b", 3, "a.txt"));
+}
+
 static void
 test_files_of_programs(void **state)
 {
@@ -160,6 +190,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_old_office_files),
+		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_files_of_programs),
 		cmocka_unit_test(test_zips),
 		cmocka_unit_test(test_kinds_of_markup),

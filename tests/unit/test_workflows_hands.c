@@ -326,6 +326,82 @@ test_forged(void **state)
 	}
 }
 
+/* Each document's issued file reads otherwise than what was approved, its
+ * commit brings a file that nobody named, and has another subject where the
+ * document's number is even. */
+static void
+issue_otherwise(struct forgery *f)
+{
+	char document[24], old_file[SHA256_HEX], new_file[SHA256_HEX];
+	struct forged_record *r;
+	struct forged_file *file;
+	struct text path = TEXT_INIT;
+	size_t i;
+	int n;
+
+	for (n = 1; n <= DOCUMENTS; n++) {
+		snprintf(document, sizeof(document), "2021-%04d", n);
+		r = forge_issued(f, document, "规范", "取消", old_file,
+		    new_file);
+		if (r == NULL)
+			continue;
+		if (n % 2 == 0)
+			r->subject[0] = 'x';
+		for (i = 0; strstr(r->files[i].path, "original.txt") == NULL;)
+			i++;
+		text_reset(&path);
+		text_add(&path, r->files[i].path,
+		    strlen(r->files[i].path) - strlen("original.txt"));
+		text_adds(&path, "other.txt");
+		MEM_GROW(r->files, r->nfiles, r->files_cap);
+		file = &r->files[r->nfiles++];
+		file->path = mem_strdup(path.ptr);
+		text_init(&file->bytes);
+		text_adds(&file->bytes, "x");
+	}
+	text_release(&path);
+}
+
+/* What the reader says of an issued file comes later than what is found of its
+ * record, and is told before it, once, and instead of that file. */
+static void
+test_issued(void **state)
+{
+	static const struct audit_how how = { .hands = 2 };
+	struct forgery f;
+	struct err err = ERR_INIT;
+	struct text told = TEXT_INIT;
+	char dir[128], line[64], *at;
+	size_t nfaults, n = 0, ncommits = 0;
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "%s/issued", story.dir);
+	assert_int_equal(forge_load(&f, story.registry, &err), 0);
+	issue_otherwise(&f);
+	assert_int_equal(forge_write(&f, story.registry, dir,
+	    "区民政局文件库", &err), 0);
+	forge_release(&f);
+	same_by_all(dir, "issued");
+	tell(dir, &how, &told, &nfaults);
+	for (at = told.ptr; (at = strstr(at, "reads as another")) != NULL;
+	    n++) {
+		while (at[-1] != '\n')
+			at--;
+		snprintf(line, sizeof(line), "\n%.*s|commit|",
+		    (int)strcspn(at, "|"), at);
+		at = strchr(at, '\n');
+		assert_non_null(at);
+		ncommits += strncmp(at, line, strlen(line)) == 0;
+	}
+	assert_true(ncommits > 1 && n > ncommits);
+	if (nfaults != n + ncommits)
+		fail_msg("%zu of %zu, %zu:\n%s", n, nfaults, ncommits,
+		    told.ptr);
+	text_release(&told);
+}
+
+/* ---- a machine that gives no more ---- */
+
 /* ---- a machine that gives no more ---- */
 
 /* Whatever cannot be opened, started or forked: the same is told, or that the
@@ -404,6 +480,7 @@ main(void)
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_tampered),
 		cmocka_unit_test(test_forged),
+		cmocka_unit_test(test_issued),
 		cmocka_unit_test(test_few_files)
 	};
 

@@ -6,6 +6,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -225,6 +227,7 @@ refuses(struct document **out, const char *bytes, size_t len,
 
 /* The parent's id: getppid() is not answered in the child. */
 static pid_t outsider;
+static int first_closed = 4;
 
 /* Each thing that must fail; the first that does not is told. */
 static int
@@ -232,6 +235,7 @@ breaks_out(struct document **out, const char *bytes, size_t len,
     const char *name, const struct document_options *options,
     struct err *err)
 {
+	const struct rlimit none = { 0, 0 };
 	const char *got = "";
 	int fd;
 
@@ -240,7 +244,7 @@ breaks_out(struct document **out, const char *bytes, size_t len,
 	(void)len;
 	(void)name;
 	(void)options;
-	for (fd = 4; fd < 64; fd++) {
+	for (fd = first_closed; fd < 64; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			got = "a descriptor";
 	}
@@ -257,6 +261,14 @@ breaks_out(struct document **out, const char *bytes, size_t len,
 		got = "a signal";
 	if (fork() >= 0)
 		got = "a child";
+	if (waitpid(-1, NULL, WNOHANG) >= 0 || errno != EPERM)
+		got = "somebody's end";
+	if (prctl(PR_SET_DUMPABLE, 1) == 0 || errno != EPERM)
+		got = "its own settings";
+	if (setrlimit(RLIMIT_CORE, &none) == 0 || errno != EPERM)
+		got = "its limits";
+	if (send(4, "x", 1, MSG_NOSIGNAL) >= 0)
+		got = "a message";
 	execl("/bin/true", "true", (char *)NULL);
 	if (errno != EPERM)
 		got = "a program";
@@ -505,7 +517,8 @@ parent_of(pid_t pid)
 static void
 test_server_dies(void **state)
 {
-	static const char text[] = "第一条　为了规范。\n";
+	/* What is not plain is read by a child. */
+	static const char text[] = "第一条　为了规范<一>。\n";
 	struct reader *reader = reader_new();
 	struct err err = ERR_INIT;
 	pid_t server, keeper;
@@ -515,18 +528,18 @@ test_server_dies(void **state)
 	assert_non_null(reader);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
-		server = reader_server(reader);
+		server = reader_server(reader, READER_FORKS);
 		assert_true(server > 0);
 		assert_int_equal(kill(server, SIGKILL), 0);
 	}
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
-	assert_int_not_equal(reader_server(reader), server);
+	assert_int_not_equal(reader_server(reader, READER_FORKS), server);
 	/* One that hangs, not over the file. */
-	server = reader_server(reader);
+	server = reader_server(reader, READER_FORKS);
 	assert_int_equal(kill(server, SIGSTOP), 0);
 	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
-	server = reader_server(reader);
+	server = reader_server(reader, READER_FORKS);
 	keeper = parent_of(server);
 	assert_int_not_equal(keeper, getpid());
 	assert_int_equal(kill(keeper, SIGKILL), 0);
@@ -534,6 +547,171 @@ test_server_dies(void **state)
 	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
 	assert_int_equal(err.code, ERR_SYSTEM);
 	reader_free(reader);
+}
+
+/* ---- plain texts ---- */
+
+static const char plain[] = "第一条　为了规范。\n";
+
+static int
+ask_as(struct reader *reader, const char *name, const char *bytes,
+    struct err *err)
+{
+	struct document *document = NULL;
+	int result = read_safely_by(reader, &document, bytes, strlen(bytes),
+	    name, err);
+
+	document_free(document);
+	return result;
+}
+
+/* By one process after the other, and only plain ones. */
+static void
+test_plain_texts(void **state)
+{
+	struct reader *reader = reader_new();
+	struct err err = ERR_INIT;
+	pid_t first, last, now;
+	int i, changes = 0;
+
+	(void)state;
+	assert_non_null(reader);
+	assert_int_equal(ask_as(reader, "a.txt", plain, &err), 0);
+	first = last = reader_server(reader, READER_STAYS);
+	assert_true(first > 0);
+	for (i = 1; i < 300; i++) {
+		assert_int_equal(ask_as(reader, "a.txt", plain, &err), 0);
+		now = reader_server(reader, READER_STAYS);
+		changes += now != last;
+		last = now;
+	}
+	assert_int_equal(changes, 4);
+	assert_int_equal(reader_server(reader, READER_FORKS), 0);
+	assert_int_equal(ask_as(reader, "a.md", plain, &err), 0);
+	assert_true(reader_server(reader, READER_FORKS) > 0);
+	assert_int_equal(reader_server(reader, READER_STAYS), last);
+	reader_free(reader);
+}
+
+/* Of a reading that does not end well a child has the last word, and no other
+ * text is given to that process. */
+static void
+test_plain_and_bad(void **state)
+{
+	static const char secret[] = "机密★10年\n\n关于某事的通知\n";
+	reader_fn *const bad[] = { ends, lies, refuses, aborts };
+	struct reader *reader = reader_new();
+	struct err err = ERR_INIT, alone = ERR_INIT;
+	size_t i;
+
+	(void)state;
+	assert_non_null(reader);
+	assert_int_equal(ask_as(reader, "a.txt", secret, &err), -1);
+	assert_int_equal(ask_as(NULL, "a.txt", secret, &alone), -1);
+	assert_int_equal(err.code, ERR_SECRET);
+	assert_string_equal(err.msg, alone.msg);
+	assert_int_equal(reader_server(reader, READER_STAYS), 0);
+	for (i = 0; i < MEM_COUNT(bad); i++) {
+		assert_int_equal(ask(reader, document_read_with, plain, &err),
+		    0);
+		assert_true(reader_server(reader, READER_STAYS) > 0);
+		assert_int_equal(ask(reader, bad[i], plain, &err), -1);
+		assert_int_equal(ask(NULL, bad[i], plain, &alone), -1);
+		assert_string_equal(err.msg, alone.msg);
+		assert_int_equal(reader_server(reader, READER_STAYS), 0);
+	}
+	/* One that was killed between two texts. */
+	assert_int_equal(ask(reader, document_read_with, plain, &err), 0);
+	assert_int_equal(kill(reader_server(reader, READER_STAYS), SIGKILL),
+	    0);
+	assert_int_equal(ask(reader, document_read_with, plain, &err), 0);
+	assert_int_equal(reader_server(reader, READER_STAYS), 0);
+	reader_free(reader);
+}
+
+/* "It can be read" where it got nothing. */
+static int
+stays_in(struct document **out, const char *bytes, size_t len,
+    const char *name, const struct document_options *options,
+    struct err *err)
+{
+	(void)breaks_out(out, bytes, len, name, options, err);
+	return err->code == ERR_UNREADABLE ? 0 : -1;
+}
+
+static void
+test_staying_confined(void **state)
+{
+	struct reader *reader;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	outsider = getpid();
+	first_closed = 5;	/* its socket is the one before */
+	reader = reader_new();
+	assert_non_null(reader);
+	if (ask(reader, stays_in, plain, &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_int_equal(reader_server(reader, READER_FORKS), 0);
+	assert_true(reader_server(reader, READER_STAYS) > 0);
+	first_closed = 4;
+	reader_free(reader);
+}
+
+/* ---- reading while the caller does something else ---- */
+
+static void
+begin_and_take(struct reader *reader, const char *bytes, size_t len,
+    enum reader_kind killed)
+{
+	struct text akn = TEXT_INIT, alone = TEXT_INIT;
+	struct err err = ERR_INIT;
+
+	read_akn_begin(reader, bytes, len, "a.txt");
+	if (killed != READER_KINDS)
+		assert_int_equal(kill(reader_server(reader, killed), SIGKILL),
+		    0);
+	if (read_akn_by(reader, &akn, bytes, len, "a.txt", &err) != 0 ||
+	    read_akn_by(NULL, &alone, bytes, len, "a.txt", &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_string_equal(akn.ptr, alone.ptr);
+	text_release(&akn);
+	text_release(&alone);
+}
+
+static void
+test_begun(void **state)
+{
+	static const char marked[] = "第一条　为了规范<一>。\n";
+	struct reader *reader = reader_new();
+	struct text large = TEXT_INIT;
+	struct err err = ERR_INIT;
+	int i;
+
+	(void)state;
+	assert_non_null(reader);
+	/* More than a pipe holds, and more than one process reads. */
+	for (i = 0; i < 3000; i++)
+		text_addf(&large, "第%d条　为了规范。\n", i + 1);
+	for (i = 0; i < 3; i++) {
+		begin_and_take(reader, plain, strlen(plain), READER_KINDS);
+		begin_and_take(reader, marked, strlen(marked), READER_KINDS);
+		begin_and_take(reader, large.ptr, large.len, READER_KINDS);
+		begin_and_take(reader, plain, strlen(plain), READER_STAYS);
+		begin_and_take(reader, marked, strlen(marked), READER_FORKS);
+	}
+	for (; large.len < 300000; i++)
+		text_addf(&large, "第%d条　为了规范。\n", i + 3001);
+	begin_and_take(reader, large.ptr, large.len, READER_FORKS);
+	begin_and_take(NULL, plain, strlen(plain), READER_KINDS);
+	/* An error, and what nobody asks of. */
+	read_akn_begin(reader, "\0\1", 2, "noise.bin");
+	assert_int_equal(look_safely_by(reader, "\0\1", 2, "noise.bin", &err),
+	    -1);
+	read_akn_begin(reader, large.ptr, large.len, "a.txt");
+	text_release(&large);
+	reader_free(reader);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
 /* Whether it can be read, and why not, without what is in it. */
@@ -590,6 +768,10 @@ main(void)
 		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_reader_serves_many),
 		cmocka_unit_test(test_server_dies),
+		cmocka_unit_test(test_plain_texts),
+		cmocka_unit_test(test_plain_and_bad),
+		cmocka_unit_test(test_staying_confined),
+		cmocka_unit_test(test_begun),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,324 @@
+/* reader_caller.c: having files read by the processes of reader_server.c */
+#define _GNU_SOURCE
+#include "workflows/reader_int.h"
+#include "workflows/registry.h"
+
+#include "engine/base/mem.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* By one staying process: so many texts, none longer than that, so that none
+ * before it took much of its time or memory. */
+#define TEXTS_MOST 64
+#define TEXT_MOST ((size_t)256 << 10)
+
+struct server {
+	pid_t pid;		/* 0: none */
+	int commands;		/* jobs out, how each ended in */
+	int answers;		/* what is read */
+	int asked;
+	const struct reader_limits *limits;	/* of the first job */
+};
+
+struct reader {
+	pid_t keeper;
+	int control;		/* a kind out asks for such a server */
+	struct server servers[READER_KINDS];
+	struct server *begun;	/* has a job that nobody asked of yet */
+};
+
+struct reader *
+reader_new(void)
+{
+	struct reader *reader;
+	int sockets[2], i;
+	pid_t pid;
+
+	reader_prepare();
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0)
+		return NULL;
+	for (i = 0; i < 2; i++)
+		(void)fcntl(sockets[i], F_SETFD, FD_CLOEXEC);
+	pid = fork();
+	if (pid == 0)
+		reader_keep(sockets[1]);
+	close(sockets[1]);
+	if (pid < 0) {
+		close(sockets[0]);
+		return NULL;
+	}
+	reader = mem_zero(1, sizeof(*reader));
+	reader->keeper = pid;
+	reader->control = sockets[0];
+	return reader;
+}
+
+/* Of the server nothing more is wanted. */
+static void
+let_go(struct reader *reader, struct server *server)
+{
+	if (server->pid == 0)
+		return;
+	close(server->commands);
+	close(server->answers);
+	*server = (struct server) { 0 };
+	if (reader->begun == server)
+		reader->begun = NULL;
+}
+
+void
+reader_free(struct reader *reader)
+{
+	size_t i;
+
+	if (reader == NULL)
+		return;
+	for (i = 0; i < READER_KINDS; i++)
+		let_go(reader, &reader->servers[i]);
+	close(reader->control);
+	reader_end(reader->keeper);
+	free(reader);
+}
+
+pid_t
+reader_server(const struct reader *reader, enum reader_kind kind)
+{
+	return reader->servers[kind].pid;
+}
+
+/* ---- a server ---- */
+
+/* What the keeper sends: a server's number and both ends. */
+static bool
+take_over(struct reader *reader, struct server *server)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} extra;
+	pid_t pid = 0;
+	struct iovec bytes = { &pid, sizeof(pid) };
+	struct msghdr message = { .msg_iov = &bytes, .msg_iovlen = 1,
+		.msg_control = extra.room,
+		.msg_controllen = sizeof(extra.room) };
+	struct cmsghdr *head;
+	int fds[2];
+	ssize_t n;
+
+	do
+		n = recvmsg(reader->control, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	head = n == (ssize_t)sizeof(pid) ? CMSG_FIRSTHDR(&message) : NULL;
+	if (head == NULL || head->cmsg_type != SCM_RIGHTS)
+		return false;
+	memcpy(fds, CMSG_DATA(head), head->cmsg_len == CMSG_LEN(sizeof(fds)) ?
+	    sizeof(fds) : sizeof(fds[0]));
+	/* Fewer come where this process may open no more. */
+	if (head->cmsg_len != CMSG_LEN(sizeof(fds))) {
+		close(fds[0]);
+		return false;
+	}
+	*server = (struct server) { pid, fds[0], fds[1], 0, NULL };
+	return true;
+}
+
+/* Is there a server of this kind for the job, a new one where need be? */
+static bool
+have_server(struct reader *reader, enum reader_kind kind,
+    const struct reader_job *job)
+{
+	const int64_t wall_ms = job->limits->wall_ms;
+	struct timeval most = { (time_t)(wall_ms / 1000 + 1), 0 };
+	struct pollfd wait = { reader->control, POLLIN, 0 };
+	struct server *server = &reader->servers[kind];
+	unsigned char byte = (unsigned char)kind;
+	int got;
+
+	if (kind == READER_STAYS && (server->asked >= TEXTS_MOST ||
+	    server->limits != job->limits))
+		let_go(reader, server);
+	if (server->pid != 0)
+		return true;
+	if (send(reader->control, &byte, 1, MSG_NOSIGNAL) != 1)
+		return false;
+	do
+		got = poll(&wait, 1, (int)wall_ms);
+	while (got < 0 && errno == EINTR);
+	if (got != 1 || !take_over(reader, server))
+		return false;
+	server->limits = job->limits;
+	(void)fcntl(server->answers, F_SETFL, O_NONBLOCK);
+	(void)setsockopt(server->commands, SOL_SOCKET, SO_SNDTIMEO, &most,
+	    sizeof(most));
+	return true;
+}
+
+/* ---- a job to it ---- */
+
+/* So many bytes of it are sent. */
+static void
+skip(struct msghdr *message, size_t n)
+{
+	struct iovec *part = message->msg_iov;
+
+	for (; message->msg_iovlen > 0 && n >= part->iov_len; part++) {
+		n -= part->iov_len;
+		message->msg_iovlen--;
+	}
+	message->msg_iov = part;
+	if (message->msg_iovlen > 0) {
+		part->iov_base = (char *)part->iov_base + n;
+		part->iov_len -= n;
+	}
+}
+
+/* All that the server is to know of a job, in one go where that goes. */
+static bool
+give(struct server *server, const struct reader_job *job)
+{
+	struct reader_head head = {
+		job->fn, *job->limits, strlen(job->name), job->len
+	};
+	struct iovec parts[] = {
+		{ &head, sizeof(head) },
+		{ (char *)job->name, head.name_len + 1 },
+		{ (char *)job->bytes, job->len }
+	};
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 3 };
+	ssize_t n;
+
+	server->asked++;
+	while (message.msg_iovlen > 0) {
+		n = sendmsg(server->commands, &message, MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		skip(&message, (size_t)n);
+	}
+	return true;
+}
+
+/* ---- its answer ---- */
+
+/* What lies in the pipe, up to the limit. False: more than that. */
+static bool
+drain(int fd, size_t most, struct text *answer)
+{
+	char buf[65536];
+	ssize_t n;
+
+	for (;;) {
+		n = read(fd, buf, sizeof(buf));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return true;
+		text_add(answer, buf, (size_t)n);
+		if (answer->len > most)
+			return false;
+	}
+}
+
+/* Until the file is read, or its child has ended, whose last words are in the
+ * pipe by then. */
+static enum reader_outcome
+listen_to(struct server *server, const struct reader_limits *limits,
+    int64_t until_ms, struct text *answer, int *status)
+{
+	struct pollfd wait[2] = {
+		{ server->commands, POLLIN, 0 }, { server->answers, POLLIN, 0 }
+	};
+	int64_t left_ms;
+
+	for (;;) {
+		left_ms = until_ms - reader_clock_ms();
+		if (left_ms <= 0)
+			return READER_TOO_SLOW;
+		if (poll(wait, 2, (int)left_ms) < 0 && errno != EINTR)
+			return READER_FAILED;
+		if ((wait[1].revents & POLLIN) != 0 &&
+		    !drain(server->answers, limits->answer_bytes, answer))
+			return READER_TOO_LONG;
+		if (wait[0].revents == 0)
+			continue;
+		if (!reader_receive(server->commands, status,
+		    sizeof(*status)))
+			return READER_FAILED;
+		return drain(server->answers, limits->answer_bytes, answer) ?
+		    READER_ENDED : READER_TOO_LONG;
+	}
+}
+
+/* One job by a server of this kind, if it has not got it yet. */
+static enum reader_outcome
+ask_once(struct reader *reader, enum reader_kind kind,
+    const struct reader_job *job, struct text *answer, int *status)
+{
+	struct server *server = &reader->servers[kind];
+	enum reader_outcome outcome = READER_FAILED;
+
+	*status = 0;
+	text_reset(answer);
+	if (reader->begun == server || (have_server(reader, kind, job) &&
+	    give(server, job))) {
+		/* Of a job that was begun the time counts from now: before,
+		 * nobody took what did not go into the pipe. */
+		reader->begun = NULL;
+		outcome = listen_to(server, job->limits, reader_clock_ms() +
+		    job->limits->wall_ms, answer, status);
+	}
+	if (outcome != READER_ENDED)
+		let_go(reader, server);
+	return outcome;
+}
+
+static enum reader_kind
+kind_for(const struct reader_job *job)
+{
+	return job->len <= TEXT_MOST && document_is_plain(job->bytes,
+	    job->len, job->name) ? READER_STAYS : READER_FORKS;
+}
+
+void
+reader_begin(struct reader *reader, const struct reader_job *job)
+{
+	enum reader_kind kind = kind_for(job);
+	struct server *server = &reader->servers[kind];
+
+	assert(job->options == NULL && reader->begun == NULL);
+	if (have_server(reader, kind, job) && give(server, job))
+		reader->begun = server;
+	else
+		let_go(reader, server);
+}
+
+enum reader_outcome
+reader_ask(struct reader *reader, const struct reader_job *job,
+    struct text *answer, int *status)
+{
+	enum reader_outcome outcome = READER_FAILED;
+	int tries;
+
+	assert(job->options == NULL);
+	if (kind_for(job) == READER_STAYS) {
+		if (ask_once(reader, READER_STAYS, job, answer, status) ==
+		    READER_ENDED && answer->len > 0 && (answer->ptr[0] ==
+		    READER_DOCUMENT || answer->ptr[0] == READER_LOOKED))
+			return READER_ENDED;
+		let_go(reader, &reader->servers[READER_STAYS]);
+	}
+	/* A server that died between two files, or over this one. */
+	for (tries = 0; tries < 2 && outcome == READER_FAILED; tries++)
+		outcome = ask_once(reader, READER_FORKS, job, answer, status);
+	return outcome;
+}
