@@ -376,15 +376,18 @@ repository_check(struct repository *repository, const struct object_id *last,
 		.public_key = public_key, .content = TEXT_INIT,
 		.path = TEXT_INIT, .err = err };
 	struct err what = ERR_INIT;
+	struct pack_sums *sums;
 
 	check_begin(&c);
+	sums = object_reader_sums(repository->reader);
 	collect(&c, last);
 	check_commits(&c);
 	/* What no commit needs, or a second copy, may be damaged as well. */
 	if (!c.stop)
 		if (object_reader_check_files(repository->reader,
-		    c.damaged.count == 0, file_damaged, &c, &what) != 0)
+		    c.damaged.count == 0, sums, file_damaged, &c, &what) != 0)
 			(void)is_system(&c, &what);
+	pack_sums_end(sums);
 	check_end(&c);
 	return c.stop ? -1 : 0;
 }

@@ -477,28 +477,32 @@ object_reader_loose(struct object_reader *reader, const struct object_id *id)
 	return rc;
 }
 
-static bool
-sum_agrees(const struct pack_map *map)
+struct pack_sums *
+object_reader_sums(const struct object_reader *reader)
 {
-	unsigned char hash[SHA1_BYTES];
-	size_t len = map->len - SHA1_BYTES;
+	char dir[PATH_MAX + 8];
 
-	pack_sum_mapped(hash, map->bytes, len);
-	return memcmp(hash, map->bytes + len, SHA1_BYTES) == 0;
+	snprintf(dir, sizeof(dir), "%s/pack", reader->path);
+	return pack_sums_begin(dir);
 }
 
 static void
-check_pack(const struct pack_file *file, object_damage_fn *damage, void *ctx)
+check_pack(const struct pack_file *file, struct pack_sums *sums,
+    object_damage_fn *damage, void *ctx)
 {
+	struct pack_whole whole;
 	char name[96];
 
+	/* One that came later is looked at now. */
+	if (!pack_sums_of(sums, file->name, &whole))
+		whole = pack_file_whole(file);
 	snprintf(name, sizeof(name), "objects/pack/%s.pack", file->name);
-	if (!sum_agrees(&file->pack))
+	if (!whole.pack)
 		damage(ctx, NULL, name,
 		    N_("the pack was altered: its bytes do not have its "
 		    "checksum"));
 	snprintf(name, sizeof(name), "objects/pack/%s.idx", file->name);
-	if (!sum_agrees(&file->index))
+	if (!whole.index)
 		damage(ctx, NULL, name, N_("the index of a pack was altered: "
 		    "its bytes do not have its checksum"));
 }
@@ -563,14 +567,15 @@ check_loose_in(struct object_reader *reader, unsigned byte,
 
 int
 object_reader_check_files(struct object_reader *reader, bool packs,
-    object_damage_fn *damage, void *ctx, struct err *err)
+    struct pack_sums *sums, object_damage_fn *damage, void *ctx,
+    struct err *err)
 {
 	unsigned byte;
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; packs && i < reader->count; i++)
-		check_pack(reader->packs[i], damage, ctx);
+		check_pack(reader->packs[i], sums, damage, ctx);
 	for (byte = 0; byte < 256 && rc == 0; byte++)
 		rc = check_loose_in(reader, byte, damage, ctx, err);
 	return rc;

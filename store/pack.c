@@ -230,7 +230,7 @@ finish_file(struct pack *pack, unsigned char hash[SHA1_BYTES],
 	map = mmap(NULL, len, PROT_READ, MAP_SHARED, pack->fd, 0);
 	if (map == MAP_FAILED)
 		return err_set_errno(err, "Cannot read %s", pack->temporary);
-	pack_sum_mapped(hash, map, len);
+	(void)pack_sum_mapped(hash, map, len, NULL);
 	munmap(map, len);
 	if (file_write_all(pack->fd, hash, SHA1_BYTES) != 0 ||
 	    fchmod(pack->fd, 0400) != 0 || fsync(pack->fd) != 0)

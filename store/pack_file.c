@@ -150,19 +150,23 @@ pack_file_touch_index(struct pack_file *file, uint32_t place)
 	    IDS_AT + (uint64_t)place * SHA1_BYTES);
 }
 
-void
-pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map, size_t len)
+bool
+pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map, size_t len,
+    const atomic_bool *stop)
 {
 	struct sha1_sum *sum = sha1_sum_new();
 	const unsigned char *bytes = map;
 	size_t at, n;
 
 	for (at = 0; at < len; at += n) {
+		if (stop != NULL && atomic_load(stop))
+			break;
 		n = len - at < SUM_PIECE ? len - at : SUM_PIECE;
 		sha1_sum_add(sum, bytes + at, n);
 		let_go(bytes + at, n);
 	}
 	sha1_sum_end(sum, out);
+	return at >= len;
 }
 
 /* As memcmp of two ids; mostly the first bytes tell. */

@@ -5,6 +5,7 @@
 #include "store/repository.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -195,9 +196,10 @@ pack_map_touch(struct pack_map *map, uint64_t at)
 /* Give its pages back: they are read again where needed, most likely from the
  * system's cache. */
 void pack_map_let_go(struct pack_map *map);
-/* SHA-1 of the first `len` bytes of a map, whose pages are given back. */
-void pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map,
-    size_t len);
+/* SHA-1 of the first `len` bytes of a map, whose pages are given back. False:
+ * *stop (may be NULL) became true before the end. */
+bool pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map,
+    size_t len, const atomic_bool *stop);
 /* *place is where it stands, or would. */
 bool pack_file_find(const struct pack_file *file, const struct object_id *id,
     uint32_t *place);
@@ -233,6 +235,24 @@ int inflater_read(struct inflater *inflater, const void *stream,
 /* At most `len` bytes of its start; how many in *got. */
 int inflater_peek(struct inflater *inflater, const void *stream,
     size_t stream_len, char *out, size_t len, size_t *got);
+
+/* ---- pack_sums.c: the checksums of all packs, by a thread of its own ---- */
+
+/* Do the bytes of a pack and of its index have the checksums at their ends? */
+struct pack_whole {
+	bool pack, index;
+};
+struct pack_whole pack_file_whole(const struct pack_file *file);
+struct pack_sums;
+/* Of the packs that stand in this folder now; NULL where there is no thread
+ * to be had. */
+struct pack_sums *pack_sums_begin(const char *dir);
+/* What came out for the pack of this name, once all are through. False: it is
+ * not known of it, or `sums` is NULL. */
+bool pack_sums_of(struct pack_sums *sums, const char *name,
+    struct pack_whole *whole);
+/* Whatever is left is not looked at. `sums` may be NULL. */
+void pack_sums_end(struct pack_sums *sums);
 
 /* ---- pack_reader.c ---- */
 
@@ -301,14 +321,17 @@ int object_reader_read(struct object_reader *reader,
 /* Its loose copy: 1 whole, 0 there is none, -1 damaged. */
 int object_reader_loose(struct object_reader *reader,
     const struct object_id *id);
-/* All loose files, and with `packs` the checksum of each pack and index:
- * damaged ones are passed with their name in the repository and a sentence
- * marked N_; id is NULL for a pack. 0, or -1 with err when the system does not
- * let some be read. */
+/* Begin with the checksums of its packs. */
+struct pack_sums *object_reader_sums(const struct object_reader *reader);
+/* All loose files, and with `packs` the checksum of each pack and index, by
+ * what `sums` found (NULL: here and now): damaged ones are passed with their
+ * name in the repository and a sentence marked N_; id is NULL for a pack. 0,
+ * or -1 with err when the system does not let some be read. */
 typedef void object_damage_fn(void *ctx, const struct object_id *id,
     const char *name, const char *what);
 int object_reader_check_files(struct object_reader *reader, bool packs,
-    object_damage_fn *damage, void *ctx, struct err *err);
+    struct pack_sums *sums, object_damage_fn *damage, void *ctx,
+    struct err *err);
 /* Is it in a pack? Does not look for new packs. */
 bool object_reader_in_pack(struct object_reader *reader,
     const struct object_id *id);

@@ -638,18 +638,20 @@ store_verify(struct store *store, const struct store_checks *checks,
 		return -1;
 	if (find_head(&v, err) != 0)
 		goto out;
+	/* They have long to read before anybody asks them. */
+	v.file = file_check_begin(store);
+	if (v.head.number > 0)
+		v.ahead = walk_ahead_begin(store, &v.head.commit, &v.main,
+		    v.public_key);
 	if (count_records(&v, err) != 0)
 		goto out;
 	bytes = (size_t)v.limit / 8 + 1;
 	v.bad = mem_zero(bytes, 1);
 	v.seen = mem_zero(bytes, 1);
-	v.file = file_check_begin(store);
 	query_begin(&v.rows, &store->ledger, SCHEMA_MAIN, SQL_RECORDS_FROM);
 	query_int(&v.rows, ":first", INT64_MIN);
 	result = verify_repository(&v, err);
 	query_end(&v.rows);
-	if (v.file != NULL)
-		(void)file_check_end(v.file, forget_damage, &v, err);
 	totals->damaged = v.met_damage;
 	if (result == 0 && v.met_damage && !v.told_damage) {
 		err_set(&v.sentence, ERR_BROKEN, "The file ledger.sqlite is "
@@ -658,6 +660,10 @@ store_verify(struct store *store, const struct store_checks *checks,
 	}
 	merkle_root(&v.tree, &totals->root);
 out:
+	if (v.file != NULL)
+		(void)file_check_end(v.file, forget_damage, &v, err);
+	if (v.ahead != NULL)
+		walk_ahead_end(v.ahead);
 	store_read_end(store);
 	free(v.bad);
 	free(v.seen);

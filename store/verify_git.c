@@ -487,11 +487,14 @@ walk_from(struct walk *w, const struct object_id *last, struct err *err)
 	const struct repository_checks checks = { .ctx = w,
 		.commit = on_commit, .file = on_file, .removed = on_removed,
 		.damage = on_damage, .exported = &w->v->main };
-	struct walk_ahead *ahead = walk_ahead_begin(w->v->store, last,
-	    &w->v->main, w->v->public_key);
+	struct walk_ahead *ahead = w->v->ahead;
 	struct walk_turn *turn;
 	int result = 1;
 
+	w->v->ahead = NULL;
+	if (ahead == NULL)
+		ahead = walk_ahead_begin(w->v->store, last, &w->v->main,
+		    w->v->public_key);
 	w->first = true;
 	w->damaged = w->unsure = false;
 	if (ahead == NULL) {

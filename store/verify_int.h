@@ -33,6 +33,7 @@ struct verify {
 	/* Each row so far was looked at together with its commit. */
 	bool together;
 	struct file_check *file;	/* at work, or NULL */
+	struct walk_ahead *ahead;	/* from the head, begun; or NULL */
 	bool in_git;		/* the repository's half is at work */
 	int64_t faults, git_faults;	/* told by the ledger, by git */
 	struct err sentence;	/* of the fault to be told, by err_set */

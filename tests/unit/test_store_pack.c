@@ -3,6 +3,9 @@
 #include "tests/unit/store_place.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Steps on a few documents, all objects kept: texts that grow, some random
  * bytes, trees of many shapes. */
@@ -286,6 +289,89 @@ test_order(void **state)
 	keeper_release(&k);
 }
 
+/* Change the last byte before the checksum at the end. */
+static void
+alter(const char *dir, const char *name, const char *end)
+{
+	char path[256];
+	struct stat st;
+	char byte;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s%s", dir, name, end);
+	assert_int_equal(chmod(path, 0600), 0);
+	fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(pread(fd, &byte, 1, st.st_size - 21), 1);
+	byte ^= 1;
+	assert_int_equal(pwrite(fd, &byte, 1, st.st_size - 21), 1);
+	close(fd);
+}
+
+/* Of each pack: what its bytes say by a thread, and when asked here. */
+static void
+assert_sums(const char *dir, char *const *names, const bool *pack,
+    const bool *index, size_t count)
+{
+	struct pack_sums *sums = pack_sums_begin(dir);
+	struct pack_whole whole;
+	struct pack_file file;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	assert_non_null(sums);
+	for (i = 0; i < count; i++) {
+		assert_true(pack_sums_of(sums, names[i], &whole));
+		assert_int_equal(whole.pack, pack[i]);
+		assert_int_equal(whole.index, index[i]);
+		assert_int_equal(pack_file_open(&file, dir, names[i], &err),
+		    1);
+		whole = pack_file_whole(&file);
+		assert_int_equal(whole.pack, pack[i]);
+		assert_int_equal(whole.index, index[i]);
+		pack_file_close(&file);
+	}
+	assert_false(pack_sums_of(sums, "pack-of-nobody", &whole));
+	assert_false(pack_sums_of(NULL, names[0], &whole));
+	pack_sums_end(sums);
+}
+
+static void
+test_sums(void **state)
+{
+	struct place *p = *state;
+	struct keeper k = { NULL, 0, 0 };
+	bool pack[3] = { true, true, true }, index[3] = { true, true, true };
+	struct object_id old;
+	struct err err = ERR_INIT;
+	char dir[160], **names;
+	size_t count;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		old = p->head;
+		repository_set_pending(p->repository, NULL, NULL);
+		make_history(p, &k, (unsigned)i, 5);
+		write_pack(p, &k, &old);
+		keeper_release(&k);
+	}
+	snprintf(dir, sizeof(dir), "%s/objects/pack", p->git);
+	assert_int_equal(pack_list(&names, &count, dir, &err), 0);
+	assert_int_equal(count, 3);
+	assert_sums(dir, names, pack, index, count);
+	alter(dir, names[0], ".pack");
+	pack[0] = false;
+	alter(dir, names[2], ".idx");
+	index[2] = false;
+	assert_sums(dir, names, pack, index, count);
+	/* Nobody has to ask, and a folder may be none. */
+	pack_sums_end(pack_sums_begin(dir));
+	pack_sums_end(pack_sums_begin("/nowhere"));
+	pack_sums_end(NULL);
+	pack_list_free(names, count);
+}
+
 int
 main(void)
 {
@@ -293,7 +379,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(test_pack), T(test_pack_replaces_loose),
 		T(test_empty_and_abandoned), T(test_merge),
-		T(test_order),
+		T(test_order), T(test_sums),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
