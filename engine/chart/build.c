@@ -231,6 +231,8 @@ build_cond(struct builder *b, const xmlNode *node, struct expr **out)
 	*out = build_expr_text(b, node, "cond", text);
 	if (b->chart->datamodel == CHART_NULL)
 		null_condition(b, *out);
+	else if ((*out)->comp != NULL)
+		(*out)->plain = plain_read(&b->chart->arena, text);
 	return 0;
 }
 

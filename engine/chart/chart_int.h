@@ -37,6 +37,7 @@ struct expr {
 	xmlNs **namespaces;	/* in scope where it stands */
 	int nnamespaces;
 	bool sees_event;	/* may come to the nodes of _event */
+	const struct plain *plain;	/* the same for plain.c, or NULL */
 	const char *in_id;	/* the null model's In(in_id) ... */
 	int in_state;		/* ... and the state's number */
 };
@@ -247,6 +248,10 @@ struct chart {
 	size_t by_prefix_size;
 	int class_execution, class_communication;
 };
+
+/* plain.c: a condition that plain_holds answers; NULL: it is none of those.
+ * It lives in the arena. */
+const struct plain *plain_read(struct arena *arena, const char *text);
 
 static inline bool
 chart_within(const struct chart *chart, int state, int ancestor)

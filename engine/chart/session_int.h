@@ -182,6 +182,9 @@ size_t select_eventless(struct session *s);
 size_t select_blocked(struct session *s, int event_class, int *out,
     size_t max);
 
+/* plain.c: 1, 0, or -1 where the condition is to be evaluated after all */
+int plain_holds(const struct session *s, const struct plain *plain);
+
 /* step.c */
 void step_start(struct session *s);
 /* Take internal events and eventless transitions until there are none. */

@@ -120,8 +120,15 @@ evaluate(struct session *s, const struct expr *expr)
 bool
 xpath_boolean(struct session *s, const struct expr *expr, bool *out)
 {
-	xmlXPathObject *object = evaluate(s, expr);
+	int plain = expr->plain == NULL || s->system->failed ? -1 :
+	    plain_holds(s, expr->plain);
+	xmlXPathObject *object;
 
+	if (plain >= 0) {
+		*out = plain == 1;
+		return true;
+	}
+	object = evaluate(s, expr);
 	if (object == NULL)
 		return false;
 	*out = xmlXPathCastToBoolean(object) != 0;
