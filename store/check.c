@@ -380,6 +380,7 @@ repository_check(struct repository *repository, const struct object_id *last,
 
 	check_begin(&c);
 	sums = object_reader_sums(repository->reader);
+	object_reader_in_order(repository->reader);
 	collect(&c, last);
 	check_commits(&c);
 	/* What no commit needs, or a second copy, may be damaged as well. */

@@ -36,6 +36,7 @@ struct object_reader {
 	struct inflater *inflater;
 	struct pack_reader *pack_reader;
 	struct pack_order *order;	/* NULL until needed */
+	bool in_order;			/* a whole history is read */
 	struct timespec packs_seen;	/* change time of the packs' folder */
 	git_odb *odb;			/* NULL until needed */
 };
@@ -110,6 +111,8 @@ add_pack(struct object_reader *reader, const char *dir, const char *name,
 		return err->code == ERR_SYSTEM ? -1 : 0;
 	if (rc == 0)
 		return 0;
+	if (reader->in_order)
+		pack_file_expect(&file, true);
 	MEM_GROW(reader->packs, reader->count, reader->cap);
 	reader->packs[reader->count] = mem_alloc(sizeof(file));
 	*reader->packs[reader->count++] = file;
@@ -162,6 +165,16 @@ object_reader_share(struct object_reader *reader, size_t share)
 {
 	reader->share = share;
 	pack_reader_share(reader->pack_reader, share);
+}
+
+void
+object_reader_in_order(struct object_reader *reader)
+{
+	size_t i;
+
+	reader->in_order = true;
+	for (i = 0; i < reader->count; i++)
+		pack_file_expect(reader->packs[i], true);
 }
 
 void

@@ -27,6 +27,14 @@ get_u32(const unsigned char *b)
 	    (uint32_t)b[2] << 8 | b[3];
 }
 
+static void
+expect(const struct pack_map *map, bool in_order)
+{
+	if (map->bytes != NULL)
+		(void)madvise((void *)(uintptr_t)map->bytes, map->len,
+		    in_order ? MADV_NORMAL : MADV_RANDOM);
+}
+
 /* 1, 0 when it is not there, -1 with err. An empty file maps as length 0. */
 static int
 map_file(const char *path, struct pack_map *out, struct err *err)
@@ -50,6 +58,7 @@ map_file(const char *path, struct pack_map *out, struct err *err)
 		} else {
 			out->bytes = map;
 			out->len = (size_t)st.st_size;
+			expect(out, false);
 			out->seen = mem_zero(out->len / PACK_WINDOW_BYTES + 1,
 			    1);
 			rc = 1;
@@ -117,6 +126,13 @@ pack_file_open(struct pack_file *out, const char *dir, const char *name,
 	else
 		pack_file_close(&file);
 	return rc;
+}
+
+void
+pack_file_expect(const struct pack_file *file, bool in_order)
+{
+	expect(&file->index, in_order);
+	expect(&file->pack, in_order);
 }
 
 void

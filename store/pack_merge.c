@@ -89,6 +89,7 @@ load(struct merge *m, struct err *err)
 			pack_file_close(&file);
 		} else if (rc == 1) {
 			MEM_GROW(m->files, m->count, cap);
+			pack_file_expect(&file, true);
 			m->files[m->count++] = file;
 		}
 		rc = 0;

@@ -58,6 +58,7 @@ sum(struct pack_sums *sums, const char *name)
 	/* Where it cannot be opened, nothing is known of it. */
 	if (pack_file_open(&file, sums->dir, name, &ignored) != 1)
 		return;
+	pack_file_expect(&file, true);
 	MEM_GROW(sums->known, sums->count, sums->cap);
 	known = &sums->known[sums->count];
 	memcpy(known->name, file.name, sizeof(known->name));

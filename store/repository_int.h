@@ -196,6 +196,10 @@ pack_map_touch(struct pack_map *map, uint64_t at)
 /* Give its pages back: they are read again where needed, most likely from the
  * system's cache. */
 void pack_map_let_go(struct pack_map *map);
+/* Its bytes will be read one after the other, or (so it is when opened) here
+ * and there. Then the system brings the page that was asked for from a disk,
+ * and nothing around it. */
+void pack_file_expect(const struct pack_file *file, bool in_order);
 /* SHA-1 of the first `len` bytes of a map, whose pages are given back. False:
  * *stop (may be NULL) became true before the end. */
 bool pack_sum_mapped(unsigned char out[SHA1_BYTES], const void *map,
@@ -305,6 +309,9 @@ int object_reader_new(struct object_reader **out, const char *path,
     struct err *err);
 void object_reader_free(struct object_reader *reader);
 void object_reader_share(struct object_reader *reader, size_t share);
+/* A whole history is about to be read in its order: until then, of a pack that
+ * nobody read for long, an act wants a few pages far from each other. */
+void object_reader_in_order(struct object_reader *reader);
 /* Trees that were read and hashed, from wherever they came; a walk that wants
  * to read everything itself empties it first. */
 struct object_cache *object_reader_trees(struct object_reader *reader);
