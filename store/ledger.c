@@ -454,12 +454,15 @@ open_unwritable(struct ledger *ledger, const char *file)
 static int
 open_connection(struct ledger *ledger, const char *file, bool read_only)
 {
+	/* Asked for also where it is not used: it sets SQLite up, which must
+	 * be done before the first connection. */
+	const char *vfs = wal_file_vfs();
 	int rc, flags;
 
 	flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
 	    SQLITE_OPEN_NOMUTEX;
 	rc = sqlite3_open_v2(file, &ledger->db, flags,
-	    read_only ? NULL : wal_file_vfs());
+	    read_only ? NULL : vfs);
 	if (rc == SQLITE_OK)
 		rc = configure(ledger, read_only);
 	/* The first read is what meets a folder that cannot be written. */

@@ -18,7 +18,9 @@
  * Only for connections with synchronous=FULL: there each COMMIT syncs the WAL
  * before other connections are told of its frames, so nobody reads what is
  * still gathered. And with cache_spill=OFF, so that only a COMMIT writes.
- * NULL when SQLite does not take it: then use its default.
+ * NULL when SQLite does not take it: then use its default. The first call also
+ * has SQLite not count its memory, over which threads would wait for each
+ * other: to be made before any connection.
  */
 const char *wal_file_vfs(void);
 /* After a ROLLBACK, or a COMMIT that failed: what is gathered may not get
