@@ -59,6 +59,32 @@ tell(const struct store_rebuild *r, const struct err *what)
 
 /* ---- which history ---- */
 
+/* A tip that can be read, but is no record's: somebody has committed with
+ * git. 0 where the tip itself is gone. */
+static int
+refuse_foreign(struct store_rebuild *r, const struct tip *tip, struct err *err)
+{
+	char hex[OBJECT_HEX], other[OBJECT_HEX];
+	struct object_id at;
+	bool there;
+	int64_t number = sources_record_before(&r->sources, &tip->commit, &at,
+	    &there);
+
+	if (!there)
+		return 0;
+	object_id_hex(hex, &tip->commit);
+	if (number == 0)
+		return err_set(err, ERR_BROKEN, "%s ends at commit %s, which "
+		    "is no record's, nor is any before it: that is no "
+		    "registry's history. Name a clone of the registry with "
+		    "--from.", tip->where, hex);
+	return err_set(err, ERR_BROKEN, "%s ends at commit %s, which is no "
+	    "record's: somebody committed with git. The last record before it "
+	    "is %" PRId64 "; to go on from there and set aside what came "
+	    "after, say --head %s.", tip->where, hex, number,
+	    object_id_hex(other, &at));
+}
+
 /* A tip that nobody can read: its ledger or branch names a commit that is
  * gone with all after the last one that is there. */
 static int
@@ -71,6 +97,8 @@ refuse_lost(struct store_rebuild *r, const struct tip *lost, struct err *err)
 		return err_set(err, ERR_REFUSED, "%s is no copy of a registry: "
 		    "its branch main is not a record's commit; leave it out.",
 		    lost->where);
+	if (refuse_foreign(r, lost, err) != 0)
+		return -1;
 	if (longest == NULL || longest->number == 0)
 		return err_set(err, ERR_BROKEN, "%s ends at commit %s, which "
 		    "is nowhere; name a repository that has it with --from.",

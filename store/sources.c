@@ -3,11 +3,15 @@
 
 #include "engine/base/mem.h"
 #include "store/file.h"
+#include "store/repository_int.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* So far back to a record, through commits of somebody else. */
+#define BACK_MOST 100000
 
 /* ---- objects ---- */
 
@@ -105,6 +109,34 @@ number_of(struct sources *sources, const struct object_id *commit)
 	if (sources_read(sources, commit, &type, &content, &ignored) == 1 &&
 	    type == OBJECT_COMMIT)
 		number = record_of_commit(content.ptr, content.len);
+	text_release(&content);
+	return number;
+}
+
+int64_t
+sources_record_before(struct sources *sources, const struct object_id *commit,
+    struct object_id *at, bool *there)
+{
+	struct object_id tree, parent = *commit;
+	struct text content = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	enum object_type type;
+	int64_t number = 0;
+	int steps;
+
+	*there = false;
+	for (steps = 0; steps < BACK_MOST && number == 0 &&
+	    !object_id_is_zero(&parent); steps++) {
+		*at = parent;
+		text_reset(&content);
+		if (sources_read(sources, at, &type, &content,
+		    &ignored) != 1 || type != OBJECT_COMMIT ||
+		    commit_peek(content.ptr, content.len, &tree,
+		    &parent) != 0)
+			break;
+		*there = true;
+		number = record_of_commit(content.ptr, content.len);
+	}
 	text_release(&content);
 	return number;
 }

@@ -60,6 +60,12 @@ void sources_close(struct sources *sources);
 int sources_read(void *ctx, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err);
 
+/* The nearest commit of a record on the way back from this one, which is none,
+ * through first parents: *at, and its number; 0: there is none that can be
+ * had, *there says whether the commit itself can. */
+int64_t sources_record_before(struct sources *sources,
+    const struct object_id *commit, struct object_id *at, bool *there);
+
 /* The tip of a commit that a person named (full hex). NULL with err
  * (ERR_USAGE, ERR_NOTFOUND). It stays until sources_close(). */
 struct tip *sources_named(struct sources *sources, const char *hex,

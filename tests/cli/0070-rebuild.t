@@ -140,6 +140,35 @@ has 'are not chosen between' "$err" 'Two histories part'
 run 0 'but by a person' rebuild --from k \
     --head "$(git -C j/documents.git rev-parse main)"
 
+# Somebody has committed with git, on top of the last record or from scratch.
+foreign() {
+	git -C "$1/documents.git" -c user.name=a -c user.email=a@b \
+	    commit-tree "$(git -C "$1/documents.git" rev-parse 'main^{tree}')" \
+	    -m 'by hand' ${2:-}
+}
+for with in with without; do
+	copy "m$with"
+	git -C "m$with/documents.git" update-ref refs/heads/main \
+	    "$(foreign "m$with" "-p main")"
+	[ "$with" = with ] || rm "m$with"/ledger.sqlite*
+	refused 4 "a commit made by hand, $with a ledger" rebuild
+	has 'it is told as one' "$err" 'committed with git'
+	has 'with the way out' "$err" \
+	    "--head $(git -C "m$with/documents.git" rev-parse main~1)"
+	run 0 'which is one' rebuild --head \
+	    "$(git -C "m$with/documents.git" rev-parse main~1)"
+	whole "m$with" 'without what was made by hand'
+done
+copy mscratch
+git -C mscratch/documents.git update-ref refs/heads/main "$(foreign mscratch)"
+rm mscratch/ledger.sqlite*
+refused 4 'a history made by hand' rebuild
+has 'is none of a registry' "$err" "no registry's history"
+has 'and needs another' "$err" '--from'
+run 0 'which may be given' rebuild --from reg --head \
+    "$(git -C reg/documents.git rev-parse main)"
+whole mscratch 'from another registry'
+
 # Somebody is there; a killed one; wrong input.
 GUIWEN_REGISTRY=$work/reg
 (echo 'BEGIN; SELECT count(*) FROM record;'; sleep 3) |
