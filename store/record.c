@@ -76,16 +76,23 @@ int
 store_document_path(const char *document, char *out, size_t size,
     struct err *err)
 {
-	int64_t key, sequence;
-	int len;
+	static const char folder[] = "documents/";
+	size_t n = sizeof(folder) - 1, len;
+	int64_t key;
 
 	if (document_key(document, &key, err) != 0)
 		return -1;
-	sequence = key % 1000000000;
-	len = snprintf(out, size, "documents/%.4s/%02" PRId64 "/%s", document,
-	    sequence / 100, document + 5);
-	assert(len > 0 && (size_t)len < size);
-	(void)len;
+	len = strlen(document + 5);
+	/* The hundreds of "2021-0123" are its digits but the last two. */
+	assert(n + 4 + 1 + (len - 2) + 1 + len < size);
+	memcpy(out, folder, n);
+	memcpy(out + n, document, 4);
+	n += 4;
+	out[n++] = '/';
+	memcpy(out + n, document + 5, len - 2);
+	n += len - 2;
+	out[n++] = '/';
+	memcpy(out + n, document + 5, len + 1);
 	return 0;
 }
 

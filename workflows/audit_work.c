@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,10 +221,16 @@ void
 audit_path(char *out, size_t size, const char *document, const char *name)
 {
 	struct err ignored = ERR_INIT;
-	char folder[128] = "";
+	size_t len, n;
 
-	(void)store_document_path(document, folder, sizeof(folder), &ignored);
-	snprintf(out, size, "%s/%s", folder, name);
+	out[0] = '\0';
+	(void)store_document_path(document, out, size, &ignored);
+	len = strlen(out);
+	assert(len + 2 < size);
+	out[len++] = '/';
+	n = strnlen(name, size - len - 1);
+	memcpy(out + len, name, n);
+	out[len + n] = '\0';
 }
 
 int

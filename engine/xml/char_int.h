@@ -56,6 +56,35 @@ char_hans(const unsigned char *s, size_t len)
 	return i;
 }
 
+/* Sixteen bytes at once, as the compiler knows best. */
+typedef signed char char_block __attribute__((vector_size(16)));
+
+static inline char_block
+char_sixteen(const void *s)
+{
+	char_block v;
+
+	memcpy(&v, s, sizeof(v));
+	return v;
+}
+
+/* Is any bit set in them? */
+static inline bool
+char_any(char_block v)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, &v, sizeof(halves));
+	return (halves[0] | halves[1]) != 0;
+}
+
+/* Those below 0x20, and those that are no ASCII: they are below 0. */
+static inline char_block
+char_block_odd(char_block v)
+{
+	return v < 0x20;
+}
+
 /*
  * Eight bytes at once. Each of these functions sets the high bit of the bytes
  * that it looks for; perhaps of later ones too, never of one before the first.

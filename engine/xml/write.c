@@ -39,6 +39,34 @@ escape_of(unsigned char c, bool attribute)
 	}
 }
 
+/* Which of eight bytes perhaps do not stand for themselves. */
+static uint64_t
+odd_ones(uint64_t v)
+{
+	return (v & CHAR_HIGH) | char_controls(v) | char_quotes(v) |
+	    char_angles(v);
+}
+
+/* Do sixteen bytes all stand for themselves, and are ASCII? */
+static bool
+is_block_plain(const unsigned char *s)
+{
+	char_block v = char_sixteen(s);
+
+	return !char_any(char_block_odd(v) | (v == '&') | (v == '"') |
+	    (v == '<') | (v == '>'));
+}
+
+/* Less than eight bytes that all stand for themselves, others put in. */
+static bool
+is_short_plain(const unsigned char *s, size_t len)
+{
+	uint64_t v = CHAR_EACH('a');
+
+	memcpy(&v, s, len);
+	return odd_ones(le64toh(v)) == 0;
+}
+
 /* The bytes up to the first one that does not stand for itself: mostly all. */
 static size_t
 plain(const char *text, size_t len)
@@ -48,13 +76,17 @@ plain(const char *text, size_t len)
 	uint64_t v;
 
 	while (i < len) {
+		if (len - i >= 16 && is_block_plain(s + i)) {
+			i += 16;
+			continue;
+		}
 		if (len - i >= 8) {
-			v = char_eight(s + i);
-			v = (v & CHAR_HIGH) | char_controls(v) |
-			    char_quotes(v) | char_angles(v);
+			v = odd_ones(char_eight(s + i));
 			i += v == 0 ? 8 : char_first(v);
 			if (v == 0)
 				continue;
+		} else if (is_short_plain(s + i, len - i)) {
+			return len;
 		}
 		if ((n = char_hans(s + i, len - i)) != 0)
 			i += n;
@@ -99,17 +131,11 @@ end_start_tag(struct xml_writer *w)
 	w->open = false;
 }
 
-static void
-new_line(struct xml_writer *w, int depth)
+static char *
+put(char *to, const char *bytes, size_t len)
 {
-	size_t n = 1 + (size_t)depth;
-	char *to = text_room(w->out, n);
-
-	if (to == NULL)
-		return;
-	memset(to, '\t', n);
-	*to = '\n';
-	text_took(w->out, n);
+	memcpy(to, bytes, len);
+	return to + len;
 }
 
 /* Markup: a name between two strings. */
@@ -117,43 +143,70 @@ static void
 add_name(struct xml_writer *w, const char *before, const char *name,
     const char *after)
 {
-	size_t a = strlen(before), n = strlen(name), b = strlen(after);
-	char *to = text_room(w->out, a + n + b);
-
-	if (to == NULL)
-		return;
-	memcpy(to, before, a);
-	memcpy(to + a, name, n);
-	memcpy(to + a + n, after, b);
-	text_took(w->out, a + n + b);
+	text_adds(w->out, before);
+	text_adds(w->out, name);
+	text_adds(w->out, after);
 }
 
-/* Prepare the parent for one more child. */
+/* Room for `len` bytes behind what comes before a tag, which is put there: the
+ * end of a start tag, and where nothing but elements stand a line break. NULL
+ * where the limit forbids it. */
+static char *
+tag_room(struct xml_writer *w, bool breaks, size_t len)
+{
+	size_t depth = (size_t)w->depth;
+	char *to = text_room(w->out, w->open + (breaks ? 1 + depth : 0) +
+	    len);
+	bool open = w->open;
+
+	w->open = false;
+	if (to == NULL)
+		return NULL;
+	if (open)
+		*to++ = '>';
+	if (!breaks)
+		return to;
+	*to++ = '\n';
+	memset(to, '\t', depth);
+	return to + depth;
+}
+
 static void
+took_to(struct xml_writer *w, const char *end)
+{
+	text_took(w->out, (size_t)(end - w->out->ptr) - w->out->len);
+}
+
+/* Prepare the parent for one more child, whose line may break before it. */
+static bool
 begin_child(struct xml_writer *w)
 {
-	end_start_tag(w);
 	if (w->depth == 0)
-		return;
+		return false;
 	w->stack[w->depth - 1].has_child = true;
-	if (!w->stack[w->depth - 1].has_text)
-		new_line(w, w->depth);
+	return !w->stack[w->depth - 1].has_text;
 }
 
 void
 xw_open(struct xml_writer *w, const char *name, const char *ns)
 {
 	const char *parent_ns, *parent_text;
-	bool in_text;
+	bool in_text, breaks;
+	size_t n = strlen(name);
+	char *to;
 
 	assert(w->depth < XML_WRITE_DEPTH);
-	begin_child(w);
+	breaks = begin_child(w);
 	in_text = w->depth > 0 && w->stack[w->depth - 1].has_text;
 	parent_ns = w->depth > 0 ? w->stack[w->depth - 1].ns : NULL;
 	if (ns == NULL)
 		ns = parent_ns;
+	to = tag_room(w, breaks, 1 + n);
+	if (to != NULL) {
+		*to++ = '<';
+		took_to(w, put(to, name, n));
+	}
 	parent_text = parent_ns != NULL ? parent_ns : "";
-	add_name(w, "<", name, "");
 	if (ns != NULL && ns != parent_ns && strcmp(ns, parent_text) != 0) {
 		text_adds(w->out, " xmlns=\"");
 		escape(w, ns, strlen(ns), true);
@@ -264,8 +317,11 @@ xw_mixed(struct xml_writer *w)
 void
 xw_fragment(struct xml_writer *w, const char *bytes, size_t len)
 {
-	begin_child(w);
-	text_add(w->out, bytes, len);
+	bool breaks = begin_child(w);
+	char *to = tag_room(w, breaks, len);
+
+	if (to != NULL)
+		took_to(w, put(to, bytes, len));
 }
 
 void
@@ -280,13 +336,25 @@ xw_copy(struct xml_writer *w, const char *bytes, size_t len)
 void
 xw_close(struct xml_writer *w)
 {
+	const char *name;
+	bool breaks;
+	size_t n;
+	char *to;
+
 	assert(w->depth > 0);
-	end_start_tag(w);
 	w->depth--;
-	if (w->stack[w->depth].has_child && !w->stack[w->depth].has_text)
-		new_line(w, w->depth);
-	add_name(w, "</", w->stack[w->depth].name, ">");
+	name = w->stack[w->depth].name;
+	breaks = w->stack[w->depth].has_child && !w->stack[w->depth].has_text;
 	w->last_attr = NULL;
+	n = strlen(name);
+	to = tag_room(w, breaks, n + 3);
+	if (to == NULL)
+		return;
+	*to++ = '<';
+	*to++ = '/';
+	to = put(to, name, n);
+	*to++ = '>';
+	took_to(w, to);
 }
 
 void
