@@ -32,6 +32,25 @@ simplified(unsigned long c)
 	    NULL;
 }
 
+/* The first character, white space left out. */
+static unsigned long
+first_of(const char *text)
+{
+	const char *p = han_skip(text);
+
+	return han_next(&p);
+}
+
+/* Can a mark begin with it? With that of most lines none can, and nothing has
+ * to be copied. */
+static bool
+begins_mark(unsigned long c)
+{
+	return c == 0x7b2c || c == 0x7b2b ||		/* 第 笫 */
+	    c == 0xff08 || c == '(' || c == 0xfe59 || numeral_begins(c) ||
+	    look_alike(c);
+}
+
 /* Put the usual character in its place where it takes as many bytes. */
 static void
 usual_form(char *at, size_t len)
@@ -261,6 +280,9 @@ mark_scan(const char *text, struct mark *out)
 	struct mark m;
 	size_t i;
 
+	*out = none;
+	if (!begins_mark(first_of(text)))
+		return;
 	window_fill(&w, text);
 	for (i = 0; i < sizeof(scans) / sizeof(scans[0]); i++) {
 		m = none;
@@ -269,7 +291,6 @@ mark_scan(const char *text, struct mark *out)
 			return;
 		}
 	}
-	*out = none;
 }
 
 bool
@@ -327,10 +348,12 @@ mark_annex(const char *text, struct annex_mark *out)
 		"附", NULL };
 	struct window w;
 	const char *p, *q;
-	unsigned long c;
+	unsigned long c = first_of(text);
 	size_t len = 0, i;
 	bool colon = false;
 
+	if (c != 0x9644 && !look_alike(c))	/* 附 */
+		return false;
 	window_fill(&w, text);
 	for (i = 0; words[i] != NULL && len == 0; i++)
 		len = begins(w.text, words[i]);

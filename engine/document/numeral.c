@@ -81,6 +81,14 @@ enclosed_value(unsigned long c)
 	return 0;
 }
 
+bool
+numeral_begins(unsigned long c)
+{
+	return han_digit(c) >= 0 || arabic_digit(c) >= 0 ||
+	    han_unit(c) != 0 || c == 0x5eff || c == 0x5345 ||	/* 廿 卅 */
+	    enclosed_value(c) != 0;
+}
+
 /* A Chinese numeral without units is read digit by digit: 二〇二一. */
 static size_t
 scan_digits(const char *s, bool arabic_too, long *value)

@@ -13,6 +13,8 @@
  * none. A value beyond 99 999 999 is none.
  */
 size_t numeral_scan(const char *s, long *value);
+/* Can it begin with this character? */
+bool numeral_begins(unsigned long c);
 /* Only Chinese characters, no Arabic digits or enclosed forms. */
 size_t numeral_scan_han(const char *s, long *value);
 /* The whole of s. 0, or -1: no numeral. */
