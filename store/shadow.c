@@ -27,6 +27,26 @@ make_tables(struct store *store, struct err *err)
 	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
 }
 
+/* They are emptied for each document. */
+static int
+make_forgetting(struct store *store, struct err *err)
+{
+	static const char *const sql[SHADOW_TABLES] = {
+		"DELETE FROM shadow.document", "DELETE FROM shadow.milestone",
+		"DELETE FROM shadow.task", "DELETE FROM shadow.deadline"
+	};
+	size_t i;
+	int rc;
+
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		rc = sqlite3_prepare_v2(store->ledger.db, sql[i], -1,
+		    &store->shadow_forget[i], NULL);
+		if (rc != SQLITE_OK)
+			return ledger_fail(&store->ledger, rc, err);
+	}
+	return 0;
+}
+
 int
 store_shadow_begin(struct store *store, struct store_index **out,
     struct err *err)
@@ -40,7 +60,8 @@ store_shadow_begin(struct store *store, struct store_index **out,
 	if (rc != SQLITE_OK)
 		return ledger_fail(&store->ledger, rc, err);
 	store->has_shadow = true;
-	if (make_tables(store, err) != 0) {
+	if (make_tables(store, err) != 0 || make_forgetting(store, err) !=
+	    0) {
 		store_shadow_end(store);
 		return -1;
 	}
@@ -56,9 +77,15 @@ store_shadow_begin(struct store *store, struct store_index **out,
 void
 store_shadow_end(struct store *store)
 {
+	size_t i;
+
 	if (!store->has_shadow)
 		return;
 	ledger_forget_shadow(&store->ledger);
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		sqlite3_finalize(store->shadow_forget[i]);
+		store->shadow_forget[i] = NULL;
+	}
 	sqlite3_exec(store->ledger.db, "DETACH shadow", NULL, NULL, NULL);
 	store->has_shadow = false;
 	free(store->compared);
@@ -359,12 +386,17 @@ compare_document(struct store *store, const char *document,
 int
 store_shadow_forget(struct store *store, struct err *err)
 {
-	int rc = sqlite3_exec(store->ledger.db, "DELETE FROM shadow.document;"
-	    "DELETE FROM shadow.milestone; DELETE FROM shadow.task;"
-	    "DELETE FROM shadow.deadline", NULL, NULL, NULL);
+	size_t i;
+	int rc;
 
 	store->shadow.document[0] = '\0';
-	return rc == SQLITE_OK ? 0 : ledger_fail(&store->ledger, rc, err);
+	for (i = 0; i < SHADOW_TABLES; i++) {
+		sqlite3_step(store->shadow_forget[i]);
+		rc = sqlite3_reset(store->shadow_forget[i]);
+		if (rc != SQLITE_OK)
+			return ledger_fail(&store->ledger, rc, err);
+	}
+	return 0;
 }
 
 int

@@ -72,6 +72,7 @@ struct store {
 	int64_t removed;		/* no redo rows are left up to here */
 	struct store_index shadow;
 	bool has_shadow;
+	sqlite3_stmt *shadow_forget[SHADOW_TABLES];
 	/* Documents compared with the shadow already, by document_key, and
 	 * how many stored rows of each table that were. */
 	int64_t *compared;

@@ -283,9 +283,9 @@ procedure_doubts(const struct procedure_context *context,
 			const struct chart_transition *t =
 			    chart_transition(chart, (int)k);
 
-			if (t->event == NULL || !chart_event_matches(t->event,
-			    actor->event) || strcmp(actor->state,
-			    chart_state(chart, t->source)->id) != 0)
+			if (t->event == NULL || strcmp(actor->state,
+			    chart_state(chart, t->source)->id) != 0 ||
+			    !chart_event_matches(t->event, actor->event))
 				continue;
 			if (doubt_actor(&d, actor, chart_transition_gw(chart,
 			    (int)k, "not"), &told) != 0)
