@@ -159,6 +159,9 @@ fault_how(const struct audit_fault *fault)
 			return N_("the table was changed with another "
 			    "program; guiwen rebuild makes it anew from the "
 			    "records");
+	/* The fault of the record before says it. */
+	if (strstr(fault->what, "cannot be replayed: the record of step"))
+		return NULL;
 	if (strstr(fault->what, "signed by the registry's key") != NULL)
 		return N_("somebody made the commit who has not the "
 		    "registry's key");
@@ -370,7 +373,7 @@ print_exceptions(struct output *out, const struct audit_history *h, bool all)
 		list[i] = &h->exceptions[i];
 	qsort(list, h->nexceptions, sizeof(const struct audit_fault *),
 	    by_document);
-	output_addf(out, "%s\n", _("  nothing wrong, but to be known:"));
+	output_addf(out, "%s\n", _("  to be known besides:"));
 	for (i = 0; i < h->nexceptions; i++) {
 		if (!all && is_counted(list[i]))
 			counted++;

@@ -121,7 +121,7 @@ struct audit {
 	/* Who is the same as whom is asked of all that was done before (NULL:
 	 * cannot be read). */
 	struct people *people;
-	const char *doubted;		/* the document that is asked about */
+	const struct dossier *doubted;	/* that is asked about */
 };
 
 /* What is known when the last record was replayed; nobody changes it then. */
@@ -183,7 +183,10 @@ int audit_difference(void *ctx, const char *table, const char *document,
 
 /* ---- audit_words.c: for a message, as in labels.h ---- */
 
-const char *audit_event_word(struct audit *a, const char *event);
+/* The event of a document's step, named as the state calls it in which it was
+ * done; with dossier NULL as the first of them does. */
+const char *audit_event_word(struct audit *a, const struct dossier *dossier,
+    int64_t step, const char *event);
 const char *audit_who(struct audit *a, const char *id);
 const char *audit_kind_word(struct audit *a, const char *kind);
 const char *audit_known_word(struct audit *a, const char *authenticated);

@@ -33,6 +33,7 @@ struct step {
 
 struct course {
 	struct audit *a;
+	const struct dossier *dossier;
 	const char *document;
 	struct step *steps;
 	size_t nsteps, cap;
@@ -49,6 +50,12 @@ tell(struct course *c, enum audit_kind kind, const struct step *step)
 	};
 
 	audit_tell(c->a, kind, &record, c->document, "record");
+}
+
+static const char *
+event_word(struct course *c, const struct step *step)
+{
+	return audit_event_word(c->a, c->dossier, step->number, step->event);
 }
 
 /* ---- reading the records ---- */
@@ -332,18 +339,26 @@ say_ended(struct course *c, const struct dossier_deadline *deadline,
 		return false;
 	day_format(due, deadline->due);
 	day_format(on, day);
-	if (claimed_in_time(deadline, step))
+	if (claimed_in_time(deadline, step) && deadline->passed_step != 0)
+		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
+		    "step %lld (%s) is shown for %s only, %lld days late, and "
+		    "claims to have been in time on %s, though step %lld had "
+		    "recorded that the time was over", state, c->document,
+		    due, (long long)step->number, event_word(c, step), on,
+		    late, day_format(said, stated),
+		    (long long)deadline->passed_step);
+	else if (claimed_in_time(deadline, step))
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) is shown for %s only, %lld days late, and "
 		    "claims to have been in time on %s", state, c->document,
 		    due, (long long)step->number,
-		    audit_event_word(c->a, step->event), on, late,
+		    event_word(c, step), on, late,
 		    day_format(said, stated));
 	else
 		err_set(&c->a->words, ERR_BROKEN, "%s of %s was due by %s; "
 		    "step %lld (%s) came on %s, %lld days late", state,
 		    c->document, due, (long long)step->number,
-		    audit_event_word(c->a, step->event), on, late);
+		    event_word(c, step), on, late);
 	return true;
 }
 
@@ -407,7 +422,8 @@ list_deadlines(struct course *c, const struct dossier *dossier,
 		    step_at(c, deadline->ended_step);
 		if (say_deadline(c, deadline, state_called(c, dossier,
 		    deadline->instance, deadline->state), step, today))
-			tell(c, claimed_in_time(deadline, step) ?
+			tell(c, claimed_in_time(deadline, step) &&
+			    deadline->passed_step == 0 ?
 			    AUDIT_CLAIMED_IN_TIME : AUDIT_LATE, step != NULL ?
 			    step : step_at(c, deadline->step));
 	}
@@ -499,7 +515,7 @@ list_early(struct course *c, const struct dossier *dossier)
 		err_set(&c->a->words, ERR_BROKEN, "step %lld of %s (%s) came "
 		    "on %s, before the %s that are owed to the reviewer had "
 		    "passed on %s", (long long)step->number, c->document,
-		    audit_event_word(c->a, step->event),
+		    event_word(c, step),
 		    day_format(on, at->ended),
 		    duration_word(&c->a->out->arena, at->at_least),
 		    day_format(until, at->owed_until));
@@ -524,7 +540,7 @@ list_behalf(struct course *c)
 			    "(%s) was done by %s on behalf of %s, as %s; that "
 			    "it was %s is only claimed",
 			    (long long)step->number, c->document,
-			    audit_event_word(c->a, step->event),
+			    event_word(c, step),
 			    audit_who(c->a, step->person),
 			    audit_who(c->a, step->behalf),
 			    role_word(&c->a->out->arena, step->role),
@@ -533,7 +549,7 @@ list_behalf(struct course *c)
 			err_set(&c->a->words, ERR_BROKEN, "step %lld of %s "
 			    "(%s) was done by %s on behalf of %s, as %s",
 			    (long long)step->number, c->document,
-			    audit_event_word(c->a, step->event),
+			    event_word(c, step),
 			    audit_who(c->a, step->person),
 			    audit_who(c->a, step->behalf),
 			    role_word(&c->a->out->arena, step->role));
@@ -638,7 +654,8 @@ audit_procedure(struct audit *a, const struct audit_document *document,
     const struct dossier *dossier, struct err *err)
 {
 	struct course c = {
-		.a = a, .document = document->id, .text_hash = ""
+		.a = a, .dossier = dossier, .document = document->id,
+		.text_hash = ""
 	};
 	const struct audit_walked *walked = a->walked;
 	int result = -1;

@@ -47,7 +47,7 @@ check_role(struct replay *r)
 	err_set(&r->a->words, ERR_BROKEN, "step %lld of %s (%s) was done by "
 	    "%s as %s, a role that %s did not have then",
 	    (long long)record->step, record->document,
-	    audit_event_word(r->a, record->event),
+	    audit_event_word(r->a, NULL, record->step, record->event),
 	    audit_who(r->a, record->person),
 	    role_word(&r->a->out->arena, r->is.role), audit_who(r->a, id));
 	audit_tell(r->a, AUDIT_BREACH, record, record->document, "record");

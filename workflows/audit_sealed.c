@@ -16,11 +16,30 @@ tell(struct audit *a, enum audit_kind kind, const char *document,
 	audit_tell(a, kind, NULL, document, place);
 }
 
+/* Two ids may turn out to be one person later. */
+static void
+tell_doubt(struct audit *a, const char *document,
+    const struct dossier_material *material,
+    const struct dossier_destruction *at)
+{
+	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was destroyed by "
+	    "one person alone: %s, who asked for it, and %s, who confirmed it, "
+	    "are the same", audit_kind_word(a, material->kind),
+	    (long long)material->step, document,
+	    audit_who(a, at->asked_by), audit_who(a, at->person));
+	tell(a, AUDIT_BREACH, document, material);
+}
+
 static void
 tell_destroyed(struct audit *a, const char *document,
     const struct dossier_material *material,
     const struct dossier_destruction *at)
 {
+	if (a->people != NULL &&
+	    people_same(a->people, at->asked_by, at->person)) {
+		tell_doubt(a, document, material, at);
+		return;
+	}
 	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was lawfully "
 	    "destroyed: asked for by %s (step %lld), confirmed by %s (step "
 	    "%lld); basis: %s", audit_kind_word(a, material->kind),
@@ -28,23 +47,6 @@ tell_destroyed(struct audit *a, const char *document,
 	    (long long)at->asked_step, audit_who(a, at->person),
 	    (long long)at->step, at->basis);
 	tell(a, AUDIT_SEALED, document, material);
-}
-
-/* Two ids may turn out to be one person later. */
-static void
-tell_doubt(struct audit *a, const char *document,
-    const struct dossier_material *material,
-    const struct dossier_destruction *at)
-{
-	if (a->people == NULL ||
-	    !people_same(a->people, at->asked_by, at->person))
-		return;
-	err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s was destroyed by "
-	    "one person alone: %s, who asked for it, and %s, who confirmed it, "
-	    "are the same", audit_kind_word(a, material->kind),
-	    (long long)material->step, document,
-	    audit_who(a, at->asked_by), audit_who(a, at->person));
-	tell(a, AUDIT_BREACH, document, material);
 }
 
 int
@@ -70,7 +72,6 @@ audit_sealed(struct audit *a, const struct dossier *dossier, struct err *err)
 		}
 		if (at != NULL && at->step != 0) {
 			tell_destroyed(a, dossier->id, material, at);
-			tell_doubt(a, dossier->id, material, at);
 			if (got == 0)
 				continue;
 			err_set(&a->words, ERR_BROKEN, "%s of step %lld of %s "

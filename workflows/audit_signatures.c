@@ -196,17 +196,18 @@ on_doubt(void *ctx, const struct procedure_doubt *doubt, struct err *err)
 	err_set(&a->words, ERR_BROKEN, "step %lld of %s (%s) was done by %s, "
 	    "who is the same person as %s, whose part in it was step %lld: "
 	    "that the duties were separated is in doubt",
-	    (long long)doubt->step, a->doubted,
-	    audit_event_word(a, doubt->event), audit_who(a, doubt->person),
+	    (long long)doubt->step, a->doubted->id,
+	    audit_event_word(a, a->doubted, doubt->step, doubt->event),
+	    audit_who(a, doubt->person),
 	    audit_who(a, doubt->other), (long long)doubt->other_step);
-	audit_tell(a, AUDIT_BREACH, &record, a->doubted, "record");
+	audit_tell(a, AUDIT_BREACH, &record, a->doubted->id, "record");
 	return 0;
 }
 
 int
 audit_doubts(struct audit *a, struct dossier *dossier, struct err *err)
 {
-	a->doubted = dossier->id;
+	a->doubted = dossier;
 	return a->people == NULL ? 0 : procedure_doubts(&a->view, dossier,
 	    a->people, on_doubt, a, err);
 }

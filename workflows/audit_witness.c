@@ -136,11 +136,32 @@ agreed_below(const struct audit *a, int64_t below)
 	return agreed;
 }
 
+/* Where the change is, as far as other checkpoints show. */
+static void
+tell_other_root(struct audit *a, const struct witness *w, int64_t size)
+{
+	int64_t agreed = agreed_below(a, size);
+
+	if (agreed == 0)
+		err_set(&a->words, ERR_BROKEN, "records 1 to %" PRId64 " are "
+		    "not those of which the checkpoint %s was made: somewhere "
+		    "among them something was changed, removed or put in; an "
+		    "earlier checkpoint can show from where on", size,
+		    w->name);
+	else
+		err_set(&a->words, ERR_BROKEN, "records 1 to %" PRId64 " are "
+		    "not those of which the checkpoint %s was made: the first "
+		    "%" PRId64 " are (another checkpoint shows it), and from "
+		    "record %" PRId64 " on something was changed, removed or "
+		    "put in", size, w->name, agreed, agreed + 1);
+	tell(a, w, agreed == 0 ? 0 : agreed + 1);
+}
+
 static void
 check_witness(struct audit *a, const struct witness *w)
 {
 	const struct store_root *root = a->roots;
-	int64_t size = w->checkpoint.size, from;
+	int64_t size = w->checkpoint.size;
 
 	while (root->size != size)
 		root++;
@@ -152,12 +173,7 @@ check_witness(struct audit *a, const struct witness *w)
 		    w->name, size, a->out->totals.records);
 		tell(a, w, a->out->totals.records + 1);
 	} else if (!same_root(w, root)) {
-		from = agreed_below(a, size) + 1;
-		err_set(&a->words, ERR_BROKEN, "records 1 to %" PRId64 " are "
-		    "not those of which the checkpoint %s was made: from "
-		    "record %" PRId64 " on something was changed, removed or "
-		    "put in", size, w->name, from);
-		tell(a, w, from);
+		tell_other_root(a, w, size);
 	} else if (size > a->out->witnessed) {
 		a->out->witnessed = size;
 	}

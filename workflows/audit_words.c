@@ -18,8 +18,21 @@ static const struct {
 	{ "workflow", "启用流程图" }, { "calendar", "启用日历" }
 };
 
+/* "approve" is another thing in each review. */
+static const char *
+state_of(const struct dossier *dossier, int64_t step)
+{
+	size_t i;
+
+	for (i = 0; dossier != NULL && i < dossier->nactors; i++)
+		if (dossier->actors[i].step == step)
+			return dossier->actors[i].state;
+	return "";
+}
+
 const char *
-audit_event_word(struct audit *a, const char *event)
+audit_event_word(struct audit *a, const struct dossier *dossier, int64_t step,
+    const char *event)
 {
 	static const char *const workflows[] = { "normative-document",
 		"filing" };
@@ -36,7 +49,8 @@ audit_event_word(struct audit *a, const char *event)
 		chart = view->chart(view->chart_ctx, workflows[i], NULL,
 		    &hash);
 		if (chart != NULL)
-			label = procedure_event_label(chart, "", event);
+			label = procedure_event_label(chart,
+			    state_of(dossier, step), event);
 	}
 	return label == NULL ? event : word_in_message(&a->out->arena, event,
 	    label);

@@ -125,4 +125,7 @@ has 'and it is said so' "$out" 'is gone for good'
 quiet person same-as lin wang --as li
 run 1 'two ids that turn out to be one person' verify
 has 'it is said' "$out" 'by one person alone'
+has 'of this paper' "$out" "sealed/$(printf %.12s "$three")"
+is 'and never that it was lawful' "$(printf '%s\n' "$out" |
+    grep "sealed/$(printf %.12s "$three")" | grep -c 'lawfully destroyed')" 0
 done_testing

@@ -149,10 +149,13 @@ refused 2 'a change of nothing' person change ning --as lin
 has 'it is asked for' "$err" 'say what changes of ning'
 
 # one person under two ids
-quiet person add chen2 --name 陈思远 --unit 法规科 --role legal-counsel --as lin
+quiet person add chen2 --name 陈思远 --unit 法规科 --role legal-counsel \
+    --role fair-competition-reviewer --as lin
 quiet submit "$docs/yanglao-butie-2.docx" $three --as chen --on 2021-05-01
 quiet accept 2021-0004 --as chen2 --on 2021-05-02
 quiet approve 2021-0004 --as chen2 --on 2021-05-03 $opinion
+quiet approve 2021-0004 --as chen2 --on 2021-05-04 \
+    --material fair-competition-conclusion=legality-opinion.txt
 run 0 'nothing is known of it' audit
 refused 2 'with whom' person same-as chen2 --as lin
 refused 3 'not by himself' person same-as chen2 chen --as chen
@@ -161,8 +164,11 @@ has 'it is shown' "$out" 'the same person as chen'
 refused 3 'not twice' person same-as chen chen2 --as lin
 run 1 'the audit looks back' audit
 has 'and finds the act' "$out" 'step 3 of 2021-0004 (approve)'
-quiet submit "$docs/yanglao-butie-2.docx" $three --as chen --on 2021-05-04
-quiet accept 2021-0005 --as zhou --on 2021-05-05
+LANGUAGE=zh_CN run 1 'in Chinese too' audit
+has 'as its state calls it' "$out" '2021-0004，出具“合法”意见'
+has 'each as its own' "$out" '2021-0004，公平竞争审查通过'
+quiet submit "$docs/yanglao-butie-2.docx" $three --as chen --on 2021-05-05
+quiet accept 2021-0005 --as zhou --on 2021-05-06
 refused 3 'from now on it is refused' approve 2021-0005 --as chen2 $opinion
 has 'for being one person' "$err" 'are one person'
 refused 2 'a mistake needs a reason' person same-as chen2 chen --end --as lin
