@@ -36,26 +36,6 @@ char_at(const unsigned char *s, size_t len)
 	return n;
 }
 
-/* Is it one of the three bytes between U+1000 and U+CFFF, which is where the
- * Chinese ones are? */
-static inline bool
-char_is_han(const unsigned char *s, size_t len)
-{
-	return len >= 3 && s[0] >= 0xe1 && s[0] <= 0xec &&
-	    (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80;
-}
-
-/* How many bytes of those there are at the front. */
-static inline size_t
-char_hans(const unsigned char *s, size_t len)
-{
-	size_t i = 0;
-
-	while (char_is_han(s + i, len - i))
-		i += 3;
-	return i;
-}
-
 /* Sixteen bytes at once, as the compiler knows best. */
 typedef signed char char_block __attribute__((vector_size(16)));
 
@@ -108,6 +88,42 @@ static inline size_t
 char_first(uint64_t found)
 {
 	return (size_t)__builtin_ctzll(found) / 8;
+}
+
+/* Is it a character of three bytes from U+1000 on, as nearly all of Chinese
+ * are? Those that begin with 0xe0 and 0xed have other bounds, and are rare. */
+static inline bool
+char_is_three(const unsigned char *s, size_t len)
+{
+	return len >= 3 && (s[0] & 0xf0) == 0xe0 &&
+	    (0xdffe >> (s[0] & 0xf) & 1) != 0 && (s[1] & 0xc0) == 0x80 &&
+	    (s[2] & 0xc0) == 0x80 &&
+	    (s[0] != 0xef || s[1] != 0xbf || s[2] < 0xbe);
+}
+
+/* How many bytes of those there are at the front: two of them at a time,
+ * where none begins with 0xef. */
+static inline size_t
+char_threes(const unsigned char *s, size_t len)
+{
+	const uint64_t mask = UINT64_C(0xc0c0f0c0c0f0);
+	const uint64_t want = UINT64_C(0x8080e08080e0);
+	size_t i = 0;
+	uint64_t v;
+
+	for (;;) {
+		if (len - i >= 8) {
+			v = char_eight(s + i);
+			if ((v & mask) == want && (0x5ffe >> (v & 0xf) &
+			    0x5ffe >> (v >> 24 & 0xf) & 1) != 0) {
+				i += 6;
+				continue;
+			}
+		}
+		if (!char_is_three(s + i, len - i))
+			return i;
+		i += 3;
+	}
 }
 
 /* A byte below 0x20. */

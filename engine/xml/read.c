@@ -21,8 +21,14 @@ are_characters(const unsigned char *s, size_t len)
 			if (odd == 0)
 				continue;
 		}
-		n = char_hans(s + i, len - i);
-		if (n == 0 && s[i] != '\r')
+		if (s[i] < 0x80) {
+			if (s[i] < 0x20 && s[i] != '\n' && s[i] != '\t')
+				return false;
+			i++;
+			continue;
+		}
+		n = char_threes(s + i, len - i);
+		if (n == 0)
 			n = char_at(s + i, len - i);
 		if (n == 0)
 			return false;

@@ -88,13 +88,16 @@ plain(const char *text, size_t len)
 		} else if (is_short_plain(s + i, len - i)) {
 			return len;
 		}
-		if ((n = char_hans(s + i, len - i)) != 0)
+		if (s[i] >= 0x80) {
+			if ((n = char_threes(s + i, len - i)) == 0)
+				break;
 			i += n;
-		else if (s[i] >= 0x20 && s[i] < 0x80 && s[i] != '&' &&
-		    s[i] != '<' && s[i] != '>' && s[i] != '"')
+		} else if (s[i] >= 0x20 && s[i] != '&' && s[i] != '<' &&
+		    s[i] != '>' && s[i] != '"') {
 			i++;
-		else
+		} else {
 			break;
+		}
 	}
 	return i;
 }

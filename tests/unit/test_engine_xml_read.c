@@ -177,6 +177,90 @@ other_forms_are_broken(void **state)
 			fail_msg("taken: %s", bad[i]);
 }
 
+/* Written as it is, and read? Where one of both is done, so is the other. */
+static bool
+passes(const char *bytes, size_t len)
+{
+	struct text out = TEXT_INIT;
+	struct arena arena = ARENA_INIT;
+	struct xml_writer w;
+	struct xml_reader r;
+	bool same;
+
+	xw_init(&w, &out);
+	xw_open(&w, "a", NULL);
+	xw_text_n(&w, bytes, len);
+	xw_close(&w);
+	same = out.len == len + 7 && memcmp(out.ptr + 3, bytes, len) == 0;
+	assert_true(same || w.replaced);
+	xr_init(&r, bytes, len, &arena);
+	assert_int_equal(r.broken, !same);
+	text_release(&out);
+	arena_release(&arena);
+	return same;
+}
+
+/* In each place of a run, alone, and behind letters. */
+static void
+everywhere(const char *bytes, size_t len, bool is)
+{
+	static const char *const around[][2] = {
+		{ "", "" }, { "abc", "" }, { "", "\xe6\xb3\x95" },
+		{ "\xe6\xb3\x95", "\xef\xbc\x8c" "abcdefgh" },
+		{ "\xe6\xb3\x95\xe8\xa7\x84", "\xe6\xb3\x95\n\t" },
+		{ "abcdefghijklmnopqrstuvw\xe3\x80\x82", "" }
+	};
+	char all[64];
+	size_t i, n;
+
+	for (i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
+		n = strlen(around[i][0]);
+		memcpy(all, around[i][0], n);
+		memcpy(all + n, bytes, len);
+		n += len;
+		memcpy(all + n, around[i][1], strlen(around[i][1]));
+		n += strlen(around[i][1]);
+		if (passes(all, n) != is)
+			fail_msg("%02x %02x %02x, place %zu",
+			    (unsigned char)all[0], (unsigned char)all[1],
+			    (unsigned char)all[2], i);
+	}
+}
+
+/* XML 1.0, 2.2; below 0x20 other tests look. */
+static void
+all_characters_pass_and_nothing_else(void **state)
+{
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80",
+		"\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe6\xb3",
+		"\xe6", "\xe6\xb3" "a", "\xe6" "ab", "\xe6\xc3\x95",
+		"\xe6\xb3\xd5", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+		"\xf8\x88\x80\x80", "\xff", "\xf0\xa0\x80" };
+	char bytes[4];
+	unsigned long c;
+	size_t i, n;
+
+	(void)state;
+	for (c = 0x80; c < 0x11000; c++) {
+		n = 0;
+		if (c < 0x800) {
+			bytes[n++] = (char)(0xc0 | c >> 6);
+		} else if (c < 0x10000) {
+			bytes[n++] = (char)(0xe0 | c >> 12);
+			bytes[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		} else {
+			bytes[n++] = (char)(0xf0 | c >> 18);
+			bytes[n++] = (char)(0x80 | (c >> 12 & 0x3f));
+			bytes[n++] = (char)(0x80 | (c >> 6 & 0x3f));
+		}
+		bytes[n++] = (char)(0x80 | (c & 0x3f));
+		everywhere(bytes, n, (c < 0xd800 || c > 0xdfff) &&
+		    c != 0xfffe && c != 0xffff);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		everywhere(bad[i], strlen(bad[i]), false);
+}
+
 int
 main(void)
 {
@@ -184,7 +268,8 @@ main(void)
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(values_of_each_length_come_back),
 		cmocka_unit_test(an_attribute_is_asked_for_by_name),
-		cmocka_unit_test(other_forms_are_broken)
+		cmocka_unit_test(other_forms_are_broken),
+		cmocka_unit_test(all_characters_pass_and_nothing_else)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
