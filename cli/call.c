@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const struct option global_options[] = {
 	{ GLOBAL_REGISTRY, "DIR", N_("the registry; otherwise $GUIWEN_REGISTRY "
@@ -168,6 +169,25 @@ tell_put_back(struct call *call)
 	    "did\n"), (long long)record);
 }
 
+/* Who stands in one registry while the environment names another is told. */
+static void
+tell_elsewhere(struct call *call, const char *folder)
+{
+	char *here = input_folder_above("ledger.sqlite");
+	struct err what = ERR_INIT;
+	struct stat a, b;
+
+	if (here != NULL && !options_has(&call->options, GLOBAL_REGISTRY) &&
+	    stat(here, &a) == 0 && stat(folder, &b) == 0 &&
+	    (a.st_dev != b.st_dev || a.st_ino != b.st_ino)) {
+		err_set(&what, ERR_USAGE, "this is about the registry %s, "
+		    "which $GUIWEN_REGISTRY names, not about %s, where you "
+		    "are; --registry DIR says which", folder, here);
+		call_note(call, &what);
+	}
+	free(here);
+}
+
 int
 call_open(struct call *call, bool read_only, struct err *err)
 {
@@ -183,6 +203,8 @@ call_open(struct call *call, bool read_only, struct err *err)
 		    "DIR, or make one with guiwen init DIR");
 	call->acts = !read_only;
 	result = registry_open(&call->registry, folder, read_only, err);
+	if (result == 0)
+		tell_elsewhere(call, folder);
 	free(folder);
 	if (result != 0)
 		return result;

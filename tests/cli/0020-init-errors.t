@@ -82,6 +82,18 @@ unset GUIWEN_REGISTRY
 run 0 'the nearest registry above is found' person list
 refused 3 'nobody is named' inbox
 has 'says how' "$err" --as
+hasnt 'and no other one is meant' "$err" 'not about'
+quiet init other --name 甲 --authority 乙
+GUIWEN_REGISTRY=$PWD/other
+export GUIWEN_REGISTRY
+run 0 'another one named by the environment' person list
+has 'that is said' "$err" "about the registry $PWD/other"
+run 0 'the same one' person list --registry "$PWD/other"
+hasnt 'named here' "$err" 'not about'
+GUIWEN_REGISTRY=$PWD/..
+run 0 'the same one' person list
+hasnt 'by another path' "$err" 'not about'
+unset GUIWEN_REGISTRY
 # An existing registry is always told of as one; nor is one that may not be
 # read told of as none.
 quiet init again --name 甲 --authority 乙
