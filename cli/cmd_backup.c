@@ -1,6 +1,7 @@
 /* cmd_backup.c: guiwen backup: both stores as of one moment */
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/elsewhere.h"
 #include "cli/json.h"
 
 #include "store/backup.h"
@@ -53,6 +54,7 @@ run_backup(struct call *call)
 	struct err err = ERR_INIT;
 
 	if (call_open(call, true, &err) != 0 ||
+	    elsewhere_check(call, dir, &err) != 0 ||
 	    store_backup(registry_store(call->registry), dir, without_key,
 	    call->now_s, &totals, &err) != 0)
 		return call_fail(call, &err);

@@ -146,7 +146,7 @@ run_diff(struct call *call)
 
 	if (result_check(call, files, call_json(call) ||
 	    options_has(&call->options, "amend"), &err) != 0)
-		return call_usage(call, &err);
+		return call_asked(call, &err);
 	if (diff_sides_read(&sides, call, &err) != 0) {
 		status = call_asked(call, &err);
 		goto out;

@@ -1,6 +1,7 @@
 /* cmd_init.c: guiwen init: make a registry */
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/elsewhere.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/standing.h"
@@ -175,6 +176,7 @@ run_init(struct call *call)
 	if (load_settings(call, &settings, &err) != 0)
 		return call_asked(call, &err);
 	if (call_data(call, &data, &err) != 0 ||
+	    elsewhere_check_registry(call, dir, &err) != 0 ||
 	    registry_init(dir, settings, data, call->now_s, &err) != 0) {
 		status = call_fail(call, &err);
 	} else if (call_json(call)) {

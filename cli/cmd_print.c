@@ -151,7 +151,7 @@ run_print(struct call *call)
 	int status = STATUS_YES;
 
 	if (read_asked(call, &kind, &step, &err) != 0)
-		return call_usage(call, &err);
+		return call_asked(call, &err);
 	if (call_open(call, true, &err) != 0)
 		return call_fail(call, &err);
 	if (sheet_load(&sheet, call, call_operand(call, 0), &err) != 0) {

@@ -461,7 +461,7 @@ run_read(struct call *call)
 	}
 	rendered = render_wanted(call, views, &err);
 	if (rendered < 0)
-		return call_usage(call, &err);
+		return call_asked(call, &err);
 	if (read_either(call, &document, original, &err) != 0) {
 		status = call_asked(call, &err);
 		goto out;

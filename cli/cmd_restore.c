@@ -3,6 +3,7 @@
 #include "cli/audit_view.h"
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/elsewhere.h"
 #include "cli/json.h"
 #include "engine/base/mem.h"
 
@@ -205,7 +206,9 @@ run_restore(struct call *call)
 		    "registry is to be, or give --drill");
 	if (err.code != ERR_NONE)
 		return call_usage(call, &err);
-	if (backup_find(&backup, call_operand(call, 0), &err) != 0)
+	if ((r.dir != NULL &&
+	    elsewhere_check_registry(call, r.dir, &err) != 0) ||
+	    backup_find(&backup, call_operand(call, 0), &err) != 0)
 		return call_fail(call, &err);
 	r.backup = backup;
 	if (r.drill) {

@@ -18,7 +18,7 @@ struct rendering {
 };
 
 /* How many of the options are given, beside `others` that print something;
- * -1 with err (ERR_USAGE): not all of that can be done. */
+ * -1 with err (ERR_USAGE, ERR_REFUSED): not all of that can be done. */
 int render_wanted(const struct call *call, int others, struct err *err);
 /* Write every file that is asked for. 0, or -1 with err. */
 int render_files(struct call *call, const struct rendering *rendering,

@@ -1,6 +1,8 @@
 /* result.c: an answer that is a file */
 #include "cli/result.h"
 
+#include "cli/elsewhere.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -19,11 +21,17 @@ int
 result_check(const struct call *call, const char *const *names,
     int others, struct err *err)
 {
-	for (; *names != NULL; names++)
-		if (is_stdout(options_value(&call->options, *names)) &&
-		    ++others > 1)
+	const char *path;
+
+	for (; *names != NULL; names++) {
+		path = options_value(&call->options, *names);
+		if (is_stdout(path) && ++others > 1)
 			return err_set(err, ERR_USAGE, "only one answer can "
 			    "go to standard output; give --%s a file", *names);
+		if (path != NULL && !is_stdout(path) &&
+		    elsewhere_check(call, path, err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -85,7 +93,7 @@ write_file(const char *path, mode_t mode, const struct text *bytes,
 	text_adds(&part, ".guiwen-XXXXXX");
 	fd = mkstemp(part.ptr);
 	failed = fd < 0 || fchmod(fd, mode) != 0 ||
-	    write_all(fd, bytes) != 0;
+	    write_all(fd, bytes) != 0 || fsync(fd) != 0;
 	if (failed)
 		err_set_errno(err, "%s cannot be written", path);
 	if (fd >= 0 && close(fd) != 0 && !failed)
@@ -130,6 +138,8 @@ result_write(struct call *call, const char *path, bool is_text,
 		output_add(&call->out, bytes->ptr, bytes->len);
 		return 0;
 	}
+	if (elsewhere_check(call, path, err) != 0)
+		return -1;
 	if (stat(path, &st) != 0)
 		return written(call, path, write_file(path, new_mode(), bytes,
 		    err));

@@ -1,5 +1,7 @@
 /* save.c: writing a document's files into a folder of the caller's */
 #include "cli/save.h"
+
+#include "cli/elsewhere.h"
 #include "cli/json.h"
 
 #include <dirent.h>
@@ -237,6 +239,8 @@ save_files(struct call *call, const struct dossier *dossier,
 	json_t *o;
 	int result;
 
+	if (elsewhere_check(call, folder, err) != 0)
+		return -1;
 	s.dir = open_folder(folder, err);
 	if (s.dir < 0)
 		return -1;
