@@ -18,6 +18,7 @@ static void
 print_made(struct call *call, const char *dir, bool without_key,
     const struct backup_totals *totals)
 {
+	const char *registry = options_value(&call->options, GLOBAL_REGISTRY);
 	struct output *out = &call->out;
 
 	if (call_json(call)) {
@@ -42,7 +43,12 @@ print_made(struct call *call, const char *dir, bool without_key,
 		output_adds(out, _("It holds the registry's private key: keep "
 		    "it where only those come who may act for the "
 		    "registry.\n"));
-	output_addf(out, _("next: guiwen restore --drill %s\n"), dir);
+	/* the drill compares with a registry: with this one */
+	if (registry != NULL)
+		output_addf(out, _("next: guiwen restore --drill %s "
+		    "--registry %s\n"), dir, registry);
+	else
+		output_addf(out, _("next: guiwen restore --drill %s\n"), dir);
 }
 
 static int

@@ -32,6 +32,7 @@ struct restored {
 	/* the registry as it is now, where one was named or found */
 	bool compared, part;	/* part: the backup is its beginning */
 	int64_t now;		/* its last record */
+	char *beside;		/* where it lies */
 };
 
 /* ---- beside the registry as it is ---- */
@@ -61,6 +62,7 @@ compare(struct call *call, struct restored *r, struct err *err)
 	if (store_head(store, &now, err) != 0)
 		return -1;
 	r->compared = true;
+	r->beside = call_folder(call, "ledger.sqlite");
 	r->now = now.number;
 	return store_record(store, r->head.number, take_hash, r, err) < 0 ?
 	    -1 : 0;
@@ -98,13 +100,14 @@ print_restored(struct call *call, const struct restored *r)
 		    "of %s\n"), r->backup, r->dir, (long long)r->head.number,
 		    time_format(time, r->head.recorded_s));
 	if (r->compared && r->part)
-		output_addf(out, _("It is the beginning of the registry; "
-		    "records since then: %lld.\n"),
+		output_addf(out, _("It is the beginning of the registry in "
+		    "%s; records since then: %lld.\n"), r->beside,
 		    (long long)(r->now - r->head.number));
 	else if (r->compared)
-		output_adds(out, _("It is NOT the beginning of the registry as "
-		    "it is now: one of the two was altered, or they are two "
-		    "registries.\n"));
+		output_addf(out, _("It is NOT the beginning of the registry in "
+		    "%s as it is now: one of the two was altered, or they are "
+		    "two registries (--registry says with which one to "
+		    "compare).\n"), r->beside);
 	if (!r->totals.has_key)
 		print_keyless(out, r);
 	output_adds(out, "\n");
@@ -128,6 +131,8 @@ print_json(struct call *call, const struct restored *r)
 	json_object_set_new(o, "files", json_integer(r->totals.files));
 	json_object_set_new(o, "bytes", json_integer(r->totals.bytes));
 	json_object_set_new(o, "key", json_boolean(r->totals.has_key));
+	json_object_set_new(o, "compared_with", json_fact(r->compared ?
+	    r->beside : ""));
 	json_object_set_new(o, "is_beginning", r->compared ?
 	    json_boolean(r->part) : json_null());
 	json_object_set_new(o, "records_since", r->compared && r->part ?
@@ -218,6 +223,7 @@ run_restore(struct call *call)
 	result = restore_and_tell(call, &r);
 	audit_history_free(r.history);
 	text_release(&drill);
+	free(r.beside);
 	free(backup);
 	return result;
 }

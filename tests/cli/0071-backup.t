@@ -29,9 +29,20 @@ run 0 'and it goes on' draft "$docs/binzang.txt" --as chen --on 2021-05-24 \
 run 0 'whole' verify --registry new
 quiet backup others --registry new
 run 4 'a backup of another history' restore --drill others
-has 'it is said' "$out" 'is NOT the beginning'
+has 'it is said, and of which registry' "$out" \
+    "is NOT the beginning of the registry in $work/reg as it is now"
+is 'the next command names the registry' "$(cd / &&
+    "$guiwen" backup "$work/named" --registry "$work/new" | grep '^next')" \
+    "next: guiwen restore --drill $work/named --registry $work/new"
+is 'where it was named' "$("$guiwen" backup unnamed | grep '^next')" \
+    'next: guiwen restore --drill unnamed'
+is 'JSON says with what it was compared' "$("$guiwen" restore --drill \
+    others --json | json compared_with)" "$work/reg"
 run 0 'without the key' backup --without-key keyless
+is 'the public one alone is in it' "$(ls keyless/*/keys)" registry.pub
 run 0 'restored' restore keyless open
+cmp -s reg/keys/registry.pub open/keys/registry.pub &&
+    ok 'the public one is back' || not_ok 'the public one is back'
 has 'that the key is missing is said' "$out" 'private key is not in it'
 hasnt 'where none is, none is named' "$out" 'The newest backup beside it'
 refused 3 'it makes no step' draft "$docs/binzang.txt" --as chen \
@@ -44,8 +55,7 @@ has 'the older one that has the key is named' "$out" \
     "that has the key: $one/keys/registry"
 is 'as JSON' "$("$guiwen" restore --drill kept --json | json key)" false
 run 0 'restored' restore kept/ keyed
-cp "$one/keys/registry" keyed/keys/ 2>/dev/null ||
-    { mkdir -p keyed/keys && cp "$one/keys/registry" keyed/keys/; }
+cp "$one/keys/registry" keyed/keys/
 run 0 'with that key it goes on' draft "$docs/binzang.txt" --as chen \
     --registry keyed
 rm -r "$(find kept -mindepth 1 -maxdepth 1 | sort | tail -n 1)"
