@@ -48,23 +48,28 @@ has_word(const char *ids, const char *id)
 	return false;
 }
 
-/* Is it the id of a state, or part of what people call one? */
+/* Is it the id of a state, or part of what people call one in either language?
+ * Who reads English screens still files Chinese papers. */
 static bool
-is_called(const char *id, const char *label, const char *status)
+is_called(const char *id, const char *label, const char *english,
+    const char *status)
 {
-	return strcmp(id, status) == 0 || strstr(label, status) != NULL;
+	return strcmp(id, status) == 0 || strstr(label, status) != NULL ||
+	    strstr(english, status) != NULL;
 }
 
-/* The same of a state of the chart that the document goes by. */
+/* The same of a state of the chart that the instance goes by. */
 static bool
 is_state_called(const struct listing *listing, const struct dossier *dossier,
-    const char *id)
+    const char *instance, const char *id)
 {
-	const struct dossier_instance *main = dossier_instance(dossier,
-	    DOSSIER_MAIN);
+	const struct procedure_context *context = listing->context;
+	const struct dossier_instance *of = dossier_instance(dossier,
+	    instance);
 
-	return main != NULL && is_called(id, procedure_state_label(
-	    listing->context, main, id, !in_chinese()), listing->status);
+	return of != NULL && is_called(id,
+	    procedure_state_label(context, of, id, false),
+	    procedure_state_label(context, of, id, true), listing->status);
 }
 
 /*
@@ -81,14 +86,14 @@ in_state(const struct listing *listing, const struct dossier *dossier,
 	size_t i;
 
 	if (validity == VALIDITY_ENDED &&
-	    is_state_called(listing, dossier, "expired"))
+	    is_state_called(listing, dossier, DOSSIER_MAIN, "expired"))
 		return true;
 	if (validity == VALIDITY_BEGUN &&
-	    is_state_called(listing, dossier, "in-force"))
+	    is_state_called(listing, dossier, DOSSIER_MAIN, "in-force"))
 		return true;
 	for (i = 0; i < n && !found; i++)
-		found = is_called(list[i].state, list[i].label,
-		    listing->status) && !(validity == VALIDITY_ENDED &&
+		found = is_state_called(listing, dossier, list[i].instance,
+		    list[i].state) && !(validity == VALIDITY_ENDED &&
 		    strcmp(list[i].state, "in-force") == 0);
 	return found;
 }
@@ -194,14 +199,16 @@ is_state(const struct procedure_context *context, const char *workflow,
 
 	for (i = 1; chart != NULL && i < (int)chart_nstates(chart); i++) {
 		const struct chart_state *state = chart_state(chart, i);
-		const char *label = label_state(chart, i);
+		const char *label = chart_state_gw(chart, i, "label");
+		const char *english = chart_state_gw(chart, i, "label-en");
 
 		if (!state->atomic)
 			continue;
-		if (is_called(state->id, label, status))
+		if (is_called(state->id, label != NULL ? label : "",
+		    english != NULL ? english : "", status))
 			return true;
 		text_addf(known, "%s%s", known->len > 0 ? _("; ") : "",
-		    label);
+		    label_state(chart, i));
 	}
 	return false;
 }

@@ -31,6 +31,13 @@ for name in in-force 'in force'; do
 		hasnt "$name: not $id, which has ended" "$got" "$id"
 	done
 done
+for name in 现行有效 有效; do
+	is "$name in an English session" "$(ids --status $name)" \
+	    "$(ids --status in-force)"
+done
+is '已失效 in an English session' "$(ids --status 已失效)" "$ended"
+is 'English in a Chinese one' "$(LANGUAGE=zh_CN ids --status 'in force')" \
+    "$(ids --status in-force)"
 is 'in Chinese' "$(LANGUAGE=zh_CN ids --status 现行有效)" \
     "$(ids --status in-force)"
 is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
