@@ -82,10 +82,15 @@ confirm(struct move *m, struct dossier_destruction *asked)
 		return REFUSE(m, ERR_REFUSED, "%s asked for that by step %lld; "
 		    "a second person confirms it", person_words(m,
 		    asked->asked_by), (long long)asked->asked_step);
-	if (people_same(m->context->people, asked->asked_by, m->person->id))
+	if (strcmp(asked->asked_by, m->person->id) == 0)
 		return REFUSE(m, ERR_DENIED, "%s asked for it; it takes a "
 		    "second person to confirm", person_words(m,
 		    m->person->id));
+	if (people_same(m->context->people, asked->asked_by, m->person->id))
+		return REFUSE(m, ERR_DENIED, "%s and %s are one person, who "
+		    "asked for it; it takes a second person to confirm",
+		    person_words(m, m->person->id), person_words(m,
+		    asked->asked_by));
 	asked->person = m->person->id;
 	asked->step = m->step;
 	return GATE_OPEN;

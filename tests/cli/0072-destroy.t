@@ -128,4 +128,9 @@ has 'it is said' "$out" 'by one person alone'
 has 'of this paper' "$out" "sealed/$(printf %.12s "$three")"
 is 'and never that it was lawful' "$(printf '%s\n' "$out" |
     grep "sealed/$(printf %.12s "$three")" | grep -c 'lawfully destroyed')" 0
+rest=$(ls reg/sealed | head -n 1)
+quiet destroy 2021-0001 "$rest" --as lin --reason x --basis y
+refused 3 'nor can they destroy another paper' destroy 2021-0001 "$rest" \
+    --as wang --confirm
+has 'it is said who asked' "$err" '王立 (wang) and 林芳 (lin) are one person'
 done_testing
