@@ -28,6 +28,8 @@
  */
 #define STAGING ".guiwen-backup"
 #define PARTIAL ".partial"
+#define KEYS "keys"
+#define PUBLIC_KEY KEYS "/registry.pub"
 
 struct backup {
 	struct store *store;
@@ -149,11 +151,25 @@ copy_private(struct backup *b, struct err *left_out, struct err *err)
 	return -1;
 }
 
+/* Of the keys' folder what everybody may see, and nothing else. */
+static int
+copy_public_key(struct backup *b, struct err *err)
+{
+	struct text from = TEXT_INIT;
+	int result = copy_folder(&b->copy, KEYS, err);
+
+	text_addf(&from, "%s/" PUBLIC_KEY, b->store->paths.dir);
+	if (result == 0 && access(from.ptr, F_OK) == 0)
+		result = copy_one(&b->copy, from.ptr, PUBLIC_KEY, err);
+	text_release(&from);
+	return result;
+}
+
 static int
 copy_all(struct backup *b, bool without_key, struct err *left_out,
     struct err *err)
 {
-	static const char *const parts[] = { "keys", "sealed" };
+	static const char *const parts[] = { KEYS, "sealed" };
 	struct text from = TEXT_INIT;
 	size_t i;
 	int result;
@@ -169,7 +185,9 @@ copy_all(struct backup *b, bool without_key, struct err *left_out,
 	for (i = 0; i < MEM_COUNT(parts) && result == 0; i++) {
 		text_reset(&from);
 		text_addf(&from, "%s/%s", b->store->paths.dir, parts[i]);
-		if (access(from.ptr, F_OK) == 0 && !(i == 0 && without_key))
+		if (i == 0 && without_key)
+			result = copy_public_key(b, err);
+		else if (access(from.ptr, F_OK) == 0)
 			result = copy_tree(&b->copy, from.ptr, parts[i], err);
 	}
 	text_release(&from);

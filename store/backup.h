@@ -17,12 +17,12 @@ struct backup_totals {
 
 /*
  * Make a backup of an open registry in a new folder in `dir` (made if need
- * be), while others go on stepping: ledger.sqlite, documents.git, sealed/ and,
- * unless without_key, keys/, as they belong together at one moment, and
- * private.sqlite where it is in order, with a SHA256SUMS that `sha256sum -c`
- * takes. The folder is a registry. It has its
- * name only once it is complete and durable. 0, or -1 with err (ERR_REFUSED:
- * `dir` is in the registry's own folder); nothing remains of one that failed.
+ * be), while others go on stepping: ledger.sqlite, documents.git, sealed/ and
+ * keys/ (without_key: of that the public key alone), as they belong together
+ * at one moment, and private.sqlite where it is in order, with a SHA256SUMS
+ * that `sha256sum -c` takes. The folder is a registry. It has its name only
+ * once it is complete and durable. 0, or -1 with err (ERR_REFUSED: `dir` is
+ * in the registry's own folder); nothing remains of one that failed.
  */
 int store_backup(struct store *store, const char *dir, bool without_key,
     int64_t now_s, struct backup_totals *totals, struct err *err);

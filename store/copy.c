@@ -243,6 +243,21 @@ copy_note(struct copy *copy, const char *name, struct err *err)
 	return 0;
 }
 
+int
+copy_one(struct copy *copy, const char *from, const char *name,
+    struct err *err)
+{
+	char to[PATH_MAX];
+	struct sha256 hash;
+	int64_t bytes;
+
+	if (file_path(to, sizeof(to), copy->dir.ptr, name, err) != 0 ||
+	    copy_open(from, to, &hash, &bytes, err) != 0)
+		return -1;
+	add_sum(copy, name, &hash, bytes);
+	return 0;
+}
+
 struct into {
 	struct copy *copy;
 	const char *from, *name;
@@ -253,26 +268,26 @@ copy_entry(void *ctx, const char *path, bool is_folder, struct err *err)
 {
 	struct into *into = ctx;
 	struct text name = TEXT_INIT;
-	char from[PATH_MAX], to[PATH_MAX];
-	struct sha256 hash;
-	int64_t bytes;
+	char from[PATH_MAX];
 	int result = -1;
 
 	text_addf(&name, "%s/%s", into->name, path);
-	if (file_path(from, sizeof(from), into->from, path, err) != 0 ||
-	    file_path(to, sizeof(to), into->copy->dir.ptr, name.ptr,
-	    err) != 0)
-		goto out;
-	if (is_folder) {
-		result = mkdir(to, 0700) == 0 ? 0 :
-		    err_set_errno(err, "%s cannot be made", to);
-	} else if (copy_open(from, to, &hash, &bytes, err) == 0) {
-		add_sum(into->copy, name.ptr, &hash, bytes);
-		result = 0;
-	}
-out:
+	if (file_path(from, sizeof(from), into->from, path, err) == 0)
+		result = is_folder ? copy_folder(into->copy, name.ptr, err) :
+		    copy_one(into->copy, from, name.ptr, err);
 	text_release(&name);
 	return result;
+}
+
+int
+copy_folder(struct copy *copy, const char *name, struct err *err)
+{
+	char to[PATH_MAX];
+
+	if (file_path(to, sizeof(to), copy->dir.ptr, name, err) != 0)
+		return -1;
+	return mkdir(to, 0700) == 0 ? 0 :
+	    err_set_errno(err, "%s cannot be made", to);
 }
 
 int
@@ -280,12 +295,9 @@ copy_tree(struct copy *copy, const char *from, const char *name,
     struct err *err)
 {
 	struct into into = { copy, from, name };
-	char to[PATH_MAX];
 
-	if (file_path(to, sizeof(to), copy->dir.ptr, name, err) != 0)
+	if (copy_folder(copy, name, err) != 0)
 		return -1;
-	if (mkdir(to, 0700) != 0)
-		return err_set_errno(err, "%s cannot be made", to);
 	return copy_walk(from, copy_entry, &into, err);
 }
 

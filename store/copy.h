@@ -22,6 +22,11 @@ void copy_release(struct copy *copy);
 void copy_begin(struct copy *copy, const char *dir);
 /* A file that stands in the folder already: its hash is taken. */
 int copy_note(struct copy *copy, const char *name, struct err *err);
+/* Copy one file to `name` in the folder, or make an empty folder there. 0, or
+ * -1 with err. */
+int copy_one(struct copy *copy, const char *from, const char *name,
+    struct err *err);
+int copy_folder(struct copy *copy, const char *name, struct err *err);
 /* Copy a folder and all that is in it to `name` in the folder; files keep
  * their modes. 0, or -1 with err. */
 int copy_tree(struct copy *copy, const char *from, const char *name,
