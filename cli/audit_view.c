@@ -315,6 +315,9 @@ audit_print_history(struct call *call, const struct audit_history *h)
 	    (long long)h->longest_lag_days);
 	if (h->code[0] != '\0')
 		output_addf(out, _("  checkpoint code: %s\n"), h->code);
+	else if (n > 0)
+		output_adds(out, _("  no checkpoint code: the history is not "
+		    "whole\n"));
 	if (h->totals.pending > 0)
 		output_addf(out, _("  %lld records are not yet exported to "
 		    "documents.git\n"), (long long)h->totals.pending);

@@ -235,7 +235,10 @@ person_handover(struct call *call, const char *id, bool retire,
 	    (was = person_named(call, context->people, &id, err)) == NULL)
 		goto out;
 	to = options_value(&call->options, "to");
+	/* A history without a code is not handed over: that is said before
+	 * anything is recorded. */
 	if (check_new(was, to, retire, err) != 0 ||
+	    (to != NULL && make_code(call, code, err) != 0) ||
 	    registry_open_work(call->registry, id, call_today(call), &arena,
 	    &open, &n, err) != 0)
 		goto out;

@@ -61,7 +61,8 @@ bool checkpoint_looks_like_code(const char *s);
 
 /* ---- of a registry ---- */
 
-/* Where it stands now. All records are read. 0, or -1 with err. */
+/* Where it stands now. All records are read, and each is looked at: 0, or -1
+ * with err (ERR_BROKEN: one is no longer what it was). */
 int store_checkpoint(struct store *store, struct checkpoint *out,
     struct err *err);
 /* The same as a signed note, appended to *note; needs the registry's key. */
@@ -73,7 +74,8 @@ int store_checkpoint_note(struct store *store, struct checkpoint *out,
  * record, its person's signature if it has one and the registry's public key
  * as extra data, and the checkpoint that it ends in: `note`, or one made now
  * when that is NULL. 0, or -1 with err (ERR_NOTFOUND: no such record;
- * ERR_REFUSED: the note is of an earlier time or of another registry).
+ * ERR_REFUSED: the note is of an earlier time or of another registry;
+ * ERR_BROKEN as above).
  */
 int store_proof(struct store *store, int64_t number, const struct text *note,
     struct text *out, struct err *err);

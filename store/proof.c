@@ -27,13 +27,14 @@ struct leaves {
 };
 
 static int
-on_record(void *ctx, const struct record *record, struct err *err)
+on_leaf(void *ctx, const struct record *record, const struct sha256 *leaf,
+    struct err *err)
 {
 	struct leaves *l = ctx;
 
 	(void)err;
 	MEM_GROW(l->hashes, l->count, l->cap);
-	merkle_leaf(&l->hashes[l->count++], record->body, record->body_len);
+	l->hashes[l->count++] = *leaf;
 	if (record->number == l->number) {
 		text_add(&l->extra, record->body, record->body_len);
 		text_adds(&l->extra, "\n");
@@ -112,7 +113,7 @@ store_proof(struct store *store, int64_t number, const struct text *given,
 	if (store_read_begin(store, err) != 0)
 		return -1;
 	if (choose_checkpoint(store, given, number, &checkpoint, &note,
-	    err) != 0 || store_records(store, NULL, on_record, &l, err) != 0)
+	    err) != 0 || store_leaves(store, on_leaf, &l, err) != 0)
 		goto out;
 	text_addf(&l.extra, "%s%s\n", l.extra.len > 0 &&
 	    l.extra.ptr[l.extra.len - 1] == '\n' ? "" : "\n",

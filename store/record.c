@@ -260,6 +260,23 @@ record_compare(const struct record *record, const char *registry,
 	return result;
 }
 
+int
+record_broken(const struct record *record, struct err *err)
+{
+	return err_set(err, ERR_BROKEN, "Record %" PRId64 " is no longer what "
+	    "its hash says: run guiwen audit.", record->number);
+}
+
+int
+record_holds(const struct record *record, struct err *err)
+{
+	struct sha256 hash;
+
+	sha256_of(&hash, record->body, record->body_len);
+	return memcmp(&hash, &record->hash, sizeof(hash)) == 0 ? 0 :
+	    record_broken(record, err);
+}
+
 void
 record_from_row(struct record *out, const struct query *query)
 {

@@ -89,6 +89,10 @@ struct record {			/* strings borrowed, valid while the row is */
 	const char *signature;	/* armoured, of the act's bytes; "" if none */
 };
 
+/* Are its bytes what its hash says? 0, or -1 with err (ERR_BROKEN), which names
+ * it and sends to the audit. Whoever builds on a record asks first. */
+int record_holds(const struct record *record, struct err *err);
+
 /* The last record; number 0 and zeros in an empty registry. */
 struct store_head {
 	int64_t number;

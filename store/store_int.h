@@ -124,6 +124,8 @@ int record_write(struct text *out, const struct record *record,
  * column that differs, borrowed. */
 int record_compare(const struct record *record, const char *registry,
     const char **column);
+/* The sentence of record_holds. -1. */
+int record_broken(const struct record *record, struct err *err);
 int record_insert(struct ledger *ledger, const struct record *record,
     struct err *err);
 void record_trailers(struct text *out, const struct record *record);
@@ -138,6 +140,20 @@ void record_from_row(struct record *out, const struct query *query);
 /* Who a commit is by, besides the names. */
 void record_author_email(struct text *out, const char *person);
 #define REGISTRY_EMAIL "registry@guiwen.invalid"
+
+/* ---- what the registry vouches for (vouch.c) ---- */
+
+typedef int store_leaf_fn(void *ctx, const struct record *record,
+    const struct sha256 *leaf, struct err *err);
+/*
+ * All records in order, each with its leaf of the Merkle tree: whatever signs
+ * or prints a code takes them from here. Each is first held against its hash,
+ * its columns and the hash before, the last one against its commit and the
+ * registry's signature. 0, or -1 with err (ERR_BROKEN: the first that is not
+ * what it was).
+ */
+int store_leaves(struct store *store, store_leaf_fn *fn, void *ctx,
+    struct err *err);
 
 /* ---- creation (create.c) ---- */
 

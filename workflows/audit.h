@@ -78,7 +78,7 @@ int witness_of_note(struct witness *out, const char *name, const char *note,
 
 struct audit_history {
 	struct store_totals totals;
-	char code[CHECKPOINT_CODE];	/* of what was found; "" no records */
+	char code[CHECKPOINT_CODE];	/* "" no records, or not whole */
 	size_t nwitnesses;	/* checkpoints that were given */
 	int64_t witnessed;	/* up to this record one of them agrees */
 	bool key_given, key_held;	/* and is it the registry's? */

@@ -330,14 +330,19 @@ find_times(struct audit *a, struct err *err)
 	return 0;
 }
 
-/* What the report itself can bear witness to, once it is printed. */
+/* What the report itself can bear witness to, once it is printed: nobody is to
+ * keep the code of a history that is not whole. */
 static void
 take_code(struct audit *a)
 {
 	struct checkpoint checkpoint = { .origin = "" };
+	size_t i;
 
 	checkpoint.size = a->out->totals.records;
 	checkpoint.root = a->out->totals.root;
+	for (i = 0; i < a->out->nfaults; i++)
+		if (a->out->faults[i].kind != AUDIT_BREACH)
+			return;
 	if (checkpoint.size > 0)
 		checkpoint_code(a->out->code, &checkpoint);
 }
@@ -418,7 +423,6 @@ run(struct walk *w, struct err *err)
 		return -1;
 	if (store_shadow_begin(a->store, &index, err) == 0) {
 		if (walk(w, err) == 0 && check_documents(w, index, err) == 0) {
-			take_code(a);
 			audit_witnesses(a);
 			result = find_times(a, err);
 		}
@@ -464,6 +468,7 @@ audit_history_of_store(struct store *store, const struct audit_how *how,
 	if (result != 0)
 		result = tell_failure(&w.own, err);
 	if (result == 0) {
+		take_code(&w.own);
 		sort_exceptions(w.own.out);
 		*out = w.own.out;
 	} else {

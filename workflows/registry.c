@@ -266,7 +266,9 @@ take_last(void *ctx, const struct record *record, struct err *err)
 {
 	struct last_of *of = ctx;
 
-	(void)err;
+	/* The act says that this is what the person saw. */
+	if (record_holds(record, err) != 0)
+		return -1;
 	of->last->hash = record->hash;
 	of->last->event = arena_strdup(of->arena, record->event);
 	of->last->person = arena_strdup(of->arena, record->person);
