@@ -239,7 +239,9 @@ perform(struct item *item, struct err *err)
 	    registry_txn_file, item->txn, err) != 0 || load(item, err) != 0 ||
 	    apply(item, err) != 0)
 		return -1;
-	if (item->result == PROCEDURE_DONE && put_papers(item, err) != 0)
+	if (item->result == PROCEDURE_DONE && (put_papers(item, err) != 0 ||
+	    registry_sealed_there(item->registry, item->prepared->act,
+	    item->dossier, err) != 0))
 		return -1;
 	if (put(item, "state.xml", item->dossier->state.ptr,
 	    item->dossier->state.len, err) != 0 ||

@@ -108,6 +108,14 @@ void prepared_release(struct prepared *prepared);
 /* Put the personal material of an act under its seals. 0, or -1 with err. */
 int registry_seal(struct registry *registry, const struct prepared *prepared,
     struct err *err);
+/*
+ * Is what an act of destruction is about still there to be destroyed? One that
+ * was lost is not: the record would say that it was destroyed lawfully. Asked
+ * inside the lock: whoever removes a paper has recorded that before. 0, or -1
+ * with err (ERR_BROKEN).
+ */
+int registry_sealed_there(struct registry *registry, const struct act *act,
+    const struct dossier *dossier, struct err *err);
 /* After the step: remove what was sealed for an act that was not done, and
  * what a done one destroyed. 0, or -1 with err. */
 int registry_unseal(struct registry *registry,

@@ -36,6 +36,29 @@ take_back(struct registry *registry, const struct prepared *prepared)
 }
 
 int
+registry_sealed_there(struct registry *registry, const struct act *act,
+    const struct dossier *dossier, struct err *err)
+{
+	const char *sha256 = act_datum(act, "material");
+	struct text bytes = TEXT_INIT;
+	int got;
+
+	if (strcmp(act->event, "destroy") != 0 || sha256 == NULL)
+		return 0;
+	got = store_sealed(registry->store, sha256, &bytes, err);
+	text_release(&bytes);
+	if (got == 1)
+		return 0;
+	if (got < 0 && err->code != ERR_BROKEN)
+		return -1;
+	return err_set(err, ERR_BROKEN, "The paper sealed/%.12s of %s is "
+	    "missing or was altered, and nobody destroyed it lawfully: no "
+	    "destruction of it is recorded. Put it back into sealed/ from a "
+	    "backup, then do this again; where none has it, the audit goes on "
+	    "naming it as missing.", sha256, dossier->id);
+}
+
+int
 registry_unseal(struct registry *registry, const struct prepared *prepared,
     const struct answer *answer, struct err *err)
 {

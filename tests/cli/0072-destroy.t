@@ -59,6 +59,20 @@ run 0 'the tables follow from the records' verify
 refused 3 'asked again' destroy 2021-0001 --as wang --reason x --basis y
 refused 3 'confirmed by the same person' destroy 2021-0001 --confirm --as lin
 is 'still there' "$(ls reg/sealed)" "$one"
+# What was lost is not made a lawful destruction afterwards.
+mv "reg/sealed/$one" lost
+before=$("$guiwen" history 2021-0001 --json)
+run 4 'audited without it' verify
+refused 4 'gone before it was confirmed' destroy 2021-0001 --confirm --as wang
+has 'which one' "$err" "sealed/$(echo "$one" | cut -c1-12)"
+has 'and what to do' "$err" 'Put it back'
+is 'nothing is recorded' "$("$guiwen" history 2021-0001 --json)" "$before"
+run 4 'and the audit still says it' verify
+has 'as missing' "$out" 'nobody destroyed it lawfully'
+sed 's/^/x/' lost >"reg/sealed/$one"
+refused 4 'nor an altered one' destroy 2021-0001 --confirm --as wang
+is 'which stays' "$(ls reg/sealed)" "$one"
+mv lost "reg/sealed/$one"
 run 0 'confirmed by another' destroy 2021-0001 --confirm --as wang --json
 is 'JSON says which of the two' "$(printf %s "$out" | json destroyed)" true
 run 0 'nothing is left to confirm' inbox --as wang --json
@@ -69,6 +83,12 @@ has 'why it is missing' "$err" 'consultation.txt (step 1) is not saved: it was l
 is 'the rest is there' "$(ls after | grep -c basis.txt)" 1
 is 'and it is not' "$(ls after | grep -c 张三)" 0
 refused 3 'twice' destroy 2021-0001 --confirm --as wang
+# Killed after the record and before the removal: confirming again ends it.
+echo killed >"reg/sealed/$one"
+run 1 'its bytes are still there' verify
+has 'it is said what to do' "$out" 'confirm it again'
+refused 3 'confirmed again' destroy 2021-0001 --confirm --as wang
+is 'gone now' "$(ls reg/sealed)" ''
 run 0 'the history is whole' verify
 has 'and says by whom' "$out" 'lawfully destroyed'
 run 0 'show says it' show 2021-0001
