@@ -216,6 +216,10 @@ apply(struct item *item, struct err *err)
 	    store_txn_now(item->txn), &item->result, &item->outcome,
 	    &item->refusal, err) != 0)
 		return -1;
+	if (item->result == PROCEDURE_REFUSED &&
+	    item->refusal.code == ERR_DENIED &&
+	    prepared->wrong_key.code != ERR_NONE)
+		item->refusal = prepared->wrong_key;
 	/* a number whose holder could not be looked up is not free */
 	if (registry->number_err.code != ERR_NONE) {
 		*err = registry->number_err;

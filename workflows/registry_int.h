@@ -92,6 +92,10 @@ struct prepared {
 	struct act *act;
 	struct text bytes;		/* the act as written */
 	struct signed_act signature;	/* of these bytes */
+	/* ERR_NONE, or ERR_DENIED with the sentence: the key at hand is none
+	 * of the person's. The act is not signed then, and is recorded as
+	 * the refused one that it is. */
+	struct err wrong_key;
 	struct document *document;	/* the text that was read, or NULL */
 	struct text akn;
 	struct store_seal *seals;	/* one a material, of personal ones */

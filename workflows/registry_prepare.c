@@ -427,6 +427,7 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	return 0;
 }
 
+/* A key that is none of his is as good as none: that, too, is recorded. */
 static int
 sign(struct registry *registry, struct prepared *p, struct err *err)
 {
@@ -434,8 +435,14 @@ sign(struct registry *registry, struct prepared *p, struct err *err)
 
 	if (registry_context(registry, &context, err) != 0)
 		return -1;
-	return registry_sign(registry, people_find(context->people,
-	    p->act->person), &p->bytes, &p->signature, err);
+	if (registry_sign(registry, people_find(context->people,
+	    p->act->person), &p->bytes, &p->signature, err) == 0)
+		return 0;
+	if (err->code != ERR_DENIED)
+		return -1;
+	p->wrong_key = *err;
+	err_clear(err);
+	return 0;
 }
 
 bool

@@ -38,6 +38,8 @@ run 0 'and is recorded' history 2021-0001 --json
 is 'as a refusal' "$(printf %s "$out" | json 1.done)" false
 refused 3 'with another key' accept 2021-0001 --as zhou --key other
 has 'whose it is not' "$err" 'none of those registered for'
+is 'is recorded too' "$("$guiwen" history 2021-0001 --json | json 2.done)" false
+run 0 'and verified' verify
 refused 3 'with a key that is none' accept 2021-0001 --as zhou --key rsa
 refused 3 'with a file that is not there' accept 2021-0001 --as zhou \
     --key nothing
@@ -57,6 +59,12 @@ run 0 'he rotates it himself' key rotate zhou zhou2.pub --as zhou
 refused 3 'the old one signs no more' return 2021-0001 --as zhou \
     --on 2021-03-01 --reason 理由 \
     --material legality-opinion=legality-opinion.txt
+refused 3 'nor when it is named' return 2021-0001 --as zhou --key zhou \
+    --on 2021-03-01 --reason 理由 \
+    --material legality-opinion=legality-opinion.txt
+has 'says which' "$err" 'the key in zhou is none of those registered for'
+is 'both refusals are recorded' "$("$guiwen" history 2021-0001 --json |
+    grep -c '"event": "return"')" 2
 unset GUIWEN_KEY
 mkdir -p config/guiwen
 echo "$work/zhou2" >config/guiwen/key
