@@ -244,6 +244,7 @@ check_act(struct audit *a, const struct record *record,
 {
 	struct text again = TEXT_INIT;
 
+	text_room(&again, is->parts.act_len);
 	act_write(is->act, &again);
 	if (again.len != is->parts.act_len ||
 	    memcmp(again.ptr, is->parts.act, again.len) != 0) {

@@ -424,6 +424,7 @@ audit_replay(struct audit *a, const struct record *record, struct err *err)
 	if (result != 0)
 		goto out;
 	count(&r);
+	text_room(&r.outcome, r.is.parts.outcome_len);
 	if (a->context_holds) {
 		check_role(&r);
 		got = load_before(&r, err);

@@ -267,6 +267,7 @@ take_session(struct move *m, size_t index, const struct chart *chart,
 		add_word(&since, since_when(m, instance, run, id));
 	}
 	instance->closed = session_done(session);
+	text_room(&snapshot, strlen(instance->snapshot));
 	if (!instance->closed)
 		session_snapshot(session, &snapshot);
 	/* A session that is done has left all its states (SCXML, appendix D,

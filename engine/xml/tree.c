@@ -83,8 +83,8 @@ read_name(struct canonical *c, char end, char or_end)
 
 	if (at == c->r.end || !is_letter(*at))
 		return NULL;
-	while (at < c->r.end && (is_letter(*at) || *at == '-' ||
-	    (*at >= '0' && *at <= '9')))
+	while (at < c->r.end && ((*at >= 'a' && *at <= 'z') || *at == '-' ||
+	    is_letter(*at) || (*at >= '0' && *at <= '9')))
 		at++;
 	if (at == c->r.end || (*at != end && *at != or_end) ||
 	    at - from > CANONICAL_NAME)
@@ -110,12 +110,13 @@ read_attribute(struct canonical *c, struct xml_tree *node, bool first)
 		return false;
 	c->r.at = close + 1;
 	c->nodes++;
-	if (strcmp(name, "xmlns") == 0) {
+	if (name[0] == 'x' && strcmp(name, "xmlns") == 0) {
 		node->ns = value[0] != '\0' ? value : NULL;
 		return first && strchr(value, '&') == NULL &&
 		    strncmp(value, "http://www.w3.org/", 18) != 0;
 	}
-	if (strncmp(name, "xml", 3) == 0 || (node->last_attr != NULL &&
+	if ((name[0] == 'x' && strncmp(name, "xml", 3) == 0) ||
+	    (node->last_attr != NULL &&
 	    strcmp(node->last_attr->name, name) >= 0))
 		return false;
 	add_attr(c->r.arena, node, name, value);
@@ -298,7 +299,8 @@ xt_is(const struct xml_tree *node, const char *ns, const char *name)
 {
 	if (node == NULL || node->name == NULL)
 		return false;
-	if (name != NULL && strcmp(node->name, name) != 0)
+	if (name != NULL && (node->name[0] != name[0] ||
+	    strcmp(node->name, name) != 0))
 		return false;
 	if (node->ns == NULL || ns == NULL)
 		return node->ns == ns;

@@ -254,7 +254,8 @@ xml_attr_ns(const xmlNode *node, const char *ns, const char *name)
 		const char *href = attr->ns != NULL ?
 		    (const char *)attr->ns->href : NULL;
 
-		if (strcmp((const char *)attr->name, name) != 0)
+		if (attr->name[0] != (xmlChar)name[0] ||
+		    strcmp((const char *)attr->name, name) != 0)
 			continue;
 		if (href == NULL ? ns == NULL :
 		    ns != NULL && strcmp(href, ns) == 0)
