@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <git2.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LOOSE_HEAD_MAX 32
 /* Have no more of the packs in memory than is worth it, however long the
@@ -26,12 +28,19 @@
  * are looked for all over an index. */
 #define PACK_PAGES_MOST ((size_t)16 << 20)
 #define INDEX_PAGES_MOST ((size_t)32 << 20)
+/* Newer systems map all of a large page of their cache, up to two megabytes,
+ * where we count a window: so we ask now and then what is mapped in truth, of
+ * all files by the whole process. */
+#define MAPPED_MOST ((size_t)192 << 20)
+#define ASK_EVERY ((size_t)8 * PACK_WINDOW_BYTES)
 
 struct object_reader {
 	char path[PATH_MAX];		/* the objects folder */
 	struct pack_file **packs;
 	size_t count, cap;		/* the one last read from first */
 	size_t pack_pages, index_pages;	/* bytes in memory, at most */
+	size_t asked_at;		/* their sum when we asked last */
+	int statm;		/* /proc/self/statm, -1: cannot be had */
 	size_t share;			/* of so many readers this is one */
 	struct inflater *inflater;
 	struct pack_reader *pack_reader;
@@ -152,6 +161,7 @@ object_reader_new(struct object_reader **out, const char *path,
 	reader->inflater = inflater_new();
 	reader->pack_reader = pack_reader_new(reader->inflater);
 	reader->share = 1;
+	reader->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	if (find_packs(reader, err) != 0) {
 		object_reader_free(reader);
 		return -1;
@@ -193,6 +203,8 @@ object_reader_free(struct object_reader *reader)
 	pack_order_free(reader->order);
 	inflater_free(reader->inflater);
 	git_odb_free(reader->odb);
+	if (reader->statm >= 0)
+		close(reader->statm);
 	free(reader);
 }
 
@@ -279,11 +291,40 @@ hash_agrees(const struct object_id *id, enum object_type type,
 	return object_id_equal(&real, id);
 }
 
+/* Of files, by the third number of proc(5): "size resident shared ...". */
+static size_t
+mapped_bytes(const struct object_reader *reader)
+{
+	char line[128];
+	unsigned long long shared;
+	ssize_t n = pread(reader->statm, line, sizeof(line) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	line[n] = '\0';
+	if (sscanf(line, "%*u %*u %llu", &shared) != 1)
+		return 0;
+	return (size_t)shared * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static bool
+is_much_mapped(struct object_reader *reader)
+{
+	size_t pages = reader->pack_pages + reader->index_pages;
+
+	if (reader->statm < 0 || pages < reader->asked_at + ASK_EVERY)
+		return false;
+	reader->asked_at = pages;
+	return mapped_bytes(reader) > MAPPED_MOST;
+}
+
 static void
 let_go(struct object_reader *reader)
 {
-	bool packs = reader->pack_pages > PACK_PAGES_MOST / reader->share;
-	bool indexes = reader->index_pages > INDEX_PAGES_MOST /
+	bool much = is_much_mapped(reader);
+	bool packs = much || reader->pack_pages > PACK_PAGES_MOST /
+	    reader->share;
+	bool indexes = much || reader->index_pages > INDEX_PAGES_MOST /
 	    reader->share;
 	size_t i;
 
@@ -299,6 +340,7 @@ let_go(struct object_reader *reader)
 		reader->pack_pages = 0;
 	if (indexes)
 		reader->index_pages = 0;
+	reader->asked_at = reader->pack_pages + reader->index_pages;
 }
 
 /* What is asked for next stands most likely in the same pack. */
