@@ -60,11 +60,16 @@ print_made(struct call *call, const char *dir,
 		    "objects\n"), dir, (long long)totals->records,
 		    (long long)totals->objects);
 	if (totals->from_redo > 0)
-		output_addf(out, _("  %lld objects came from the old ledger\n"),
+		output_addf(out, totals->from_redo == 1 ?
+		    _("  1 object came from the old ledger\n") :
+		    _("  %lld objects came from the old ledger\n"),
 		    (long long)totals->from_redo);
 	if (totals->from_others > 0)
-		output_addf(out, _("  %lld objects came from the repositories "
-		    "given with --from\n"), (long long)totals->from_others);
+		output_addf(out, totals->from_others == 1 ?
+		    _("  1 object came from the repositories given with "
+		    "--from\n") : _("  %lld objects came from the "
+		    "repositories given with --from\n"),
+		    (long long)totals->from_others);
 	if (totals->missing > 0)
 		output_addf(out, _("  %lld texts or papers are nowhere: give "
 		    "a clone or a backup that has them with --from\n"),

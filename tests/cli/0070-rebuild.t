@@ -75,7 +75,7 @@ file=$(echo "$object" | sed 's|^..|&/|')
 [ -f "d/documents.git/objects/$file" ] || not_ok 'the object is loose'
 rm -f "d/documents.git/objects/$file"
 run 0 'a lost object comes from the ledger' rebuild
-has 'it is said' "$out" 'objects came from the old ledger'
+has 'it is said' "$out" '1 object came from the old ledger'
 whole d 'lost object'
 
 copy e
