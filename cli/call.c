@@ -304,17 +304,14 @@ call_year(const struct call *call, const char *option, int *out,
     struct err *err)
 {
 	const char *given = options_value(&call->options, option);
-	char *end;
-	long year;
-
 	*out = 0;
 	if (given == NULL)
 		return 0;
-	year = strtol(given, &end, 10);
-	if (*given < '0' || *given > '9' || *end != '\0' || year < 1 ||
-	    year > 9999)
+	/* four digits: "21" is no year that a document is of */
+	if (strlen(given) != 4 || strspn(given, "0123456789") != 4 ||
+	    *given == '0')
 		return err_set(err, ERR_USAGE, "--%s takes a year, 2021; "
 		    "\"%s\" is none", option, given);
-	*out = (int)year;
+	*out = (int)strtol(given, NULL, 10);
 	return 0;
 }
