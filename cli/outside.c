@@ -43,12 +43,29 @@ out:
 	return result;
 }
 
+/* A code is printed behind words and a colon, and copied with them. */
+static const char *
+after_label(const char *given)
+{
+	static const char wide[] = "：";
+	const char *at, *code = given;
+
+	for (at = given; *at != '\0'; at++)
+		if (*at == ':')
+			code = at + 1;
+		else if (strncmp(at, wide, strlen(wide)) == 0)
+			code = at + strlen(wide);
+	return code + strspn(code, " ");
+}
+
 static int
 read_witness(struct outside *out, size_t i, const char *given,
     struct err *err)
 {
-	if (!input_exists(given) && checkpoint_looks_like_code(given))
-		return witness_of_code(&out->witnesses[i], given, err);
+	const char *code = after_label(given);
+
+	if (!input_exists(given) && checkpoint_looks_like_code(code))
+		return witness_of_code(&out->witnesses[i], code, err);
 	if (input_read(given, &out->files[i], err) != 0)
 		return -1;
 	return witness_of_note(&out->witnesses[i], given, out->files[i].ptr,

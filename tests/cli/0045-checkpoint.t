@@ -33,6 +33,10 @@ run 0 'the note holds' verify --checkpoint early.note
 has 'said in the first line' "$(echo "$out" | head -1)" 'All 3 records'
 run 0 'the code holds, however typed' verify \
     --checkpoint "$(echo "$early" | tr 'A-Z-' 'a-z ')"
+for label in 'checkpoint code: ' 'Checkpoint code:' 存证校验码：; do
+	run 0 "with the words before it: $label" verify \
+	    --checkpoint "$label$early"
+done
 has 'the report bears the code' "$out" "checkpoint code: $early"
 hand_in
 run 0 'the history grew' audit --checkpoint early.note --checkpoint "$early" \
