@@ -93,6 +93,34 @@ audit_print_limits(struct call *call, const struct audit_history *h)
 	text_release(&text);
 }
 
+void
+audit_print_registry(struct call *call)
+{
+	const struct store *store = registry_store(call->registry);
+	struct text name = TEXT_INIT;
+	char origin[CHECKPOINT_ORIGIN];
+
+	checkpoint_origin(origin, store_id(store));
+	output_line(store_name(store), &name);
+	output_addf(&call->out, _("Registry: %s, in %s (%s)\n"), name.ptr,
+	    store_dir(store), origin);
+	text_release(&name);
+}
+
+json_t *
+audit_registry_json(const struct call *call)
+{
+	const struct store *store = registry_store(call->registry);
+	char origin[CHECKPOINT_ORIGIN];
+	json_t *o = json_object();
+
+	checkpoint_origin(origin, store_id(store));
+	json_object_set_new(o, "name", json_words(store_name(store)));
+	json_object_set_new(o, "folder", json_words(store_dir(store)));
+	json_object_set_new(o, "origin", json_words(origin));
+	return o;
+}
+
 static void
 print_question(struct output *out, const char *words)
 {
@@ -279,6 +307,14 @@ print_advice(struct output *out, const struct audit_history *h)
 	    "of the registry (guiwen backup)."));
 }
 
+/* What the commits brought, as git log --name-only lists it: the store counts
+ * the commits with it. */
+static long long
+nfiles(const struct audit_history *h)
+{
+	return (long long)(h->totals.objects - h->totals.commits);
+}
+
 void
 audit_print_history(struct call *call, const struct audit_history *h)
 {
@@ -291,17 +327,19 @@ audit_print_history(struct call *call, const struct audit_history *h)
 		output_adds(out, "\n");
 	} else {
 		output_style(out, STYLE_BAD);
-		output_addf(out, _("no: %zu faults"), n);
+		output_addf(out, n == 1 ? _("no: 1 fault") :
+		    _("no: %zu faults"), n);
 		output_style(out, STYLE_NONE);
 		output_adds(out, "\n");
 	}
 	print_faults(out, h, false);
 	print_advice(out, h);
 	output_addf(out, _("  %lld records re-hashed and chained, %lld "
-	    "commits, %lld git objects re-hashed, %lld signatures checked, "
-	    "%lld steps replayed\n"), (long long)h->totals.records,
-	    (long long)h->totals.commits, (long long)h->totals.objects,
-	    (long long)h->totals.signatures, (long long)h->replayed);
+	    "commits with their folders and %lld files re-hashed, %lld "
+	    "signatures checked, %lld steps replayed\n"),
+	    (long long)h->totals.records, (long long)h->totals.commits,
+	    nfiles(h), (long long)h->totals.signatures,
+	    (long long)h->replayed);
 	output_addf(out, _("  %lld refusals, %lld corrections, %lld acts of "
 	    "persons whose identity is only claimed\n"),
 	    (long long)h->refusals, (long long)h->corrections,
@@ -404,7 +442,8 @@ audit_print_procedure(struct call *call, const struct audit_history *h)
 		output_adds(out, "\n");
 	} else {
 		output_style(out, STYLE_BAD);
-		output_addf(out, _("no: %zu breaches"), n);
+		output_addf(out, n == 1 ? _("no: 1 breach") :
+		    _("no: %zu breaches"), n);
 		output_style(out, STYLE_NONE);
 		output_adds(out, "\n");
 	}
@@ -469,7 +508,7 @@ audit_history_json(const struct audit_history *h)
 	json_object_set_new(o, "code", json_fact(h->code));
 	json_object_set_new(o, "records", json_integer(h->totals.records));
 	json_object_set_new(o, "commits", json_integer(h->totals.commits));
-	json_object_set_new(o, "objects", json_integer(h->totals.objects));
+	json_object_set_new(o, "files", json_integer(nfiles(h)));
 	json_object_set_new(o, "signatures",
 	    json_integer(h->totals.signatures));
 	json_object_set_new(o, "pending", json_integer(h->totals.pending));

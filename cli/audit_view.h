@@ -10,6 +10,10 @@
 /* How many faults are of the history, how many of the procedure. */
 size_t audit_nfaults(const struct audit_history *history, bool procedure);
 
+/* Which registry the report is of: its name, its folder, the origin that its
+ * checkpoints bear. */
+void audit_print_registry(struct call *call);
+json_t *audit_registry_json(const struct call *call);
 /* What cannot be excluded by what was given from outside: the first line. */
 void audit_print_limits(struct call *call,
     const struct audit_history *history);

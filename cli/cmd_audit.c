@@ -102,6 +102,7 @@ print(struct call *call, int status, const struct audit_history *history,
 
 	if (call_json(call)) {
 		o = json_object();
+		json_object_set_new(o, "registry", audit_registry_json(call));
 		json_object_set_new(o, "history",
 		    audit_history_json(history));
 		json_object_set_new(o, "rates", rates == NULL ? json_null() :
@@ -111,6 +112,7 @@ print(struct call *call, int status, const struct audit_history *history,
 		return;
 	}
 	audit_print_limits(call, history);
+	audit_print_registry(call);
 	audit_print_history(call, history);
 	audit_print_procedure(call, history);
 	if (rates != NULL)
@@ -141,6 +143,7 @@ run_rates(struct call *call, int year, struct day as_of)
 	status = rates_status(call, rates);
 	if (call_json(call)) {
 		o = json_object();
+		json_object_set_new(o, "registry", audit_registry_json(call));
 		json_object_set_new(o, "verified", json_false());
 		json_object_set_new(o, "rates", audit_rates_json(rates));
 		json_object_set_new(o, "status", json_integer(status));
@@ -150,6 +153,7 @@ run_rates(struct call *call, int year, struct day as_of)
 		    "rates are read from the index; guiwen audit proves them "
 		    "from the records."));
 		output_adds(&call->out, "\n");
+		audit_print_registry(call);
 		audit_print_rates(call, rates);
 		if (is_about_nothing(call, rates)) {
 			output_adds(&call->out, "\n");

@@ -10,15 +10,19 @@ run_verify(struct call *call)
 {
 	struct audit_history *history = NULL;
 	struct err err = ERR_INIT;
+	json_t *o;
 	int status;
 
 	if (call_open(call, true, &err) != 0 ||
 	    audit_check_history(call, &history, &err) != 0)
 		return call_fail(call, &err);
 	if (call_json(call)) {
-		json_print(&call->out, audit_history_json(history));
+		o = audit_history_json(history);
+		json_object_set_new(o, "registry", audit_registry_json(call));
+		json_print(&call->out, o);
 	} else {
 		audit_print_limits(call, history);
+		audit_print_registry(call);
 		audit_print_history(call, history);
 		audit_print_procedure(call, history);
 	}

@@ -5,12 +5,32 @@
 export GUIWEN_REGISTRY="$work/registry"
 sh -c "cd '$root' && sh samples/play.sh '$guiwen' '$work/registry'" \
     >/dev/null 2>&1
+"$guiwen" checkpoint >"$work/kept.checkpoint" 2>/dev/null
 run 0 'the rates of a year' audit --rates --year 2021
 has 'not verified' "$(echo "$out" | head -1)" 'Not verified:'
 has 'the filing rate' "$out" 'filing rate'
 hasnt 'no other question' "$out" 'Is the history whole'
 # late entries: what is only stated to have been done by a day is not counted,
 # and the report says so, since the filings of the same papers count
+for year in 21 021 0021 20211 2o21; do
+	refused 2 "no year: $year" audit --year $year
+done
+id=$(sed -n 's|.*guiwen.invalid/||p' "$work/kept.checkpoint" | head -n 1)
+for way in audit 'audit --rates' verify; do
+	out=$("$guiwen" $way)
+	has "$way names the registry, its folder and its origin" "$out" \
+	    "Registry: 青石区民政局规范性文件库, in $work/registry (guiwen.invalid/$id)"
+	out=$("$guiwen" $way --json)
+	for fact in name=青石区民政局规范性文件库 "folder=$work/registry" \
+	    "origin=guiwen.invalid/$id"; do
+		is "$way --json: ${fact%%=*}" "$(printf %s "$out" |
+		    json "registry.${fact%%=*}")" "${fact#*=}"
+	done
+done
+is 'the files are those that git log lists' "$("$guiwen" verify --json |
+    json files)" "$(git -c safe.directory='*' -C \
+    "$work/registry/documents.git" log --format= --name-only --no-renames |
+    grep -c .)"
 run 0 'as things stood' audit --rates --year 2021 --as-of 2021-12-31
 has 'filed by the paper' "$out" 'filed 2021-04-06 (by the paper'
 has 'published by none' "$out" 'counted as not published: 5 that are stated'
