@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define SMALL_FILE_BYTES 65536
 #define REFS_BYTES ((size_t)16 << 20)
@@ -300,26 +301,49 @@ check_packed_refs(struct folder_walk *w, struct err *err)
 
 /* ---- keys ---- */
 
-/* They may be absent or out of reach: an auditor needs none of them. */
+/*
+ * The public key stands beside the private one, and in every backup; a copy
+ * without the whole folder, or one out of reach, is as good to an auditor. 0,
+ * or -1 to stop.
+ */
 static int
-check_keys(struct verify *v, struct err *err)
+check_public_key(struct verify *v, struct err *err)
 {
-	struct text path = TEXT_INIT, text = TEXT_INIT;
-	struct signer *signer = NULL;
-	struct err why = ERR_INIT;
 	size_t len = strlen(v->store->public_key);
-	bool other;
-	int result = 0;
+	struct text path = TEXT_INIT, text = TEXT_INIT;
+	struct err why = ERR_INIT;
+	int got, result = 0;
 
 	text_addf(&path, "%s.pub", v->store->paths.key);
-	if (file_read(&text, path.ptr, SMALL_FILE_BYTES, &why) == 1 &&
-	    (strncmp(text.ptr, v->store->public_key, len) != 0 ||
+	got = file_read(&text, path.ptr, SMALL_FILE_BYTES, &why);
+	if (got == 1 && (strncmp(text.ptr, v->store->public_key, len) != 0 ||
 	    strchr(" \n", text.ptr[len]) == NULL)) {
 		err_set(&v->sentence, ERR_BROKEN, "keys/registry.pub is not "
 		    "the key that this registry was made with.");
 		result = verify_tell(v, NULL, "keys/registry.pub", err);
 	}
-	err_clear(&why);
+	text_cut(&path, path.len - strlen("/registry.pub"));
+	if (got == 0 && access(path.ptr, F_OK) == 0) {
+		err_set(&v->sentence, ERR_BROKEN, "keys/registry.pub is "
+		    "missing: 'ssh-keygen -y -f keys/registry "
+		    ">keys/registry.pub' makes it anew from the private "
+		    "key.");
+		result = verify_tell(v, NULL, "keys/registry.pub", err);
+	}
+	text_release(&path);
+	text_release(&text);
+	return result;
+}
+
+/* The private one may be absent or out of reach: an auditor needs it not. */
+static int
+check_keys(struct verify *v, struct err *err)
+{
+	struct signer *signer = NULL;
+	struct err why = ERR_INIT;
+	int result = check_public_key(v, err);
+	bool other;
+
 	other = signer_load(&signer, v->store->paths.key, &why) == 0 ?
 	    strcmp(signer_public(signer), v->store->public_key) != 0 :
 	    why.code == ERR_UNSUPPORTED;
@@ -330,8 +354,6 @@ check_keys(struct verify *v, struct err *err)
 		result = verify_tell(v, NULL, "keys/registry", err);
 	}
 	signer_free(signer);
-	text_release(&path);
-	text_release(&text);
 	return result;
 }
 

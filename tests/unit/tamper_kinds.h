@@ -483,6 +483,8 @@ static const struct kind kinds[] = {
 	  "cp ../other-key keys/registry", NULL },
 	{ "the public key's file", 0, "keys/registry.pub", NULL,
 	  "cp ../other-key.pub keys/registry.pub", NULL },
+	{ "the public key's file gone", 0, "keys/registry.pub", NULL,
+	  "rm keys/registry.pub", NULL },
 };
 
 #endif
