@@ -198,7 +198,7 @@ failed:
 int
 schema_bring(sqlite3 *db, const char *file, bool read_only, struct err *err)
 {
-	int application = 0, version = 0, rc;
+	int application = 0, version = 0, pages = 0, rc;
 
 	rc = pragma_int(db, "PRAGMA application_id", &application);
 	if (rc == SQLITE_OK)
@@ -213,6 +213,13 @@ schema_bring(sqlite3 *db, const char *file, bool read_only, struct err *err)
 	if (rc != SQLITE_OK)
 		return err_set(err, ERR_SYSTEM, "%s cannot be read: %s.",
 		    file, sqlite3_errmsg(db));
+	/* SQLite takes a file without a byte for a database without a table. */
+	if (application == 0 &&
+	    pragma_int(db, "PRAGMA page_count", &pages) == SQLITE_OK &&
+	    pages == 0)
+		return err_set(err, ERR_BROKEN, "%s is empty: every record in "
+		    "it is gone. Restore it from a backup, or make it anew "
+		    "with 'guiwen rebuild'.", file);
 	if (application != SCHEMA_APPLICATION_ID)
 		return err_set(err, ERR_UNSUPPORTED, "%s is a database of "
 		    "another program, not a guiwen ledger; name the folder of "
