@@ -29,6 +29,7 @@ struct restored {
 	struct backup_totals totals;
 	struct store_head head;		/* of what was restored */
 	struct audit_history *history;
+	struct err broken;		/* why it can only be read, or none */
 	/* the registry as it is now, where one was named or found */
 	bool compared, part;	/* part: the backup is its beginning */
 	int64_t now;		/* its last record */
@@ -137,6 +138,8 @@ print_json(struct call *call, const struct restored *r)
 	    json_boolean(r->part) : json_null());
 	json_object_set_new(o, "records_since", r->compared && r->part ?
 	    json_integer(r->now - r->head.number) : json_null());
+	json_object_set_new(o, "broken", r->broken.code == ERR_NONE ?
+	    json_null() : json_error(&r->broken));
 	json_object_set_new(o, "history", audit_history_json(r->history));
 	json_print(&call->out, o);
 }
@@ -145,14 +148,29 @@ static int
 status(const struct restored *r)
 {
 	if (audit_nfaults(r->history, false) > 0 ||
-	    (r->compared && !r->part))
+	    r->broken.code != ERR_NONE || (r->compared && !r->part))
 		return STATUS_BROKEN;
 	return audit_nfaults(r->history, true) > 0 ? STATUS_NO : STATUS_YES;
 }
 
 /* ---- restoring ---- */
 
-/* Opening it to write brings its repository to its ledger's head. */
+/*
+ * Opening it to write brings its repository to its ledger's head. A backup of
+ * broken evidence does not get so far: it is read, and told as it is.
+ */
+static int
+open_restored(struct restored *r, struct registry **out, struct err *err)
+{
+	if (registry_open(out, r->dir, false, err) == 0)
+		return 0;
+	if (err->code != ERR_BROKEN)
+		return -1;
+	r->broken = *err;
+	err_clear(err);
+	return registry_open(out, r->dir, true, err);
+}
+
 static int
 restore(struct call *call, struct restored *r, struct err *err)
 {
@@ -161,8 +179,9 @@ restore(struct call *call, struct restored *r, struct err *err)
 
 	if (store_restore(r->backup, r->dir, &r->totals, err) != 0)
 		return -1;
-	if (registry_open(&registry, r->dir, false, err) != 0)
-		return -1;
+	if (open_restored(r, &registry, err) != 0)
+		return r->drill ? -1 : err_prefix(err, "what was in the "
+		    "backup is now in %s; but", r->dir);
 	now = call->registry;
 	call->registry = registry;
 	if (store_head(registry_store(registry), &r->head, err) == 0 &&
@@ -190,6 +209,11 @@ restore_and_tell(struct call *call, struct restored *r)
 		print_json(call, r);
 	else
 		print_restored(call, r);
+	if (r->broken.code != ERR_NONE) {
+		err_prefix(&r->broken, "what was restored can be read, and "
+		    "no more");
+		call_note(call, &r->broken);
+	}
 	return status(r);
 }
 

@@ -61,6 +61,15 @@ bend "UPDATE record SET body = replace(body, '养老', '养幼') WHERE
 run 4 'a backup is made of broken evidence' backup kb
 is 'it is there' "$(ls kb/*/ledger.sqlite | wc -l)" 1
 has 'and what it holds is said' "$err" "ecord $first is no longer what"
+run 4 'it can be restored and looked at' restore kb back
+has 'what is wrong is told as an audit tells it' "$out" \
+    "record $first [ledger: record]"
+is 'it is there' "$(ls back/ledger.sqlite)" back/ledger.sqlite
+run 0 'and is read' history 2021-0001 --registry back
+run 4 'a drill tells the same' restore kb --drill
+has 'of the record' "$out" "record $first [ledger: record]"
+run 4 'in JSON' restore kb back2 --json
+is 'too' "$(printf %s "$out" | json history.whole)" false
 run 4 'in JSON' backup kb --json
 is 'so' "$(printf %s "$out" | json broken.code)" broken
 rm -rf reg
@@ -76,6 +85,25 @@ bend "UPDATE record SET person = 'zhou' WHERE number = $first"
 nothing_vouches 'a column' $first
 bend "DROP TRIGGER record_delete; DELETE FROM record WHERE number = $first"
 nothing_vouches 'a row less' $first
+
+# The keys, and a ledger without a byte.
+rm -rf reg
+cp -r whole reg
+rm reg/keys/registry.pub
+run 4 'a public key that is missing' audit
+has 'is told' "$out" '[keys/registry.pub]: keys/registry.pub is missing'
+(cd reg && ssh-keygen -y -f keys/registry >keys/registry.pub)
+run 0 'and made anew as it says' audit
+rm -r reg/keys
+run 0 'an auditor with a copy without keys' audit
+rm -rf reg
+cp -r whole reg
+: >reg/ledger.sqlite
+refused 4 'an empty ledger' audit
+has 'is told' "$err" 'ledger.sqlite is empty'
+has 'and what to do' "$err" 'guiwen rebuild'
+run 0 'rebuilt' rebuild
+has 'that it was empty' "$out" 'ledger.sqlite is empty'
 
 # A hash that was made to fit is found by the commit, which needs the key.
 body=$(sqlite3 whole/ledger.sqlite "SELECT replace(body, '2021-02-23',
