@@ -123,6 +123,9 @@ choose_tip(struct store_rebuild *r, struct err *err)
 		if (r->sources.tips[i].number == 0)
 			return refuse_lost(r, &r->sources.tips[i], err);
 	r->tip = sources_longest(&r->sources);
+	if (r->sources.ledger.db == NULL && rebuild_look_beyond(&r->sources,
+	    r->tip, r->options, err) != 0)
+		return -1;
 	if (r->tip != NULL)
 		return 0;
 	return err_set(err, ERR_BROKEN, "There is no history in %s: no branch "

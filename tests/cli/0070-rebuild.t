@@ -58,6 +58,37 @@ run 0 'the ledger comes from git' rebuild
 has 'that it was gone is said' "$out" 'There is no ledger.sqlite'
 whole b 'no ledger'
 
+# Without a ledger main alone says where the history ends: what was there after
+# it is found among the objects, loose or packed.
+for how in loose packed gone; do
+	copy "n$how"
+	tip=$(git -C "n$how/documents.git" rev-parse main~3)
+	number=$(git -C "n$how/documents.git" log -1 --format=%B "$tip" |
+	    sed -n 's/^Record: //p')
+	all=$(git -C "n$how/documents.git" log -1 --format=%B main |
+	    sed -n 's/^Record: //p')
+	[ "$how" != packed ] || git -C "n$how/documents.git" repack -adq
+	git -C "n$how/documents.git" update-ref refs/heads/main "$tip"
+	[ "$how" != gone ] || rm "n$how/documents.git/refs/heads/main"
+	rm "n$how"/ledger.sqlite*
+	before=$(find "n$how" -type f | sort | xargs sha256sum)
+	refused 4 "$how: main moved back, no ledger" rebuild
+	has "$how: it says how far it goes" "$err" "record $all"
+	has "$how: and how to take it" "$err" "--head $head"
+	[ "$how" = gone ] || has "$how: and how to give it up" "$err" \
+	    "main ends at record $number"
+	[ "$how" = gone ] || has "$how: up to where" "$err" "--head $tip"
+	is "$how: nothing is done" \
+	    "$(find "n$how" -type f | sort | xargs sha256sum)" "$before"
+	run 0 "$how: taken" rebuild --head "$head"
+	whole "n$how" "$how: taken"
+done
+copy n
+git -C n/documents.git update-ref refs/heads/main "$tip"
+rm n/ledger.sqlite*
+run 0 'or given up' rebuild --head "$tip"
+has 'as far as that' "$out" "made anew: $number records"
+
 copy c
 printf 'x' | dd of=c/ledger.sqlite bs=1 seek=40000 conv=notrunc 2>/dev/null
 dd if=/dev/urandom of=c/ledger.sqlite bs=4096 count=2 conv=notrunc 2>/dev/null
