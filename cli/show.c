@@ -334,6 +334,14 @@ print_materials(struct output *out, const struct shown *shown)
 	table_free(table);
 }
 
+/* A text takes effect on the day that it says, whenever that was entered. */
+static struct day
+milestone_day(const struct dossier *d, const struct dossier_milestone *m)
+{
+	return strcmp(m->name, "in-force") == 0 && d->effective.year != 0 ?
+	    d->effective : time_day(m->stated_s);
+}
+
 static void
 print_milestones(struct output *out, const struct shown *shown)
 {
@@ -353,13 +361,19 @@ print_milestones(struct output *out, const struct shown *shown)
 		    m->instance);
 
 		table_cell(table, word_milestone(m->name));
-		table_cell(table, day_format(day, time_day(m->stated_s)));
+		table_cell(table, day_format(day, milestone_day(d, m)));
 		table_cell(table, person_name(shown->context->people,
 		    m->person));
 		table_cellf(table, "%lld", (long long)m->step);
 		table_cellf(table, "%.12s", m->text_hash);
-		table_cell(table, m->voided ? _("void: the text is newer") :
-		    of != NULL ? of->authority : "");
+		if (m->voided)
+			table_cell(table, _("void: the text is newer"));
+		else if (day_compare(milestone_day(d, m),
+		    time_day(m->stated_s)) != 0)
+			table_cellf(table, _("entered as of %s"),
+			    day_format(day, time_day(m->stated_s)));
+		else
+			table_cell(table, of != NULL ? of->authority : "");
 		table_style(table, m->voided ? STYLE_DIM : STYLE_NONE);
 	}
 	if (d->nmilestones > 0) {

@@ -45,4 +45,8 @@ is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
 refused 3 'a word of the remark is no state' list --status 'not yet recorded'
 refused 3 'nor is a part of it' list --status validity
 has 'the recorded state as well' "$(ids --status published)" "$begun"
+# in force from the day that the text says, whenever that was entered
+has 'the milestone has that day' "$("$guiwen" show 2021-0003 |
+    grep '^in force  ' | tr -s ' ')" \
+    'in force 2021-08-15 林芳 12 f4f68bad4fac entered as of 2021-12-21'
 done_testing
