@@ -4,7 +4,9 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
+#include "cli/named.h"
 #include "cli/outside.h"
+#include "engine/base/mem.h"
 #include "store/checkpoint.h"
 
 #include <stdlib.h>
@@ -114,6 +116,40 @@ make_proof(struct call *call)
 
 /* ---- checking one ---- */
 
+/* A proof is read without its registry: what the event is called stands in
+ * the shipped charts, or here. */
+static void
+print_event(struct call *call, const char *event)
+{
+	static const struct {
+		const char *event, *label;
+	} own[] = {
+		{ "draft", N_("draft taken in") },
+		{ "correct", N_("correction") },
+		{ "destroy", N_("destroy personal material") },
+		{ "migrate", N_("migration to another chart") },
+		{ "init", N_("registry made") },
+		{ "person", N_("change of people") },
+		{ "key", N_("change of keys") },
+		{ "workflow", N_("chart put in force") },
+		{ "calendar", N_("calendar put in force") },
+	};
+	char *label = NULL;
+	const char *word = NULL;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(own) && word == NULL; i++)
+		if (strcmp(own[i].event, event) == 0)
+			word = _(own[i].label);
+	if (word == NULL)
+		word = label = named_shipped_label(call, event);
+	if (word != NULL)
+		output_addf(&call->out, _("%s (%s)"), word, event);
+	else
+		output_adds(&call->out, event);
+	free(label);
+}
+
 static void
 print_facts(struct call *call, const struct proof *proof)
 {
@@ -124,8 +160,10 @@ print_facts(struct call *call, const struct proof *proof)
 	if (proof->document[0] != '\0')
 		output_addf(out, _("%s step %s, "), proof->document,
 		    proof->step);
-	output_addf(out, _("%s by %s, recorded %s\n"), proof->event,
-	    proof->person, proof->recorded);
+	print_event(call, proof->event);
+	if (proof->person[0] != '\0')
+		output_addf(out, _(" by %s"), proof->person);
+	output_addf(out, _(", recorded %s\n"), proof->recorded);
 	output_addf(out, "  SHA-256 %s\n", sha256_hex(hex, &proof->hash));
 }
 
@@ -140,8 +178,10 @@ print_verdict(struct call *call, const struct proof *proof, bool key_given)
 		output_styled(out, STYLE_BAD, _("The record is not in the "
 		    "history of this checkpoint: one of them was altered."));
 	else if (proof->signed_by != NOTE_HOLDS)
-		output_styled(out, STYLE_BAD, _("The checkpoint is not signed "
-		    "by the registry's key."));
+		output_styled(out, STYLE_BAD, key_given ? _("The checkpoint "
+		    "is not signed by the key that was given.") :
+		    _("The checkpoint is not signed by the registry's "
+		    "key."));
 	else
 		output_styled(out, STYLE_GOOD, _("The record stands in the "
 		    "history, and the registry signed that."));

@@ -145,28 +145,91 @@ event_of(const struct chart *chart, const char *given)
 	return NULL;
 }
 
-char *
-named_shipped_event(const struct call *call, const char *given)
+/* Append what the chart calls the event, each name once. */
+static void
+add_labels(const struct chart *chart, const char *event, struct text *out)
+{
+	const char *its, *label;
+	int t;
+
+	for (t = 0; t < (int)chart_ntransitions(chart); t++) {
+		its = chart_transition(chart, t)->event;
+		label = label_transition(chart, t);
+		if (its != NULL && strcmp(its, event) == 0 &&
+		    strcmp(label, event) != 0 && (out->len == 0 ||
+		    strstr(out->ptr, label) == NULL))
+			text_addf(out, "%s%s", out->len > 0 ? _(" or ") : "",
+			    label);
+	}
+}
+
+/* Hand every shipped chart to fn until that returns true. */
+static void
+each_shipped(const struct call *call, bool (*fn)(const struct chart *chart,
+    void *ctx), void *ctx)
 {
 	const char *data = call->place->data;
 	struct text path = TEXT_INIT;
 	struct err ignored = ERR_INIT;
 	struct chart *chart;
-	char **folders = NULL, *event = NULL;
+	char **folders = NULL;
+	bool done = false;
 	size_t i;
 
 	if (input_list(data, "", &folders, &ignored) != 0)
-		return NULL;
-	for (i = 0; event == NULL && folders[i] != NULL; i++) {
+		return;
+	for (i = 0; !done && folders[i] != NULL; i++) {
 		text_reset(&path);
 		text_addf(&path, "%s/%s/chart.scxml", data, folders[i]);
 		if (!input_exists(path.ptr) || workflow_read(path.ptr, &chart,
 		    &ignored) != 0)
 			continue;
-		event = event_of(chart, given);
+		done = fn(chart, ctx);
 		chart_free(chart);
 	}
 	input_list_free(folders);
 	text_release(&path);
-	return event;
+}
+
+struct sought {
+	const char *given;
+	char *event;
+	struct text labels;
+};
+
+static bool
+take_event(const struct chart *chart, void *ctx)
+{
+	struct sought *sought = ctx;
+
+	sought->event = event_of(chart, sought->given);
+	return sought->event != NULL;
+}
+
+static bool
+take_labels(const struct chart *chart, void *ctx)
+{
+	struct sought *sought = ctx;
+
+	add_labels(chart, sought->given, &sought->labels);
+	return false;
+}
+
+char *
+named_shipped_event(const struct call *call, const char *given)
+{
+	struct sought sought = { given, NULL, TEXT_INIT };
+
+	each_shipped(call, take_event, &sought);
+	return sought.event;
+}
+
+char *
+named_shipped_label(const struct call *call, const char *event)
+{
+	struct sought sought = { event, NULL, TEXT_INIT };
+
+	each_shipped(call, take_labels, &sought);
+	return sought.labels.len > 0 ? text_detach(&sought.labels, NULL) :
+	    NULL;
 }

@@ -29,5 +29,8 @@ const char *named_event(struct call *call,
 /* The event of a procedure that belongs to guiwen, given by its name or
  * label; the caller's: free(). NULL: there is none. */
 char *named_shipped_event(const struct call *call, const char *given);
+/* What the shipped charts call an event, "A or B" where it is several things
+ * in several places; NULL where none has it. The caller's: free(). */
+char *named_shipped_label(const struct call *call, const char *event);
 
 #endif

@@ -73,9 +73,14 @@ refused 3 'no key' verify --registry-key early.note
 "$guiwen" proof 2021-0001 1 >one.proof
 run 0 'a proof holds without the registry' proof --verify one.proof \
     --registry nowhere
-has 'of that step' "$out" 'record 3: 2021-0001 step 1, submit by wu'
+has 'of that step' "$out" 'record 3: 2021-0001 step 1, submit for review (submit) by wu, recorded'
 has 'and says whose key' "$out" \
     "$(ssh-keygen -l -f pinned | cut -d' ' -f2)"
+has 'in Chinese by its name' "$(LANGUAGE=zh_CN "$guiwen" proof --verify \
+    one.proof)" '第 3 号记录：2021-0001 第 1 号办理记录，送审（submit），办理人 wu，记录于'
+"$guiwen" proof --record 1 >first.proof
+has 'nobody did the first' "$("$guiwen" proof --verify first.proof)" \
+    'record 1: registry made (init), recorded'
 run 0 'with the key kept' proof --verify one.proof --registry-key pinned
 run 0 'a record of no document' proof --record 2
 run 0 'ending in the note that was kept' proof 2021-0001 \
@@ -84,6 +89,7 @@ printf '%s\n' "$out" >kept.proof
 run 0 'holds as well' proof --verify kept.proof --registry-key pinned
 run 4 'under another key it does not' proof --verify one.proof \
     --registry-key other/keys/registry.pub
+has 'it says which key' "$out" 'not signed by the key that was given'
 sed 's/^index 2/index 1/' one.proof >bent.proof
 refused 3 'another number' proof --verify bent.proof
 awk 'NR==4 {$0 = substr($0, 1, 5) (substr($0, 6, 1) == "A" ? "B" : "A") \
