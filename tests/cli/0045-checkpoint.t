@@ -77,7 +77,7 @@ has 'of that step' "$out" 'record 3: 2021-0001 step 1, submit for review (submit
 has 'and says whose key' "$out" \
     "$(ssh-keygen -l -f pinned | cut -d' ' -f2)"
 has 'in Chinese by its name' "$(LANGUAGE=zh_CN "$guiwen" proof --verify \
-    one.proof)" '第 3 号记录：2021-0001 第 1 号办理记录，送审（submit），办理人 wu，记录于'
+    one.proof)" '第 3 条记录：2021-0001 第 1 号办理记录，送审（submit），办理人 wu，记录于'
 "$guiwen" proof --record 1 >first.proof
 has 'nobody did the first' "$("$guiwen" proof --verify first.proof)" \
     'record 1: registry made (init), recorded'
