@@ -140,7 +140,8 @@ look_at_loose(struct beyond *b, struct repository *repository, unsigned byte,
 	while (result == 0 && (e = readdir(d)) != NULL) {
 		if (strlen(e->d_name) != OBJECT_HEX - 3)
 			continue;
-		snprintf(hex, sizeof(hex), "%02x%s", byte & 255, e->d_name);
+		snprintf(hex, sizeof(hex), "%02x", byte & 255);
+		memcpy(hex + 2, e->d_name, OBJECT_HEX - 2);
 		if (object_id_parse(&id, hex) == 0)
 			result = look_at(b, &id, err);
 	}
