@@ -8,6 +8,7 @@
 #include "cli/outside.h"
 #include "engine/base/mem.h"
 #include "store/checkpoint.h"
+#include "workflows/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,12 @@ print_event(struct call *call, const char *event)
 	free(label);
 }
 
+/* The person's own signature, which the tree of records does not hold. */
+struct own {
+	enum audit_signed is;
+	char print[SIGNER_FINGERPRINT];
+};
+
 static void
 print_facts(struct call *call, const struct proof *proof)
 {
@@ -168,7 +175,8 @@ print_facts(struct call *call, const struct proof *proof)
 }
 
 static void
-print_verdict(struct call *call, const struct proof *proof, bool key_given)
+print_verdict(struct call *call, const struct proof *proof,
+    const struct own *own, bool key_given)
 {
 	struct text print = TEXT_INIT;
 	struct output *out = &call->out;
@@ -182,6 +190,9 @@ print_verdict(struct call *call, const struct proof *proof, bool key_given)
 		    "is not signed by the key that was given.") :
 		    _("The checkpoint is not signed by the registry's "
 		    "key."));
+	else if (own->is == AUDIT_SIGNED_BROKEN)
+		output_styled(out, STYLE_BAD, _("The signature of who did it "
+		    "is missing or does not hold: one of them was altered."));
 	else
 		output_styled(out, STYLE_GOOD, _("The record stands in the "
 		    "history, and the registry signed that."));
@@ -191,11 +202,15 @@ print_verdict(struct call *call, const struct proof *proof, bool key_given)
 		output_addf(out, _("  by the key that came with the proof: "
 		    "%s; compare it with the one that you know, or give "
 		    "--registry-key\n"), print.ptr);
+	if (own->is == AUDIT_SIGNED)
+		output_addf(out, _("  signed by who did it with the key %s\n"),
+		    own->print);
 	text_release(&print);
 }
 
 static void
-print_json(struct call *call, const struct proof *proof, bool holds)
+print_json(struct call *call, const struct proof *proof,
+    const struct own *own, bool holds)
 {
 	json_t *o = json_object();
 	struct text print = TEXT_INIT;
@@ -219,6 +234,9 @@ print_json(struct call *call, const struct proof *proof, bool holds)
 	json_object_set_new(o, "size",
 	    json_integer(proof->checkpoint.size));
 	json_object_set_new(o, "key", json_words(print.ptr));
+	json_object_set_new(o, "person_signed", own->is == AUDIT_SIGNED_NOT ?
+	    json_null() : json_boolean(own->is == AUDIT_SIGNED));
+	json_object_set_new(o, "person_key", json_fact(own->print));
 	json_print(&call->out, o);
 	text_release(&print);
 }
@@ -231,6 +249,7 @@ verify_proof(struct call *call, const char *path)
 	struct proof proof = { .parts = TEXT_INIT };
 	struct err err = ERR_INIT;
 	char *key = NULL;
+	struct own own;
 	int status;
 	bool holds;
 
@@ -246,13 +265,16 @@ verify_proof(struct call *call, const char *path)
 		err_prefix(&err, "%s", path);
 		status = call_fail(call, &err);
 	} else {
-		holds = proof.included && proof.signed_by == NOTE_HOLDS;
+		own.is = audit_signed_by(proof.record, proof.record_len,
+		    proof.signature, own.print);
+		holds = proof.included && proof.signed_by == NOTE_HOLDS &&
+		    own.is != AUDIT_SIGNED_BROKEN;
 		status = holds ? STATUS_YES : STATUS_BROKEN;
 		if (call_json(call)) {
-			print_json(call, &proof, holds);
+			print_json(call, &proof, &own, holds);
 		} else {
 			print_facts(call, &proof);
-			print_verdict(call, &proof, key != NULL);
+			print_verdict(call, &proof, &own, key != NULL);
 		}
 	}
 	proof_release(&proof);

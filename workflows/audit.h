@@ -182,6 +182,16 @@ int audit_rates(struct registry *registry, int year, struct day as_of,
     struct rates **out, struct err *err);
 void rates_free(struct rates *rates);
 
+/*
+ * A record that somebody has without the registry, and the signature that came
+ * with it ("": none): does it hold over the act in the record, by the key that
+ * it names? `print` is the key's fingerprint, whose the key is says the
+ * registry alone. A record that says that it was signed is broken without.
+ */
+enum audit_signed { AUDIT_SIGNED_NOT, AUDIT_SIGNED, AUDIT_SIGNED_BROKEN };
+enum audit_signed audit_signed_by(const char *body, size_t len,
+    const char *armour, char print[SIGNER_FINGERPRINT]);
+
 /* "99.4" (one decimal, half away from zero); "n/a" for 0/0. */
 const char *rate_percent(char out[16], const struct rate *rate);
 

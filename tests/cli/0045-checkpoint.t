@@ -101,8 +101,55 @@ refused 3 'no proof' proof --verify early.note
 refused 2 'nothing named' proof
 refused 2 'both named' proof 2021-0001 --record 1
 refused 2 'a step that is no number' proof 2021-0001 x
+
+# The person's signature is in no tree: it is checked by itself.
+unset SSH_AUTH_SOCK GUIWEN_KEY
+HOME=$work XDG_CONFIG_HOME=$work/config
+export HOME XDG_CONFIG_HOME
+ssh-keygen -q -t ed25519 -N '' -C zhou -f zhou
+run 0 'counsel' person add zhou --name 周正明 --unit 法规科 \
+    --role legal-counsel
+run 0 'the office' person add lin --name 林芳 --unit 办公室 --role office
+run 0 'a key' key add zhou zhou.pub --as lin
+run 0 'accepted, signed' accept 2021-0001 --as zhou --key zhou
+"$guiwen" proof 2021-0001 >signed.proof
+run 0 'a signed one' proof --verify signed.proof --registry-key pinned
+has 'says with which key' "$out" "signed by who did it with the key $(
+    ssh-keygen -l -f zhou.pub | cut -d' ' -f2)"
+is 'JSON too' "$("$guiwen" proof --verify signed.proof --json |
+    json person_signed)" true
+is 'of an unsigned one nothing' "$("$guiwen" proof --verify one.proof --json |
+    json person_signed)" null
+# resign COMMAND: the proof with its extra data filtered.
+resign()
+{
+	sed -n 's/^extra //p' signed.proof | base64 -d >extra
+	sed "s|^extra .*|extra $($1 <extra | base64 -w 0)|" signed.proof
+}
+resign cat >bent.proof
+is 'put together again it is the same' "$(cat bent.proof)" \
+    "$(cat signed.proof)"
+resign 'sed /^-----BEGIN/,/^-----END/d' >bent.proof
+run 4 'its signature taken off' proof --verify bent.proof --registry-key pinned
+has 'says so' "$out" 'The signature of who did it is missing'
+echo else >else
+ssh-keygen -q -Y sign -f zhou -n guiwen-act else 2>/dev/null
+{
+	sed '/^-----BEGIN/,$d' extra
+	cat else.sig
+	tail -n 1 extra
+} >others
+resign 'cat others' >bent.proof
+run 4 'a signature of something else' proof --verify bent.proof
+all=$(sqlite3 registry/ledger.sqlite 'SELECT max(number) FROM record')
+for at in $(seq 1 "$all"); do
+	"$guiwen" proof --record "$at" >n.proof &&
+	    "$guiwen" proof --verify n.proof --registry-key pinned >/dev/null ||
+	    not_ok "record $at" "$(cat n.proof)"
+done
+
 rm registry/keys/registry
-run 0 'an auditor without the private key' proof 2021-0001 \
+run 0 'an auditor without the private key' proof 2021-0001 1 \
     --checkpoint early.note
 run 0 'still makes a code' checkpoint --code
 refused 3 'but signs nothing' checkpoint
