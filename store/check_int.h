@@ -24,6 +24,7 @@ struct check {
 	struct object_id *sound;	/* trees that are, by their id */
 	struct level *levels;
 	size_t depth, nlevels, levels_cap;
+	size_t ntrees;			/* of the commit, looked at */
 	struct object_id *ids;		/* commits, last first */
 	size_t count, cap;
 	struct id_map damaged;		/* told already */

@@ -15,6 +15,9 @@
 
 #define SOUND_SLOTS 4096
 #define DEPTH_MOST 2048			/* git's own core.maxTreeDepth */
+/* A record changes one document's folder and those above it. More than this
+ * is a tree that names another many times over, which names another ... */
+#define TREES_MOST 100000
 
 /* The bytes of a tree in a copy of the caller's; an empty one for none. */
 static bool
@@ -280,6 +283,14 @@ check_trees(struct check *c, const struct object_id *old,
 	if (c->depth == DEPTH_MOST) {
 		if (!object_id_is_zero(new))
 			TELL(c, new, "its folders lie too deep in each other");
+		return false;
+	}
+	c->ntrees = c->depth == 0 ? 1 : c->ntrees + 1;
+	if (c->ntrees > TREES_MOST) {
+		if (c->ntrees == TREES_MOST + 1)
+			TELL(c, object_id_is_zero(new) ? old : new, "the "
+			    "commit changes more folders than any record can; "
+			    "the others are not looked at");
 		return false;
 	}
 	level = enter_level(c);

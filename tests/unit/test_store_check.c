@@ -556,6 +556,36 @@ test_odd_trees(void **state)
 	}
 }
 
+/* Nor are folders that name one another many times over. */
+static void
+test_many_trees(void **state)
+{
+	static const char *const names[] = { "a", "b" };
+	static const struct object_id none;
+	struct place *p = *state;
+	struct object_id tree;
+	struct findings f;
+	int i;
+
+	p->head = none;
+	tree = put_tree(p, names, 2, NULL);
+	for (i = 0; i < 10; i++)
+		tree = put_tree(p, names, 2, &tree);
+	put_commit(p, &tree);
+	f = check(p);
+	assert_int_equal(f.damages, 0);
+	assert_int_equal(f.files, 2048);
+	for (; i < 60; i++)
+		tree = put_tree(p, names, 2, &tree);
+	put_commit(p, &tree);
+	tree = put_tree(p, names, 2, NULL);
+	put_commit(p, &tree);
+	f = check(p);
+	assert_int_equal(f.commits, 3);
+	assert_true(f.damages >= 1);
+	assert_non_null(strstr(f.what, "more folders than any record can"));
+}
+
 /* Folders in folders without end are told, not followed. */
 static void
 test_deep_trees(void **state)
@@ -646,7 +676,8 @@ main(void)
 		T(test_torn_file), T(test_altered_commit),
 		T(test_missing_commit_and_tree), T(test_signatures),
 		T(test_foreign_commits), T(test_pack_bytes), T(test_odd_trees),
-		T(test_deep_trees), T(test_file_as_folder),
+		T(test_deep_trees),
+		T(test_many_trees), T(test_file_as_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
