@@ -110,6 +110,18 @@ refuse_lost(struct store_rebuild *r, const struct tip *lost, struct err *err)
 	    object_id_hex(other, &longest->commit));
 }
 
+/* Does a ledger say where the history ends? */
+static bool
+has_ledger_tip(const struct store_rebuild *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->sources.ntips; i++)
+		if (r->sources.tips[i].kind == SOURCE_REDO)
+			return true;
+	return false;
+}
+
 static int
 choose_tip(struct store_rebuild *r, struct err *err)
 {
@@ -123,8 +135,8 @@ choose_tip(struct store_rebuild *r, struct err *err)
 		if (r->sources.tips[i].number == 0)
 			return refuse_lost(r, &r->sources.tips[i], err);
 	r->tip = sources_longest(&r->sources);
-	if (r->sources.ledger.db == NULL && rebuild_look_beyond(&r->sources,
-	    r->tip, r->options, err) != 0)
+	if (!has_ledger_tip(r) && rebuild_look_beyond(&r->sources, r->tip,
+	    r->options, err) != 0)
 		return -1;
 	if (r->tip != NULL)
 		return 0;

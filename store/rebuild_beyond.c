@@ -226,15 +226,16 @@ refuse(const struct beyond *b, const struct tip *tip,
 	}
 	object_id_hex(last, &b->later[0].commit);
 	if (tip == NULL)
-		return err_set(err, ERR_BROKEN, "There is no branch main and "
-		    "no ledger that could be read, but the objects of git "
-		    "hold records, the last of them record %" PRId64 ". To "
-		    "take them, say --head %s.", b->later[0].number, last);
+		return err_set(err, ERR_BROKEN, "There is no branch main, and "
+		    "no ledger with records that could be read; but the "
+		    "objects of git hold records, the last of them record %"
+		    PRId64 ". To take them, say --head %s.",
+		    b->later[0].number, last);
 	return err_set(err, ERR_BROKEN, "The branch main ends at record %"
-	    PRId64 ", and there is no ledger that could be read; but the "
-	    "objects of git hold later records, the last of them record %"
-	    PRId64 ": somebody may have moved main back. To take them, say "
-	    "--head %s; to give them up, say --head %s.", tip->number,
+	    PRId64 ", and no ledger says more; but the objects of git hold "
+	    "later records, the last of them record %" PRId64 ": somebody may "
+	    "have moved main back. To take them, say --head %s; to give them "
+	    "up, say --head %s.", tip->number,
 	    b->later[0].number, last, object_id_hex(end, &tip->commit));
 }
 

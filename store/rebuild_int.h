@@ -32,10 +32,11 @@ void rebuild_place_clear(const char *dir);
 /* ---- rebuild_beyond.c ---- */
 
 /*
- * No ledger could be read, so that main alone says where the history ends, at
- * `tip` (NULL: nor is there a main), and it may have been moved back: do the
- * objects of the repositories hold later records? Each object is looked at. 0,
- * or -1 with err (ERR_BROKEN: they do, and what to say with --head).
+ * No ledger has records that could be read, so that main alone says where the
+ * history ends, at `tip` (NULL: nor is there a main), and it may have been
+ * moved back: do the objects of the repositories hold later records? Each
+ * commit is looked at. 0, or -1 with err (ERR_BROKEN: they do, and what to say
+ * with --head).
  */
 int rebuild_look_beyond(struct sources *sources, const struct tip *tip,
     const struct rebuild_options *options, struct err *err);

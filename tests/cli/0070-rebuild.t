@@ -85,6 +85,12 @@ for how in loose packed gone; do
 done
 copy n
 git -C n/documents.git update-ref refs/heads/main "$tip"
+sqlite3 n/ledger.sqlite 'DROP TRIGGER record_delete; DELETE FROM record;
+    DELETE FROM redo'
+refused 4 'a ledger without records says no more' rebuild
+has 'than that' "$err" "--head $head"
+copy n
+git -C n/documents.git update-ref refs/heads/main "$tip"
 rm n/ledger.sqlite*
 run 0 'or given up' rebuild --head "$tip"
 has 'as far as that' "$out" "made anew: $number records"

@@ -110,6 +110,8 @@ has 'it is named' "$out" "sealed/$(echo "$two" | cut -c1-12)"
 rm "reg/sealed/$two"
 run 4 'missing' verify
 has 'nobody destroyed it' "$out" 'nobody destroyed it'
+refused 4 'nor can anybody ask for it now' destroy 2021-0001 \
+    "$(echo "$two" | cut -c1-12)" --as lin --reason x --basis y
 cp kept "reg/sealed/$two"
 echo y >reg/sealed/stray
 run 0 'a stray file is no fault' verify
