@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 
 #include "cli/input.h"
+#include "cli/meant.h"
 #include "cli/named.h"
 #include "cli/signing.h"
 #include "cli/table.h"
@@ -93,6 +94,20 @@ put_outcome(const struct call *call, struct err *err)
 	}
 }
 
+/* A document that is not found by what was given may be found by another way
+ * of writing it. */
+static void
+tell_meant(const struct call *call, const struct err *err)
+{
+	const char *given = call_operand(call, 0);
+	struct text id = TEXT_INIT;
+
+	if (err->code == ERR_NOTFOUND && call->registry != NULL &&
+	    given != NULL && meant_document(&id, call, given))
+		fprintf(call->talk, _("  perhaps %s is meant\n"), id.ptr);
+	text_release(&id);
+}
+
 int
 call_fail(struct call *call, const struct err *failure)
 {
@@ -111,6 +126,7 @@ call_fail(struct call *call, const struct err *failure)
 		}
 		say(call->talk, err->shown);
 		fputc('\n', call->talk);
+		tell_meant(call, err);
 	}
 	return status_of(err->code);
 }

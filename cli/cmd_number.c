@@ -1,6 +1,9 @@
 /* cmd_number.c: guiwen number: the signed document gets number and date */
 #include "cli/act.h"
 #include "cli/commands.h"
+#include "cli/meant.h"
+
+#include <string.h>
 
 static const struct option number_options[] = {
 	{ "number", "NUMBER", N_("the document number, 青民规〔2021〕1号"),
@@ -9,6 +12,19 @@ static const struct option number_options[] = {
 	{ "date", "DATE", N_("the document's date"), false },
 	OPTION_END
 };
+
+/* Input methods offer other brackets first: say the right ones. */
+static int
+check_number(const char *number, struct err *err)
+{
+	struct text meant = TEXT_INIT;
+
+	if (meant_number(&meant, number) && strcmp(meant.ptr, number) != 0)
+		err_set(err, ERR_USAGE, "“%s” does not look like a document "
+		    "number; perhaps %s is meant", number, meant.ptr);
+	text_release(&meant);
+	return err->code == ERR_NONE ? 0 : -1;
+}
 
 static int
 run_number(struct call *call)
@@ -26,7 +42,8 @@ run_number(struct call *call)
 		    "--signer and --date");
 		return call_usage(call, &err);
 	}
-	if (call_day(call, "date", &day, &err) != 0)
+	if (call_day(call, "date", &day, &err) != 0 ||
+	    check_number(number, &err) != 0)
 		return call_usage(call, &err);
 	if (asked_read(&asked, call, NULL, &err) != 0) {
 		status = call_asked(call, &err);

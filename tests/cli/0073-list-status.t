@@ -45,6 +45,22 @@ is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
 refused 3 'a word of the remark is no state' list --status 'not yet recorded'
 refused 3 'nor is a part of it' list --status validity
 has 'the recorded state as well' "$(ids --status published)" "$begun"
+# a document that was named another way
+for name in 2021-3 2021-00003 青民规〔2021〕3号 '青民规[2021]3号' \
+    青民规（２０２１）０3号; do
+	refused 3 "no document: $name" history "$name"
+	has 'the right one is offered' "$err" 'perhaps 2021-0003 is meant'
+done
+refused 3 'no such document' history 2021-77
+hasnt 'none is offered' "$err" perhaps
+refused 2 'other brackets in a number' number 2021-0001 \
+    --number '青民规[2026]01号' --signer 张 --date 2026-01-05 --as lin
+has 'the right ones are offered' "$err" 'perhaps 青民规〔2026〕1号 is meant'
+refused 3 'a year without calendar' calendar explain 2031-03-01 5wd
+has 'what is to be done is said' "$err" 'guiwen calendar install FILE.ics'
+refused 3 'a receipt too many' receipt 2021-0003 --number 备〔2026〕7号 --as lin
+has 'its number is a registration number' "$("$guiwen" history 2021-0003)" \
+    'registration number: 备〔2026〕7号'
 # in force from the day that the text says, whenever that was entered
 has 'the milestone has that day' "$("$guiwen" show 2021-0003 |
     grep '^in force  ' | tr -s ' ')" \
