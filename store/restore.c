@@ -114,8 +114,10 @@ backup_find(char **out, const char *path, struct err *err)
 		return 0;
 	}
 	if (find_newest(&newest, path, false) != 0)
-		return err_set(err, ERR_NOTFOUND, "%s holds no backup: %s.",
-		    path, strerror(errno));
+		return errno == ENOENT || errno == ENOTDIR ?
+		    err_set(err, ERR_NOTFOUND, "%s holds no backup: %s.",
+		    path, strerror(errno)) :
+		    err_set_errno(err, "%s cannot be read", path);
 	if (newest.len == 0) {
 		text_release(&newest);
 		return err_set(err, ERR_NOTFOUND, "%s holds no backup: name a "

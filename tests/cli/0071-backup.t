@@ -138,6 +138,8 @@ has 'is named by the audit' "$out" 'person'
 is 'nothing was made' "$(ls -d other other.* 2>/dev/null)" ''
 refused 3 'no backup there' restore "$docs" other
 refused 3 'no folder' restore nowhere other
+ln -s loop loop
+refused 5 'a folder that cannot be read' restore --drill loop
 refused 3 'a folder that is not empty' restore kept "$docs"
 refused 2 'a drill with a folder' restore --drill kept other
 refused 2 'neither' restore kept
