@@ -117,8 +117,9 @@ static int
 unknown_year(int year, struct err *err)
 {
 	return err_set(err, ERR_NOTFOUND, "there is no calendar for %d, so "
-	    "its working days are not known: add the year's notice to the "
-	    "calendars", year);
+	    "its working days are not known: once the year's notice is out, "
+	    "put it in force with guiwen calendar install FILE.ics --reason "
+	    "TEXT", year);
 }
 
 static int

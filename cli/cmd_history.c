@@ -187,7 +187,8 @@ print_papers(const struct telling *telling,
 		detail(out, word_material(act->materials[i].kind), line.ptr);
 	}
 	for (i = 0; i < act->ndata; i++)
-		detail(out, word_datum_in(instance, act->data[i].key),
+		detail(out, word_datum_in(instance, act->event,
+		    act->data[i].key),
 		    strcmp(act->data[i].value, "yes") == 0 ? _("yes") :
 		    act->data[i].value);
 	text_release(&line);

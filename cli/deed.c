@@ -327,7 +327,8 @@ add_papers(struct paper *paper, const struct deeds *deeds,
 		material_line(paper, deeds, &deed->materials[i]);
 	for (i = 0; i < deed->ndata; i++)
 		paper_linef(paper, "%s%s%s", word_datum_in(deed->instance,
-		    deed->data[i].key), _(": "), deed->data[i].value);
+		    deed->event, deed->data[i].key), _(": "),
+		    deed->data[i].value);
 }
 
 static json_t *

@@ -154,10 +154,10 @@ word_datum(const char *key)
 }
 
 const char *
-word_datum_in(const char *instance, const char *key)
+word_datum_in(const char *instance, const char *event, const char *key)
 {
-	if (*instance != '\0' && strcmp(instance, DOSSIER_MAIN) != 0 &&
-	    strcmp(key, "number") == 0)
+	if (strcmp(key, "number") == 0 && (strcmp(event, "receipt") == 0 ||
+	    (*instance != '\0' && strcmp(instance, DOSSIER_MAIN) != 0)))
 		return _("registration number");
 	return word_datum(key);
 }

@@ -16,9 +16,10 @@ const char *word_milestone(const char *name);
 const char *word_relation(const char *type);
 const char *word_rate(const char *name);
 const char *word_datum(const char *key);	/* of --set: number, dated */
-/* The same in an act on that instance: the number that a filing authority
- * gives is no document number. */
-const char *word_datum_in(const char *instance, const char *key);
+/* The same in an act of that event on that instance: the number that a filing
+ * authority gives is no document number. */
+const char *word_datum_in(const char *instance, const char *event,
+    const char *key);
 const char *word_authenticated(const char *how);
 const char *word_unit(const char *kind);	/* of a text: article */
 const char *word_refusal(const char *code);
