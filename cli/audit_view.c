@@ -129,6 +129,14 @@ print_question(struct output *out, const char *words)
 	output_adds(out, "\n");
 }
 
+#define LEDGER "ledger: "
+
+static bool
+begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
 /* Where it is, unless the sentence says so itself. */
 static void
 fault_place(const struct audit_fault *fault, struct text *out)
@@ -149,14 +157,13 @@ fault_place(const struct audit_fault *fault, struct text *out)
 	    strspn(record.ptr, " ")) != fault->shown)
 		text_adds(out, record.ptr);
 	text_release(&record);
-	if (*fault->place != '\0' && strcmp(fault->place, "record") != 0)
+	if (strcmp(fault->place, "ledger: schema") == 0)
+		text_adds(out, _(" [ledger: schema]"));
+	else if (begins(fault->place, LEDGER))
+		text_addf(out, _(" [ledger: %s]"), fault->place +
+		    strlen(LEDGER));
+	else if (*fault->place != '\0' && strcmp(fault->place, "record") != 0)
 		text_addf(out, " [%s]", fault->place);
-}
-
-static bool
-begins(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
 }
 
 /* A paper with personal data that is not there as it was handed in. */

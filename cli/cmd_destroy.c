@@ -105,7 +105,7 @@ run_destroy(struct call *call)
 static const struct option *const tables[] = { destroy_options, NULL };
 
 const struct cmd cmd_destroy = {
-	"destroy", GROUP_ACT, "DOC [PAPER]",
+	"destroy", GROUP_ACT, "DOC [MATERIAL]",
 	N_("destroy personal material: one person asks, another confirms"),
 	tables, 1, 2, run_destroy
 };

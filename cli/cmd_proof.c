@@ -35,6 +35,9 @@ number_of(const char *word, const char *what, int64_t *out, struct err *err)
 	*out = value;
 	if (*word >= '0' && *word <= '9' && *end == '\0' && value > 0)
 		return 0;
+	if (what == NULL)
+		return err_set(err, ERR_USAGE, "a step is given by its number; "
+		    "\"%s\" is none", word);
 	return err_set(err, ERR_USAGE, "%s is a number from 1; \"%s\" is "
 	    "none", what, word);
 }
@@ -69,7 +72,7 @@ find_record(struct call *call, int64_t *number, struct err *err)
 		    "step, or of a --record: name one of them");
 	if (record != NULL)
 		return number_of(record, "--record", number, err);
-	if (step != NULL && number_of(step, "STEP", &wanted.step, err) != 0)
+	if (step != NULL && number_of(step, NULL, &wanted.step, err) != 0)
 		return -1;
 	if (store_records(registry_store(call->registry), document, look_at,
 	    &wanted, err) != 0)

@@ -15,8 +15,8 @@ static const char *const placeholders[] = {
 	N_("COMMAND"), N_("COMMIT"), N_("DATE"), N_("DAYS"), N_("DIR"),
 	N_("DOC"), N_("EVENT"), N_("FILE"), N_("HASH"), N_("ID"), N_("KEY"),
 	N_("KEY=VALUE"), N_("KIND"), N_("N"), N_("NAME"), N_("NEW"),
-	N_("NUMBER"), N_("OLD"), N_("OTHER"), N_("PAPER"), N_("PERSON"),
-	N_("PHONE"),
+	N_("NUMBER"), N_("OLD"), N_("MATERIAL"), N_("OTHER"), N_("PAPER"),
+	N_("PERIOD"), N_("PERSON"), N_("PHONE"),
 	N_("RECORD"), N_("REPOSITORY"), N_("ROLE"), N_("STATE"), N_("STEP"),
 	N_("TARGET"), N_("TEXT"), N_("TYPE"), N_("VERSION"), N_("WORDS"),
 	N_("YEAR"), NULL

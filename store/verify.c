@@ -504,8 +504,25 @@ each_text(struct verify *v, sqlite3 *db, const char *sql,
 static int
 tell_schema(struct verify *v, const char *what, struct err *err)
 {
-	err_set(&v->sentence, ERR_BROKEN, "The ledger's %s is not as guiwen "
-	    "makes it: it was removed, altered or added.", what);
+	static const char trigger[] = "trigger ", table[] = "table ",
+	    list[] = "index ";
+
+	if (strncmp(what, trigger, strlen(trigger)) == 0)
+		err_set(&v->sentence, ERR_BROKEN, "The ledger's trigger %s is "
+		    "not as guiwen makes it: it was removed, altered or "
+		    "added.", what + strlen(trigger));
+	else if (strncmp(what, table, strlen(table)) == 0)
+		err_set(&v->sentence, ERR_BROKEN, "The ledger's table %s is "
+		    "not as guiwen makes it: it was removed, altered or "
+		    "added.", what + strlen(table));
+	else if (strncmp(what, list, strlen(list)) == 0)
+		err_set(&v->sentence, ERR_BROKEN, "The ledger's index %s is "
+		    "not as guiwen makes it: it was removed, altered or "
+		    "added.", what + strlen(list));
+	else
+		err_set(&v->sentence, ERR_BROKEN, "The ledger's %s is not as "
+		    "guiwen makes it: it was removed, altered or added.",
+		    what);
 	return verify_tell(v, NULL, "ledger: schema", err);
 }
 
