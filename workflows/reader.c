@@ -190,8 +190,12 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 	if (outcome == READER_FAILED)
 		return err_set(err, ERR_SYSTEM, "what was read of %s could "
 		    "not be received: try again", job->name);
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
-	    WTERMSIG(status) == SIGKILL))
+	/* The limit of its own says SIGXCPU. */
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return err_set(err, ERR_SYSTEM, "the process that read %s was "
+		    "ended from outside, as the system does when memory runs "
+		    "out: nothing of it was taken; try again", job->name);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
 		return err_set(err, ERR_LIMIT, "%s takes more than %d seconds "
 		    "of computing to read and was given up: nothing of it "
 		    "was taken", job->name, limits->cpu_s);

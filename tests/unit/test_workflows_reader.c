@@ -149,6 +149,21 @@ crashes(struct document **out, const char *bytes, size_t len,
 	return 0;
 }
 
+/* As the system does it, of which nobody is asked. */
+static int
+killed(struct document **out, const char *bytes, size_t len, const char *name,
+    const struct document_options *options, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)options;
+	(void)err;
+	syscall(SYS_tgkill, getpid(), getpid(), SIGKILL);
+	return 0;
+}
+
 static int
 aborts(struct document **out, const char *bytes, size_t len,
     const char *name, const struct document_options *options,
@@ -298,6 +313,7 @@ test_bad_ends(void **state)
 	if (!SANITIZED)
 		expect(crashes, &small, ERR_LIMIT, "signal 11");
 	expect(aborts, &small, ERR_LIMIT, "signal 6");
+	expect(killed, &small, ERR_SYSTEM, "ended from outside");
 	expect(ends, &small, ERR_LIMIT, "without an answer");
 	expect(lies, &small, ERR_LIMIT, "without an answer");
 }
