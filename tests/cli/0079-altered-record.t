@@ -55,6 +55,9 @@ bend "UPDATE record SET body = replace(body, 'zhou', 'zhot') WHERE
 refused 4 'nothing is built on it' approve 2021-0001 --as zhou \
     --material legality-opinion=legality-opinion.txt
 has 'which record' "$err" "ecord $last"
+refused 4 'not even by time' tick
+is 'nothing was recorded' \
+    "$(sqlite3 reg/ledger.sqlite 'SELECT max(number) FROM record')" "$last"
 
 bend "UPDATE record SET body = replace(body, '养老', '养幼') WHERE
     number = $first"
