@@ -29,6 +29,7 @@ static const struct word materials[] = {
 	{ "repeal-basis", N_("basis of the repeal") },
 	{ "interpretation", N_("policy interpretation") },
 	{ "evidence", N_("paper from outside that proves a day") },
+	{ "other", N_("other material") },
 	{ NULL, NULL }
 };
 

@@ -31,7 +31,8 @@ static const struct kind kinds[] = {
 	{ "repeal-basis", "废止依据", true },
 	{ "interpretation", "政策解读", false },
 	{ "page", "网页快照", false },
-	{ "evidence", "日期证明材料", true }
+	{ "evidence", "日期证明材料", true },
+	{ "other", "其他材料", false }
 };
 
 static const char *const document_kinds[] = {

@@ -28,6 +28,7 @@ run 0 'verified' verify
 refused 3 'what is refused is not sealed' accept 2021-0001 --as chen \
     --personal notice=张三.txt
 is 'it is gone again' "$(ls reg/sealed | wc -l)" 1
+has 'other papers have a kind' "$("$guiwen" help materials)" 'other material'
 refused 2 'an unknown class' accept 2021-0001 --as zhou --class secret
 
 # Destroyed by two people.
