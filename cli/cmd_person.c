@@ -4,6 +4,7 @@
 #include "cli/json.h"
 #include "cli/named.h"
 #include "cli/person.h"
+#include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
 
@@ -185,9 +186,11 @@ roles_words(const struct person *person, struct text *out)
 
 /* What else is to be known of a person: "; retired; ..." */
 static void
-remarks(const struct person *person, struct text *out)
+remarks(const struct people *people, const struct person *person,
+    struct text *out)
 {
 	struct text period = TEXT_INIT;
+	const struct person *to;
 	size_t i;
 
 	if (person->retired)
@@ -201,10 +204,14 @@ remarks(const struct person *person, struct text *out)
 	for (i = 0; i < person->ndelegations; i++) {
 		const struct person_delegation *d = &person->delegations[i];
 
+		/* it ends with the work of either */
+		to = people_find(people, d->to);
+		if (person->retired || (to != NULL && to->retired))
+			continue;
 		text_reset(&period);
 		period_text(&period, d->from, d->until);
-		text_addf(out, _("; %s acts for him (%s)"), d->to,
-		    period.ptr);
+		text_addf(out, _("; %s (%s) acts for him (%s)"),
+		    person_name(people, d->to), d->to, period.ptr);
 	}
 	if (person_valid_key(person) != NULL)
 		text_adds(out, _("; signs with a key"));
@@ -278,7 +285,8 @@ person_json(const struct person *person)
 }
 
 void
-person_print(struct call *call, const struct person *person)
+person_print(struct call *call, const struct people *people,
+    const struct person *person)
 {
 	struct text roles = TEXT_INIT, more = TEXT_INIT;
 
@@ -287,7 +295,7 @@ person_print(struct call *call, const struct person *person)
 		return;
 	}
 	roles_words(person, &roles);
-	remarks(person, &more);
+	remarks(people, person, &more);
 	output_addf(&call->out, "%s  %s", person->id, person->name);
 	if (*person->unit != '\0')
 		output_addf(&call->out, _(" (%s)"), person->unit);
@@ -329,21 +337,22 @@ put(struct call *call, const char *what, const char *id, struct err *err)
 	if (result == 0)
 		result = registry_context(call->registry, &context, err);
 	if (result == 0)
-		person_print(call, people_find(context->people, id));
+		person_print(call, context->people,
+		    people_find(context->people, id));
 out:
 	arena_release(&arena);
 	return result;
 }
 
 static void
-list_person(struct table *table, const struct person *p,
-    struct beside *beside)
+list_person(struct table *table, const struct people *people,
+    const struct person *p, struct beside *beside)
 {
 	struct text roles = TEXT_INIT, more = TEXT_INIT, words = TEXT_INIT;
 	size_t skip;
 
 	roles_words(p, &roles);
-	remarks(p, &more);
+	remarks(people, p, &more);
 	skip = more.len > 0 ? strlen(_("; ")) : 0;
 	table_cell(table, p->id);
 	table_cell(table, p->name);
@@ -384,7 +393,7 @@ list(struct call *call, struct err *err)
 	for (i = 0; i < people_count(context->people); i++) {
 		const struct person *p = people_at(context->people, i);
 
-		list_person(table, p, &beside);
+		list_person(table, context->people, p, &beside);
 		one = person_json(p);
 		json_object_set_new(one, "contact", contact_json(&beside,
 		    p->id));

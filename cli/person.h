@@ -18,7 +18,8 @@ int person_actor(struct call *call, const char **actor, struct err *err);
 const struct person *person_named(struct call *call,
     const struct people *people, const char **id, struct err *err);
 /* A person as a line, or as JSON; the object is the caller's. */
-void person_print(struct call *call, const struct person *person);
+void person_print(struct call *call, const struct people *people,
+    const struct person *person);
 json_t *person_json(const struct person *person);
 
 /* guiwen person contact ID [details | --forget]. 0, or -1 with err. */

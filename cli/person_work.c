@@ -136,7 +136,7 @@ print_work(struct call *call, const struct procedure_context *context,
 		    from->name, from->id, to->name, to->id, from->retired ?
 		    _("; retired") : "");
 	else
-		person_print(call, from);
+		person_print(call, context->people, from);
 	if (n > 0)
 		table_print(table, &call->out);
 	else
@@ -278,7 +278,8 @@ say(struct call *call, const char *actor, const char *event,
 	    given(call, "reason"), call->now_s, err) != 0 ||
 	    registry_context(call->registry, &context, err) != 0)
 		return -1;
-	person_print(call, people_find(context->people, id));
+	person_print(call, context->people,
+	    people_find(context->people, id));
 	return 0;
 }
 

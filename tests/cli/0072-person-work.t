@@ -133,8 +133,12 @@ is 'it is in the inbox' "$("$guiwen" inbox --as ning --json |
     json tasks.0.document)" 2021-0002
 run 0 'and can be done' submit 2021-0002 --as ning --on 2021-04-05
 quiet withdraw 2021-0002 --as ning --reason 撤 --on 2021-04-06
+has 'who acts is named' "$("$guiwen" person list | grep '^zhou ')" \
+    '代某 (dai) acts for him'
 run 0 'retired' person retire dai --as lin
 has 'what is open' "$out" 'retired'
+hasnt 'who is retired acts for nobody' "$("$guiwen" person list |
+    grep '^zhou ')" 'acts for him'
 has 'who has taken it before' "$(printf '%s\n' "$out" | grep 2021-0002)" 宁某
 hasnt 'not nobody' "$out" nobody
 refused 3 'not twice' person retire dai --as lin
