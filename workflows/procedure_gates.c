@@ -31,7 +31,7 @@ gate_seen(struct move *m, const struct procedure_last *last)
 			return GATE_OPEN;
 	return REFUSE(m, ERR_STALE, "%s has moved on: record %lld, “%s” by %s "
 	    "at %s; look again with “guiwen show %s”", m->dossier->id,
-	    (long long)last->record, last->event,
+	    (long long)last->record, event_word_of(m, last->event),
 	    person_words(m, last->person),
 	    time_format(time, last->recorded_s), m->dossier->id);
 }

@@ -89,6 +89,8 @@ bool words_have(const char *words, const char *word);
 void names_add(struct names *names, struct arena *arena, const char *name);
 /* For a message: the act's event; in Chinese with its label, 送审（submit）. */
 const char *event_word(const struct move *m);
+/* The same of another event, as it is called in the document's charts. */
+const char *event_word_of(const struct move *m, const char *event);
 /* For a message: "a, b, c" in the arena, each through `label` (may be NULL)
  * as "a (甲)"; in Chinese "甲（a）、…". */
 const char *names_list(const struct names *names, struct arena *arena,

@@ -371,7 +371,13 @@ quoted_within(struct arena *arena, const char *label)
 const char *
 event_word(const struct move *m)
 {
-	const char *event = m->act->event, *label = find_label(m, event);
+	return event_word_of(m, m->act->event);
+}
+
+const char *
+event_word_of(const struct move *m, const char *event)
+{
+	const char *label = find_label(m, event);
 	struct arena *arena = &m->dossier->arena;
 
 	return label == NULL ? event : word_in_message(arena, event,

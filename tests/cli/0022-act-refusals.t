@@ -22,6 +22,12 @@ quiet accept 2021-0001 --as zhou --on 2021-02-23
 refused 3 'what has moved on' return 2021-0001 --as zhou --on 2021-02-24 \
     --reason x --seen "$record"
 has 'says so' "$err" 'moved on'
+LANGUAGE=zh_CN
+refused 3 'nor then' return 2021-0001 --as zhou \
+    --on 2021-02-24 --seen "$record"
+LANGUAGE=
+has 'what was done meanwhile is named in Chinese' "$err" \
+    '办理“出具‘应当予以修改’意见（return）”'
 refused 3 'no reason' return 2021-0001 --as zhou --on 2021-02-24
 refused 3 'no opinion' approve 2021-0001 --as zhou --on 2021-02-24
 run 3 'for programs' approve 2021-0001 --as zhou --on 2021-02-24 --json
@@ -35,7 +41,7 @@ refused 3 'who drafted does not accept' accept 2021-0002 --as both \
 has 'in any role' "$err" 'any role'
 
 run 0 'the history tells the refusals' history 2021-0001 --json
-is 'all of them' "$(printf '%s' "$out" | grep -c '"done": false')" 9
+is 'all of them' "$(printf '%s' "$out" | grep -c '"done": false')" 10
 run 0 'for people too' history 2021-0001
 has 'with the sentence' "$out" 'refused: '
 is 'no rate was changed' "$(picture | tail -n 1)" \
