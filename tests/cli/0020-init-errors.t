@@ -8,7 +8,7 @@ mkdir plain
 refused 3 'a folder that is none' list --registry plain
 refused 3 'a folder that is not there' list --registry nosuch
 : >plain/ledger.sqlite
-refused 3 'a ledger that is empty' list --registry plain
+refused 4 'a ledger that is empty' list --registry plain
 head -c 4096 /dev/urandom >plain/ledger.sqlite
 run 4 'a ledger of noise' list --registry plain
 is 'a ledger of noise: one sentence' \
@@ -83,17 +83,18 @@ run 0 'the nearest registry above is found' person list
 refused 3 'nobody is named' inbox
 has 'says how' "$err" --as
 hasnt 'and no other one is meant' "$err" 'not about'
-quiet init other --name 甲 --authority 乙
-GUIWEN_REGISTRY=$PWD/other
+quiet init "$work/other" --name 甲 --authority 乙
+GUIWEN_REGISTRY=$work/other
 export GUIWEN_REGISTRY
 run 0 'another one named by the environment' person list
-has 'that is said' "$err" "about the registry $PWD/other"
-run 0 'the same one' person list --registry "$PWD/other"
+has 'that is said' "$err" "about the registry $work/other"
+run 0 'the same one' person list --registry "$work/other"
 hasnt 'named here' "$err" 'not about'
 GUIWEN_REGISTRY=$PWD/..
 run 0 'the same one' person list
 hasnt 'by another path' "$err" 'not about'
 unset GUIWEN_REGISTRY
+mkdir "$work/fresh" && cd "$work/fresh"
 # An existing registry is always told of as one; nor is one that may not be
 # read told of as none.
 quiet init again --name 甲 --authority 乙
