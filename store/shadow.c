@@ -226,6 +226,21 @@ was_compared(const struct store *store, const char *document)
 	    by_key) != NULL;
 }
 
+/* A document has one row in its own table and many in the others. */
+static void
+say_differing(struct pair *pair, const char *names, struct err *what)
+{
+	sqlite3_stmt *row = pair->stored.stmt;
+
+	if (sqlite3_column_type(row, 0) == SQLITE_INTEGER)
+		err_set(what, ERR_BROKEN, "%s: not what follows from the "
+		    "records.", names);
+	else
+		err_set(what, ERR_BROKEN, "row %lld, %s: not what follows "
+		    "from the records.",
+		    (long long)sqlite3_column_int64(row, 1), names);
+}
+
 /* One step of the merge. 1 to go on, 0 at the end, -1. */
 static int
 merge(struct pair *pair, struct err *err)
@@ -253,8 +268,7 @@ merge(struct pair *pair, struct err *err)
 	} else {
 		differing(pair, &names);
 		if (names.len > 0) {
-			err_set(&what, ERR_BROKEN, "%s: not what follows from "
-			    "the records.", names.ptr);
+			say_differing(pair, names.ptr, &what);
 			result = tell(pair, &pair->stored, &what, err);
 		}
 	}

@@ -382,7 +382,7 @@ test_shadow(void **state)
 	    "follows from the records.\n");
 	compare(f, "UPDATE milestone SET recorded_s = 5, person = 'x' "
 	    "WHERE document = '2021-0003'", "[milestone 2021-0003] "
-	    "recorded_s, person: not what follows from the records.\n");
+	    "row 1, recorded_s, person: not what follows from the records.\n");
 	compare(f, "UPDATE milestone SET recorded_s = stated_s, "
 	    "person = NULL WHERE document = '2021-0003'; "
 	    "DELETE FROM task WHERE document = '2021-0001'; "
