@@ -71,6 +71,25 @@ ask(struct move *m, const struct dossier_material *material)
 	return GATE_OPEN;
 }
 
+/* The record says it of whoever confirms, as it always did: a replay compares
+ * that. People are told who asked. */
+static enum gate
+refuse_the_same(struct move *m, const char *asked_by)
+{
+	struct err told;
+
+	(void)REFUSE(m, ERR_DENIED, "%s asked for it; it takes a second "
+	    "person to confirm", person_words(m, m->person->id));
+	if (strcmp(asked_by, m->person->id) != 0) {
+		err_set(&told, ERR_DENIED, "%s and %s are one person, who "
+		    "asked for it; it takes a second person to confirm",
+		    person_words(m, m->person->id), person_words(m,
+		    asked_by));
+		memcpy(m->refusal->shown, told.shown, sizeof(told.shown));
+	}
+	return GATE_REFUSED;
+}
+
 static enum gate
 confirm(struct move *m, struct dossier_destruction *asked)
 {
@@ -82,15 +101,8 @@ confirm(struct move *m, struct dossier_destruction *asked)
 		return REFUSE(m, ERR_REFUSED, "%s asked for that by step %lld; "
 		    "a second person confirms it", person_words(m,
 		    asked->asked_by), (long long)asked->asked_step);
-	if (strcmp(asked->asked_by, m->person->id) == 0)
-		return REFUSE(m, ERR_DENIED, "%s asked for it; it takes a "
-		    "second person to confirm", person_words(m,
-		    m->person->id));
 	if (people_same(m->context->people, asked->asked_by, m->person->id))
-		return REFUSE(m, ERR_DENIED, "%s and %s are one person, who "
-		    "asked for it; it takes a second person to confirm",
-		    person_words(m, m->person->id), person_words(m,
-		    asked->asked_by));
+		return refuse_the_same(m, asked->asked_by);
 	asked->person = m->person->id;
 	asked->step = m->step;
 	return GATE_OPEN;
