@@ -32,18 +32,47 @@ real_place(char place[PATH_MAX], const char *path)
 	return found != NULL ? 0 : -1;
 }
 
-/* The folder that the call names or stands in; false where there is none. */
-static bool
-named_registry(const struct call *call, struct stat *st)
-{
-	char *folder = call_folder(call, "ledger.sqlite");
-	bool found;
+/* The registry that the call names or stands in, by its folder and those that
+ * it is made of, which may be reached by other ways (a mount of one alone). */
+struct named {
+	struct stat folders[5];
+	size_t n;
+};
 
+static void
+look_at_named(const struct call *call, struct named *named)
+{
+	static const char *const parts[] = { "", "/keys", "/documents.git",
+		"/documents.git/objects", "/sealed" };
+	char *folder = call_folder(call, "ledger.sqlite");
+	struct text part = TEXT_INIT;
+	size_t i;
+
+	named->n = 0;
 	if (folder == NULL)
 		folder = call_folder(call, "documents.git");
-	found = folder != NULL && stat(folder, st) == 0;
+	for (i = 0; folder != NULL && i < MEM_COUNT(parts); i++) {
+		text_reset(&part);
+		text_addf(&part, "%s%s", folder, parts[i]);
+		named->n += stat(part.ptr, &named->folders[named->n]) == 0;
+	}
+	text_release(&part);
 	free(folder);
-	return found;
+}
+
+static bool
+is_named(const struct named *named, const char *place)
+{
+	struct stat st;
+	size_t i;
+
+	if (stat(place, &st) != 0)
+		return false;
+	for (i = 0; i < named->n; i++)
+		if (st.st_dev == named->folders[i].st_dev &&
+		    st.st_ino == named->folders[i].st_ino)
+			return true;
+	return false;
 }
 
 /* Two of them make one: a clone may be called documents.git too. */
@@ -70,17 +99,14 @@ check(const struct call *call, const char *path, const char *shown,
     struct err *err)
 {
 	char place[PATH_MAX], *slash;
-	struct stat named, st;
-	bool any;
+	struct named named;
 
 	if (real_place(place, path) != 0)
 		return 0;
-	any = named_registry(call, &named);
+	look_at_named(call, &named);
 	/* from the place itself up to the root's children */
 	for (; place[0] != '\0'; *slash = '\0') {
-		if ((any && stat(place, &st) == 0 &&
-		    st.st_dev == named.st_dev && st.st_ino == named.st_ino) ||
-		    holds_registry(place))
+		if (is_named(&named, place) || holds_registry(place))
 			return err_set(err, ERR_REFUSED, "%s is in the "
 			    "registry's own folder, %s, where nothing but "
 			    "guiwen's own files has a place: name another "

@@ -69,10 +69,15 @@ write_all(int fd, const struct text *bytes)
 static int
 write_through(const char *path, const struct text *bytes, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int failed = fd < 0 || write_all(fd, bytes) != 0;
+	/* A pipe that nobody reads would keep us waiting for ever. */
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	int failed = fd < 0 || fcntl(fd, F_SETFL, 0) != 0 ||
+	    write_all(fd, bytes) != 0;
 
-	if (failed)
+	if (fd < 0 && errno == ENXIO)
+		err_set(err, ERR_SYSTEM, "nobody reads from %s: begin to read "
+		    "it first, or name a file", path);
+	else if (failed)
 		err_set_errno(err, "%s cannot be written", path);
 	if (fd >= 0)
 		close(fd);

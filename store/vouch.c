@@ -89,6 +89,10 @@ store_leaves(struct store *store, store_leaf_fn *fn, void *ctx,
 	struct vouch v = { .store = store, .fn = fn, .ctx = ctx };
 	int result;
 
+	/* Main leads to a record of the ledger, whose end was not cut off. In
+	 * this order: main may move on while the rows are read. */
+	if (store_check_main(store, NULL, err) != 0)
+		return -1;
 	/* The rows and the commit are of one moment. */
 	if (store_read_begin(store, err) != 0)
 		return -1;

@@ -109,8 +109,9 @@ check_hash(struct files *f, const char *path, const char *sha256,
 
 /* The hash that approvals bind, made anew from the text as stored, as the
  * reader that stands beside it made it. */
-static void
-check_text_hash(struct files *f, const struct dossier_version *version)
+static int
+check_text_hash(struct files *f, const struct dossier_version *version,
+    struct err *err)
 {
 	struct document *document = NULL;
 	char hex[SHA256_HEX];
@@ -118,10 +119,14 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 
 	if (document_from_akn(&document, f->bytes.ptr, f->bytes.len,
 	    TEXT_FILE, &f->a->words) != 0) {
+		if (f->a->words.code == ERR_SYSTEM) {
+			*err = f->a->words;
+			return -1;
+		}
 		err_prefix(&f->a->words, "the text of %s cannot be read",
 		    f->document);
 		tell(f, TEXT_FILE);
-		return;
+		return 0;
 	}
 	if (!document_text_hash_by(document, version->reader, &hash)) {
 		err_set(&f->a->words, ERR_BROKEN, "version %lld of %s says "
@@ -137,6 +142,7 @@ check_text_hash(struct files *f, const struct dossier_version *version)
 		tell(f, TEXT_FILE);
 	}
 	f->text = document;
+	return 0;
 }
 
 /* Who read the file and wrote the text that stands beside it: the hash may be
@@ -390,9 +396,7 @@ check_version(struct files *f, const struct act *act,
 	f->issued = f->bytes;
 	f->bytes = swap;
 	got = check_hash(f, TEXT_FILE, version->akn, err);
-	if (got == 1)
-		check_text_hash(f, version);
-	if (got < 0)
+	if (got < 0 || (got == 1 && check_text_hash(f, version, err) != 0))
 		return -1;
 	return version->final && got == 1 && as_issued == 1 ?
 	    begin_reading(f, version, err) : 0;

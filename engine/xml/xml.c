@@ -75,7 +75,7 @@ report(const xmlParserCtxt *ctxt, const struct guard *guard, const char *name,
     struct err *err)
 {
 	const xmlError *last = &ctxt->lastError;
-	char text[512] = "not well formed";
+	char text[512];
 
 	if (guard->doctype)
 		return err_set_at(err, ERR_SYNTAX, name, 0,
@@ -84,8 +84,12 @@ report(const xmlParserCtxt *ctxt, const struct guard *guard, const char *name,
 	if (guard->too_many)
 		return err_set_at(err, ERR_LIMIT, name, 0,
 		    "%s has more than %zu XML nodes", name, guard->max_nodes);
-	if (last->message != NULL)
-		first_line(text, sizeof(text), last->message);
+	/* Where it finds no room for its input, or for the words of what is
+	 * wrong with it, it says nothing at all. */
+	if (ctxt->errNo == XML_ERR_NO_MEMORY || last->message == NULL)
+		return err_set_at(err, ERR_SYSTEM, name, 0, "memory ran out "
+		    "while %s was read", name);
+	first_line(text, sizeof(text), last->message);
 	return err_set_at(err, ERR_SYNTAX, name, last->line,
 	    "%s, line %d: not well-formed XML: %s", name, last->line, text);
 }

@@ -77,4 +77,10 @@ run 0 'over an old file' print 2021-0001 opinion --registry reg \
     --html link.html
 [ -L link.html ] && cmp -s old.html reg.html && ok 'a link stays a link' ||
     not_ok 'a link stays a link'
+
+# A pipe that nobody reads.
+mkfifo pipe
+refused 5 'a pipe without a reader' print 2021-0001 opinion \
+    --registry reg --html pipe
+has 'is not waited for' "$err" 'nobody reads from pipe'
 done_testing

@@ -89,6 +89,15 @@ nothing_vouches 'a column' $first
 bend "DROP TRIGGER record_delete; DELETE FROM record WHERE number = $first"
 nothing_vouches 'a row less' $first
 
+# The end of the ledger cut off, while git has it: no shorter history.
+bend "DROP TRIGGER record_delete; DELETE FROM record WHERE number = $last"
+for asked in 'checkpoint' 'checkpoint --code' 'proof --record 1' \
+    'print 2021-0001 sign-off'; do
+	refused 4 "the last row less: $asked" $asked
+	has "the last row less: $asked: is said" "$err" 'have come apart'
+	hasnt "the last row less: $asked: no code" "$out" "$first-"
+done
+
 # The keys, and a ledger without a byte.
 rm -rf reg
 cp -r whole reg

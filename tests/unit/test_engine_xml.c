@@ -234,6 +234,52 @@ test_canonical_of_an_element(void **state)
 	xmlFreeDoc(doc);
 }
 
+/* ---- where memory runs out ---- */
+
+static long left;		/* so many pieces more are handed out */
+
+static void *
+scarce_malloc(size_t size)
+{
+	return left-- > 0 ? malloc(size) : NULL;
+}
+
+static void *
+scarce_realloc(void *ptr, size_t size)
+{
+	return left-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+static char *
+scarce_strdup(const char *s)
+{
+	return left-- > 0 ? strdup(s) : NULL;
+}
+
+/* It is no fault of the document. */
+static void
+test_no_memory(void **state)
+{
+	static const char xml[] = "<r xmlns='urn:r'><a z='1' b='2'>text &amp; "
+	    "more</a><b><c/><c/></b>\xe6\x96\x87</r>";
+	struct err err = ERR_INIT;
+	long most = 0;
+	int rc = -1;
+
+	(void)state;
+	assert_int_equal(xmlMemSetup(free, scarce_malloc, scarce_realloc,
+	    scarce_strdup), 0);
+	for (; rc != 0 && most < 10000; most++) {
+		left = most;
+		rc = parse(xml, &err);
+		if (rc != 0)
+			assert_int_equal(err.code, ERR_SYSTEM);
+	}
+	assert_int_equal(rc, 0);
+	assert_true(most > 20);
+	assert_int_equal(xmlMemSetup(free, malloc, realloc, strdup), 0);
+}
+
 int
 main(void)
 {
@@ -245,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_writer_is_canonical),
 		cmocka_unit_test(test_writer_replaces_what_is_no_xml_character),
 		cmocka_unit_test(test_canonical_of_an_element),
+		cmocka_unit_test(test_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
