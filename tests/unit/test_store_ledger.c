@@ -184,7 +184,7 @@ test_refusals(void **state)
 	fixture_shell(f, "cp documents.git/config ledger.sqlite");
 	expect_refusal(f->dir, false, ERR_BROKEN, "damaged");
 	fixture_shell(f, ": >ledger.sqlite");
-	expect_refusal(f->dir, false, ERR_UNSUPPORTED, "another program");
+	expect_refusal(f->dir, false, ERR_BROKEN, "is empty");
 	fixture_shell(f, "rm ledger.sqlite && mkdir ledger.sqlite");
 	expect_refusal(f->dir, false, ERR_BROKEN, "guiwen rebuild");
 }
