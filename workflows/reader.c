@@ -203,6 +203,11 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 		return err_set(err, ERR_LIMIT, "%s made the reader break off "
 		    "(signal %d): nothing of it was taken; report the file to "
 		    "whoever maintains guiwen", job->name, WTERMSIG(status));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == READER_UNABLE)
+		return err_set(err, ERR_SYSTEM, "the system has not enough "
+		    "open files or other means left to read %s in a process "
+		    "of its own: close other programs or raise its limits",
+		    job->name);
 	return err_set(err, ERR_LIMIT, "%s was not read to its end and "
 	    "nothing of it was taken: the reading process stopped without "
 	    "an answer", job->name);

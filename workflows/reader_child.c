@@ -96,13 +96,13 @@ limit(int resource, rlim_t soft, rlim_t hard)
 	struct rlimit now, value = { soft, hard };
 
 	if (getrlimit((__rlimit_resource_t)resource, &now) != 0)
-		_exit(1);
+		_exit(READER_UNABLE);
 	if (now.rlim_max != RLIM_INFINITY && now.rlim_max < value.rlim_max)
 		value.rlim_max = now.rlim_max;
 	if (value.rlim_cur > value.rlim_max)
 		value.rlim_cur = value.rlim_max;
 	if (setrlimit((__rlimit_resource_t)resource, &value) != 0)
-		_exit(1);
+		_exit(READER_UNABLE);
 }
 
 void
@@ -113,17 +113,17 @@ reader_keep_only(int *fds, int n)
 	for (i = 0; i < n; i++) {
 		fds[i] = fcntl(fds[i], F_DUPFD, READER_PIPE + n);
 		if (fds[i] < 0)
-			_exit(1);
+			_exit(READER_UNABLE);
 	}
 	for (i = 0; i < READER_PIPE; i++) {
 		if (null < 0)
 			close(i);
 		else if (dup2(null, i) < 0)
-			_exit(1);
+			_exit(READER_UNABLE);
 	}
 	for (i = 0; i < n; i++)
 		if (dup2(fds[i], READER_PIPE + i) < 0)
-			_exit(1);
+			_exit(READER_UNABLE);
 	closefrom(READER_PIPE + n);
 }
 
@@ -180,7 +180,7 @@ reader_settle(int *fds, int n)
 	 * once confined anyway. */
 	(void)setrlimit(RLIMIT_NOFILE, &few);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		_exit(1);
+		_exit(READER_UNABLE);
 	/* Without a filter in the kernel the other limits must do. */
 	(void)reader_confine();
 }

@@ -101,6 +101,8 @@ void reader_prepare(void);
  * descriptors alone stay open, from READER_PIPE on; 0 to 2 lead nowhere. */
 #define READER_PIPE 3
 void reader_keep_only(int *fds, int n);
+/* How a process ends that the system did not let begin. */
+#define READER_UNABLE 71
 /*
  * In a process that will only read files, or fork those that do: keep these
  * descriptors alone, take the limits that are the same for every file, confine.
