@@ -85,7 +85,7 @@ look_at(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
-/* "2021-3", "2021-00003" */
+/* "2021-3", "2021-00003"; false, without an id, for any other. */
 static bool
 full_id(char id[STORE_DOCUMENT_ID], const char *given)
 {
@@ -97,7 +97,10 @@ full_id(char id[STORE_DOCUMENT_ID], const char *given)
 		return false;
 	snprintf(id, STORE_DOCUMENT_ID, "%.4s-%04ld", given,
 	    strtol(digits, NULL, 10));
-	return strcmp(id, given) != 0;
+	if (strcmp(id, given) != 0)
+		return true;
+	id[0] = '\0';
+	return false;
 }
 
 bool

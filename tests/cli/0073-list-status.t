@@ -51,6 +51,8 @@ for name in 2021-3 2021-00003 青民规〔2021〕3号 '青民规[2021]3号' \
 	refused 3 "no document: $name" history "$name"
 	has 'the right one is offered' "$err" 'perhaps 2021-0003 is meant'
 done
+refused 3 'an id that is right, of no document' history 2021-9999
+hasnt 'is not offered again' "$err" 'is meant'
 refused 3 'no such document' history 2021-77
 hasnt 'none is offered' "$err" perhaps
 refused 2 'other brackets in a number' number 2021-0001 \
