@@ -290,14 +290,15 @@ test_wal_begins_anew(void **state)
 	struct fixture_step step = { 0 };
 	struct err err = ERR_INIT, failure;
 	char *text = mem_alloc(TEXT + 1);
+	char number[16];
 	int i;
 
 	memset(text, 'x', TEXT);
 	text[TEXT] = '\0';
 	assert_done(store_exporter_start(f->store, &err), err);
 	for (i = 0; i < STEPS_MOST; i++) {
-		snprintf(text, 9, "%08d", i);
-		text[8] = 'x';
+		snprintf(number, sizeof number, "%08d", i);
+		memcpy(text, number, 8);
 		step = (struct fixture_step){ .text = text };
 		assert_done(store_step(f->store, 1, fixture_perform, &step,
 		    f->now_s++, &failure, &err), err);
