@@ -4,7 +4,6 @@
 #include "workflows/reader_int.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,7 +23,7 @@
 static const struct reader_limits usual = {
 	.memory_bytes = 1024 * MIB,
 	.cpu_s = 10,
-	.wall_ms = 15000,
+	.wall_ms = 600000,
 	.answer_bytes = 256 * MIB
 };
 
@@ -37,25 +36,56 @@ reader_clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Everything the child says, until it closes the pipe or the time is up. */
+void
+reader_be_patient(struct reader_patience *patience,
+    const struct reader_limits *limits, int64_t now_ms)
+{
+	*patience = (struct reader_patience) { limits->wall_ms, now_ms };
+}
+
+int
+reader_wait_ms(struct reader_patience *patience, int64_t now_ms)
+{
+	int64_t passed_ms = now_ms - patience->looked_ms;
+
+	patience->looked_ms = now_ms;
+	patience->left_ms -= passed_ms < READER_LOOK_MS ? passed_ms :
+	    READER_LOOK_MS;
+	if (patience->left_ms <= 0)
+		return 0;
+	return patience->left_ms < READER_LOOK_MS ? (int)patience->left_ms :
+	    READER_LOOK_MS;
+}
+
+int
+reader_poll(struct pollfd *fds, nfds_t n, struct reader_patience *patience)
+{
+	int wait_ms, got;
+
+	while ((wait_ms = reader_wait_ms(patience, reader_clock_ms())) > 0) {
+		got = poll(fds, n, wait_ms);
+		if (got > 0)
+			return 1;
+		if (got < 0 && errno != EINTR)
+			return -1;
+	}
+	return 0;
+}
+
+/* Everything the child says, until it closes the pipe. */
 static enum reader_outcome
-listen_to(int fd, const struct reader_limits *limits, int64_t until_ms,
-    struct text *answer)
+listen_to(int fd, const struct reader_limits *limits,
+    struct reader_patience *patience, struct text *answer)
 {
 	struct pollfd wait = { fd, POLLIN, 0 };
 	char buf[65536];
-	int64_t left_ms;
 	ssize_t n;
+	int got;
 
 	for (;;) {
-		left_ms = until_ms - reader_clock_ms();
-		if (left_ms <= 0)
-			return READER_TOO_SLOW;
-		n = poll(&wait, 1, (int)left_ms);
-		if (n < 0 && errno != EINTR)
-			return READER_FAILED;
-		if (n <= 0)
-			continue;
+		got = reader_poll(&wait, 1, patience);
+		if (got <= 0)
+			return got == 0 ? READER_TOO_SLOW : READER_FAILED;
 		n = read(fd, buf, sizeof(buf));
 		if (n == 0)
 			return READER_ENDED;
@@ -184,9 +214,11 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 		    "document may have (%zu MiB) and was not read", job->name,
 		    limits->answer_bytes / MIB);
 	if (outcome == READER_TOO_SLOW)
-		return err_set(err, ERR_LIMIT, "%s was not read within %d "
-		    "seconds and was given up: nothing of it was taken",
-		    job->name, (int)((limits->wall_ms + 999) / 1000));
+		return err_set(err, ERR_SYSTEM, "the reading of %s came to no "
+		    "end, though it did not use the %d seconds of computing "
+		    "that a file may take: the machine is too busy, or holds "
+		    "the process up; nothing of it was taken, try again",
+		    job->name, limits->cpu_s);
 	if (outcome == READER_FAILED)
 		return err_set(err, ERR_SYSTEM, "what was read of %s could "
 		    "not be received: try again", job->name);
@@ -213,26 +245,25 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 	    "an answer", job->name);
 }
 
-/* Wait for the child; past the time it is ended. Its status, 0 if unknown. */
+/* Wait for the child, which is ended where the patience is. Its status, 0 if
+ * unknown. */
 static int
-await_end(pid_t child, int64_t until_ms)
+await_end(pid_t child, struct reader_patience *patience)
 {
 	struct timespec pause = { 0, AWAIT_FIRST_NS };
 	int status = 0;
 	pid_t got;
 
-	for (;;) {
+	do {
 		got = waitpid(child, &status, WNOHANG);
 		if (got == child)
 			return status;
 		if (got < 0 && errno != EINTR)
 			return 0;
-		if (reader_clock_ms() >= until_ms)
-			break;
 		nanosleep(&pause, NULL);
 		if (pause.tv_nsec < AWAIT_MOST_NS)
 			pause.tv_nsec *= 2;
-	}
+	} while (reader_wait_ms(patience, reader_clock_ms()) > 0);
 	kill(child, SIGKILL);
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
@@ -258,7 +289,7 @@ static int
 read_by_child(struct document **out, struct text *akn,
     const struct reader_job *job, struct err *err)
 {
-	int64_t until_ms = reader_clock_ms() + job->limits->wall_ms;
+	struct reader_patience patience;
 	struct text answer = TEXT_INIT;
 	enum reader_outcome outcome;
 	int ends[2], status, result;
@@ -281,10 +312,13 @@ read_by_child(struct document **out, struct text *akn,
 		close(ends[0]);
 		return -1;
 	}
-	outcome = listen_to(ends[0], job->limits, until_ms, &answer);
+	reader_be_patient(&patience, job->limits, reader_clock_ms());
+	outcome = listen_to(ends[0], job->limits, &patience, &answer);
 	close(ends[0]);
 	/* A child that closed its pipe ends by itself. */
-	status = await_end(child, outcome == READER_ENDED ? until_ms : 0);
+	if (outcome != READER_ENDED)
+		patience.left_ms = 0;
+	status = await_end(child, &patience);
 	result = conclude(out, akn, job, outcome, &answer, status, err);
 	text_release(&answer);
 	return result;

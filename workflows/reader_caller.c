@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,12 +135,11 @@ static bool
 have_server(struct reader *reader, enum reader_kind kind,
     const struct reader_job *job)
 {
-	const int64_t wall_ms = job->limits->wall_ms;
-	struct timeval most = { (time_t)(wall_ms / 1000 + 1), 0 };
+	struct timeval most = { (time_t)(job->limits->wall_ms / 1000 + 1), 0 };
 	struct pollfd wait = { reader->control, POLLIN, 0 };
 	struct server *server = &reader->servers[kind];
 	unsigned char byte = (unsigned char)kind;
-	int got;
+	struct reader_patience patience;
 
 	if (kind == READER_STAYS && (server->asked >= TEXTS_MOST ||
 	    server->limits != job->limits))
@@ -150,10 +148,9 @@ have_server(struct reader *reader, enum reader_kind kind,
 		return true;
 	if (send(reader->control, &byte, 1, MSG_NOSIGNAL) != 1)
 		return false;
-	do
-		got = poll(&wait, 1, (int)wall_ms);
-	while (got < 0 && errno == EINTR);
-	if (got != 1 || !take_over(reader, server))
+	reader_be_patient(&patience, job->limits, reader_clock_ms());
+	if (reader_poll(&wait, 1, &patience) != 1 ||
+	    !take_over(reader, server))
 		return false;
 	server->limits = job->limits;
 	(void)fcntl(server->answers, F_SETFL, O_NONBLOCK);
@@ -233,19 +230,19 @@ drain(int fd, size_t most, struct text *answer)
  * pipe by then. */
 static enum reader_outcome
 listen_to(struct server *server, const struct reader_limits *limits,
-    int64_t until_ms, struct text *answer, int *status)
+    struct text *answer, int *status)
 {
 	struct pollfd wait[2] = {
 		{ server->commands, POLLIN, 0 }, { server->answers, POLLIN, 0 }
 	};
-	int64_t left_ms;
+	struct reader_patience patience;
+	int got;
 
+	reader_be_patient(&patience, limits, reader_clock_ms());
 	for (;;) {
-		left_ms = until_ms - reader_clock_ms();
-		if (left_ms <= 0)
-			return READER_TOO_SLOW;
-		if (poll(wait, 2, (int)left_ms) < 0 && errno != EINTR)
-			return READER_FAILED;
+		got = reader_poll(wait, 2, &patience);
+		if (got <= 0)
+			return got == 0 ? READER_TOO_SLOW : READER_FAILED;
 		if ((wait[1].revents & POLLIN) != 0 &&
 		    !drain(server->answers, limits->answer_bytes, answer))
 			return READER_TOO_LONG;
@@ -274,8 +271,7 @@ ask_once(struct reader *reader, enum reader_kind kind,
 		/* Of a job that was begun the time counts from now: before,
 		 * nobody took what did not go into the pipe. */
 		reader->begun = NULL;
-		outcome = listen_to(server, job->limits, reader_clock_ms() +
-		    job->limits->wall_ms, answer, status);
+		outcome = listen_to(server, job->limits, answer, status);
 	}
 	if (outcome != READER_ENDED)
 		let_go(reader, server);

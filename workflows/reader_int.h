@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/document/document.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,8 +21,8 @@ typedef int reader_fn(struct document **out, const char *bytes, size_t len,
 struct reader_limits {
 	size_t memory_bytes;	/* address space; not kept under ASan, whose
 				   shadow is larger than any such limit */
-	int cpu_s;
-	int64_t wall_ms;	/* kept by the parent */
+	int cpu_s;		/* what the file itself may take */
+	int64_t wall_ms;	/* of waiting, kept by the parent */
 	size_t answer_bytes;	/* that the parent takes from the child */
 };
 
@@ -91,6 +92,23 @@ void reader_keep(int control) __attribute__((noreturn));
 /* Kill a child of this process, and wait for it. */
 void reader_end(pid_t pid);
 
+/*
+ * How long is still waited for a reading process. It says nothing of the file,
+ * whose limit is its computing (cpu_s): it only ends what would never end. The
+ * clock is looked at every second or so, and what passes between two looks
+ * counts as no more: who was stopped for an hour has not waited for an hour.
+ */
+#define READER_LOOK_MS 1000
+struct reader_patience {
+	int64_t left_ms, looked_ms;
+};
+void reader_be_patient(struct reader_patience *patience,
+    const struct reader_limits *limits, int64_t now_ms);
+/* How long to wait until the next look, 0: no longer. */
+int reader_wait_ms(struct reader_patience *patience, int64_t now_ms);
+/* poll() with it. 1: there is something; 0: it is over; -1: it failed. */
+int reader_poll(struct pollfd *fds, nfds_t n,
+    struct reader_patience *patience);
 int64_t reader_clock_ms(void);
 
 /* In the parent, before the fork: load what the child, once confined, could

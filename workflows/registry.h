@@ -294,7 +294,9 @@ int registry_people_at(struct registry *registry,
 /*
  * Read a file as a document in a child process with limits (address space,
  * CPU time, no file written, few descriptors), so that a hostile one hurts
- * nobody. Errors as document_read, or ERR_LIMIT when the child was stopped.
+ * nobody. Errors as document_read, or ERR_LIMIT when the file made the child
+ * reach one, ERR_SYSTEM when the machine did not let it end: what a file may
+ * take is measured in the child's own computing, not in time that passes.
  */
 int read_safely(struct document **out, const char *bytes, size_t len,
     const char *name, struct err *err);

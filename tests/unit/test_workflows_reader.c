@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -38,7 +40,14 @@
 static const struct reader_limits small = {
 	.memory_bytes = (size_t)128 << 20,
 	.cpu_s = 1,
-	.wall_ms = 1500,
+	.wall_ms = 600000,
+	.answer_bytes = (size_t)1 << 20
+};
+/* For what never ends. */
+static const struct reader_limits hasty = {
+	.memory_bytes = (size_t)128 << 20,
+	.cpu_s = 1,
+	.wall_ms = 300,
 	.answer_bytes = (size_t)1 << 20
 };
 
@@ -98,6 +107,24 @@ sleeps(struct document **out, const char *bytes, size_t len, const char *name,
 	for (;;)
 		raise(SIGSTOP);
 	return -1;
+}
+
+/* Where the process tells that it was stopped, seen by all. */
+static pid_t *resting;
+
+static int
+rests(struct document **out, const char *bytes, size_t len, const char *name,
+    const struct document_options *options, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)options;
+	(void)err;
+	*resting = getpid();
+	raise(SIGSTOP);
+	return 0;
 }
 
 static int
@@ -292,18 +319,47 @@ breaks_out(struct document **out, const char *bytes, size_t len,
 	return err_set(err, ERR_UNREADABLE, "the child got nothing");
 }
 
+/* What a file needs is its computing. That time passes says nothing of it. */
 static void
 test_limits(void **state)
 {
-	struct reader_limits patient = small;
-
 	(void)state;
-	expect(sleeps, &small, ERR_LIMIT, "not read within 2 seconds");
-	patient.wall_ms = 20000;
-	expect(computes, &patient, ERR_LIMIT, "more than 1 seconds of comp");
+	expect(sleeps, &hasty, ERR_SYSTEM, "machine is too busy");
+	expect(computes, &small, ERR_LIMIT, "more than 1 seconds of comp");
 	expect(floods, &small, ERR_LIMIT, "more text than");
 	if (!SANITIZED)
-		expect(allocates, &patient, ERR_LIMIT, "more memory than");
+		expect(allocates, &small, ERR_LIMIT, "more memory than");
+}
+
+/* A clock that runs while this process does not. */
+static void
+test_patience(void **state)
+{
+	static const int64_t hour_ms = 3600000;
+	struct reader_limits limits = small;
+	struct reader_patience p;
+	int64_t now_ms = 77;
+	int looks;
+
+	(void)state;
+	limits.wall_ms = 10000;
+	reader_be_patient(&p, &limits, now_ms);
+	assert_int_equal(reader_wait_ms(&p, now_ms), READER_LOOK_MS);
+	/* Five stops of an hour are five seconds at most. */
+	for (looks = 0; looks < 5; looks++) {
+		now_ms += hour_ms;
+		assert_int_equal(reader_wait_ms(&p, now_ms), READER_LOOK_MS);
+	}
+	for (looks = 0; reader_wait_ms(&p, now_ms) > 0; looks++)
+		now_ms += 500;
+	assert_int_equal(looks, 10);
+	assert_int_equal(reader_wait_ms(&p, now_ms), 0);
+	/* What is left is less than a second. */
+	limits.wall_ms = 300;
+	reader_be_patient(&p, &limits, now_ms);
+	assert_int_equal(reader_wait_ms(&p, now_ms), 300);
+	assert_int_equal(reader_wait_ms(&p, now_ms + 299), 1);
+	assert_int_equal(reader_wait_ms(&p, now_ms + 300), 0);
 }
 
 static void
@@ -469,16 +525,23 @@ test_hostile_files(void **state)
 }
 
 static int
-ask(struct reader *reader, reader_fn *fn, const char *bytes, struct err *err)
+ask_within(const struct reader_limits *limits, struct reader *reader,
+    reader_fn *fn, const char *bytes, struct err *err)
 {
 	const struct reader_job job = {
-		fn, bytes, "file.txt", strlen(bytes), NULL, &small
+		fn, bytes, "file.txt", strlen(bytes), NULL, limits
 	};
 	struct document *document = NULL;
 	int result = read_limited_by(reader, &document, &job, err);
 
 	document_free(document);
 	return result;
+}
+
+static int
+ask(struct reader *reader, reader_fn *fn, const char *bytes, struct err *err)
+{
+	return ask_within(&small, reader, fn, bytes, err);
 }
 
 /* One file does nothing to the next, also one that took too long. */
@@ -503,20 +566,20 @@ test_reader_serves_many(void **state)
 		assert_int_equal(ask(reader, allocates, text, &err), -1);
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
 	/* The wall time is the caller's to keep; it ends the server. */
-	assert_int_equal(ask(reader, sleeps, text, &err), -1);
-	assert_int_equal(err.code, ERR_LIMIT);
+	assert_int_equal(ask_within(&hasty, reader, sleeps, text, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
 	for (i = 0; i < 3; i++)
 		assert_int_equal(ask(reader, document_read_with, text, &err), 0);
 	reader_free(reader);
 	reader_free(NULL);
 }
 
-/* The process that started this one. */
-static pid_t
-parent_of(pid_t pid)
+/* What the system says of a process: its state, and who started it. */
+static char
+look_at(pid_t pid, pid_t *parent)
 {
-	char path[64], line[512] = "";
-	int parent = 0;
+	char path[64], line[512] = "", state = '?';
+	int number = 0;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
@@ -524,8 +587,59 @@ parent_of(pid_t pid)
 	assert_non_null(f);
 	assert_non_null(fgets(line, sizeof(line), f));
 	fclose(f);
-	assert_int_equal(sscanf(strrchr(line, ')'), ") %*c %d", &parent), 1);
-	return parent;
+	assert_int_equal(sscanf(strrchr(line, ')'), ") %c %d", &state,
+	    &number), 2);
+	*parent = number;
+	return state;
+}
+
+/* Lets it go on, once it stands still. */
+static pid_t
+start_waker(void)
+{
+	static const struct timespec moment = { 0, 1000000 };
+	pid_t pid = fork(), ignored;
+
+	if (pid != 0)
+		return pid;
+	while (*resting == 0 || look_at(*resting, &ignored) != 'T')
+		nanosleep(&moment, NULL);
+	kill(*resting, SIGCONT);
+	_exit(0);
+}
+
+/* A process that is stopped and continued goes on with its file. */
+static void
+test_stopped(void **state)
+{
+	/* By a child of our own, one of a server's, and one that stays. */
+	static const char *const texts[] = {
+		"第一条　为了规范。\n", "第一条　为了规范<一>。\n",
+		"第一条　为了规范。\n"
+	};
+	struct reader *reader;
+	struct err err = ERR_INIT;
+	pid_t waker;
+	size_t i;
+
+	(void)state;
+	resting = mmap(NULL, sizeof(*resting), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(resting, MAP_FAILED);
+	/* Its processes see the page, too. */
+	reader = reader_new();
+	assert_non_null(reader);
+	for (i = 0; i < MEM_COUNT(texts); i++) {
+		*resting = 0;
+		waker = start_waker();
+		assert_true(waker > 0);
+		if (ask(i == 0 ? NULL : reader, rests, texts[i], &err) != 0)
+			fail_msg("%s", err.msg);
+		assert_int_not_equal(*resting, 0);
+		assert_int_equal(waitpid(waker, NULL, 0), waker);
+	}
+	reader_free(reader);
+	munmap(resting, sizeof(*resting));
 }
 
 /* A server that was killed is replaced, and no child is ever forked by the
@@ -553,10 +667,12 @@ test_server_dies(void **state)
 	/* One that hangs, not over the file. */
 	server = reader_server(reader, READER_FORKS);
 	assert_int_equal(kill(server, SIGSTOP), 0);
-	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
+	assert_int_equal(ask_within(&hasty, reader, document_read_with, text,
+	    &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
 	server = reader_server(reader, READER_FORKS);
-	keeper = parent_of(server);
+	(void)look_at(server, &keeper);
 	assert_int_not_equal(keeper, getpid());
 	assert_int_equal(kill(keeper, SIGKILL), 0);
 	assert_int_equal(kill(server, SIGKILL), 0);
@@ -781,6 +897,8 @@ main(void)
 		cmocka_unit_test_setup(test_limits, with_reader),
 		cmocka_unit_test_setup(test_bad_ends, with_reader),
 		cmocka_unit_test_setup(test_confined, with_reader),
+		cmocka_unit_test(test_patience),
+		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_reader_serves_many),
 		cmocka_unit_test(test_server_dies),
