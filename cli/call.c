@@ -108,6 +108,21 @@ tell_meant(const struct call *call, const struct err *err)
 	text_release(&id);
 }
 
+void
+call_say(struct call *call, const struct err *err)
+{
+	fputs("guiwen: ", call->talk);
+	/* most sentences name their file themselves */
+	if (err->file[0] != '\0' && strstr(err->shown, err->file) == NULL) {
+		say(call->talk, err->file);
+		if (err->line > 0)
+			fprintf(call->talk, ":%d", err->line);
+		fputs(": ", call->talk);
+	}
+	say(call->talk, err->shown);
+	fputc('\n', call->talk);
+}
+
 int
 call_fail(struct call *call, const struct err *failure)
 {
@@ -115,17 +130,7 @@ call_fail(struct call *call, const struct err *failure)
 
 	put_outcome(call, err);
 	if (err->shown[0] != '\0') {
-		fputs("guiwen: ", call->talk);
-		/* most sentences name their file themselves */
-		if (err->file[0] != '\0' &&
-		    strstr(err->shown, err->file) == NULL) {
-			say(call->talk, err->file);
-			if (err->line > 0)
-				fprintf(call->talk, ":%d", err->line);
-			fputs(": ", call->talk);
-		}
-		say(call->talk, err->shown);
-		fputc('\n', call->talk);
+		call_say(call, err);
 		tell_meant(call, err);
 	}
 	return status_of(err->code);

@@ -88,6 +88,8 @@ struct call {
  * the system failed a command that acts, the sentence begins with what became
  * of the act. */
 int call_fail(struct call *call, const struct err *err);
+/* The sentence alone, of what failed while the command goes on. */
+void call_say(struct call *call, const struct err *err);
 /* "guiwen: note: sentence" there, of what failed and stops nothing. */
 void call_note(struct call *call, const struct err *err);
 /* The same as call_fail for a command line that makes no sense, with the

@@ -10,6 +10,7 @@ struct telling {
 	struct call *call;
 	json_t *all;		/* NULL: print */
 	size_t count;
+	int status;
 };
 
 static json_t *
@@ -73,12 +74,32 @@ tell(void *ctx, const struct answer *ticked, const struct ticked *what,
 	return 0;
 }
 
+/* The gravest of what failed: broken evidence before a failing system. */
+static void
+add_status(struct telling *telling, int status)
+{
+	if (telling->status != STATUS_BROKEN && (status == STATUS_BROKEN ||
+	    status > telling->status))
+		telling->status = status;
+}
+
+static void
+tell_not(void *ctx, const char *document, const struct err *why)
+{
+	struct telling *telling = ctx;
+	struct err whole = *why;
+
+	err_prefix(&whole, "what time has brought about on %s is not recorded",
+	    document);
+	call_say(telling->call, &whole);
+	add_status(telling, status_of(why->code));
+}
+
 static int
 run_tick(struct call *call)
 {
-	struct telling telling = { call, NULL, 0 };
+	struct telling telling = { call, NULL, 0, STATUS_YES };
 	struct err err = ERR_INIT;
-	int status = STATUS_YES;
 
 	if (options_has(&call->options, GLOBAL_ON) ||
 	    options_has(&call->options, GLOBAL_AS)) {
@@ -89,17 +110,17 @@ run_tick(struct call *call)
 	if (call_json(call))
 		telling.all = json_array();
 	if (call_open(call, false, &err) != 0 ||
-	    registry_tick(call->registry, call->now_s, tell, &telling,
-	    &err) != 0)
-		status = call_fail(call, &err);
+	    registry_tick(call->registry, call->now_s, tell, tell_not,
+	    &telling, &err) != 0)
+		add_status(&telling, call_fail(call, &err));
 	/* what was recorded before a failure stays recorded */
 	if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));
-	else if (telling.count == 0 && status == STATUS_YES)
+	else if (telling.count == 0 && telling.status == STATUS_YES)
 		output_addf(&call->out, "%s\n", _("nothing has fallen due "
 		    "that is not recorded"));
 	json_decref(telling.all);
-	return status;
+	return telling.status;
 }
 
 static const struct option *const no_options[] = { NULL };

@@ -167,7 +167,9 @@ void answer_release(struct answer *answer);
  * Record what time alone has brought about by now and no record says yet
  * (procedure.h), each once, however many do so at the same time: kind tick, of
  * no person. `fn` is told of each, in the order of documents round by round.
- * 0, or -1 with err; what was told before stays recorded.
+ * Where it cannot be recorded of a document (its last record is altered, its
+ * state cannot be read), `not_fn` is told why, and all others go on. 0, or -1
+ * with err where none can go on; what was told before stays recorded.
  */
 struct ticked {			/* borrowed */
 	const char *event, *instance;
@@ -179,8 +181,11 @@ struct ticked {			/* borrowed */
 };
 typedef int registry_tick_fn(void *ctx, const struct answer *ticked,
     const struct ticked *what, struct err *err);
+typedef void registry_not_ticked_fn(void *ctx, const char *document,
+    const struct err *why);
 int registry_tick(struct registry *registry, int64_t now_s,
-    registry_tick_fn *fn, void *ctx, struct err *err);
+    registry_tick_fn *fn, registry_not_ticked_fn *not_fn, void *ctx,
+    struct err *err);
 
 /*
  * Perform requests: files are read (each in a limited child process), acts

@@ -22,7 +22,9 @@ struct ticking {
 	struct ticked *what;		/* likewise; strings in the arena */
 	struct arena arena;
 	registry_tick_fn *fn;
+	registry_not_ticked_fn *not_fn;
 	void *ctx;
+	struct err no_sync;		/* what is in force cannot be read */
 };
 
 /* ---- candidates, from the index; the step looks at each once more ---- */
@@ -177,11 +179,13 @@ step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
 	struct prepared prepared = { .request = &nobody, .act = act_new(),
 		.bytes = TEXT_INIT, .akn = TEXT_INIT };
 	struct answer *answer = &t->answers[index];
-	int rc = -1, got;
+	int rc = -1, got = -1;
 
-	got = registry_sync(t->registry, store_txn_head(txn),
-	    registry_txn_file, txn, err) != 0 ? -1 : make_act(t, txn, index,
-	    &prepared, err);
+	if (registry_sync(t->registry, store_txn_head(txn),
+	    registry_txn_file, txn, err) != 0)
+		t->no_sync = *err;
+	else
+		got = make_act(t, txn, index, &prepared, err);
 	/* another tick was faster */
 	if (got == 0)
 		err_set(err, ERR_STALE, "nothing has fallen due");
@@ -200,8 +204,26 @@ again(void *ctx, size_t index)
 	answer_release(&t->answers[index]);
 }
 
-/* One tick for each document of a batch; those that had one stay for the next
- * round, at the front. */
+/* What came of one document of a batch. Where it was recorded, the document
+ * stays for the next round, at the front. */
+static int
+take_result(struct ticking *t, size_t i, const struct err *why, size_t *left,
+    struct err *err)
+{
+	const char *id = t->ids[t->first + i];
+
+	if (why->code == ERR_STALE || why->code == ERR_REFUSED)
+		return 0;
+	if (why->code != ERR_NONE) {
+		t->not_fn(t->ctx, id, why);
+		return 0;
+	}
+	describe_after(t->answers[i].dossier, &t->what[i]);
+	memmove(t->ids[(*left)++], id, STORE_DOCUMENT_ID);
+	return t->fn(t->ctx, &t->answers[i], &t->what[i], err);
+}
+
+/* One tick for each document of a batch. */
 static int
 tick_batch(struct ticking *t, size_t n, int64_t now_s, size_t *left,
     struct err *err)
@@ -212,19 +234,14 @@ tick_batch(struct ticking *t, size_t n, int64_t now_s, size_t *left,
 
 	t->answers = mem_zero(n, sizeof(*t->answers));
 	t->what = mem_zero(n, sizeof(*t->what));
+	err_clear(&t->no_sync);
 	rc = registry_step(t->registry, n, step, t, again, now_s, errs, err);
-	for (i = 0; rc == 0 && i < n; i++) {
-		if (errs[i].code == ERR_NONE) {
-			describe_after(t->answers[i].dossier, &t->what[i]);
-			rc = t->fn(t->ctx, &t->answers[i], &t->what[i], err);
-			memmove(t->ids[(*left)++], t->ids[t->first + i],
-			    STORE_DOCUMENT_ID);
-		} else if (errs[i].code != ERR_STALE &&
-		    errs[i].code != ERR_REFUSED) {
-			*err = errs[i];
-			rc = -1;
-		}
+	if (rc == 0 && t->no_sync.code != ERR_NONE) {
+		*err = t->no_sync;
+		rc = -1;
 	}
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = take_result(t, i, &errs[i], left, err);
 	t->registry->loaded = -1;
 	for (i = 0; i < n; i++)
 		answer_release(&t->answers[i]);
@@ -236,10 +253,10 @@ tick_batch(struct ticking *t, size_t n, int64_t now_s, size_t *left,
 
 int
 registry_tick(struct registry *registry, int64_t now_s, registry_tick_fn *fn,
-    void *ctx, struct err *err)
+    registry_not_ticked_fn *not_fn, void *ctx, struct err *err)
 {
 	struct ticking t = { .registry = registry, .today = time_day(now_s),
-		.fn = fn, .ctx = ctx };
+		.fn = fn, .not_fn = not_fn, .ctx = ctx, .no_sync = ERR_INIT };
 	bool recorded = false;
 	size_t n, left;
 	int rc = collect(&t, err);
