@@ -26,7 +26,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
 	libical-dev libjansson-dev
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
-	valgrind mandoc graphviz unzip
+	valgrind mandoc groff-base man-db locales graphviz unzip
 PACKAGES_PICTURES := graphviz
 PACKAGES_FUZZ := clang libclang-rt-14-dev llvm
 PACKAGES_PEERS := g++ util-linux qt6-base-dev qt6-scxml-dev
@@ -225,15 +225,17 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIBS)
 
 # ---- install ----
 
-MAN := $(wildcard cli/man/*.[17])
+# Pages in cli/man, and in a folder for each other language.
+MAN := $(patsubst cli/man/%,%,$(wildcard cli/man/*.[17] cli/man/*/*.[17]))
 SHARE := $(DESTDIR)$(PREFIX)/share
+man_place = $(SHARE)/man/$$(dirname $1)/man$${page\#\#*.}/$$(basename $1)
 VIEWS := $(wildcard cli/views/*)
 SHIPPED := $(shell find workflows -name '*.scxml' -o -name '*.ics' \
 	-o -name 'README.md')
 install: all
 	install -D -m 755 $B/guiwen $(DESTDIR)$(PREFIX)/bin/guiwen
-	for page in $(MAN); do install -D -m 644 $$page \
-	    $(SHARE)/man/man$${page##*.}/$${page##*/} || exit 1; done
+	for page in $(MAN); do install -D -m 644 cli/man/$$page \
+	    $(call man_place,$$page) || exit 1; done
 	for mo in $(MO:build/%=%); do install -D -m 644 build/$$mo \
 	    $(SHARE)/$$mo || exit 1; done
 	for file in $(VIEWS); do install -D -m 644 $$file \
@@ -243,8 +245,7 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/guiwen
-	for page in $(MAN:cli/man/%=%); do \
-	    rm -f $(SHARE)/man/man$${page##*.}/$$page; done
+	for page in $(MAN); do rm -f $(call man_place,$$page); done
 	rm -f $(MO:build/%=$(SHARE)/%)
 	rm -rf $(SHARE)/guiwen
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What -h says, the option tables and the manual pages agree.
+# What -h says, the option tables and the manual pages agree, in English and in
+# Chinese, and the two pages of a command with each other.
 . "$(dirname "$0")/lib.sh"
 
 commands=$("$guiwen" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
@@ -46,6 +47,44 @@ for c in $commands; do
 	    "$(printf '%s' "$summary" | tr 'A-Z' 'a-z' | sed 's/[. ]*$//')"
 done
 
+
+# The same of the Chinese pages, in the words of -h in Chinese.
+chinese=$root/cli/man/zh_CN
+LANGUAGE=zh_CN
+export LANGUAGE
+for c in $commands; do
+	page=$chinese/guiwen-$c.1
+	[ -f "$page" ] || continue
+	summary=$("$guiwen" "$c" -h | sed -n 3p)
+	has "guiwen $c: the summary is that of the Chinese page" \
+	    "$(cat "$page")" ".Nd $summary
+"
+	is "guiwen-$c stands in the Chinese guiwen.1 with its summary" \
+	    "$(sed -n "/^\.It Xr guiwen-$c 1/{n;p}" "$chinese/guiwen.1")" \
+	    "$summary。"
+	"$guiwen" "$c" -h | sed -n 's/^  --\([a-z-]* [^ ]*\)  .*/\1/p
+		s/^  --\([a-z-]*\)  .*/\1/p' |
+	    grep -v '^\(registry\|as\|key\|on\|json\)\( \|$\)' |
+	    sed 's/[]= []//g' | sort >said
+	sed -n 's/^\.It Fl -//p' "$page" |
+	    sed 's/ \(Ar\|Ns\|Oo\|Oc\) / /g; s/ Oc$//; s/[= ]//g' | sort >told
+	is "guiwen $c: the options are named in Chinese as -h names them" \
+	    "$(cat told)" "$(cat said)"
+done
+LANGUAGE=
+head -n 12 "$chinese/guiwen.1" | sed -n '4,$p' >head.1
+for page in "$chinese"/*.[17]; do
+	p=$(basename "$page")
+	perl "$root/tests/tools/page-facts" "$root/cli/man/$p" >english
+	perl "$root/tests/tools/page-facts" "$page" >chinese
+	is "$p states the same in English and in Chinese" \
+	    "$(diff english chinese)" ''
+	is "$p: nothing is left in English" \
+	    "$(perl "$root/tests/tools/page-facts" --words "$page")" ''
+	is "$p begins as the others do" \
+	    "$(head -n 12 "$page" | sed -n '4,$p')" "$(cat head.1)"
+done
+
 for page in "$root"/cli/man/*.1; do
 	c=$(basename "$page" .1)
 	c=${c#guiwen}
@@ -55,9 +94,18 @@ for page in "$root"/cli/man/*.1; do
 done
 if command -v mandoc >/dev/null 2>&1; then
 	is 'mandoc finds no fault in the pages' \
-	    "$(mandoc -T lint -W warning "$root"/cli/man/*.[17] 2>/dev/null)" ''
+	    "$(mandoc -T lint -W warning "$root"/cli/man/*.[17] \
+	    "$chinese"/*.[17] 2>/dev/null)" ''
 else
 	skip 'mandoc is not installed'
+fi
+if command -v groff >/dev/null 2>&1; then
+	is 'nor does groff' "$(for page in "$root"/cli/man/*.[17] \
+	    "$chinese"/*.[17]; do
+		groff -man -mdoc -ww -Tutf8 -Kutf8 -z "$page" 2>&1
+	done)" ''
+else
+	skip 'groff is not installed'
 fi
 for o in registry as on json; do
 	grep -q "^\.It Fl -$o" "$root/cli/man/guiwen.1" &&

@@ -7,10 +7,10 @@
 # The lines of .Bd blocks that begin with "$ guiwen", continuations joined.
 examples()
 {
-	sed -n '/^\.Bd/,/^\.Ed/p' "$root"/cli/man/*.1 | sed 's/\\e$/\\/' |
+	sed -n '/^\.Bd/,/^\.Ed/p' "$@" | sed 's/\\e$/\\/' |
 	    sed -e :a -e '/\\$/N; s/\\\n *//; ta' | sed -n 's/^\$ guiwen //p'
 }
-examples >examples
+examples "$root"/cli/man/*.1 >examples
 while read -r line; do
 	eval "set -- $line"
 	out=$("$guiwen" "$@" -h 2>&1) && ok "guiwen $line" ||

@@ -53,6 +53,8 @@ while read -r program package; do
 	check "$program" "$package"
 done <<'END'
 dot graphviz
+groff groff-base
+localedef locales
 mandoc mandoc
 perl perl
 sqlite3 sqlite3
