@@ -5,6 +5,7 @@
 #include "cli/beside.h"
 #include "cli/deadline.h"
 #include "cli/diff.h"
+#include "cli/how.h"
 #include "cli/json.h"
 #include "cli/named.h"
 #include "cli/standing.h"
@@ -261,6 +262,17 @@ hint_attempt(struct call *call, const struct asked *asked,
 		    "nothing\n"), (long long)attempt.step);
 }
 
+static void
+hint_page(struct call *call, const struct answer *answer)
+{
+	struct text word = TEXT_INIT;
+
+	how_word(&word, call_operand(call, 1));
+	fprintf(call->talk, _("as a page: guiwen diff %s %s --html FILE\n"),
+	    answer->document, word.ptr);
+	text_release(&word);
+}
+
 static int
 tell_refused(struct call *call, const struct asked *asked,
     const struct before *before, const struct answer *answer)
@@ -290,9 +302,7 @@ tell_refused(struct call *call, const struct asked *asked,
 	} else if (answer->redline != NULL) {
 		diff_print(&call->out, answer->redline, false);
 		if (*answer->document != '\0' && call_operand(call, 1) != NULL)
-			fprintf(call->talk, _("as a page: guiwen diff %s %s "
-			    "--html FILE\n"), answer->document,
-			    call_operand(call, 1));
+			hint_page(call, answer);
 	}
 	free(missing);
 	return status;

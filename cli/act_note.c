@@ -20,6 +20,24 @@ has_structure(const struct document *document)
 	    c.printed + c.annexes > 0;
 }
 
+/* A joint document that was taken in as that of one authority is refused when
+ * it is published, and then nothing can be changed: say it at the beginning. */
+static void
+print_issuers(struct call *call, const struct answer *answer,
+    const char *issuer)
+{
+	const struct dossier *dossier = answer->dossier;
+
+	if (issuer == NULL || *issuer == '\0' || dossier->published.year != 0 ||
+	    procedure_issued_by(dossier, issuer))
+		return;
+	output_addf(&call->out, _("  note: the text is signed by %s, but the "
+	    "document was taken in under other authorities, and will not be "
+	    "published so: correct the text, or end this one and hand it in "
+	    "anew with --issuing-authority and --joint (guiwen show %s)\n"),
+	    issuer, dossier->id);
+}
+
 /* What the reader noticed of a text that was handed in (headers, pending
  * changes, hidden words, uncertain places) is said at once. */
 static void
@@ -28,11 +46,20 @@ print_noticed(struct call *call, const struct asked *asked,
 {
 	struct document *document = NULL;
 	struct err ignored = ERR_INIT;
+	size_t misleading = 0, i;
 
 	if (asked->request.text == NULL || registry_text(call->registry,
 	    answer->document, 0, &document, &ignored) != 0)
 		return;
-	if (document_nnotes(document) > 0)
+	for (i = 0; i < document_nnotes(document); i++)
+		misleading += document_note(document, i)->misleads;
+	if (misleading > 0)
+		output_addf(&call->out, _("  the reader noticed %zu things in "
+		    "%s that somebody should look at, %zu of which must be "
+		    "mended before it is issued: guiwen read %s\n"),
+		    document_nnotes(document), asked->request.text->name,
+		    misleading, answer->document);
+	else if (document_nnotes(document) > 0)
 		output_addf(&call->out, _("  the reader noticed %zu things in "
 		    "%s that somebody should look at: guiwen read %s\n"),
 		    document_nnotes(document), asked->request.text->name,
@@ -41,6 +68,7 @@ print_noticed(struct call *call, const struct asked *asked,
 		output_addf(&call->out, _("  the reader found neither articles "
 		    "nor other parts in %s: is it the whole text? guiwen read "
 		    "%s\n"), asked->request.text->name, answer->document);
+	print_issuers(call, answer, document_issuer(document));
 	document_free(document);
 }
 
@@ -118,6 +146,25 @@ print_early(struct call *call, const struct answer *answer)
 	text_release(&within);
 }
 
+/* ---- in force before anybody could know ---- */
+
+static void
+print_before_publication(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	char effective[DAY_TEXT], published[DAY_TEXT];
+
+	if (strcmp(asked->request.event, "publish") != 0 ||
+	    dossier->effective.year == 0 || dossier->published.year == 0 ||
+	    day_compare(dossier->effective, dossier->published) >= 0)
+		return;
+	output_addf(&call->out, _("  note: it is in force from %s, which is "
+	    "before it was published (%s)\n"),
+	    day_format(effective, dossier->effective),
+	    day_format(published, dossier->published));
+}
+
 void
 act_print_notes(struct call *call, const struct asked *asked,
     const struct answer *answer)
@@ -125,4 +172,5 @@ act_print_notes(struct call *call, const struct asked *asked,
 	print_noticed(call, asked, answer);
 	print_twin(call, asked, answer);
 	print_early(call, answer);
+	print_before_publication(call, asked, answer);
 }

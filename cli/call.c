@@ -262,6 +262,26 @@ call_identify(struct call *call, struct err *err)
 }
 
 int
+call_no_day(const char *option, const char *given, bool or_time,
+    struct err *err)
+{
+	char *meant = fold_date(given);
+
+	if (meant != NULL && (or_time || strchr(meant, 'T') == NULL))
+		err_set(err, ERR_USAGE, "--%s says %s, and there is no such "
+		    "day or time", option, given);
+	else if (or_time)
+		err_set(err, ERR_USAGE, "--%s takes a day or a time, "
+		    "2021-05-01 or 2021-05-01T09:30; \"%s\" is neither",
+		    option, given);
+	else
+		err_set(err, ERR_USAGE, "--%s takes a day, 2021-05-01; \"%s\" "
+		    "is none", option, given);
+	free(meant);
+	return -1;
+}
+
+int
 call_stated(struct call *call, int64_t *stated_s, bool *day_only,
     struct err *err)
 {
@@ -272,8 +292,7 @@ call_stated(struct call *call, int64_t *stated_s, bool *day_only,
 	if (on == NULL)
 		return 0;
 	if (time_parse(stated_s, on) != 0)
-		return err_set(err, ERR_USAGE, "--on takes a day or a time, "
-		    "2021-05-01 or 2021-05-01T09:30; \"%s\" is neither", on);
+		return call_no_day(GLOBAL_ON, on, true, err);
 	*day_only = strchr(on, 'T') == NULL;
 	return 0;
 }
@@ -316,8 +335,7 @@ call_day(const struct call *call, const char *option, struct day *out,
 	*out = (struct day){ 0, 0, 0 };
 	if (given == NULL || day_parse(out, given) == 0)
 		return 0;
-	return err_set(err, ERR_USAGE, "--%s takes a day, 2021-05-01; \"%s\" "
-	    "is none", option, given);
+	return call_no_day(option, given, false, err);
 }
 
 int

@@ -63,6 +63,9 @@ struct cmd {
 
 extern const struct cmd *const commands[];	/* NULL-ended */
 const struct cmd *cmd_find(const char *name);
+/* Say that there is no such command, and what is perhaps meant: the exit
+ * status. */
+int cmd_unknown(struct call *call, const char *name);
 /* Does it take --on? Acts happen on a day, the inbox counts from one and a
  * migration is an act; what else is done is done now. */
 bool cmd_takes_day(const struct cmd *cmd);
@@ -110,6 +113,9 @@ int call_open(struct call *call, bool read_only, struct err *err);
 int call_open_if_any(struct call *call, struct err *err);
 /* Who calls? Needs call_open; fills person and authenticated. 0, -1. */
 int call_identify(struct call *call, struct err *err);
+/* What an option was given as a day (or a time of it) is none. -1. */
+int call_no_day(const char *option, const char *given, bool or_time,
+    struct err *err);
 /* --on as a time; 0 where it was not given. *day_only: without a time of
  * day. 0, or -1 with err. */
 int call_stated(struct call *call, int64_t *stated_s, bool *day_only,

@@ -31,7 +31,6 @@ run_help(struct call *call)
 {
 	const char *name = call_operand(call, 0);
 	const struct cmd *cmd;
-	struct err err = ERR_INIT;
 
 	if (name == NULL) {
 		help_all(&call->out);
@@ -42,11 +41,8 @@ run_help(struct call *call)
 		return STATUS_YES;
 	}
 	cmd = cmd_find(name);
-	if (cmd == NULL) {
-		err_set(&err, ERR_USAGE, "there is no command \"%s\"; guiwen "
-		    "help lists them", name);
-		return call_usage(call, &err);
-	}
+	if (cmd == NULL)
+		return cmd_unknown(call, name);
 	help_command(cmd, &call->out);
 	return STATUS_YES;
 }

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/paper.h"
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/unsettled.h"
@@ -89,16 +90,6 @@ print_first_line(const struct telling *telling,
 	text_release(&entered);
 }
 
-/* "2026-11-24 06:05": the minute says enough to people. */
-static const char *
-minute(char out[TIME_TEXT], int64_t time_s)
-{
-	time_format(out, time_s);
-	out[10] = ' ';
-	out[16] = '\0';
-	return out;
-}
-
 static void
 print_lag(const struct telling *telling, const struct history_entry *entry)
 {
@@ -107,13 +98,36 @@ print_lag(const struct telling *telling, const struct history_entry *entry)
 
 	if (lag > 0) {
 		snprintf(text, sizeof(text), _("recorded %s, %lld days later"),
-		    minute(time, entry->record->recorded_s),
+		    paper_minute(time, entry->record->recorded_s),
 		    (long long)lag);
 		detail(&telling->call->out, _("late entry"), text);
 	}
 	if (entry->act != NULL && entry->act->evidenced_s != 0)
 		detail(&telling->call->out, _("date on the paper"),
-		    minute(time, entry->act->evidenced_s));
+		    word_time(time, entry->act->evidenced_s));
+}
+
+/* What a later step put right, beside what was recorded. */
+static void
+print_corrected(const struct telling *telling, int64_t step)
+{
+	const struct dossier *d = telling->dossier;
+	struct text line = TEXT_INIT;
+	char time[TIME_TEXT];
+	size_t i;
+
+	for (i = 0; i < d->ncorrections; i++) {
+		const struct dossier_correction *c = &d->corrections[i];
+
+		if (c->of != step)
+			continue;
+		text_reset(&line);
+		text_addf(&line, _("step %lld: %s is %s"),
+		    (long long)c->step, word_datum(c->field),
+		    word_value(time, c->now));
+		detail(&telling->call->out, _("corrected later"), line.ptr);
+	}
+	text_release(&line);
 }
 
 /* What was unsettled in the file that a step handed in. */
@@ -254,6 +268,7 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 	if (act != NULL)
 		print_papers(telling, entry);
 	print_lag(telling, entry);
+	print_corrected(telling, entry->record->step);
 	if (strcmp(entry->authenticated, "claimed") == 0)
 		detail(out, _("identity"), word_authenticated("claimed"));
 	else if (*entry->record->signature != '\0')

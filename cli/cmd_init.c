@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/elsewhere.h"
+#include "cli/how.h"
 #include "cli/input.h"
 #include "cli/json.h"
 #include "cli/standing.h"
@@ -32,18 +33,27 @@ static const struct option init_options[] = {
 
 /* One --filing as an element. 0, or -1 with err. */
 static int
-write_filing(struct xml_writer *w, const char *given, struct err *err)
+write_filing(struct xml_writer *w, const struct options *options, size_t nth,
+    struct err *err)
 {
+	const char *given = options_nth(options, "filing", nth);
 	struct text within = TEXT_INIT;
 	struct duration duration;
 	const char *days;
-	char *authority, canonical[40];
+	char *authority, *number, canonical[40];
 	int result = -1;
+	size_t n;
 
-	if (options_pair("filing", given, &authority, &days, err) != 0)
+	if (options_pair(options, "filing", nth, &authority, &days, err) != 0)
 		return -1;
-	text_addf(&within, "%s%s", days,
-	    strspn(days, "0123456789") == strlen(days) ? " days" : "");
+	number = fold_digits(days);
+	n = strspn(number, "0123456789");
+	/* "15", "15日" */
+	if (number[n] == '\0' || strcmp(number + n, "日") == 0)
+		text_addf(&within, "%.*s days", (int)n, number);
+	else
+		text_adds(&within, number);
+	free(number);
 	if (duration_parse(&duration, within.ptr) != 0) {
 		err_set(err, ERR_USAGE, "\"%s\" is no number of days: --filing "
 		    "%s=15, or %s=15wd for working days", days, authority,
@@ -86,8 +96,7 @@ settings_from_options(struct call *call, struct text *xml, struct err *err)
 	xw_open(&w, "issuing-authority", NULL);
 	xw_attr(&w, "name", authority);
 	for (i = 0; i < options_count(options, "filing"); i++)
-		if (write_filing(&w, options_nth(options, "filing", i),
-		    err) != 0)
+		if (write_filing(&w, options, i, err) != 0)
 			return -1;
 	xw_close(&w);
 	xw_close(&w);
@@ -136,7 +145,7 @@ print_duty(struct call *call, const struct filing_duty *duty)
 		output_addf(out, _(" (basis: %s; not verified)"),
 		    duty->basis);
 	else
-		output_addf(out, " (%s)", _("no basis named: not verified"));
+		output_addf(out, _(" (%s)"), _("no basis named: not verified"));
 	output_adds(out, "\n");
 	text_release(&period);
 }
@@ -146,6 +155,7 @@ print_made(struct call *call, const char *dir,
     const struct settings *settings)
 {
 	struct output *out = &call->out;
+	struct text word = TEXT_INIT;
 	size_t i, k;
 
 	output_addf(out, _("%s: registry made in %s\n"),
@@ -159,8 +169,10 @@ print_made(struct call *call, const char *dir,
 		if (a->nfilings == 0)
 			output_addf(out, "  %s\n", _("owes no filing"));
 	}
+	how_word(&word, dir);
 	output_addf(out, _("next: guiwen person add ID --name NAME --role ROLE "
-	    "--registry %s\n"), dir);
+	    "--registry %s\n"), word.ptr);
+	text_release(&word);
 }
 
 static int

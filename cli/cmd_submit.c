@@ -3,6 +3,24 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 
+/* What is stated of a document when it is first taken in stands from then
+ * on. */
+static int
+check_stated_once(const struct call *call, const char *document,
+    struct err *err)
+{
+	const struct option *option;
+
+	for (option = create_options; option->name != NULL; option++)
+		if (options_has(&call->options, option->name))
+			return err_set(err, ERR_USAGE, "--%s is stated when a "
+			    "document is first taken in, and %s was: what was "
+			    "stated wrongly is mended by ending it (guiwen act "
+			    "%s terminate) and handing the text in anew",
+			    option->name, document, document);
+	return 0;
+}
+
 static int
 run_submit(struct call *call)
 {
@@ -23,7 +41,8 @@ run_submit(struct call *call)
 	/* a file that happens to be called like a document is given as
 	 * ./2021-0001 */
 	if (is_document_id(operand))
-		return act_run(call, "submit");
+		return check_stated_once(call, operand, &err) != 0 ?
+		    call_usage(call, &err) : act_run(call, "submit");
 	return act_create(call, "submit");
 }
 

@@ -75,6 +75,84 @@ fold_plain(const char *s, const char *more)
 	return out;
 }
 
+/* One to `most` digits at *s, which is moved behind them; 0: there are none,
+ * or more. */
+static size_t
+digits(const char **s, size_t most, unsigned *out)
+{
+	size_t n = strspn(*s, "0123456789"), i;
+
+	*out = 0;
+	for (i = 0; i < n && i < most; i++)
+		*out = *out * 10 + (unsigned)((*s)[i] - '0');
+	*s += n;
+	return n <= most ? n : 0;
+}
+
+static bool
+word(const char **s, const char *expected)
+{
+	size_t len = strlen(expected);
+
+	if (strncmp(*s, expected, len) != 0)
+		return false;
+	*s += len;
+	return true;
+}
+
+/* What parts the year from the month, and that from the day, and what ends
+ * it: 2021年3月5日, 2021-3-5, 2021/3/5, 2021.3.5. */
+static bool
+read_day(const char **s, unsigned out[3])
+{
+	static const char *const forms[][3] = {
+		{ "年", "月", "日" }, { "-", "-", "" }, { "/", "/", "" },
+		{ ".", ".", "" }
+	};
+	const char *at;
+	size_t i, k;
+
+	for (i = 0; i < MEM_COUNT(forms); i++) {
+		at = *s;
+		for (k = 0; k < 3; k++)
+			if (digits(&at, k == 0 ? 4 : 2, &out[k]) == 0 ||
+			    !word(&at, forms[i][k]))
+				break;
+		if (k == 3 && out[0] >= 1000) {
+			*s = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+char *
+fold_date(const char *s)
+{
+	char *folded = fold(s, false);
+	const char *at = folded;
+	struct text out = TEXT_INIT;
+	unsigned day[3], hour, minute;
+	bool whole;
+
+	whole = read_day(&at, day);
+	if (whole)
+		text_addf(&out, "%04u-%02u-%02u", day[0], day[1], day[2]);
+	if (whole && *at != '\0') {
+		if (!word(&at, "T"))
+			at += strspn(at, " ");
+		whole = digits(&at, 2, &hour) > 0 && word(&at, ":") &&
+		    digits(&at, 2, &minute) == 2 && *at == '\0';
+		if (whole)
+			text_addf(&out, "T%02u:%02u", hour, minute);
+	}
+	free(folded);
+	if (whole)
+		return text_detach(&out, NULL);
+	text_release(&out);
+	return NULL;
+}
+
 const char *
 fold_option(const char *s, size_t *len)
 {

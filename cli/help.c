@@ -10,15 +10,16 @@
 
 /* What stands for something else in usages: "DOC [VERSION]", "KIND=FILE". */
 static const char *const placeholders[] = {
-	N_("ACCOUNT"), N_("ADDRESS"), N_("AUTHORITY"), N_("BACKUPS"),
-	N_("CLASS"),
+	N_("ACCOUNT"), N_("ADDRESS"), N_("AUTHORITY"),
+	N_("AUTHORITY=DAYS"), N_("BACKUPS"), N_("CLASS"),
 	N_("COMMAND"), N_("COMMIT"), N_("DATE"), N_("DAYS"), N_("DIR"),
 	N_("DOC"), N_("EVENT"), N_("FILE"), N_("HASH"), N_("ID"), N_("KEY"),
-	N_("KEY=VALUE"), N_("KIND"), N_("N"), N_("NAME"), N_("NEW"),
-	N_("NUMBER"), N_("OLD"), N_("MATERIAL"), N_("OTHER"), N_("PAPER"),
-	N_("PERIOD"), N_("PERSON"), N_("PHONE"),
+	N_("KEY=VALUE"), N_("KIND"), N_("KIND=FILE"), N_("N"),
+	N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("MATERIAL"),
+	N_("OTHER"), N_("PAPER"), N_("PERIOD"), N_("PERSON"), N_("PHONE"),
 	N_("RECORD"), N_("REPOSITORY"), N_("ROLE"), N_("STATE"), N_("STEP"),
-	N_("TARGET"), N_("TEXT"), N_("TYPE"), N_("VERSION"), N_("WORDS"),
+	N_("TARGET"), N_("TEXT"), N_("TYPE"), N_("TYPE=TARGET"),
+	N_("VERSION"), N_("WORDS"),
 	N_("YEAR"), NULL
 };
 

@@ -19,6 +19,30 @@ own_command(const struct procedure_option *option)
 }
 
 void
+how_word(struct text *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:@%+";
+	const char *p;
+
+	/* every byte of a character beyond ASCII is plain to a shell */
+	for (p = word; (unsigned char)*p >= 0x80 || (*p != '\0' &&
+	    strchr(plain, *p) != NULL); p++)
+		;
+	if (*word != '\0' && *p == '\0') {
+		text_adds(out, word);
+		return;
+	}
+	text_adds(out, "'");
+	for (p = word; *p != '\0'; p++)
+		if (*p == '\'')
+			text_adds(out, "'\\''");
+		else
+			text_addc(out, *p);
+	text_adds(out, "'");
+}
+
+void
 how_begins(struct text *out, const struct dossier *dossier,
     const struct procedure_option *option)
 {

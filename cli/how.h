@@ -6,6 +6,9 @@
 #include "workflows/dossier.h"
 #include "workflows/procedure.h"
 
+/* Append a word as it is typed at a shell: in quotes where that is needed. */
+void how_word(struct text *out, const char *word);
+
 /* Append "guiwen approve 2021-0001", or "guiwen act 2021-0001 adopt" where the
  * event has no command of its own, with FILE where a text is handed in; what
  * else is to be given is not said. */

@@ -2,9 +2,11 @@
 #include "cli/named.h"
 
 #include "cli/input.h"
+#include "cli/standing.h"
 #include "cli/words.h"
 #include "cli/workflow.h"
 #include "engine/base/mem.h"
+#include "workflows/labels.h"
 #include "workflows/people.h"
 #include "workflows/procedure.h"
 
@@ -100,6 +102,27 @@ named_material(const char *given)
 }
 
 const char *
+named_datum(const char *given)
+{
+	const char *key = label_datum_key(given);
+
+	return key != NULL ? key : given;
+}
+
+bool
+datum_is_day(const char *key)
+{
+	static const char *const days[] = { "dated", "effective", "expires",
+		"stated", "evidenced" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(days); i++)
+		if (strcmp(key, days[i]) == 0)
+			return true;
+	return false;
+}
+
+const char *
 named_event(struct call *call, const struct procedure_context *context,
     const struct dossier *dossier, const char *given)
 {
@@ -115,7 +138,10 @@ named_event(struct call *call, const struct procedure_context *context,
 			event = options_keep(&call->options,
 			    mem_strdup(list[i].event));
 	arena_release(&arena);
-	return event;
+	if (event == given && (event = event_labelled(context, dossier,
+	    given)) != NULL)
+		return options_keep(&call->options, mem_strdup(event));
+	return event != NULL ? event : given;
 }
 
 static bool

@@ -16,12 +16,16 @@ const char *named_person(struct call *call, const char *given,
 /* The same of every option that takes a person. 0, or -1. */
 int named_persons(struct call *call, struct err *err);
 
-/* The role or kind of material of that name in either language, or `given`
- * itself. Borrowed. */
+/* The role, kind of material, fact of --set of that name in either language,
+ * or `given` itself. Borrowed. */
 const char *named_role(const char *given);
 const char *named_material(const char *given);
+const char *named_datum(const char *given);
+/* Is what is stated under this name a day? */
+bool datum_is_day(const char *key);
 /* The event that is shown under this label among those that the document
- * accepts now, or `given` itself. Kept as long as the options. */
+ * accepts now, else anywhere in its charts; or `given` itself. Kept as long as
+ * the options. */
 const char *named_event(struct call *call,
     const struct procedure_context *context, const struct dossier *dossier,
     const char *given);

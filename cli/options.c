@@ -70,6 +70,9 @@ fold_value(struct options *out, const struct option *option,
 
 	if (value == NULL || is_free(option->value))
 		return value;
+	folded = strcmp(option->value, "DATE") == 0 ? fold_date(value) : NULL;
+	if (folded != NULL)
+		return options_keep(out, folded);
 	folded = strcmp(option->value, "NUMBER") == 0 ||
 	    strcmp(option->value, "PHONE") == 0 ? fold_digits(value) :
 	    fold_plain(value, ".:/=");
@@ -133,6 +136,7 @@ long_option(struct options *out, const struct option *const *tables, int argc,
 	const char *name = argv[*i] + 2, *equals = strchr(name, '=');
 	size_t len = equals != NULL ? (size_t)(equals - name) : strlen(name);
 	const struct option *option = find(tables, name, len);
+	char form[ERR_PART_MAX];
 
 	if (option == NULL) {
 		if (strcmp(name, "help") == 0) {
@@ -152,7 +156,7 @@ long_option(struct options *out, const struct option *const *tables, int argc,
 	if (*i + 1 >= argc || strncmp(argv[*i + 1], "--", 2) == 0)
 		return err_set(err, ERR_USAGE,
 		    "the option --%s needs a value: --%s %s", option->name,
-		    option->name, option->value);
+		    option->name, err_part(form, option->value));
 	return give(out, option, argv[++*i], err);
 }
 
@@ -246,16 +250,24 @@ options_value(const struct options *options, const char *name)
 	return options_nth(options, name, 0);
 }
 
-const char *
-options_nth(const struct options *options, const char *name, size_t i)
+static const struct option_given *
+nth_given(const struct options *options, const char *name, size_t i)
 {
 	size_t k;
 
 	for (k = 0; k < options->ngiven; k++)
 		if (strcmp(options->given[k].option->name, name) == 0 &&
 		    i-- == 0)
-			return options->given[k].value;
+			return &options->given[k];
 	return NULL;
+}
+
+const char *
+options_nth(const struct options *options, const char *name, size_t i)
+{
+	const struct option_given *given = nth_given(options, name, i);
+
+	return given != NULL ? given->value : NULL;
 }
 
 size_t
@@ -270,15 +282,25 @@ options_count(const struct options *options, const char *name)
 }
 
 int
-options_pair(const char *name, const char *given, char **key,
-    const char **value, struct err *err)
+options_pair(const struct options *options, const char *name, size_t nth,
+    char **key, const char **value, struct err *err)
 {
-	const char *equals = strchr(given, '=');
+	static const char wide[] = "＝";
+	const struct option_given *given = nth_given(options, name, nth);
+	const char *equals = strchr(given->value, '=');
+	const char *other = strstr(given->value, wide);
+	size_t len = 1;
+	char form[ERR_PART_MAX];
 
-	if (equals == NULL || equals == given)
+	if (other != NULL && (equals == NULL || other < equals)) {
+		equals = other;
+		len = strlen(wide);
+	}
+	if (equals == NULL || equals == given->value)
 		return err_set(err, ERR_USAGE, "the value of --%s has the form "
-		    "NAME=VALUE; \"%s\" has not", name, given);
-	*key = mem_strndup(given, (size_t)(equals - given));
-	*value = equals + 1;
+		    "%s; \"%s\" has not", name, err_part(form,
+		    given->option->value), given->value);
+	*key = mem_strndup(given->value, (size_t)(equals - given->value));
+	*value = equals + len;
 	return 0;
 }

@@ -41,6 +41,7 @@ struct options {
  * and -- (the rest are operands). Appends to out, so that options before and
  * after the verb come together; options_release() in any case.
  *
+ * Days are given in any form that fold_date() knows.
  * Full-width digits, letters and signs and typographic dashes are made plain
  * in every value but names, texts and files, where nothing else is left then;
  * in document and telephone numbers the digits are; in operands, where no file
@@ -72,17 +73,23 @@ const char *options_nth(const struct options *options, const char *name,
 size_t options_count(const struct options *options, const char *name);
 
 /*
- * "KEY=VALUE" taken apart: key is the caller's, free(); *value is borrowed.
+ * The nth value of an option, "KEY=VALUE", taken apart at its first '=', which
+ * may be a full-width one: key is the caller's, free(); *value is borrowed.
  * 0, or -1 with err (ERR_USAGE) when there is no '=' or no key.
  */
-int options_pair(const char *name, const char *given, char **key,
-    const char **value, struct err *err);
+int options_pair(const struct options *options, const char *name, size_t nth,
+    char **key, const char **value, struct err *err);
 
 /* Full-width digits as plain ones. The caller's: free(). */
 char *fold_digits(const char *s);
 /* The same of all full-width characters and dashes; NULL where anything is
  * left then besides letters, digits, hyphens and the characters of `more`. */
 char *fold_plain(const char *s, const char *more);
+/* A day as people write it (2021年3月5日, 2021/3/5, 2021.3.5, 2021-3-5), with a
+ * time of day behind it or without (9:30), as 2021-03-05 or 2021-03-05T09:30;
+ * whether there is such a day is not looked at. NULL where it is none of
+ * these. */
+char *fold_date(const char *s);
 /* Begins it with a dash in place of a hyphen? Then what follows its dashes, up
  * to a '=' *len bytes; else NULL. */
 const char *fold_option(const char *s, size_t *len);

@@ -115,8 +115,7 @@ name_material(struct asked *asked, struct request_file *file,
 {
 	char *kind;
 
-	if (options_pair(option, options_nth(options, option, nth), &kind,
-	    &file->name, err) != 0)
+	if (options_pair(options, option, nth, &kind, &file->name, err) != 0)
 		return -1;
 	file->kind = arena_strdup(&asked->arena, named_material(kind));
 	file->class = class;
@@ -167,15 +166,20 @@ read_data(struct asked *asked, const struct call *call, struct err *err)
 	size_t n = options_count(options, "set"), i;
 	struct act_datum *data = arena_array(&asked->arena, n + DATA_MORE,
 	    sizeof(*data));
-	char *key;
+	char *key, *day;
 
 	asked->request.data = data;
 	for (i = 0; i < n; i++) {
-		if (options_pair("set", options_nth(options, "set", i), &key,
-		    &data[i].value, err) != 0)
+		if (options_pair(options, "set", i, &key, &data[i].value,
+		    err) != 0)
 			return -1;
-		data[i].key = arena_strdup(&asked->arena, key);
+		data[i].key = arena_strdup(&asked->arena, named_datum(key));
 		free(key);
+		day = datum_is_day(data[i].key) ? fold_date(data[i].value) :
+		    NULL;
+		if (day != NULL)
+			data[i].value = arena_strdup(&asked->arena, day);
+		free(day);
 	}
 	asked->request.ndata = n;
 	return 0;
@@ -204,11 +208,12 @@ read_relations(struct asked *asked, const struct call *call, struct err *err)
 	char *type;
 
 	for (i = 0; i < n; i++) {
-		if (options_pair("relation", options_nth(options, "relation",
-		    i), &type, &relations[i].target, err) != 0)
+		if (options_pair(options, "relation", i, &type,
+		    &relations[i].target, err) != 0)
 			return -1;
 		for (k = 0; types[k] != NULL; k++)
-			if (strcmp(types[k], type) == 0)
+			if (strcmp(types[k], type) == 0 ||
+			    strcmp(word_relation(types[k]), type) == 0)
 				relations[i].type = types[k];
 		if (relations[i].type == NULL)
 			err_set(err, ERR_USAGE, "\"%s\" is no relation; there "
@@ -289,9 +294,7 @@ asked_read(struct asked *asked, struct call *call, const char *text,
 	request->filing_authority = options_value(options, "authority");
 	read_metadata(asked, call);
 	if (dated != NULL && time_parse(&request->evidenced_s, dated) != 0)
-		return err_set(err, ERR_USAGE, "--dated takes a day or a time, "
-		    "2021-05-01 or 2021-05-01T09:30; \"%s\" is neither",
-		    dated);
+		return call_no_day("dated", dated, true, err);
 	if (dated == NULL && options_has(options, "evidence"))
 		return err_set(err, ERR_USAGE, "--evidence needs --dated, the "
 		    "date on the paper");

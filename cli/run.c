@@ -22,8 +22,8 @@ cmd_find(const char *name)
 	return NULL;
 }
 
-static int
-unknown_command(struct call *call, const char *name)
+int
+cmd_unknown(struct call *call, const char *name)
 {
 	const char *names[64], *near;
 	struct err err = ERR_INIT;
@@ -115,7 +115,7 @@ run_command(struct call *call, const char *name, int argc, char *const *argv)
 
 	call->cmd = cmd_find(name);
 	if (call->cmd == NULL)
-		return unknown_command(call, name);
+		return cmd_unknown(call, name);
 	if (parse_rest(call, argc, argv, &err) != 0)
 		return call_usage(call, &err);
 	if (call->options.help) {

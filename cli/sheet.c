@@ -26,7 +26,8 @@ sheet_kind(const char *name)
 	const struct sheet_kind *kind;
 
 	for (kind = sheet_kinds; kind->name != NULL; kind++)
-		if (strcmp(kind->name, name) == 0)
+		if (strcmp(kind->name, name) == 0 ||
+		    strcmp(_(kind->label), name) == 0)
 			return kind;
 	return NULL;
 }

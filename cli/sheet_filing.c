@@ -4,6 +4,7 @@
 #include "cli/deadline.h"
 #include "cli/json.h"
 #include "cli/words.h"
+#include "engine/base/mem.h"
 
 #include <string.h>
 
@@ -65,19 +66,47 @@ issued_version(const struct dossier *d)
 	return dossier_version(d);
 }
 
+/* A title within the marks that the catalogue puts around it: in 《》 its own
+ * ones are 〈〉 (GB/T 15834). */
+static const char *
+title_within(const struct sheet *sheet, struct text *out)
+{
+	static const char *const swap[][2] = {
+		{ "《", "〈" }, { "》", "〉" }, { "〈", "《" }, { "〉", "》" }
+	};
+	const char *at = sheet->dossier->title;
+	size_t i;
+
+	if (!in_chinese())
+		return at;
+	while (*at != '\0') {
+		for (i = 0; i < MEM_COUNT(swap); i++)
+			if (strncmp(at, swap[i][0], 3) == 0)
+				break;
+		if (i < MEM_COUNT(swap)) {
+			text_adds(out, swap[i][1]);
+			at += 3;
+		} else {
+			text_addc(out, *at++);
+		}
+	}
+	return out->ptr;
+}
+
 static void
 add_letter(struct paper *paper, const struct sheet *sheet,
     const struct dossier_instance *filing)
 {
 	const struct dossier *d = sheet->dossier;
-	struct text text = TEXT_INIT;
+	struct text text = TEXT_INIT, title = TEXT_INIT;
 
 	text_addf(&text, _("To %s:"), filing->authority);
 	paper_words(paper, text.ptr);
 	text_reset(&text);
 	text_addf(&text, _("“%s” (%s) is submitted for filing, with the papers "
-	    "named below."), d->title, d->number);
+	    "named below."), title_within(sheet, &title), d->number);
 	paper_words(paper, text.ptr);
+	text_release(&title);
 	text_release(&text);
 }
 
@@ -206,14 +235,16 @@ sheet_filing(const struct sheet *sheet, const struct sheet_kind *kind,
     struct paper **out, struct err *err)
 {
 	const struct dossier_instance *filing = find_filing(sheet, err);
-	struct text title = TEXT_INIT;
+	struct text title = TEXT_INIT, within = TEXT_INIT;
 	struct paper *paper;
 
 	if (filing == NULL)
 		return -1;
-	text_addf(&title, _("Filing report on “%s”"), sheet->dossier->title);
+	text_addf(&title, _("Filing report on “%s”"), title_within(sheet,
+	    &within));
 	paper = paper_new(kind->name, title.ptr);
 	text_release(&title);
+	text_release(&within);
 	paper_subtitle(paper, _("No. ____________"));
 	add_letter(paper, sheet, filing);
 	add_facts(paper, sheet, filing);

@@ -7,6 +7,7 @@
 #include "cli/table.h"
 #include "cli/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define NAME_COLUMNS 18
@@ -202,6 +203,27 @@ print_need(struct output *out, const char *what, const char *ids,
 	text_release(&text);
 }
 
+/* The facts that the act states. */
+static void
+print_facts(struct output *out, const struct procedure_option *o)
+{
+	struct text text = TEXT_INIT;
+	const char *keys = o->data;
+	char *key;
+
+	while ((key = words_next(&keys)) != NULL) {
+		text_addf(&text, "%s%s", text.len > 0 ? _(", ") : "",
+		    strcmp(key, "effective") == 0 ? _("in force from, where "
+		    "the text does not say it") : word_datum_in(o->instance,
+		    o->event, key));
+		free(key);
+	}
+	if (text.len > 0)
+		output_addf(out, "      %s%s%s\n", _("facts to give"),
+		    _(": "), text.ptr);
+	text_release(&text);
+}
+
 /* The whole command line that does it, but for its options. */
 static void
 print_command(struct output *out, const struct shown *shown,
@@ -237,7 +259,7 @@ print_options(struct output *out, const struct shown *shown)
 			output_addf(out, _(" (%s)"), filing);
 		output_adds(out, "\n");
 		print_need(out, _("missing"), o->needs, word_material);
-		print_need(out, _("facts to give"), o->data, word_datum);
+		print_facts(out, o);
 		if (o->reason_required)
 			output_addf(out, "      %s\n", _("with --reason"));
 		if (o->text_required)
@@ -268,7 +290,8 @@ print_versions(struct output *out, const struct shown *shown)
 
 		table_cellf(table, "%lld", (long long)v->number);
 		if (v->final)
-			table_cellf(table, "%s (%s)", v->name, _("as issued"));
+			table_cellf(table, _("%s (%s)"), v->name,
+			    _("as issued"));
 		else
 			table_cell(table, v->name);
 		table_cell(table, person_name(shown->context->people,
@@ -387,6 +410,7 @@ static void
 print_corrections(struct output *out, const struct shown *shown)
 {
 	const struct dossier *d = shown->dossier;
+	char was[TIME_TEXT], now[TIME_TEXT];
 	size_t i;
 
 	if (d->ncorrections > 0)
@@ -395,7 +419,8 @@ print_corrections(struct output *out, const struct shown *shown)
 		const struct dossier_correction *c = &d->corrections[i];
 
 		output_addf(out, _("  step %lld, %s: \"%s\" → \"%s\" (%s: "
-		    "%s)\n"), (long long)c->of, c->field, c->was, c->now,
+		    "%s)\n"), (long long)c->of, word_datum(c->field),
+		    word_value(was, c->was), word_value(now, c->now),
 		    person_name(shown->context->people, c->person),
 		    c->reason);
 	}

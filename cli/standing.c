@@ -256,6 +256,40 @@ label_anywhere(const struct procedure_context *context,
 	return label;
 }
 
+static bool
+is_labelled(const struct chart *chart, int t, const char *label)
+{
+	const char *zh = chart_transition_gw(chart, t, "label");
+	const char *en = chart_transition_gw(chart, t, "label-en");
+
+	return (zh != NULL && strcmp(zh, label) == 0) ||
+	    (en != NULL && strcmp(en, label) == 0);
+}
+
+const char *
+event_labelled(const struct procedure_context *context,
+    const struct dossier *dossier, const char *label)
+{
+	const struct chart *chart;
+	const char *event;
+	bool more = true;
+	size_t i;
+	int t;
+
+	for (i = 0; more; i++) {
+		chart = nth_chart(context, dossier, i, &more);
+		for (t = 0; chart != NULL &&
+		    t < (int)chart_ntransitions(chart); t++) {
+			event = chart_transition(chart, t)->event;
+			/* one name, and one that a person sends */
+			if (event != NULL && strpbrk(event, " *.") == NULL &&
+			    is_labelled(chart, t, label))
+				return event;
+		}
+	}
+	return NULL;
+}
+
 int
 transition_in_line(const struct chart *chart, int line, const char *event)
 {

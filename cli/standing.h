@@ -61,6 +61,11 @@ void entered_words(const struct procedure_context *context,
 const char *event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left);
 
+/* The event that a person sends under this label, in either language, anywhere
+ * in the charts of the document; NULL: none. Borrowed from the chart. */
+const char *event_labelled(const struct procedure_context *context,
+    const struct dossier *dossier, const char *label);
+
 /* The transition in that line of the chart's file, by which records name it;
  * of several the one that takes the event. -1: there is none. */
 int transition_in_line(const struct chart *chart, int line,

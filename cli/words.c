@@ -2,6 +2,7 @@
 #include "cli/words.h"
 
 #include "cli/cmd.h"
+#include "cli/paper.h"
 #include "engine/base/mem.h"
 #include "workflows/dossier.h"
 #include "workflows/labels.h"
@@ -161,6 +162,24 @@ word_datum_in(const char *instance, const char *event, const char *key)
 	    (*instance != '\0' && strcmp(instance, DOSSIER_MAIN) != 0)))
 		return _("registration number");
 	return word_datum(key);
+}
+
+const char *
+word_time(char out[TIME_TEXT], int64_t time_s)
+{
+	paper_minute(out, time_s);
+	if (strcmp(out + 10, " 00:00") == 0)
+		out[10] = '\0';
+	return out;
+}
+
+const char *
+word_value(char out[TIME_TEXT], const char *value)
+{
+	int64_t time_s;
+
+	return time_parse(&time_s, value) == 0 ? word_time(out, time_s) :
+	    value;
 }
 
 const char *

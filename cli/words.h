@@ -20,6 +20,11 @@ const char *word_datum(const char *key);	/* of --set: number, dated */
  * authority gives is no document number. */
 const char *word_datum_in(const char *instance, const char *event,
     const char *key);
+/* "2026-11-24 06:05", or no more than the day of what is its first minute,
+ * since that is how a day is kept. word_value: a fact, which may be such a
+ * time or anything else. */
+const char *word_time(char out[TIME_TEXT], int64_t time_s);
+const char *word_value(char out[TIME_TEXT], const char *value);
 const char *word_authenticated(const char *how);
 const char *word_unit(const char *kind);	/* of a text: article */
 const char *word_refusal(const char *code);

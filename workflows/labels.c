@@ -89,6 +89,26 @@ label_datum(const char *key)
 	return look(data, key);
 }
 
+const char *
+label_datum_key(const char *label)
+{
+	/* what else people call it */
+	static const struct label others[] = {
+		{ "number", "发文字号" }, { "number", "备案登记号" },
+		{ "by", "替代文件" }, { NULL, NULL }
+	};
+	size_t i;
+
+	for (i = 0; data[i].id != NULL; i++)
+		if (strcmp(dgettext(DOMAIN, data[i].label), label) == 0 ||
+		    strcmp(datum_label(data[i].id), label) == 0)
+			return data[i].id;
+	for (i = 0; others[i].id != NULL; i++)
+		if (strcmp(others[i].label, label) == 0)
+			return others[i].id;
+	return NULL;
+}
+
 /* Charts speak two languages; which one is shown is what the catalogue in use
  * says of itself. */
 bool

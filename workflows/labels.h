@@ -10,6 +10,9 @@
 const char *label_role(const char *role);
 const char *label_milestone(const char *name);
 const char *label_datum(const char *key);	/* of --set: number, dated */
+/* The identifier of a fact that has this name in the language shown or in
+ * Chinese, or NULL. */
+const char *label_datum_key(const char *label);
 
 /* For a message (ERR_WORD): the identifier in English, else as above. Of a
  * list of words, "a b", each. Arena memory. */

@@ -250,6 +250,10 @@ size_t procedure_options(const struct procedure_context *context,
     const struct dossier *dossier, int64_t now_s, struct arena *arena,
     struct procedure_option **out);
 
+/* Are the bodies that a file names as those who issue it (parted by 、; "": it
+ * names none) the ones under which the document was taken in? A body may be
+ * named without the places that it belongs to. */
+bool procedure_issued_by(const struct dossier *dossier, const char *in_file);
 /* Is the document led by an authority that is none of this registry's? */
 bool procedure_lead_outside(const struct procedure_context *context,
     const struct dossier *dossier);

@@ -187,6 +187,38 @@ names_body(const struct names *names, const char *body)
 	return false;
 }
 
+static bool
+same_bodies(const struct dossier *d, struct arena *arena,
+    const char *in_file, struct names *settled)
+{
+	struct names file = { 0 };
+	bool same = true;
+	size_t i;
+
+	names_of(arena, in_file, &file);
+	names_add(settled, arena, squeezed(arena, d->authority,
+	    strlen(d->authority)));
+	for (i = 0; i < d->njoint; i++)
+		names_add(settled, arena, squeezed(arena, d->joint[i],
+		    strlen(d->joint[i])));
+	for (i = 0; i < file.count; i++)
+		same &= names_body(settled, file.at[i]);
+	for (i = 0; file.count > 1 && i < settled->count; i++)
+		same &= names_body(&file, settled->at[i]);
+	return same;
+}
+
+bool
+procedure_issued_by(const struct dossier *dossier, const char *in_file)
+{
+	struct arena arena = ARENA_INIT;
+	struct names settled = { 0 };
+	bool same = same_bodies(dossier, &arena, in_file, &settled);
+
+	arena_release(&arena);
+	return same;
+}
+
 /*
  * Who issued it as the file says, below the text or in its masthead, and as
  * it was recorded. A masthead may name the lead of a joint document alone.
@@ -194,22 +226,10 @@ names_body(const struct names *names, const char *body)
 static enum gate
 gate_bodies(struct move *m, const char *in_file)
 {
-	struct names file = { 0 }, settled = { 0 };
+	struct names settled = { 0 };
 	struct dossier *d = m->dossier;
-	bool same = true;
-	size_t i;
 
-	names_of(&d->arena, in_file, &file);
-	names_add(&settled, &d->arena, squeezed(&d->arena, d->authority,
-	    strlen(d->authority)));
-	for (i = 0; i < d->njoint; i++)
-		names_add(&settled, &d->arena, squeezed(&d->arena,
-		    d->joint[i], strlen(d->joint[i])));
-	for (i = 0; i < file.count; i++)
-		same &= names_body(&settled, file.at[i]);
-	for (i = 0; file.count > 1 && i < settled.count; i++)
-		same &= names_body(&file, settled.at[i]);
-	if (same)
+	if (same_bodies(d, &d->arena, in_file, &settled))
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "%s is issued by %s, but %s by %s; "
 	    "correct the file, or hand the document in anew under the "

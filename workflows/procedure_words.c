@@ -322,6 +322,27 @@ state_word(const struct move *m, const char *instance, const char *state)
 	    procedure_state_label(m->context, of, state, false));
 }
 
+/* What filings call it, before there is one. */
+static const char *
+filing_label(const struct move *m, const char *event)
+{
+	const char *hash, *label;
+	const struct chart *chart = m->context->chart(m->context->chart_ctx,
+	    "filing", NULL, &hash);
+	size_t k;
+
+	for (k = 0; chart != NULL && k < chart_ntransitions(chart); k++) {
+		const struct chart_transition *t = chart_transition(chart,
+		    (int)k);
+
+		if (t->event != NULL && strcmp(t->event, event) == 0 &&
+		    (label = chart_transition_gw(chart, (int)k, "label")) !=
+		    NULL)
+			return label;
+	}
+	return NULL;
+}
+
 /* The label of the event: as it is offered now, else as anywhere. */
 static const char *
 find_label(const struct move *m, const char *event)
@@ -352,7 +373,7 @@ find_label(const struct move *m, const char *event)
 			found = found != NULL ? found : label;
 		}
 	}
-	return found;
+	return found != NULL ? found : filing_label(m, event);
 }
 
 /* Within “ ” the label's own quotation marks are ‘ ’. */

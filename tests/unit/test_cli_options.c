@@ -149,19 +149,87 @@ test_front(void **state)
 static void
 test_pair(void **state)
 {
+	const char *const argv[] = { "--material", "a=b=c", "--material", "abc",
+		"--material", "=c", "--material", "说明＝b=c", "--material",
+		"a=b＝c" };
 	struct err err = ERR_INIT;
+	struct options o;
 	const char *value;
 	char *key;
 
 	(void)state;
-	assert_int_equal(options_pair("set", "a=b=c", &key, &value, &err), 0);
+	assert_int_equal(parse(&o, 10, argv, &err), 0);
+	assert_int_equal(options_pair(&o, "material", 0, &key, &value, &err),
+	    0);
 	assert_string_equal(key, "a");
 	assert_string_equal(value, "b=c");
 	free(key);
-	assert_int_equal(options_pair("set", "abc", &key, &value, &err), -1);
-	assert_int_equal(options_pair("set", "=c", &key, &value, &err), -1);
+	assert_int_equal(options_pair(&o, "material", 1, &key, &value, &err),
+	    -1);
 	assert_int_equal(err.code, ERR_USAGE);
+	assert_string_equal(err.msg, "the value of --material has the form "
+	    "KIND=FILE; \"abc\" has not");
+	assert_int_equal(options_pair(&o, "material", 2, &key, &value, &err),
+	    -1);
+	/* a Chinese keyboard's */
+	assert_int_equal(options_pair(&o, "material", 3, &key, &value, &err),
+	    0);
+	assert_string_equal(key, "说明");
+	assert_string_equal(value, "b=c");
+	free(key);
+	assert_int_equal(options_pair(&o, "material", 4, &key, &value, &err),
+	    0);
+	assert_string_equal(value, "b＝c");
+	free(key);
+	options_release(&o);
 }
+
+static void
+assert_date(const char *given, const char *wanted)
+{
+	char *got = fold_date(given);
+
+	if (wanted == NULL)
+		assert_null(got);
+	else {
+		assert_non_null(got);
+		assert_string_equal(got, wanted);
+	}
+	free(got);
+}
+
+/* As people write a day; what could be two days, or none, is none. */
+static void
+test_dates(void **state)
+{
+	(void)state;
+	assert_date("2026-03-05", "2026-03-05");
+	assert_date("2026-3-5", "2026-03-05");
+	assert_date("2026/3/5", "2026-03-05");
+	assert_date("2026.3.5", "2026-03-05");
+	assert_date("2026年3月5日", "2026-03-05");
+	assert_date("２０２６年０３月０５日", "2026-03-05");
+	assert_date("2026－03－05", "2026-03-05");
+	assert_date("2026-3-5T9:30", "2026-03-05T09:30");
+	assert_date("2026-03-05 09:30", "2026-03-05T09:30");
+	assert_date("2026年3月5日9：30", "2026-03-05T09:30");
+	/* whether there is such a day is said elsewhere */
+	assert_date("2026-02-30", "2026-02-30");
+	assert_date("", NULL);
+	assert_date("2026", NULL);
+	assert_date("2026-3", NULL);
+	assert_date("2026年3月", NULL);
+	assert_date("26-3-5", NULL);
+	assert_date("3/5/2026", NULL);
+	assert_date("2026/3-5", NULL);
+	assert_date("2026年3月5", NULL);
+	assert_date("2026-3-5-6", NULL);
+	assert_date("2026-003-05", NULL);
+	assert_date("2026-3-5T", NULL);
+	assert_date("2026-3-5T9", NULL);
+	assert_date("2026-3-5T9:3", NULL);
+	assert_date("2026-3-5 ", NULL);
+	assert_date("昨天", NULL);}
 
 static void
 test_near(void **state)
@@ -235,6 +303,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_front),
 		cmocka_unit_test(test_pair),
+		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_near),
 		cmocka_unit_test(test_folded),
 	};
