@@ -67,12 +67,15 @@ for c in $commands; do
 	    grep -v '^\(registry\|as\|key\|on\|json\)\( \|$\)' |
 	    sed 's/[]= []//g' | sort >said
 	sed -n 's/^\.It Fl -//p' "$page" |
-	    sed 's/ \(Ar\|Ns\|Oo\|Oc\) / /g; s/ Oc$//; s/[= ]//g' | sort >told
+	    sed -e :a -e 's/ \(Ar\|Ns\|Oo\|Oc\)\( \|$\)/ /; ta' \
+	    -e 's/[= ]//g' | sort >told
 	is "guiwen $c: the options are named in Chinese as -h names them" \
 	    "$(cat told)" "$(cat said)"
 done
 LANGUAGE=
 head -n 12 "$chinese/guiwen.1" | sed -n '4,$p' >head.1
+is 'each page has a Chinese one, and no other is there' \
+    "$(cd "$chinese" && ls)" "$(cd "$root/cli/man" && ls -- *.[1-9])"
 for page in "$chinese"/*.[17]; do
 	p=$(basename "$page")
 	perl "$root/tests/tools/page-facts" "$root/cli/man/$p" >english

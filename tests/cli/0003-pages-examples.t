@@ -11,6 +11,8 @@ examples()
 	    sed -e :a -e '/\\$/N; s/\\\n *//; ta' | sed -n 's/^\$ guiwen //p'
 }
 examples "$root"/cli/man/*.1 >examples
+examples "$root"/cli/man/zh_CN/*.1 >chinese
+is 'the Chinese pages have the same examples' "$(diff examples chinese)" ''
 while read -r line; do
 	eval "set -- $line"
 	out=$("$guiwen" "$@" -h 2>&1) && ok "guiwen $line" ||

@@ -24,33 +24,46 @@ run 0 'accepted, signed' accept 2021-0001 --as zhou --key zhou
 
 # Each block of the page is one step; its commands run one after the other in
 # one shell, and the first that fails is told.
-awk '/^\.Bd/ { on = 1; next } /^\.Ed/ { on = 0 }
-    on && /^[$>] / { line = substr($0, 3); gsub(/\\e/, "\\", line)
-	if ($0 ~ /^\$ /) print "# typed"
-	print line }' "$root/cli/man/guiwen-evidence.7" >typed
-is 'the page has commands' "$([ "$(grep -c '^# typed' typed)" -gt 25 ] &&
-    echo yes)" yes
-has 'among them ssh-keygen and openssl' "$(cat typed)" 'openssl pkeyutl'
+commands()
 {
-	echo 'set -eu'
-	cat typed
-} >typed.sh
+	awk '/^\.Bd/ { on = 1; next } /^\.Ed/ { on = 0 }
+	    on && /^[$>] / { line = substr($0, 3); gsub(/\\e/, "\\", line)
+		if ($0 ~ /^\$ /) print "# typed"
+		print line }' "$1"
+}
+forget()
+{
+	rm -rf copy act commit* key.der text sig extra record.xml
+}
 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 export GIT_CONFIG_COUNT GIT_CONFIG_KEY_0 GIT_CONFIG_VALUE_0
-if out=$(sh typed.sh 2>&1); then
-	ok 'typed as it stands, all holds'
-else
-	not_ok 'typed as it stands, all holds' "$out"
-fi
-hasnt 'the chain is whole' "$out" 'broken'
-is 'the person, the commit, and nothing less' \
-    "$(printf '%s\n' "$out" | grep -c '^Good ".*" signature for')" 3
-has 'the checkpoint' "$out" 'Signature Verified Successfully'
+# In Chinese, then in English.
+for page in zh_CN/guiwen-evidence.7 guiwen-evidence.7; do
+	commands "$root/cli/man/$page" >typed
+	is "$page has commands" "$([ "$(grep -c '^# typed' typed)" -gt 25 ] &&
+	    echo yes)" yes
+	has 'among them ssh-keygen and openssl' "$(cat typed)" 'openssl pkeyutl'
+	{
+		echo 'set -eu'
+		cat typed
+	} >typed.sh
+	forget
+	if out=$(sh typed.sh 2>&1); then
+		ok 'typed as it stands, all holds'
+	else
+		not_ok 'typed as it stands, all holds' "$out"
+	fi
+	hasnt 'the chain is whole' "$out" 'broken'
+	hasnt 'the chain is whole in Chinese' "$out" '断开'
+	is 'the person, the commit, and nothing less' \
+	    "$(printf '%s\n' "$out" | grep -c '^Good ".*" signature for')" 3
+	has 'the checkpoint' "$out" 'Signature Verified Successfully'
+done
 
 # And it can fail: each thing altered is noticed by what is typed.
 altered()
 {
-	rm -rf copy act commit* key.der text sig extra record.xml
+	forget
 	if out=$(sh typed.sh 2>&1) && case $out in *broken*) false ;; esac
 	then
 		not_ok "$1 is noticed"
