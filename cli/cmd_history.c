@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/paper.h"
+#include "cli/retold.h"
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/unsettled.h"
@@ -22,6 +23,8 @@ struct telling {
 	const struct procedure_context *context;
 	const struct dossier *dossier;
 	const struct unsettled *unsettled;	/* of each version */
+	struct retold *retold;
+	struct text states;	/* that the last step entered */
 	json_t *all;		/* NULL: print */
 };
 
@@ -55,8 +58,10 @@ label_of(const struct telling *telling, const struct history_entry *entry)
 	if (strcmp(entry->record->event, "destroy") == 0 &&
 	    entry->act != NULL && entry->done)
 		return destroy_label(act_datum(entry->act, "confirm") != NULL);
+	/* what was refused left nothing: then where the document was */
 	return event_label(telling->context, telling->dossier,
-	    entry->record->event, entry->left);
+	    entry->record->event, *entry->left != '\0' ? entry->left :
+	    telling->states.ptr);
 }
 
 static void
@@ -235,15 +240,22 @@ print_signature(struct output *out, const struct record *record)
 /* Records keep English sentences; beside them stands, in another language,
  * of which kind the refusal was. */
 static void
-print_refusal(struct output *out, const struct history_entry *entry)
+print_refusal(const struct telling *telling,
+    const struct history_entry *entry)
 {
+	struct output *out = &telling->call->out;
 	struct text line = TEXT_INIT;
+	char *shown = retold_words(telling->retold, entry->refusal,
+	    telling->states.ptr);
 
-	if (in_chinese())
+	if (shown != NULL)
+		text_adds(&line, shown);
+	else if (in_chinese())
 		text_addf(&line, _("%s (kept in the record: %s)"),
 		    word_refusal(entry->refusal_code), entry->refusal);
 	detail(out, _("refused"), in_chinese() ? line.ptr : entry->refusal);
 	text_release(&line);
+	free(shown);
 }
 
 static void
@@ -255,7 +267,7 @@ print_entry(const struct telling *telling, const struct history_entry *entry)
 
 	print_first_line(telling, entry);
 	if (!entry->done)
-		print_refusal(out, entry);
+		print_refusal(telling, entry);
 	if (act != NULL && act->corrects > 0) {
 		snprintf(number, sizeof(number), "%lld",
 		    (long long)act->corrects);
@@ -367,6 +379,10 @@ tell(void *ctx, const struct history_entry *entry, struct err *err)
 		    entry));
 	else
 		print_entry(telling, entry);
+	if (entry->done && *entry->entered != '\0') {
+		text_reset(&telling->states);
+		text_adds(&telling->states, entry->entered);
+	}
 	return 0;
 }
 
@@ -374,7 +390,7 @@ static int
 run_history(struct call *call)
 {
 	const char *id = call_operand(call, 0);
-	struct telling telling = { .call = call };
+	struct telling telling = { .call = call, .states = TEXT_INIT };
 	struct arena arena = ARENA_INIT;
 	struct dossier *dossier = NULL;
 	struct err err = ERR_INIT;
@@ -391,6 +407,7 @@ run_history(struct call *call)
 	telling.dossier = dossier;
 	telling.unsettled = unsettled_load(call->registry, dossier, &arena);
 	if (telling.all == NULL) {
+		telling.retold = retold_load(call, telling.context, dossier);
 		output_styled(&call->out, STYLE_BOLD, dossier->id);
 		output_addf(&call->out, "  %s\n", dossier->title);
 	}
@@ -399,6 +416,8 @@ run_history(struct call *call)
 	else if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));
 out:
+	retold_free(telling.retold);
+	text_release(&telling.states);
 	arena_release(&arena);
 	json_decref(telling.all);
 	dossier_free(dossier);

@@ -201,6 +201,47 @@ read_label(const struct procedure_context *context,
 	return id;
 }
 
+const char *
+state_words(const struct procedure_context *context,
+    const struct dossier *dossier, const char *id)
+{
+	const struct chart *chart;
+	bool more = true;
+	int state;
+	size_t i;
+
+	for (i = 0; more; i++) {
+		chart = nth_chart(context, dossier, i, &more);
+		state = chart != NULL ? chart_find(chart, id) : -1;
+		if (state >= 0)
+			return label_state(chart, state);
+	}
+	return NULL;
+}
+
+const char *
+chart_refusal_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *english)
+{
+	const struct chart *chart;
+	const char *en;
+	bool more = true;
+	size_t i;
+	int t;
+
+	for (i = 0; more; i++) {
+		chart = nth_chart(context, dossier, i, &more);
+		for (t = 0; chart != NULL &&
+		    t < (int)chart_ntransitions(chart); t++) {
+			en = chart_transition_gw(chart, t, "refusal-en");
+			if (en != NULL && strcmp(en, english) == 0)
+				return chart_transition_gw(chart, t,
+				    "refusal");
+		}
+	}
+	return NULL;
+}
+
 void
 entered_words(const struct procedure_context *context,
     const struct dossier *dossier, const char *entered, const char *left,
@@ -321,7 +362,7 @@ const char *
 event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left)
 {
-	const char *label = NULL;
+	const char *label = NULL, *hash;
 
 	if (strcmp(event, "draft") == 0)
 		return _("draft taken in");
@@ -343,6 +384,9 @@ event_label(const struct procedure_context *context,
 		label = label_anywhere(context, dossier, event, "drafting");
 	if (label == NULL)
 		label = label_anywhere(context, dossier, event, NULL);
+	if (label == NULL)	/* of filings, before there is one */
+		label = label_in(context->chart(context->chart_ctx, "filing",
+		    NULL, &hash), event, NULL);
 	return label != NULL ? label : event;
 }
 

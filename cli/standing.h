@@ -61,6 +61,13 @@ void entered_words(const struct procedure_context *context,
 const char *event_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *event, const char *left);
 
+/* What a state of its charts is called; NULL: it is none of theirs. */
+const char *state_words(const struct procedure_context *context,
+    const struct dossier *dossier, const char *id);
+/* The Chinese sentence with which a chart refuses, given in English; NULL: no
+ * chart does. */
+const char *chart_refusal_label(const struct procedure_context *context,
+    const struct dossier *dossier, const char *english);
 /* The event that a person sends under this label, in either language, anywhere
  * in the charts of the document; NULL: none. Borrowed from the chart. */
 const char *event_labelled(const struct procedure_context *context,

@@ -1,0 +1,69 @@
+#!/bin/sh
+# What was refused is recorded in English and told in Chinese as it was told
+# then, word for word.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+LANGUAGE=zh_CN
+export LANGUAGE
+
+make_registry
+# no WHAT ARGUMENT...: it is refused, and the history has the same sentence.
+no()
+{
+	what=$1
+	shift
+	said=$("$guiwen" "$@" 2>&1 >/dev/null | sed -n 's/^guiwen: //p')
+	told=$("$guiwen" history 2021-0001 | sed -n 's/^ *不予办理：//p' |
+	    tail -n 1)
+	is "$what" "$told" "$said"
+}
+
+advance accepted
+no 'who may not' approve 2021-0001 --as sun --on 2021-03-01
+no 'whose turn it is not' number 2021-0001 --number 青民规〔2021〕1号 \
+    --signer 张立国 --date 2021-03-26 --as lin --on 2021-03-01
+no 'with quotation marks in it' accept 2021-0001 --as zhou --on 2021-03-01
+no 'without a reason' return 2021-0001 --as zhou --on 2021-03-01
+no 'without a paper' approve 2021-0001 --as zhou --on 2021-03-01
+no 'before the last step' return 2021-0001 --reason 一 --as zhou \
+    --on 2021-02-22
+no 'a fact that nobody can correct' correct 2021-0001 1 --set 文种=通知 \
+    --reason 一 --as chen
+no 'a step that there is not' correct 2021-0001 77 --set 标题=通知 \
+    --reason 一 --as chen
+no 'what the chart refuses before it is there' file 2021-0001 --as lin
+no 'what nobody has heard of' act 2021-0001 dance --as lin
+quiet return 2021-0001 --reason 请改正 --as zhou --on 2021-03-02
+no 'the same text' revise 2021-0001 "$docs/yanglao-butie-2.docx" \
+    --as chen --on 2021-03-03 --material response=response.txt
+quiet revise 2021-0001 "$docs/yanglao-butie.docx" --as chen \
+    --on 2021-03-03 --material response=response.txt
+no 'which is another thing elsewhere' revise 2021-0001 \
+    "$docs/yanglao-butie-2.docx" --as chen --on 2021-03-03
+quiet accept 2021-0001 --as zhou --on 2021-03-04
+quiet approve 2021-0001 --as zhou --on 2021-03-12 \
+    --material legality-opinion=legality-opinion.txt
+no 'by the label that it has there' approve 2021-0001 --as zhou \
+    --on 2021-03-13
+no 'by that label, and what is missing' approve 2021-0001 --as sun \
+    --on 2021-03-13
+quiet act 2021-0001 not-applicable --reason 不涉及 --as sun --on 2021-03-15
+quiet act 2021-0001 adopt --as lin --on 2021-03-24 \
+    --material minutes=minutes.txt
+no 'a day before its time' number 2021-0001 --number 青民规〔2021〕1号 \
+    --signer 张立国 --date 2021-03-01 --as lin --on 2021-03-26
+no 'a number of another year' number 2021-0001 --number 青民规〔2020〕1号 \
+    --signer 张立国 --date 2021-03-26 --as lin --on 2021-03-26
+quiet number 2021-0001 --number 青民规〔2021〕1号 --signer 张立国 \
+    --date 2021-03-26 --as lin --on 2021-03-26
+no 'another text' publish 2021-0001 "$docs/binzang-issued.txt" --as lin \
+    --on 2021-03-29
+is 'nothing of it in English' "$("$guiwen" history 2021-0001 |
+    grep -c '记录原文\|possible are\|is missing')" 0
+is 'JSON has what was recorded' "$("$guiwen" history 2021-0001 --json |
+    json 2.refusal)" "$(LANGUAGE='' "$guiwen" history 2021-0001 |
+    sed -n 's/^ *refused: //p' | head -n 1)"
+is 'and that is English' "$(LANGUAGE='' "$guiwen" history 2021-0001 |
+    grep -c 'refused: .*[a-z] ')" "$("$guiwen" history 2021-0001 |
+    grep -c '不予办理：')"
+done_testing
