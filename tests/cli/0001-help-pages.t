@@ -107,6 +107,10 @@ if command -v groff >/dev/null 2>&1; then
 	    "$chinese"/*.[17]; do
 		groff -man -mdoc -ww -Tutf8 -Kutf8 -z "$page" 2>&1
 	done)" ''
+	is 'no macro is shown as a word' "$(for page in "$chinese"/*.[17]; do
+		groff -man -mdoc -Tutf8 -Kutf8 -P-cbou "$page" |
+		    grep -wE 'Ns|No|Xr|Fl|Ar|Li|Cm|Pa|Ic|Lk'
+	done)" ''
 else
 	skip 'groff is not installed'
 fi
