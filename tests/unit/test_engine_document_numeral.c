@@ -169,6 +169,54 @@ test_numbers(void **state)
 	}
 }
 
+/* Whatever way a number is written, it is one number. */
+static void
+test_number_parts(void **state)
+{
+	static const struct {
+		const char *given, *written, *series;
+		int year;
+		long serial;
+	} cases[] = {
+		{ "长民发[2021]012号", "长民发〔2021〕12号", "长民发〔2021〕",
+		    2021, 12 },
+		{ "长民发（２０２１）第１２号", "长民发〔2021〕12号",
+		    "长民发〔2021〕", 2021, 12 },
+		{ " 长民发 【2021】 12 号 ", "长民发〔2021〕12号",
+		    "长民发〔2021〕", 2021, 12 },
+		{ "长民发〔二〇二一〕十二号", "长民发〔2021〕12号",
+		    "长民发〔2021〕", 2021, 12 },
+		{ "国令第707号", "国令第707号", "国令", 0, 707 },
+		{ "某部令（第39号）", "某部令第39号", "某部令", 0, 39 },
+		{ "某行公告〔2023〕第6号", "某行公告〔2023〕6号",
+		    "某行公告〔2023〕", 2023, 6 },
+		{ "某行、某部公告2023年第6号", "某行、某部公告〔2023〕6号",
+		    "某行、某部公告〔2023〕", 2023, 6 },
+		{ "2020年第5号", "2020年第5号", "2020年", 2020, 5 },
+		{ "第338号", "第338号", "", 0, 338 },
+	};
+	struct docnum number = DOCNUM_INIT;
+	struct text written = TEXT_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(cases); i++) {
+		text_reset(&written);
+		if (!docnum_parse(&number, cases[i].given))
+			fail_msg("%s", cases[i].given);
+		docnum_write(&written, &number);
+		assert_string_equal(written.ptr, cases[i].written);
+		assert_string_equal(number.series.ptr, cases[i].series);
+		assert_int_equal(number.year, cases[i].year);
+		assert_int_equal(number.serial, cases[i].serial);
+	}
+	assert_false(docnum_parse(&number, "长民发〔2021〕3-5号"));
+	assert_false(docnum_parse(&number,
+	    "长民发〔2021〕3号、长财发〔2021〕5号"));
+	text_release(&number.series);
+	text_release(&written);
+}
+
 /* Real numbers, where they are at hand: at least 999 of 1000 are known. */
 static void
 test_real_numbers(void **state)
@@ -207,6 +255,7 @@ main(void)
 		cmocka_unit_test(test_date_states),
 		cmocka_unit_test(test_clauses),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_number_parts),
 		cmocka_unit_test(test_real_numbers),
 	};
 
