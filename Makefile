@@ -23,7 +23,7 @@ PACKAGES_BUILD := gcc libc6-dev pkg-config gettext \
 	libxml2-dev libxslt1-dev libsqlite3-dev libgit2-dev libssl-dev libsodium-dev \
 	zlib1g-dev libdeflate-dev libarchive-dev libpcre2-dev \
 	libutf8proc-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
-	libical-dev libjansson-dev
+	libical-dev libjansson-dev libcsv-dev
 PACKAGES_RUN := sqlite3
 PACKAGES_TEST := libcmocka-dev perl libxml2-utils openssh-client sqlite3 \
 	valgrind mandoc groff-base man-db locales graphviz unzip
@@ -59,7 +59,8 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 CFLAGS += -std=c11 -pthread $(CFLAGS_$(VARIANT)) $(WARN)
 LDFLAGS += $(filter -fsanitize=%,$(CFLAGS_$(VARIANT)))
-LDLIBS += $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lpthread
+LDLIBS += $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lcsv \
+	-lpthread
 
 ENGINE_SRC := $(wildcard engine/*/*.c)
 STORE_SRC := $(wildcard store/*.c)

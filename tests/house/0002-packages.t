@@ -34,6 +34,7 @@ for header in $(git grep -hoE '^#include <[^>]+>' -- '*.c' '*.h' |
 		check "$header" libcmark-gfm-extensions-dev ;;
 	libical) check "$header" libical-dev ;;
 	jansson.h) check "$header" libjansson-dev ;;
+	csv.h) check "$header" libcsv-dev ;;
 	cmocka.h) check "$header" libcmocka-dev ;;
 	linux) check "$header" libc6-dev ;;
 	assert.h|ctype.h|dirent.h|dlfcn.h|endian.h|errno.h|fcntl.h|fnmatch.h|glob.h|\
