@@ -214,7 +214,8 @@ print_list(struct output *out, const struct rates *rates, const char *title,
 }
 
 static void
-print_head(struct output *out, const struct rates *rates, struct day today)
+print_head(struct output *out, const struct rates *rates,
+    const struct reconciliation *r, struct day today)
 {
 	char day[DAY_TEXT], now[DAY_TEXT];
 
@@ -244,18 +245,21 @@ print_head(struct output *out, const struct rates *rates, struct day today)
 		    "stated to have been published by then, recorded later "
 		    "and proved by no paper\n"),
 		    (long long)rates->said_published);
-	if (!rates->reconciled)
+	if (r != NULL)
+		audit_print_reconciled(out, r);
+	else
 		output_addf(out, "  %s\n", _("denominator not reconciled: no "
 		    "issuing register was given"));
 }
 
 void
-audit_print_rates(struct call *call, const struct rates *rates)
+audit_print_rates(struct call *call, const struct rates *rates,
+    const struct reconciliation *r)
 {
 	struct output *out = &call->out;
 	struct table *table = rates_table(rates);
 
-	print_head(out, rates, call_today(call));
+	print_head(out, rates, r, call_today(call));
 	output_adds(out, "\n");
 	table_print(table, out);
 	table_free(table);
@@ -274,6 +278,8 @@ audit_print_rates(struct call *call, const struct rates *rates)
 	    "later, and no paper proves it"), is_said_published, STYLE_WARN);
 	print_list(out, rates, _("Led by an authority outside this registry"),
 	    is_led_outside, STYLE_NONE);
+	if (r != NULL)
+		audit_print_register(out, r);
 }
 
 static json_t *
@@ -313,28 +319,28 @@ row_json(const struct rate_row *row)
 }
 
 json_t *
-audit_rates_json(const struct rates *rates)
+audit_rates_json(const struct rates *rates, const struct reconciliation *r)
 {
 	json_t *o = json_object(), *list = json_array(), *rows = json_array(),
-	    *r;
+	    *one;
 	char percent[16];
 	size_t i;
 
 	for (i = 0; i < rates->nrates; i++) {
 		const struct rate *rate = &rates->rates[i];
 
-		r = json_object();
-		json_object_set_new(r, "name", json_words(rate->name));
-		json_object_set_new(r, "authority",
+		one = json_object();
+		json_object_set_new(one, "name", json_words(rate->name));
+		json_object_set_new(one, "authority",
 		    json_fact(rate->authority));
-		json_object_set_new(r, "numerator",
+		json_object_set_new(one, "numerator",
 		    json_integer(rate->numerator));
-		json_object_set_new(r, "denominator",
+		json_object_set_new(one, "denominator",
 		    json_integer(rate->denominator));
-		json_object_set_new(r, "percent", rate->denominator == 0 ?
+		json_object_set_new(one, "percent", rate->denominator == 0 ?
 		    json_null() : json_words(rate_percent(percent, rate)));
-		json_object_set_new(r, "rule", json_words(rate->rule));
-		json_array_append_new(list, r);
+		json_object_set_new(one, "rule", json_words(rate->rule));
+		json_array_append_new(list, one);
 	}
 	for (i = 0; i < rates->nrows; i++)
 		json_array_append_new(rows, row_json(&rates->rows[i]));
@@ -352,5 +358,7 @@ audit_rates_json(const struct rates *rates)
 	    json_integer(rates->said_published));
 	json_object_set_new(o, "rates", list);
 	json_object_set_new(o, "documents", rows);
+	if (r != NULL)
+		json_object_set_new(o, "register", audit_register_json(r));
 	return o;
 }

@@ -4,6 +4,7 @@
 
 #include "cli/cmd.h"
 #include "workflows/audit.h"
+#include "workflows/audit_register.h"
 
 #include <jansson.h>
 
@@ -23,11 +24,22 @@ void audit_print_history(struct call *call,
 /* Was the procedure kept? */
 void audit_print_procedure(struct call *call,
     const struct audit_history *history);
-/* What are the rates? */
-void audit_print_rates(struct call *call, const struct rates *rates);
+/* What are the rates? With the issuing register that the denominator was
+ * compared with, or NULL: none was given. */
+void audit_print_rates(struct call *call, const struct rates *rates,
+    const struct reconciliation *r);
+/* Of the same: whether it holds, with each list and its SHA-256; every number
+ * that has to be known; the last sentence of an audit. */
+void audit_print_reconciled(struct output *out,
+    const struct reconciliation *r);
+void audit_print_register(struct output *out, const struct reconciliation *r);
+void audit_print_register_verdict(struct output *out,
+    const struct reconciliation *r);
 
 json_t *audit_history_json(const struct audit_history *history);
-json_t *audit_rates_json(const struct rates *rates);
+json_t *audit_rates_json(const struct rates *rates,
+    const struct reconciliation *r);
+json_t *audit_register_json(const struct reconciliation *r);
 
 /* Re-check the history of the call's registry, against what outside_options
  * name, showing on a terminal how far it got. 0, or -1 with err. */

@@ -227,8 +227,9 @@ g receipt 2021-0003 --number 青府备登〔2021〕57号 --as lin \
 	--on 2021-12-21 --dated 2021-12-21 \
 	--material receipt="$papers/binzang/receipt.txt"
 
-say '第二次审计 The second audit: all filed, the late one named'
-g audit --year 2021
+say '第二次审计 The second audit: all filed, the late one named, and every
+   number of the office'\''s issuing register accounted for'
+g audit --year 2021 --register "$here/register-2021.csv"
 
 say '文书 The opinion that found a fee and a fine, as it is printed and sealed'
 g print 2021-0003 opinion 3
