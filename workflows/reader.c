@@ -197,6 +197,11 @@ take_answer(const struct text *answer, const struct reader_job *job,
 		    "document may take (%zu MiB) and was not read: hand in "
 		    "the text itself, without what was put into it", job->name,
 		    job->limits->memory_bytes / MIB);
+	case READER_SCARCE:
+		return err_set(err, ERR_SYSTEM, "memory ran out while %s was "
+		    "read, before it took what a document may (%zu MiB): "
+		    "raise the limit (ulimit -v) and try again", job->name,
+		    job->limits->memory_bytes / MIB);
 	default:
 		return 1;
 	}
@@ -240,6 +245,14 @@ explain(enum reader_outcome outcome, int status, const struct reader_job *job,
 		    "open files or other means left to read %s in a process "
 		    "of its own: close other programs or raise its limits",
 		    job->name);
+	/* A file makes it crash, or takes it over, but not fail: so it does
+	 * where the pipe breaks, or under a debugger that may do less in it
+	 * than it needs. */
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+		return err_set(err, ERR_SYSTEM, "the process that read %s "
+		    "could not go on (status %d), which is not the file's "
+		    "doing: nothing of it was taken; try again", job->name,
+		    WEXITSTATUS(status));
 	return err_set(err, ERR_LIMIT, "%s was not read to its end and "
 	    "nothing of it was taken: the reading process stopped without "
 	    "an answer", job->name);

@@ -76,21 +76,22 @@ write_all(const void *bytes, size_t len)
 
 /* What allocates aborts when there is none (engine/base/mem.h), with malloc's
  * errno still standing. Any other abort is the reader's own fault. */
+static char on_no_memory = READER_MEMORY;
+
 static void
 on_abort(int number)
 {
-	static const char tag = READER_MEMORY;
-
 	(void)number;
 	if (errno == ENOMEM) {
-		write_all(&tag, 1);
+		write_all(&on_no_memory, 1);
 		_exit(0);
 	}
 	signal(SIGABRT, SIG_DFL);
 }
 
-/* A limit that holds already and is lower stays: it may not be raised. */
-static void
+/* A limit that holds already and is lower stays: it may not be raised. False:
+ * so it is. */
+static bool
 limit(int resource, rlim_t soft, rlim_t hard)
 {
 	struct rlimit now, value = { soft, hard };
@@ -103,6 +104,7 @@ limit(int resource, rlim_t soft, rlim_t hard)
 		value.rlim_cur = value.rlim_max;
 	if (setrlimit((__rlimit_resource_t)resource, &value) != 0)
 		_exit(READER_UNABLE);
+	return value.rlim_max == hard;
 }
 
 void
@@ -174,8 +176,8 @@ reader_settle(int *fds, int n)
 	reader_keep_only(fds, n);
 	mapped = mapped_bytes();
 	prctl(PR_SET_DUMPABLE, 0);
-	limit(RLIMIT_CORE, 0, 0);
-	limit(RLIMIT_FSIZE, 0, 0);
+	(void)limit(RLIMIT_CORE, 0, 0);
+	(void)limit(RLIMIT_FSIZE, 0, 0);
 	/* valgrind does not let its own be lowered; no file can be opened
 	 * once confined anyway. */
 	(void)setrlimit(RLIMIT_NOFILE, &few);
@@ -193,9 +195,10 @@ reader_limit(const struct reader_job *job)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGABRT, on_abort);
-	limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
-	if (!SANITIZER)
-		limit(RLIMIT_AS, memory, memory);
+	/* One that is lower sends SIGKILL, which no file does. */
+	(void)limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
+	if (!SANITIZER && !limit(RLIMIT_AS, memory, memory))
+		on_no_memory = READER_SCARCE;
 	(void)reader_confine_more();
 }
 

@@ -40,12 +40,14 @@ struct reader_job {
  *   'D' the text as Akoma Ntoso
  *   'L' nothing: it can be read, and more was not asked
  *   'E' code and line as two int32, file, msg, shown
- *   'M' nothing: the memory was used up
+ *   'M' nothing: the memory was used up that a file may take
+ *   'S' nothing: it was used up, and the system gave less than that
  */
 #define READER_DOCUMENT 'D'
 #define READER_LOOKED 'L'
 #define READER_ERROR 'E'
 #define READER_MEMORY 'M'
+#define READER_SCARCE 'S'
 
 int read_limited(struct document **out, const struct reader_job *job,
     struct err *err);

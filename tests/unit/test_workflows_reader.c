@@ -218,6 +218,20 @@ ends(struct document **out, const char *bytes, size_t len, const char *name,
 	_exit(0);
 }
 
+/* As under valgrind, which needs more system calls than are left. */
+static int
+fails(struct document **out, const char *bytes, size_t len, const char *name,
+    const struct document_options *options, struct err *err)
+{
+	(void)out;
+	(void)bytes;
+	(void)len;
+	(void)name;
+	(void)options;
+	(void)err;
+	_exit(1);
+}
+
 /* Bytes of its own on the pipe, as a reader that was taken over could. */
 static int
 lies(struct document **out, const char *bytes, size_t len, const char *name,
@@ -319,6 +333,19 @@ breaks_out(struct document **out, const char *bytes, size_t len,
 	return err_set(err, ERR_UNREADABLE, "the child got nothing");
 }
 
+/* The bytes of the address space. */
+static size_t
+own_size(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%lu", &pages), 1);
+	fclose(f);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
 /* What a file needs is its computing. That time passes says nothing of it. */
 static void
 test_limits(void **state)
@@ -329,6 +356,39 @@ test_limits(void **state)
 	expect(floods, &small, ERR_LIMIT, "more text than");
 	if (!SANITIZED)
 		expect(allocates, &small, ERR_LIMIT, "more memory than");
+}
+
+/* A caller that may not have so much itself: what runs out says nothing of the
+ * file. In a process of its own, as no such limit can be raised again. */
+static void
+test_scarce(void **state)
+{
+	struct rlimit limit = { 0, 0 };
+	struct document *document = NULL;
+	struct err err = ERR_INIT;
+	int status = -1;
+	bool right;
+	pid_t pid;
+
+	(void)state;
+	if (SANITIZED)
+		skip();
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		limit.rlim_cur = limit.rlim_max = own_size() +
+		    small.memory_bytes / 2;
+		right = setrlimit(RLIMIT_AS, &limit) == 0 &&
+		    run(document_read_with, &small, &document, &err) == 0 &&
+		    run(allocates, &small, &document, &err) == -1 &&
+		    err.code == ERR_SYSTEM &&
+		    strstr(err.msg, "memory ran out while file.txt") != NULL;
+		if (!right)
+			print_error("%d: %s\n", err.code, err.msg);
+		_exit(right ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 }
 
 /* A clock that runs while this process does not. */
@@ -370,6 +430,7 @@ test_bad_ends(void **state)
 		expect(crashes, &small, ERR_LIMIT, "signal 11");
 	expect(aborts, &small, ERR_LIMIT, "signal 6");
 	expect(killed, &small, ERR_SYSTEM, "ended from outside");
+	expect(fails, &small, ERR_SYSTEM, "not the file's doing");
 	expect(ends, &small, ERR_LIMIT, "without an answer");
 	expect(lies, &small, ERR_LIMIT, "without an answer");
 }
@@ -889,6 +950,7 @@ main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_bad_ends),
 		cmocka_unit_test(test_confined),
+		cmocka_unit_test(test_scarce),
 		cmocka_unit_test(test_same_as_unconfined),
 		cmocka_unit_test(test_other_encoding),
 		cmocka_unit_test(test_utf16),
@@ -897,6 +959,7 @@ main(void)
 		cmocka_unit_test_setup(test_limits, with_reader),
 		cmocka_unit_test_setup(test_bad_ends, with_reader),
 		cmocka_unit_test_setup(test_confined, with_reader),
+		cmocka_unit_test_setup(test_scarce, with_reader),
 		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_look),
