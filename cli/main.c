@@ -1,6 +1,7 @@
-/* main.c: the program guiwen: language, places, then run() */
+/* main.c: the program guiwen: language, places, memory, then run() */
 #include "cli/cmd.h"
 #include "cli/signals.h"
+#include "engine/xml/xml.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -13,5 +14,6 @@ main(int argc, char **argv)
 	place_find(&place);
 	place_language(&place);
 	signals_prepare();
+	xml_prepare();
 	return run(&place, argc, argv, STDOUT_FILENO, stderr);
 }

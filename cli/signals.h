@@ -7,6 +7,8 @@
  * left to it. Files of the registry are mapped: where one becomes shorter
  * while it is read, or the disk cannot give a page of it, the process says
  * so in a sentence and ends with STATUS_FAILED, as no result may stand on it.
+ * So it does where memory runs out: the system takes back each lock, and the
+ * registry is as a process leaves it that was killed.
  */
 void signals_prepare(void);
 

@@ -357,6 +357,10 @@ ledger_fail(struct ledger *ledger, int rc, struct err *err)
 		    strerror(sqlite3_system_errno(ledger->db)),
 		    sqlite3_errmsg(ledger->db),
 		    sqlite3_extended_errcode(ledger->db));
+	case SQLITE_NOMEM:
+		return err_set(err, ERR_SYSTEM, "Memory ran out while the "
+		    "ledger was read or written. Close other programs and try "
+		    "again.");
 	case SQLITE_TOOBIG:
 		return err_set(err, ERR_LIMIT, "A file is larger than the "
 		    "ledger can hold (one billion bytes).");

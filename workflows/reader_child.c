@@ -3,8 +3,7 @@
 #include "workflows/reader_int.h"
 
 #include "engine/base/hash.h"
-
-#include <libxml/parser.h>
+#include "engine/xml/xml.h"
 
 #include <fcntl.h>
 #include <iconv.h>
@@ -41,7 +40,7 @@ prepare_once(void)
 
 	/* libcrypto takes longer to start than a short file to be read. */
 	sha256_of(&ignored, "", 0);
-	xmlInitParser();
+	xml_prepare();
 	tables[0] = iconv_open("UTF-8", "GB18030");
 	tables[1] = iconv_open("UTF-8", "UTF-16LE");
 	(void)dgettext("guiwen", "no such message");

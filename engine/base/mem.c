@@ -1,9 +1,17 @@
 /* mem.c: allocation that aborts when there is no memory */
 #include "engine/base/mem.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+void
+mem_none(void)
+{
+	errno = ENOMEM;
+	abort();
+}
 
 void *
 mem_alloc(size_t size)
@@ -11,7 +19,7 @@ mem_alloc(size_t size)
 	void *ptr = malloc(size > 0 ? size : 1);
 
 	if (ptr == NULL)
-		abort();
+		mem_none();
 	return ptr;
 }
 
@@ -21,7 +29,7 @@ mem_zero(size_t count, size_t size)
 	void *ptr = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 
 	if (ptr == NULL)
-		abort();
+		mem_none();
 	return ptr;
 }
 
@@ -29,10 +37,10 @@ void *
 mem_resize(void *ptr, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
-		abort();
+		mem_none();
 	ptr = realloc(ptr, count * size > 0 ? count * size : 1);
 	if (ptr == NULL)
-		abort();
+		mem_none();
 	return ptr;
 }
 

@@ -12,6 +12,10 @@ void *mem_resize(void *ptr, size_t count, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
 
+/* There is no memory, as a library says or a size does: abort, with errno
+ * ENOMEM, by which it is known from other aborts. */
+void mem_none(void) __attribute__((noreturn));
+
 /*
  * Make room for one more element in an array that is described by a pointer,
  * a count and a capacity (both size_t). The array is the caller's: free().

@@ -7,6 +7,7 @@
 #include <archive_entry.h>
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,6 +279,17 @@ zip_has_suffix(const struct zip *zip, const char *suffix)
 	return false;
 }
 
+/* The library failed. Where that was for want of memory, which it tells in one
+ * way or the other, nothing is known of the file. */
+static int
+failed(const struct zip *zip, struct archive *archive, const char *how,
+    struct err *err)
+{
+	if (errno == ENOMEM || archive_errno(archive) == ENOMEM)
+		mem_none();
+	return damaged(zip, how, err);
+}
+
 /* Inflate the entry that the archive stands at. */
 static int
 inflate_entry(struct zip *zip, struct archive *archive,
@@ -299,8 +311,8 @@ inflate_entry(struct zip *zip, struct archive *archive,
 			    "was not read.", zip->name);
 	}
 	if (n < 0 || out->len - start != entry->declared)
-		return damaged(zip, "a part does not unpack to what is "
-		    "declared", err);
+		return failed(zip, archive, "a part does not unpack to what "
+		    "is declared", err);
 	return 0;
 }
 
@@ -315,7 +327,8 @@ zip_read(struct zip *zip, const char *part, struct text *out,
 	int ret = -1, r;
 
 	if (archive == NULL)
-		abort();
+		mem_none();
+	errno = 0;
 	if (entry == NULL) {
 		damaged(zip, "a part that it names is not in it", err);
 		goto out;
@@ -323,7 +336,7 @@ zip_read(struct zip *zip, const char *part, struct text *out,
 	archive_read_support_format_zip_seekable(archive);
 	if (archive_read_open_memory(archive, zip->bytes, zip->len) !=
 	    ARCHIVE_OK) {
-		damaged(zip, "it cannot be opened", err);
+		failed(zip, archive, "it cannot be opened", err);
 		goto out;
 	}
 	while ((r = archive_read_next_header(archive, &at)) == ARCHIVE_OK ||
@@ -338,7 +351,7 @@ zip_read(struct zip *zip, const char *part, struct text *out,
 		ret = inflate_entry(zip, archive, entry, out, err);
 		goto out;
 	}
-	damaged(zip, "a part that it names cannot be found", err);
+	failed(zip, archive, "a part that it names cannot be found", err);
 out:
 	archive_read_free(archive);
 	return ret;

@@ -1,6 +1,8 @@
 /* xml.c: safe parsing and canonical form on libxml2 */
 #include "engine/xml/xml.h"
 
+#include "engine/base/mem.h"
+
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -13,6 +15,19 @@
 #include <string.h>
 
 #define DEFAULT_BYTES ((size_t)64 << 20)
+
+static void *
+resize(void *ptr, size_t size)
+{
+	return mem_resize(ptr, size, 1);
+}
+
+void
+xml_prepare(void)
+{
+	(void)xmlMemSetup(free, mem_alloc, resize, mem_strdup);
+	xmlInitParser();
+}
 
 /* What the SAX callbacks of one parse share. */
 struct guard {

@@ -20,6 +20,13 @@ struct xml_limits {
 };
 
 /*
+ * Once in a program, before its threads: libxml2 takes its memory from
+ * engine/base/mem.h, and aborts like all else where there is none. By itself it
+ * goes on, and may end a text where its memory ended and call that malformed.
+ */
+void xml_prepare(void);
+
+/*
  * Parse `len` bytes (any encoding that XML names itself; not kept). No
  * network, no DTD: a DOCTYPE is refused, so are entities other than XML's
  * five, nesting beyond 256 and what goes over the limits (NULL: defaults).

@@ -1,0 +1,88 @@
+#!/bin/sh
+# Where memory runs out, whatever asked for it: one sentence and status 5, no
+# crash, nothing told of the evidence, nothing left behind.
+. "$(dirname "$0")/lib.sh"
+. "$root/tests/cli/people.sh"
+make_registry
+advance published
+
+# within KIB ARGUMENT...: the status, with out and err in files
+within()
+{
+	limit=$1
+	shift
+	(ulimit -c 0 && ulimit -v "$limit" && exec "$guiwen" "$@") >out 2>err
+}
+
+if ! within 4000000 version 2>/dev/null; then
+	skip 'this program takes more than any limit'
+	done_testing
+	exit
+fi
+least=40000
+while ! within $least version; do
+	least=$((least + 1000))
+done 2>/dev/null
+
+# tried WHAT ARGUMENT...: with ever more memory, until it is enough ten times;
+# with it the answer is the one in the file "whole".
+tried()
+{
+	what=$1 limit=$least enough=0 ended=0 said=0 bad=
+	shift
+	while [ $enough -lt 10 ] && [ "$limit" -lt 1000000 ]; do
+		within $limit "$@"
+		status=$?
+		if [ $status -eq 5 ] && [ ! -s out ] &&
+		    [ "$(wc -l <err)" -eq 1 ] && grep -q '^guiwen: ' err; then
+			ended=$((ended + 1))
+			grep -q 'guiwen: memory ran out' err &&
+			    said=$((said + 1))
+		elif [ $status -eq "$wanted" ] && cmp -s out whole; then
+			enough=$((enough + 1))
+		else
+			bad="$bad
+$limit: status $status
+$(head -3 out; head -3 err)"
+		fi
+		limit=$((limit + 700))
+	done
+	if [ -z "$bad" ]; then
+		ok "$what: an answer, or that there is no memory"
+	else
+		not_ok "$what: an answer, or that there is no memory" "$bad"
+	fi
+	[ $ended -ge 1 ] && [ $said -ge 1 ] && [ $enough -eq 10 ]
+	is "$what: both were seen" $? 0
+}
+
+"$guiwen" audit >whole 2>/dev/null
+wanted=$?
+ls -A reg reg/documents.git >before
+tried audit audit
+"$guiwen" show 2021-0001 >whole
+wanted=0
+tried show show 2021-0001
+"$guiwen" read "$docs/yanglao-butie.docx" >whole 2>/dev/null
+wanted=$?
+tried 'a file' read "$docs/yanglao-butie.docx"
+ls -A reg reg/documents.git >after
+is 'nothing is left behind' "$(cat after)" "$(cat before)"
+
+# Acts: each is recorded, or it is not.
+limit=$least done=0 ended=0 bad=
+while [ $done -lt 3 ] && [ "$limit" -lt 1000000 ]; do
+	within $limit submit "$docs/hunyin.md" $three --as chen
+	case $? in
+	0) done=$((done + 1)) ;;
+	5) ended=$((ended + 1)) ;;
+	*) bad="$bad $limit: $(head -3 err)" ;;
+	esac
+	limit=$((limit + 1700))
+done
+is 'acts are done, or end with a sentence' "$bad" ''
+is 'those that were done' "$done" 3
+run 0 'the history is whole' verify
+is 'are recorded, and no others' "$(sqlite3 reg/ledger.sqlite "SELECT
+    count(*) FROM document")" 4
+done_testing
