@@ -11,6 +11,11 @@
 static void
 add_open(struct text *out, const struct reconciliation *r)
 {
+	if (r->empty)
+		text_addf(out, "%s%s", _("none is of what is asked about"),
+		    r->nabsent > 0 ? _("; ") : "");
+	if (r->empty && r->nabsent == 0)
+		return;
 	text_addf(out, _("unexplained %zu, left out of their series %ld, made "
 	    "here and not in it %zu"), r->unexplained, r->missing,
 	    r->nabsent);
@@ -517,6 +522,7 @@ audit_register_json(const struct reconciliation *r)
 		json_array_append_new(lines, line_json(&r->lines[i]));
 	json_object_set_new(o, "files", files_json(r));
 	json_object_set_new(o, "reconciled", json_boolean(r->holds));
+	json_object_set_new(o, "empty", json_boolean(r->empty));
 	json_object_set_new(o, "here", count_json(r->here));
 	json_object_set_new(o, "not_normative",
 	    count_json(r->not_normative));

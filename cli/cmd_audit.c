@@ -129,7 +129,9 @@ print_verdict(struct call *call, int status,
 		output_styled(out, STYLE_GOOD, _("The history is whole, and "
 		    "no due filing is missing."));
 	output_adds(out, "\n");
-	if (counted->r != NULL)
+	/* Broken evidence explains nothing. */
+	if (counted->r != NULL && (status != STATUS_BROKEN ||
+	    !counted->r->holds))
 		audit_print_register_verdict(out, counted->r);
 }
 

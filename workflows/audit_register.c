@@ -301,7 +301,10 @@ reconcile(struct reconciliation **out,
 		goto out;
 	register_count_series(r, rates, j.outside);
 	register_count_people(r, people);
-	r->holds = r->unexplained == 0 && r->missing == 0 && r->nabsent == 0;
+	r->empty = r->here + r->not_normative + r->unexplained + r->later ==
+	    0;
+	r->holds = !r->empty && r->unexplained == 0 && r->missing == 0 &&
+	    r->nabsent == 0;
 	*out = r;
 	r = NULL;
 	result = 0;

@@ -99,7 +99,10 @@ struct reconciliation {
 	size_t led_outside;	/* made here under an outside lead, whose
 				   register has the number: not in this one */
 	long missing;
-	bool holds;		/* nothing unexplained, missing or absent */
+	bool empty;		/* not one row is of what is asked about: such
+				   a register proves nothing */
+	bool holds;		/* not empty, and nothing unexplained, missing
+				   or absent */
 	struct arena arena;
 };
 

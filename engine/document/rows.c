@@ -4,6 +4,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/document/document_int.h"
+#include "engine/document/han.h"
 
 #include <csv.h>
 #include <limits.h>
@@ -24,19 +25,25 @@ static const struct {
 };
 
 static int
+refuse_kind(const char *kind, const char *name, struct err *err)
+{
+	char what[ERR_PART_MAX];
+
+	return err_set_at(err, ERR_UNREADABLE, name, 0, "%s is %s, no list in "
+	    "CSV; open it in Excel or WPS and save the sheet as “CSV UTF-8”",
+	    name, err_part(what, kind));
+}
+
+static int
 refuse_other(const char *bytes, size_t len, const char *name,
     struct err *err)
 {
-	char what[ERR_PART_MAX];
 	size_t i;
 
 	for (i = 0; i < MEM_COUNT(others); i++)
 		if (len >= others[i].len && memcmp(bytes, others[i].magic,
 		    others[i].len) == 0)
-			return err_set_at(err, ERR_UNREADABLE, name, 0,
-			    "%s is %s, no list in CSV; open it in Excel or WPS "
-			    "and save the sheet as “CSV UTF-8”", name,
-			    err_part(what, others[i].what));
+			return refuse_kind(others[i].what, name, err);
 	return 0;
 }
 
@@ -70,6 +77,10 @@ rows_decode(struct text *out, const char *bytes, size_t len,
 		return -1;
 	if (decode_text(out, bytes, len, name, &why) == 0) {
 		plain_line_ends(out, from);
+		/* as many programs write what they call .xls */
+		if (*han_skip(out->ptr + from) == '<')
+			return refuse_kind(N_("a web page, whatever its name "
+			    "ends in"), name, err);
 		return 0;
 	}
 	if (why.line > 0)

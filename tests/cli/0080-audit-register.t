@@ -98,6 +98,18 @@ has 'is told' "$out" '办公室 (no person of this registry)'
 run 0 'rows of another year' audit --rates --year 2021 --register old.csv
 has 'are counted' "$out" 'rows of other years: 1'
 run 1 'but not when all are asked about' audit --rates --register old.csv
+run 0 'as things stood' audit --rates --year 2021 --as-of 2021-06-30 \
+    --register "$work/list.csv"
+has 'what was issued later is counted as such' "$out" \
+    '青民规〔2021〕     5               2              0            0         0          0      3'
+sed 's/2021-12-01/2999-12-01/' hidden.csv >future.csv
+run 1 'a day to come excuses nothing' audit --rates --year 2021 \
+    --register future.csv
+run 1 'a register of another year' audit --rates --year 2021 \
+    --as-of 2021-01-01 --register "$work/list.csv"
+run 1 'proves nothing' audit --rates --year 2020 --register "$work/list.csv"
+has 'and is not said to' "$out" 'numbers of the issuing register: none is of'
+hasnt 'reconcile anything' "$out" 'denominator reconciled'
 # A table that was altered is broken evidence, whatever a register says.
 cp -r "$work/registry" "$work/altered"
 sqlite3 "$work/altered/ledger.sqlite" \
@@ -105,6 +117,9 @@ sqlite3 "$work/altered/ledger.sqlite" \
 run 4 'broken evidence' audit --registry "$work/altered" --year 2021 \
     --register hidden.csv
 has 'the register is compared all the same' "$out" 'not reconciled with hidden'
+run 4 'and one that would hold' audit --registry "$work/altered" \
+    --year 2021 --register "$work/list.csv"
+hasnt 'explains nothing then' "$out" 'Every number of the issuing'
 
 # ---- lists that are none: one sentence, and nothing is lost ----
 : >empty.csv
@@ -113,11 +128,12 @@ head -c 1048576 /dev/zero >zeros.csv
 printf '发文字号,标题\n青民规〔2021〕1号,"没有闭合\n' >open.csv
 printf '序号,标题\n1,甲\n' >headless.csv
 printf '青民规〔2021〕1号\n' >numbers.csv
+printf '<html><table><tr><td>发文字号</td></tr></table>' >page.xls
 printf 'PK\003\004xl/workbook.xml' >list.xlsx
 truncate -s 300M huge.csv
 mkfifo pipe.csv
 for bad in empty.csv noise.csv zeros.csv open.csv headless.csv numbers.csv \
-    list.xlsx huge.csv pipe.csv missing.csv "$work" /dev/null; do
+    list.xlsx page.xls huge.csv pipe.csv missing.csv "$work" /dev/null; do
 	refused 3 "$(basename "$bad")" audit --rates --register "$bad"
 	refused 3 "audit: $(basename "$bad")" audit --register "$bad"
 done

@@ -298,6 +298,8 @@ test_refused(void **state)
 		{ "PK\003\004....", "a workbook (.xlsx)", ERR_UNREADABLE, 0 },
 		{ "\xd0\xcf\x11\xe0..", ".xls", ERR_UNREADABLE, 0 },
 		{ "%PDF-1.4", "a PDF", ERR_UNREADABLE, 0 },
+		{ "\xef\xbb\xbf\r\n<html><table><tr><td>文号", "a web page",
+		    ERR_UNREADABLE, 0 },
 		{ "文号\n\x01\x02\n", "line 2", ERR_UNREADABLE, 2 },
 		{ "\x8f\xff\xff\xfe", "no text", ERR_UNREADABLE, 1 },
 	};
