@@ -20,15 +20,24 @@ has_structure(const struct document *document)
 	    c.printed + c.annexes > 0;
 }
 
+/* Has it its number, or come to its end? */
+static bool
+is_settled(const struct dossier *dossier)
+{
+	return *dossier->number != '\0' || dossier->ninstances == 0 ||
+	    dossier->instances[0].closed;
+}
+
 /* A joint document that was taken in as that of one authority is refused when
- * it is published, and then nothing can be changed: say it at the beginning. */
+ * it is published, and then nothing can be changed: it is said with every act
+ * until it has its number. */
 static void
 print_issuers(struct call *call, const struct answer *answer,
     const char *issuer)
 {
 	const struct dossier *dossier = answer->dossier;
 
-	if (issuer == NULL || *issuer == '\0' || dossier->published.year != 0 ||
+	if (issuer == NULL || *issuer == '\0' || is_settled(dossier) ||
 	    procedure_issued_by(dossier, issuer))
 		return;
 	output_addf(&call->out, _("  note: the text is signed by %s, but the "
@@ -41,16 +50,11 @@ print_issuers(struct call *call, const struct answer *answer,
 /* What the reader noticed of a text that was handed in (headers, pending
  * changes, hidden words, uncertain places) is said at once. */
 static void
-print_noticed(struct call *call, const struct asked *asked,
-    const struct answer *answer)
+print_read(struct call *call, const struct asked *asked,
+    const struct answer *answer, const struct document *document)
 {
-	struct document *document = NULL;
-	struct err ignored = ERR_INIT;
 	size_t misleading = 0, i;
 
-	if (asked->request.text == NULL || registry_text(call->registry,
-	    answer->document, 0, &document, &ignored) != 0)
-		return;
 	for (i = 0; i < document_nnotes(document); i++)
 		misleading += document_note(document, i)->misleads;
 	if (misleading > 0)
@@ -68,7 +72,23 @@ print_noticed(struct call *call, const struct asked *asked,
 		output_addf(&call->out, _("  the reader found neither articles "
 		    "nor other parts in %s: is it the whole text? guiwen read "
 		    "%s\n"), asked->request.text->name, answer->document);
+}
+
+/* What is to be said of the present text. */
+static void
+print_noticed(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	struct document *document = NULL;
+	struct err ignored = ERR_INIT;
+
+	if ((asked->request.text == NULL && is_settled(answer->dossier)) ||
+	    dossier_version(answer->dossier) == NULL || registry_text(
+	    call->registry, answer->document, 0, &document, &ignored) != 0)
+		return;
 	print_issuers(call, answer, document_issuer(document));
+	if (asked->request.text != NULL)
+		print_read(call, asked, answer, document);
 	document_free(document);
 }
 

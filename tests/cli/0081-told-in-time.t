@@ -31,6 +31,14 @@ run 0 'a joint one that is taken in as one of a single authority' \
 has 'is told of at once' "$out" \
     'note: the text is signed by 青石区民政局、青石区财政局, but the'
 has 'with what helps' "$out" '--joint (guiwen show 2021-0001)'
+run 0 'with the next act' submit 2021-0001 $three --as chen --on 2021-05-01
+has 'again' "$out" 'is signed by'
+run 0 'whoever acts' accept 2021-0001 --as zhou --on 2021-05-06
+has 'is told' "$out" 'is signed by'
+quiet withdraw 2021-0001 --as chen --on 2021-05-06
+run 0 'at its end' act 2021-0001 terminate --reason 漏列财政局 --as chen \
+    --on 2021-05-06
+hasnt 'nobody is' "$out" 'is signed by'
 run 0 'as what it is' submit joint.md $three --as chen --on 2021-05-01 \
     --joint 青石区财政局
 hasnt 'nothing is told' "$out" 'is signed by'
@@ -68,7 +76,7 @@ has 'and double ones where nothing is around them' "$out" \
     '标题          青石区民政局 青石区财政局关于印发《青石区社区食堂管理办法》的通知'
 
 # ---- before there is a filing ----
-refused 3 'a filing that is not owed yet' file 2021-0001 --as lin
-err=$(LANGUAGE=zh_CN "$guiwen" file 2021-0001 --as lin 2>&1)
+refused 3 'a filing that is not owed yet' file 2021-0003 --as lin
+err=$(LANGUAGE=zh_CN "$guiwen" file 2021-0003 --as lin 2>&1)
 has 'is called by its name' "$err" '现在不能办理“报备（file）”'
 done_testing
