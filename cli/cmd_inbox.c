@@ -168,6 +168,10 @@ add_tasks(struct inbox *inbox, const struct dossier *dossier,
 		    &task->back, inbox->call->registry, dossier->id,
 		    &inbox->arena, err) != 0)
 			return -1;
+		if (list[i].reasoned && standing_why(&task->standing,
+		    inbox->call->registry, dossier->id, &inbox->arena,
+		    err) != 0)
+			return -1;
 	}
 	add_destructions(inbox, dossier);
 	return 0;
@@ -295,15 +299,17 @@ remark(const struct inbox *inbox, const struct task *task, struct text *out)
 {
 	const struct people *people = inbox->context->people;
 	const struct dossier_destruction *d = task->destruction;
+	const struct sent_back *why = task->back.reason != NULL ?
+	    &task->back : &task->standing.why;
 
 	if (d != NULL)
 		text_addf(out, _("%s asked for it (paper %.12s): %s; confirm "
 		    "with guiwen destroy %s %.12s --confirm"),
 		    person_name(people, d->asked_by), d->sha256, d->reason,
 		    task->dossier->id, d->sha256);
-	if (task->back.reason != NULL)
-		sent_back_words(out, people, &task->back);
-	if (task->back.reason != NULL && (task->barred != NULL ||
+	if (why->reason != NULL)
+		sent_back_words(out, people, why);
+	if (why->reason != NULL && (task->barred != NULL ||
 	    task->standing.deadline != NULL))
 		text_adds(out, _("; "));
 	if (task->barred != NULL)

@@ -19,16 +19,23 @@ take_record(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
-/* Why the document is back with the drafter, if it is. */
+/* Why the document is back with the drafter or stands still, if it is so. */
 static int
 load_why(struct call *call, struct shown *shown, struct err *err)
 {
+	const char *id = shown->dossier->id;
+	struct standing *s;
 	size_t i;
 
-	for (i = 0; i < shown->nstandings; i++)
-		if (strcmp(shown->standings[i].role, "drafter") == 0)
-			return sent_back_load(&shown->back, call->registry,
-			    shown->dossier->id, &shown->arena, err);
+	for (i = 0; i < shown->nstandings; i++) {
+		s = &shown->standings[i];
+		if ((strcmp(s->role, "drafter") == 0 &&
+		    sent_back_load(&shown->back, call->registry, id,
+		    &shown->arena, err) != 0) || (s->reasoned &&
+		    standing_why(s, call->registry, id, &shown->arena,
+		    err) != 0))
+			return -1;
+	}
 	return 0;
 }
 

@@ -1,8 +1,10 @@
-/* sent_back.c: why a document is with its drafter again */
+/* sent_back.c: why a document is with its drafter again, or stands still */
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/standing.h"
+#include "cli/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct search {
@@ -37,6 +39,58 @@ sent_back_load(struct sent_back *out, struct registry *registry,
 
 	memset(out, 0, sizeof(*out));
 	return registry_history(registry, document, take, &search, err);
+}
+
+struct arrival {
+	struct standing *standing;
+	struct arena *arena;
+};
+
+static bool
+entered(const struct history_entry *entry, const struct standing *s)
+{
+	bool found = false;
+	const char *at;
+	char *state;
+	size_t i;
+
+	for (i = 0; !found && i < entry->nruns; i++) {
+		at = entry->runs[i].entered;
+		if (strcmp(entry->runs[i].instance, s->instance) != 0)
+			continue;
+		while (!found && (state = words_next(&at)) != NULL) {
+			found = strcmp(state, s->state) == 0;
+			free(state);
+		}
+	}
+	return found;
+}
+
+static int
+take_arrival(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct arrival *arrival = ctx;
+	struct sent_back *why = &arrival->standing->why;
+
+	(void)err;
+	if (!entry->done || entry->act == NULL ||
+	    !entered(entry, arrival->standing))
+		return 0;
+	why->reason = *entry->act->reason != '\0' ? arena_strdup(
+	    arrival->arena, entry->act->reason) : NULL;
+	why->person = arena_strdup(arrival->arena, entry->record->person);
+	why->step = entry->record->step;
+	return 0;
+}
+
+int
+standing_why(struct standing *standing, struct registry *registry,
+    const char *document, struct arena *arena, struct err *err)
+{
+	struct arrival arrival = { standing, arena };
+
+	return registry_history(registry, document, take_arrival, &arrival,
+	    err);
 }
 
 void

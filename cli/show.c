@@ -107,12 +107,13 @@ print_deadline(struct output *out, const struct shown *shown,
 
 /* Whoever has to mend it is told what was found wanting. */
 static void
-print_why(struct output *out, const struct shown *shown)
+print_why(struct output *out, const struct shown *shown,
+    const struct sent_back *why)
 {
 	size_t width = out->width > 24 ? (size_t)out->width - 4 : 0;
 	struct text text = TEXT_INIT;
 
-	sent_back_words(&text, shown->context->people, &shown->back);
+	sent_back_words(&text, shown->context->people, why);
 	output_adds(out, "    ");
 	output_wrapped(out, text.ptr, 4, width);
 	output_adds(out, "\n");
@@ -180,7 +181,9 @@ print_standings(struct output *out, struct shown *shown)
 			print_deadline(out, shown, s->deadline);
 		if (shown->back.reason != NULL &&
 		    strcmp(s->role, "drafter") == 0)
-			print_why(out, shown);
+			print_why(out, shown, &shown->back);
+		if (s->why.reason != NULL)
+			print_why(out, shown, &s->why);
 	}
 	text_reset(&who);
 	validity_words(shown->dossier, shown->today, &who);

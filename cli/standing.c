@@ -71,6 +71,31 @@ is_mirror(const struct chart *chart, int state)
 	return false;
 }
 
+/* Do only transitions that ask for a reason enter the state? */
+static bool
+is_reasoned(const struct chart *chart, int state)
+{
+	const char *reason;
+	bool any = false;
+	size_t i;
+	int t;
+
+	for (t = 0; t < (int)chart_ntransitions(chart); t++) {
+		const struct chart_transition *view = chart_transition(chart,
+		    t);
+
+		for (i = 0; i < view->ntargets; i++) {
+			if (view->targets[i] != state)
+				continue;
+			reason = chart_transition_gw(chart, t, "reason");
+			if (reason == NULL || strcmp(reason, "required") != 0)
+				return false;
+			any = true;
+		}
+	}
+	return any;
+}
+
 static void
 add_standing(const struct chart *chart, const struct dossier *dossier,
     const struct dossier_instance *instance, const char *id,
@@ -91,6 +116,9 @@ add_standing(const struct chart *chart, const struct dossier *dossier,
 		s->deadline = stopped_deadline(dossier, instance->id,
 		    chart_state_gw(chart, state, "suspends"));
 	s->mirror = state >= 0 && is_mirror(chart, state);
+	s->reasoned = state >= 0 && *s->role != '\0' &&
+	    strcmp(s->role, "drafter") != 0 && is_reasoned(chart, state);
+	s->why = (struct sent_back){ NULL, NULL, 0 };
 }
 
 size_t
@@ -608,6 +636,8 @@ standing_json(const struct standing *s, const struct calendar *calendar,
 	json_object_set_new(o, "authority", json_fact(s->authority));
 	json_object_set_new(o, "state", json_words(s->state));
 	json_object_set_new(o, "role", json_fact(s->role));
+	if (s->reasoned)
+		json_object_set_new(o, "why", sent_back_json(&s->why));
 	if (s->deadline == NULL)
 		return o;
 	deadline_json(o, s->deadline, calendar, today);

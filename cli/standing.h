@@ -15,6 +15,12 @@
 
 /* One active state without children. Strings are borrowed from the dossier,
  * the chart and the arena. */
+/* Why a document is where it is. */
+struct sent_back {
+	const char *reason, *person;	/* reason NULL: none was given */
+	int64_t step;
+};
+
 struct standing {
 	const char *instance;	/* "main", "filing-1" */
 	const char *authority;	/* of a filing, else "" */
@@ -25,6 +31,10 @@ struct standing {
 	/* Only says what the filings say, which are listed themselves: left
 	 * out of what people read. */
 	bool mirror;
+	/* Nothing brings it here without a reason, and it is not the drafter
+	 * who has to act (of whom sent_back_load() tells). */
+	bool reasoned;
+	struct sent_back why;	/* standing_why() */
 };
 
 /* Into an arena; returns how many. Closed instances are listed too. */
@@ -82,13 +92,12 @@ int transition_in_line(const struct chart *chart, int line,
  * by which the paper goes, another. */
 const char *destroy_label(bool confirmed);
 
-/* Why a document is with its drafter: the last step of somebody else. */
-struct sent_back {
-	const char *reason, *person;	/* reason NULL: none was given */
-	int64_t step;
-};
-/* Strings into the arena. 0, or -1 with err. */
+/* Why it is with its drafter: the last step of somebody else. Strings into the
+ * arena. 0, or -1 with err. */
 int sent_back_load(struct sent_back *out, struct registry *registry,
+    const char *document, struct arena *arena, struct err *err);
+/* Fill `why` of one that is reasoned: the last step that brought it there. */
+int standing_why(struct standing *standing, struct registry *registry,
     const char *document, struct arena *arena, struct err *err);
 /* "reason (NAME, step 4): ..." */
 void sent_back_words(struct text *out, const struct people *people,
