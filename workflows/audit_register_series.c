@@ -225,14 +225,48 @@ by_rows(const void *a, const void *b)
 }
 
 static bool
-has_name(const struct people *people, const char *name)
+has_name(const struct people *people, const char *name, size_t len)
 {
+	const char *known;
 	size_t i;
 
-	for (i = 0; i < people_count(people); i++)
-		if (strcmp(people_at(people, i)->name, name) == 0)
+	for (i = 0; i < people_count(people); i++) {
+		known = people_at(people, i)->name;
+		if (strlen(known) == len && strncmp(known, name, len) == 0)
 			return true;
+	}
 	return false;
+}
+
+/* What stands between two names; 0: nothing of the kind is there. */
+static size_t
+between_names(const char *s)
+{
+	static const char *const marks[] = { "、", "，", "；", "　", ",", ";",
+	    "/", " ", "\n" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(marks); i++)
+		if (strncmp(s, marks[i], strlen(marks[i])) == 0)
+			return strlen(marks[i]);
+	return 0;
+}
+
+/* 周正明、林芳: each of them. */
+static bool
+has_names(const struct people *people, const char *names)
+{
+	const char *at = names, *start;
+
+	while (*at != '\0') {
+		at += between_names(at);
+		for (start = at; *at != '\0' && between_names(at) == 0; at++)
+			continue;
+		if (at > start && !has_name(people, start,
+		    (size_t)(at - start)))
+			return false;
+	}
+	return true;
 }
 
 /* The n lines of one person, those with one reason together. */
@@ -243,7 +277,7 @@ count_person(struct register_person *person,
 	size_t i, alike = 0;
 
 	person->name = lines[0]->row->person;
-	person->known = people == NULL || has_name(people, person->name);
+	person->known = people == NULL || has_names(people, person->name);
 	person->rows = n;
 	for (i = 0; i < n; i++) {
 		lines[i]->stranger = !person->known;

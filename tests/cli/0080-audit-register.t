@@ -150,8 +150,39 @@ is 'the lists are as they were' "$(sha256sum <"$work/list.csv" |
 is 'the registry is as it was' "$(cd "$work/registry" && find . -type f \
     ! -name 'ledger.sqlite-*' -exec sha256sum {} + | sort)" "$before"
 
+# ---- led from outside: its number stands in the lead's register ----
+. "$root/tests/cli/people.sh"
+make_registry
+cat >joint.txt <<'EOT'
+　　　　殡葬服务收费管理办法
+
+　　第一条　为了规范殡葬服务收费，制定本办法。
+　　第二条　殡葬服务收费应当明码标价。
+EOT
+quiet submit joint.txt $three --as chen --on 2021-02-22 \
+    --issuing-authority 青石区民政局 --lead 青石区发展和改革委员会 \
+    --joint 青石区发展和改革委员会
+quiet accept 2021-0001 --as zhou --on 2021-02-23
+quiet approve 2021-0001 --as zhou --on 2021-03-02 \
+    --material legality-opinion=legality-opinion.txt
+quiet approve 2021-0001 --as sun --on 2021-03-05 --material \
+    fair-competition-conclusion=fair-competition-conclusion.txt
+quiet act 2021-0001 adopt --as lin --on 2021-03-24 \
+    --material minutes=minutes.txt
+quiet number 2021-0001 --number 青发改规〔2021〕9号 --signer 王某 \
+    --date 2021-03-26 --as lin --on 2021-03-26
+head -n 1 "$list" >joint.csv
+echo '1,青民发〔2021〕1号,通报,2021-01-18,否,周正明,表彰' >>joint.csv
+run 0 'not in ours' audit --rates --year 2021 --register joint.csv
+has 'told' "$out" 'an outside lead gave, and that are not in this register: 1'
+echo '2,青发改规〔2021〕9号,殡葬服务收费管理办法,2021-03-26,是,,' >>joint.csv
+run 0 'in ours, too' audit --rates --year 2021 --register joint.csv
+has "no gap in the other's series" "$out" \
+    '青发改规〔2021〕     1               1              0            0         0          0'
+hasnt 'nothing besides' "$out" 'an outside lead gave'
+
 # ---- in Chinese ----
-export LANGUAGE=zh_CN
+export LANGUAGE=zh_CN GUIWEN_REGISTRY="$work/registry"
 run 1 'in Chinese' audit --rates --year 2021 --register gap.csv
 has 'head' "$out" '分母与 gap.csv（SHA-256 '
 has 'missing' "$out" '缺号：登记簿跳过的文号'

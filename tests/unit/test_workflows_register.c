@@ -319,6 +319,7 @@ static void
 test_people(void **state)
 {
 	static const char xml[] = "<people xmlns=\"" PEOPLE_NS "\">"
+	    "<person id=\"lin\" name=\"林芳\" roles=\"office\"/>"
 	    "<person id=\"zhou\" name=\"周正明\" roles=\"legal-counsel\"/>"
 	    "</people>";
 	struct people *people = NULL;
@@ -332,16 +333,19 @@ test_people(void **state)
 	    "青民发〔2021〕1号,一,,否,周正明,会议纪要\n"
 	    "青民发〔2021〕2号,二,,否,办公室,内部\n"
 	    "青民发〔2021〕3号,三,,否,周正明,人事任免\n"
-	    "青民发〔2021〕4号,四,,否,周正明,会议纪要\n", 2021, year_end,
+	    "青民发〔2021〕4号,四,,否,周正明,会议纪要\n"
+	    "青民发〔2021〕5号,五,,否,周正明、林芳,函\n"
+	    "青民发〔2021〕6号,六,,否,\"周正明,林\",函\n", 2021, year_end,
 	    people);
 	assert_true(t.r->holds);
-	assert_int_equal(t.r->npeople, 2);
+	assert_int_equal(t.r->npeople, 4);
+	assert_false(t.r->lines[6].stranger);
+	assert_true(t.r->lines[7].stranger);
 	assert_string_equal(t.r->people[0].name, "周正明");
 	assert_int_equal(t.r->people[0].rows, 3);
 	assert_int_equal(t.r->people[0].alike, 2);
 	assert_string_equal(t.r->people[0].reason, "会议纪要");
 	assert_true(t.r->people[0].known);
-	assert_false(t.r->people[1].known);
 	assert_true(t.r->lines[3].stranger);
 	assert_false(t.r->lines[2].stranger);
 	release(&t);
