@@ -371,6 +371,15 @@ wants_pack(struct job *job, int64_t from, bool *out, struct err *err)
 	return got < 0 ? -1 : 0;
 }
 
+/* A step that meets main there in the meantime knows it at once. */
+static int
+move_main(struct job *job, bool durable, struct err *err)
+{
+	atomic_store(job->export->moving, job->head.number);
+	return repository_set_main(job->export->repository, &job->main,
+	    &job->head.commit, durable, err);
+}
+
 /* Loose files, or one durable pack that also has what was loose before. */
 static int
 write_objects(struct job *job, struct err *err)
@@ -385,11 +394,9 @@ write_objects(struct job *job, struct err *err)
 		return -1;
 	if (!pack)
 		return write_loose(job, err) != 0 ? -1 :
-		    repository_set_main(export->repository, &job->main,
-		    &job->head.commit, false, err);
+		    move_main(job, false, err);
 	if (export_pack(export, from, job->head.number, err) != 0 ||
-	    repository_set_main(export->repository, &job->main,
-	    &job->head.commit, true, err) != 0)
+	    move_main(job, true, err) != 0)
 		return -1;
 	job->note.durable = job->head.number;
 	job->packed = true;
@@ -453,7 +460,8 @@ int
 store_export(struct store *store, struct err *err)
 {
 	struct export export = { &store->paths, &store->ledger,
-		store->repository, &store->durable };
+		store->repository, &store->durable,
+		&store->moving };
 	struct store_head head;
 
 	if (ledger_head(&store->ledger, &head, err) != 0)

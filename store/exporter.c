@@ -229,7 +229,7 @@ store_exporter_start(struct store *store, struct err *err)
 		return -1;
 	}
 	exporter->export = (struct export){ &store->paths, &exporter->ledger,
-		exporter->repository, &store->durable };
+		exporter->repository, &store->durable, &store->moving };
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_mutex_init(&exporter->mutex, NULL);

@@ -6,12 +6,39 @@
  * was then, since all of them may be of rows that are left. */
 #define MAP_MOST 200000
 
+/* An object of such a row may be in an earlier one too, which its entry no
+ * longer names. */
 void
 pending_forget_from(struct pending *pending, int64_t record)
 {
-	/* Entries of undone rows may stay: read_row looks for the id. */
-	if (pending->scanned >= record)
-		pending->scanned = record - 1;
+	if (pending->named < record)
+		return;
+	id_map_release(&pending->records);
+	pending->scanned = pending->named = 0;
+}
+
+static void
+name(struct pending *pending, int64_t record, const struct object_id *id)
+{
+	bool added;
+
+	*id_map_add(&pending->records, id, &added) = (uint64_t)record;
+	pending->named = record;
+}
+
+void
+pending_add(struct pending *pending, int64_t record,
+    const struct object_id *id)
+{
+	if (pending->scanned == record - 1)
+		name(pending, record, id);
+}
+
+void
+pending_added(struct pending *pending, int64_t record)
+{
+	if (pending->scanned == record - 1)
+		pending->scanned = record;
 }
 
 static void
@@ -19,12 +46,10 @@ take_row(struct pending *pending, const struct query *query)
 {
 	struct redo_reader reader;
 	struct redo_object object;
-	bool added;
 
 	redo_read_lines(&reader, column_text(query, 1));
 	while (redo_next(&reader, &object) == 1)
-		*id_map_add(&pending->records, &object.id, &added) =
-		    (uint64_t)column_int(query, 0);
+		name(pending, column_int(query, 0), &object.id);
 	pending->scanned = column_int(query, 0);
 }
 
@@ -39,7 +64,7 @@ scan(struct pending *pending, struct err *err)
 
 	if (anew) {
 		id_map_release(&pending->records);
-		pending->scanned = 0;
+		pending->scanned = pending->named = 0;
 	}
 	query_begin(&query, pending->ledger, SCHEMA_MAIN, SQL_REDO_LINES);
 	query_int(&query, ":after", pending->scanned);

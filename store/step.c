@@ -168,6 +168,7 @@ gather(void *ctx, enum object_type type, const struct object_id *id,
 
 	(void)err;
 	redo_add(&txn->objects, &txn->contents, &object);
+	pending_add(&txn->store->pending, txn->head.number + 1, id);
 	/* What replaces something will be read again; records will not. */
 	if (type == OBJECT_BLOB && !object_id_is_zero(previous)) {
 		object_cache_drop(&txn->store->blobs, previous);
@@ -310,6 +311,7 @@ store_txn_record(struct store_txn *txn, const struct record_draft *draft,
 	    record_insert(&txn->store->ledger, &record, err) != 0 ||
 	    insert_redo(txn, record.number, err) != 0)
 		goto out;
+	pending_added(&txn->store->pending, record.number);
 	txn->head = (struct store_head){
 		.number = record.number,
 		.hash = record.hash,

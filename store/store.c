@@ -210,9 +210,11 @@ store_check_main(struct store *store, int64_t *record, struct err *err)
 		if (store->main_known && object_id_equal(&id,
 		    &store->main_seen))
 			return 0;
-		/* Most likely it is where the exporter put it last. */
+		/* Most likely it is where the exporter put it last: asked of
+		 * the ledger, since to read the commit is to look through
+		 * what is pending. */
 		got = object_id_is_zero(&id) ? 0 : is_commit_of(
-		    &store->ledger, atomic_load(&store->durable), &id, err);
+		    &store->ledger, atomic_load(&store->moving), &id, err);
 		if (got < 0)
 			return -1;
 		store->main_seen = id;
@@ -420,7 +422,7 @@ static int
 finish_others(struct store *store, struct err *err)
 {
 	struct export export = { &store->paths, &store->ledger,
-		store->repository, &store->durable };
+		store->repository, &store->durable, &store->moving };
 	struct store_head head;
 	int64_t record, durable;
 	bool unfinished;

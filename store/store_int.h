@@ -27,11 +27,17 @@ struct pending {
 	struct ledger *ledger;
 	struct id_map records;
 	int64_t scanned;	/* the rows up to this record are in the map */
+	int64_t named;		/* the last record that an entry names */
 	size_t left;		/* entries when the map was last made anew */
 };
 /* A repository_pending_fn; ctx is the struct pending. */
 int pending_read(void *ctx, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err);
+/* The objects of a record that is being made, and the record: as if its row
+ * had been read, where all before it have been; else it will be. */
+void pending_add(struct pending *pending, int64_t record,
+    const struct object_id *id);
+void pending_added(struct pending *pending, int64_t record);
 /* Redo rows from this record on were undone. */
 void pending_forget_from(struct pending *pending, int64_t record);
 
@@ -69,6 +75,9 @@ struct store {
 	int64_t put_back_to;
 	int readers;			/* nested store_read_begin */
 	_Atomic int64_t durable;	/* records up to here are durable */
+	_Atomic int64_t moving;		/* the record to whose commit this
+					 * process moved main last, or is
+					 * about to */
 	int64_t removed;		/* no redo rows are left up to here */
 	struct store_index shadow;
 	bool has_shadow;
@@ -172,7 +181,7 @@ struct export {
 	const struct store_paths *paths;
 	struct ledger *ledger;
 	struct repository *repository;
-	_Atomic int64_t *durable;
+	_Atomic int64_t *durable, *moving;	/* the store's */
 };
 /* Export at least up to this record; 0: what there is, unless somebody else
  * is exporting already. 0, or -1 with err. */

@@ -120,6 +120,32 @@ test_pending(void **state)
 	text_release(&text);
 }
 
+/* A record that was undone had an object that an earlier one has as well. */
+static void
+test_pending_undone(void **state)
+{
+	static const char bytes[] = "<text>1</text>";
+	struct fixture *f = *state;
+	struct pending *pending = &f->store->pending;
+	struct text text = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct object_id id;
+	enum object_type type;
+
+	fixture_steps(f, 2);
+	object_id_of(&id, OBJECT_BLOB, bytes, strlen(bytes));
+	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 1);
+	pending_add(pending, 3, &id);
+	pending_added(pending, 3);
+	text_reset(&text);
+	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 0);
+	pending_forget_from(pending, 3);
+	text_reset(&text);
+	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 1);
+	assert_string_equal(text.ptr, bytes);
+	text_release(&text);
+}
+
 /* A writer that died left its lock, a temporary file and a note. */
 static void
 test_stale(void **state)
@@ -345,6 +371,8 @@ main(void)
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_pending, fixture_setup,
 		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_pending_undone,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_stale, fixture_setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_power_cut, fixture_setup,
