@@ -19,7 +19,9 @@
  * have gathered, they are put into a pack. */
 #define GATHER_RECORDS 1000
 #define GATHER_BYTES ((int64_t)64 << 20)
-#define PACKS_MOST 20
+/* To merge packs writes all of them once more and frees as much of the disk,
+ * which who steps meanwhile feels; to look into so many takes microseconds. */
+#define PACKS_MOST 40
 #define LOCK_LIMIT_MS 60000
 #define BOOT 40			/* a boot's id and NUL */
 

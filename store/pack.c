@@ -285,29 +285,51 @@ rename_both(struct pack *pack, const char *name, const char *index,
 	return file_sync_dir(pack->dir, err);
 }
 
-/* Loose copies in one of the 256 folders, when there are many objects. */
+/* Loose copies in one of the (at most) 256 folders, named by the first byte of
+ * what is in it; the folder too, when nothing is left there. */
 static void
-remove_loose_in(const struct pack *pack, unsigned byte)
+remove_loose_in(const struct pack *pack, int objects, const char *byte)
 {
-	char dir[PATH_MAX], name[32], hex[OBJECT_HEX];
-	struct err ignored = ERR_INIT;
+	char hex[OBJECT_HEX];
 	struct object_id id;
 	struct dirent *e;
-	DIR *d;
+	int fd = openat(objects, byte, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+	    O_NOFOLLOW);
+	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 
-	snprintf(name, sizeof(name), "objects/%02x", byte);
-	if (repository_path(pack->repository, dir, name, &ignored) != 0 ||
-	    (d = opendir(dir)) == NULL)
+	if (d == NULL) {
+		if (fd >= 0)
+			close(fd);
 		return;
+	}
 	while ((e = readdir(d)) != NULL) {
 		if (strlen(e->d_name) != OBJECT_HEX - 3)
 			continue;
-		snprintf(hex, sizeof(hex), "%02x", byte & 255);
+		memcpy(hex, byte, 2);
 		memcpy(hex + 2, e->d_name, OBJECT_HEX - 2);
 		if (object_id_parse(&id, hex) == 0 &&
 		    id_map_find(&pack->places, &id) != NULL)
 			unlinkat(dirfd(d), e->d_name, 0);
 	}
+	closedir(d);
+	unlinkat(objects, byte, AT_REMOVEDIR);
+}
+
+/* Of many objects: what is there is looked for among them. */
+static void
+remove_loose_all(const struct pack *pack)
+{
+	struct err ignored = ERR_INIT;
+	char path[PATH_MAX];
+	struct dirent *e;
+	DIR *d;
+
+	if (repository_path(pack->repository, path, "objects", &ignored) != 0 ||
+	    (d = opendir(path)) == NULL)
+		return;
+	while ((e = readdir(d)) != NULL)
+		if (strlen(e->d_name) == 2 && e->d_name[0] != '.')
+			remove_loose_in(pack, dirfd(d), e->d_name);
 	closedir(d);
 }
 
@@ -317,12 +339,10 @@ remove_loose(const struct pack *pack)
 {
 	char path[PATH_MAX], name[64], hex[OBJECT_HEX];
 	struct err ignored = ERR_INIT;
-	unsigned byte;
 	size_t i;
 
 	if (pack->count > FEW_OBJECTS) {
-		for (byte = 0; byte < 256; byte++)
-			remove_loose_in(pack, byte);
+		remove_loose_all(pack);
 		return;
 	}
 	for (i = 0; i < pack->count; i++) {

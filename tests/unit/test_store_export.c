@@ -40,6 +40,14 @@ loose(struct fixture *f)
 	    "wc -l");
 }
 
+/* The folders of loose objects, empty ones too. */
+static int
+loose_folders(struct fixture *f)
+{
+	return count(f, "find documents.git/objects -mindepth 1 -type d "
+	    "-name '[0-9a-f]?' | wc -l");
+}
+
 static int
 commits(struct fixture *f)
 {
@@ -80,6 +88,7 @@ test_loose_then_pack(void **state)
 	assert_int_equal(commits(f), 75);
 	assert_int_equal(packs(f), 1);
 	assert_int_equal(loose(f), 0);
+	assert_int_equal(loose_folders(f), 0);
 	/* Durable now: the next step clears the redo rows. */
 	fixture_steps(f, 1);
 	assert_int_equal(redo_rows(f), 1);
