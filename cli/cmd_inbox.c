@@ -11,6 +11,7 @@
 #include "engine/base/mem.h"
 #include "engine/calendar/feed.h"
 #include "store/store.h"
+#include "workflows/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ struct task {
 	const struct dossier *dossier;
 	struct standing standing;
 	const struct person *principal;	/* whose it is: mine, or of one who
-					   delegated it to me */
+					   delegated it to me; NULL: all's */
 	const char *barred;	/* why not by this person, or NULL */
 	struct sent_back back;	/* of a task of the drafter */
 	const struct dossier_destruction *destruction;	/* to be confirmed */
@@ -29,6 +30,7 @@ struct inbox {
 	struct call *call;
 	const struct procedure_context *context;
 	struct day today;
+	bool all;		/* everybody's */
 	char **ids;		/* documents with something for my roles */
 	struct dossier **dossiers;	/* one for each id */
 	size_t nids, ids_cap;
@@ -129,16 +131,17 @@ add_destructions(struct inbox *inbox, const struct dossier *dossier)
 	struct task *task;
 	size_t i, r = 0;
 
-	while (r < MEM_COUNT(roles) && !person_has_role(me, roles[r], today))
+	while (!inbox->all && r < MEM_COUNT(roles) &&
+	    !person_has_role(me, roles[r], today))
 		r++;
 	for (i = 0; r < MEM_COUNT(roles) && i < dossier->ndestructions; i++) {
 		d = &dossier->destructions[i];
-		if (d->step != 0 || people_same(inbox->context->people,
-		    d->asked_by, me->id))
+		if (d->step != 0 || (!inbox->all && people_same(
+		    inbox->context->people, d->asked_by, me->id)))
 			continue;
 		task = add_task(inbox, dossier);
 		task->destruction = d;
-		task->principal = me;
+		task->principal = inbox->all ? NULL : me;
 		task->standing = (struct standing){ .instance = DOSSIER_MAIN,
 			.authority = "", .state = "destroy",
 			.label = destroy_label(false), .role = roles[r] };
@@ -156,14 +159,17 @@ add_tasks(struct inbox *inbox, const struct dossier *dossier,
 
 	n = standings(inbox->context, dossier, &inbox->arena, &list);
 	for (i = 0; i < n; i++) {
-		principal = whose(inbox, dossier, list[i].role);
-		if (principal == NULL)
+		principal = inbox->all ? NULL : whose(inbox, dossier,
+		    list[i].role);
+		if (inbox->all ? *list[i].role == '\0' : principal == NULL)
 			continue;
 		task = add_task(inbox, dossier);
 		task->standing = list[i];
 		task->principal = principal;
-		task->barred = barred_words(inbox->context->people, dossier,
-		    list[i].role, inbox->call->person, principal);
+		if (!inbox->all)
+			task->barred = barred_words(inbox->context->people,
+			    dossier, list[i].role, inbox->call->person,
+			    principal);
 		if (strcmp(list[i].role, "drafter") == 0 && sent_back_load(
 		    &task->back, inbox->call->registry, dossier->id,
 		    &inbox->arena, err) != 0)
@@ -202,10 +208,10 @@ acts_in(const struct inbox *inbox, const char *role)
 	const struct people *people = inbox->context->people;
 	size_t i;
 
-	for (i = 0; i < people_count(people); i++)
+	for (i = 0; !inbox->all && i < people_count(people); i++)
 		if (acts_for(inbox, people_at(people, i), role))
 			return true;
-	return false;
+	return inbox->all;
 }
 
 static int
@@ -266,12 +272,36 @@ destruction_json(const struct dossier_destruction *d)
 	return o;
 }
 
+/* Does another one do it through whoever calls? */
+static bool
+is_for_other(const struct inbox *inbox, const struct task *task)
+{
+	return task->principal != NULL &&
+	    task->principal != inbox->call->person;
+}
+
 /* Whom there is to ask about the task, or NULL. */
 static const char *
 to_ask(const struct task *task)
 {
 	return task->destruction != NULL ? task->destruction->asked_by :
 	    task->back.reason != NULL ? task->back.person : NULL;
+}
+
+/* The ids of those who may do it. */
+static json_t *
+who_json(const struct inbox *inbox, const struct task *task)
+{
+	struct text words = TEXT_INIT;
+	json_t *list = json_array();
+	const char *ids[WHO_MOST];
+	size_t n = who_acts(&words, inbox->context, task->dossier,
+	    task->standing.role, inbox->today, ids), i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, json_words(ids[i]));
+	text_release(&words);
+	return list;
 }
 
 static json_t *
@@ -282,15 +312,16 @@ task_json(struct inbox *inbox, const struct task *task)
 
 	json_object_set_new(o, "document", json_words(task->dossier->id));
 	json_object_set_new(o, "title", json_words(task->dossier->title));
-	json_object_set_new(o, "on_behalf_of", task->principal ==
-	    inbox->call->person ? json_null() :
-	    json_words(task->principal->id));
+	json_object_set_new(o, "on_behalf_of", is_for_other(inbox, task) ?
+	    json_words(task->principal->id) : json_null());
 	json_object_set_new(o, "barred", json_boolean(task->barred != NULL));
 	json_object_set_new(o, "sent_back", sent_back_json(&task->back));
 	json_object_set_new(o, "destruction", destruction_json(
 	    task->destruction));
 	json_object_set_new(o, "contact", to_ask(task) == NULL ?
 	    json_null() : contact_json(&inbox->beside, to_ask(task)));
+	if (inbox->all)
+		json_object_set_new(o, "who", who_json(inbox, task));
 	return o;
 }
 
@@ -375,6 +406,39 @@ print_how(struct inbox *inbox)
 	text_release(&line);
 }
 
+/* Who may do it, each by name. */
+static void
+add_who(const struct inbox *inbox, const struct task *task,
+    struct table *table)
+{
+	struct text who = TEXT_INIT;
+
+	who_acts(&who, inbox->context, task->dossier, task->standing.role,
+	    inbox->today, NULL);
+	table_cell(table, who.ptr);
+	text_release(&who);
+}
+
+static bool
+is_overdue(const struct inbox *inbox, const struct task *task)
+{
+	const struct dossier_deadline *d = task->standing.deadline;
+
+	return d != NULL && !dossier_deadline_stands(d, NULL) &&
+	    day_compare(due_of(task), inbox->today) < 0;
+}
+
+static void
+print_overdue(struct inbox *inbox)
+{
+	size_t late = 0, i;
+
+	for (i = 0; i < inbox->ntasks; i++)
+		late += is_overdue(inbox, &inbox->tasks[i]);
+	output_addf(&inbox->call->out, _("%zu to do, of which overdue: %zu\n"),
+	    inbox->ntasks, late);
+}
+
 static void
 print_table(struct inbox *inbox)
 {
@@ -382,8 +446,9 @@ print_table(struct inbox *inbox)
 		{ _("document"), false, false }, { _("title"), false, true },
 		{ _("to do"), false, true }, { _("by when"), false, false },
 		{ _("within, on which basis"), false, true },
+		{ _("by"), false, true },
 	};
-	struct table *table = table_new(columns, 5);
+	struct table *table = table_new(columns, inbox->all ? 6 : 5);
 	struct text text = TEXT_INIT;
 	enum output_style style;
 	size_t i;
@@ -398,7 +463,7 @@ print_table(struct inbox *inbox)
 		text_adds(&text, s->label);
 		if (*s->authority != '\0')
 			text_addf(&text, _(" (%s)"), s->authority);
-		if (task->principal != inbox->call->person)
+		if (is_for_other(inbox, task))
 			text_addf(&text, _(" for %s"), task->principal->name);
 		table_cell(table, text.ptr);
 		text_reset(&text);
@@ -412,13 +477,21 @@ print_table(struct inbox *inbox)
 		remark(inbox, task, &text);
 		remark_beside(inbox, task, &text);
 		table_cell(table, text.ptr);
+		if (inbox->all)
+			add_who(inbox, task, table);
 	}
-	if (inbox->ntasks == 0)
+	if (inbox->ntasks == 0 && inbox->all)
+		output_adds(&inbox->call->out, _("nothing to do for anybody"
+		    "\n"));
+	else if (inbox->ntasks == 0)
 		output_addf(&inbox->call->out, _("nothing to do for %s\n"),
 		    inbox->call->person->name);
 	else
 		table_print(table, &inbox->call->out);
-	print_how(inbox);
+	if (inbox->all && inbox->ntasks > 0)
+		print_overdue(inbox);
+	if (!inbox->all)
+		print_how(inbox);
 	table_free(table);
 	text_release(&text);
 }
@@ -432,7 +505,7 @@ print_json(struct inbox *inbox)
 	for (i = 0; i < inbox->ntasks; i++)
 		json_array_append_new(tasks, task_json(inbox,
 		    &inbox->tasks[i]));
-	json_object_set_new(o, "person",
+	json_object_set_new(o, "person", inbox->all ? json_null() :
 	    json_words(inbox->call->person->id));
 	json_object_set_new(o, "today", json_day(inbox->today));
 	json_object_set_new(o, "tasks", tasks);
@@ -483,7 +556,8 @@ print_ics(struct inbox *inbox)
 			add_feed_entry(inbox, &inbox->tasks[i],
 			    &entries[n++]);
 	}
-	text_addf(&name, _("deadlines of %s"), *me->name != '\0' ? me->name :
+	text_addf(&name, _("deadlines of %s"), inbox->all ? settings_name(
+	    inbox->context->settings) : *me->name != '\0' ? me->name :
 	    me->id);
 	feed_write(name.ptr, entries, n, inbox->call->now_s, &ics);
 	output_adds(&inbox->call->out, ics.ptr);
@@ -502,6 +576,20 @@ print(struct inbox *inbox)
 	beside_close(&inbox->beside);
 }
 
+/* What everybody has to do is told to nobody in particular; whoever is known
+ * sees his notes. */
+static int
+identify(struct inbox *inbox, struct err *err)
+{
+	struct err unknown = ERR_INIT;
+
+	if (!inbox->all || options_has(&inbox->call->options, GLOBAL_AS))
+		return call_identify(inbox->call, err);
+	if (call_identify(inbox->call, &unknown) != 0)
+		inbox->call->person = NULL;
+	return 0;
+}
+
 static int
 run_inbox(struct call *call)
 {
@@ -518,8 +606,9 @@ run_inbox(struct call *call)
 	    call_stated(call, &stated_s, &day_only, &err) != 0)
 		return call_usage(call, &err);
 	inbox.today = stated_s != 0 ? time_day(stated_s) : call_today(call);
+	inbox.all = options_has(&call->options, "all");
 	if (call_open(call, true, &err) != 0 ||
-	    call_identify(call, &err) != 0 ||
+	    identify(&inbox, &err) != 0 ||
 	    registry_context(call->registry, &inbox.context, &err) != 0 ||
 	    collect(&inbox, &err) != 0)
 		status = call_fail(call, &err);
@@ -532,6 +621,8 @@ run_inbox(struct call *call)
 }
 
 static const struct option inbox_options[] = {
+	{ "all", NULL, N_("what everybody has to do, and who may do it"),
+	    false },
 	{ "ics", NULL, N_("the last days as a calendar (iCalendar) that other "
 	    "programs subscribe to"), false },
 	OPTION_END
