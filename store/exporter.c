@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 /*
@@ -23,6 +24,8 @@
 /* So few are left to a step to copy; after so many rounds any number. */
 #define CHECKPOINT_PAGES_LEFT 500
 #define CHECKPOINT_ROUNDS 4
+/* As nice (setpriority(2)) as this thread is towards those who step. */
+#define NICE 10
 /* Who does not step so long leaves the rest of the WAL to the next time. */
 #define LEFT_WAIT_MS 100
 
@@ -176,6 +179,8 @@ run(void *ctx)
 	bool stop = false, wanted;
 	int64_t waiting;
 
+	/* Linux takes 0 for the calling thread alone. */
+	setpriority(PRIO_PROCESS, 0, NICE);
 	while (!stop) {
 		pthread_mutex_lock(&exporter->mutex);
 		wait_for_work(exporter);
