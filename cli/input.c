@@ -46,11 +46,24 @@ cannot_open(const char *path, struct err *err)
 	return err_set_errno(err, "%s cannot be opened", path);
 }
 
+/* What Word, WPS and LibreOffice leave beside a document that is open. */
+static bool
+is_lock(const char *path)
+{
+	const char *name = input_name(path);
+
+	return strncmp(name, "~$", 2) == 0 || strncmp(name, ".~lock.", 7) == 0;
+}
+
 static int
 check_kind(int fd, const char *path, struct err *err)
 {
 	struct stat st;
 
+	if (is_lock(path))
+		return err_set(err, ERR_UNREADABLE, "%s is no document: it "
+		    "lies beside one that somebody has open; name that one",
+		    path);
 	if (fstat(fd, &st) != 0)
 		return err_set_errno(err, "%s cannot be examined", path);
 	if (S_ISDIR(st.st_mode))

@@ -35,19 +35,19 @@ gate_evidence(struct move *m, const char *outside)
 		return REFUSE(m, ERR_USAGE, "“%s” on %s hands in %zu papers as "
 		    "evidence; one of them proves the day: give that as "
 		    "evidence, the others as what they are", event_word(m),
-		    m->creating ? m->dossier->title : m->dossier->id, papers);
+		    document_word(m), papers);
 	if (papers != 0 && act->evidenced_s == 0)
 		return REFUSE(m, ERR_MISSING, "“%s” on %s hands in evidence "
 		    "and does not say which day it proves; give the date on "
 		    "it with --dated", event_word(m),
-		    m->creating ? m->dossier->title : m->dossier->id);
+		    document_word(m));
 	if (act->evidenced_s == 0 || papers != 0 ||
 	    hands_in_one_of(act, outside))
 		return GATE_OPEN;
 	return REFUSE(m, ERR_MISSING, "“%s” on %s is dated %s by no paper: the "
 	    "paper from outside that proves the day is handed in with it, "
 	    "--evidence FILE --dated DATE", event_word(m),
-	    m->creating ? m->dossier->title : m->dossier->id,
+	    document_word(m),
 	    day_format(m->day_text, time_day(act->evidenced_s)));
 }
 

@@ -264,20 +264,20 @@ gate_role(struct move *m, const char *wanted, const char *event)
 	    has_one_of(m, wanted))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s, "
 		    "and the delegation of %s to %s is not for it",
-		    named(m, event), m->dossier->id,
+		    named(m, event), document_word(m),
 		    role_word(&m->dossier->arena, wanted),
 		    person_words(m, m->principal->id),
 		    person_words(m, m->person->id));
 	if (m->role[0] == '\0')
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for the role %s; "
 		    "the roles of %s are: %s", named(m, event),
-		    m->dossier->id,
+		    document_word(m),
 		    role_word(&m->dossier->arena, wanted),
 		    person_words(m, m->principal->id), roles_of(m));
 	if (strcmp(m->role, "drafter") == 0 && !is_of_drafting_side(m))
 		return REFUSE(m, ERR_DENIED, "“%s” on %s is for its drafter "
 		    "%s and those of the same unit; %s belongs to another",
-		    named(m, event), m->dossier->id,
+		    named(m, event), document_word(m),
 		    person_words(m, m->dossier->drafter),
 		    person_words(m, m->principal->id));
 	return GATE_OPEN;
@@ -315,7 +315,7 @@ gate_after(struct move *m, const char *after)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "“%s” on %s comes after the milestone %s, "
 	    "which does not hold for the present text (version %lld)",
-	    event_word(m), m->dossier->id,
+	    event_word(m), document_word(m),
 	    milestone_word(&m->dossier->arena, name),
 	    (long long)(version != NULL ? version->number : 0));
 }
@@ -345,7 +345,7 @@ gate_text(struct move *m, const char *rule)
 	    strcmp(m->act->event, "submit") != 0)
 		return REFUSE(m, ERR_REFUSED, "“%s” on %s takes no text; hand a "
 		    "new text in with “revise”, papers with --material",
-		    event_word(m), m->dossier->id);
+		    event_word(m), document_word(m));
 	return GATE_OPEN;
 }
 
@@ -409,7 +409,7 @@ gate_needs(struct move *m, const char *needs)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_MISSING, "“%s” on %s is missing: %s; hand each in "
 	    "with --material KIND=FILE", event_word(m),
-	    m->creating ? m->dossier->title : m->dossier->id,
+	    document_word(m),
 	    names_list(&missing, &m->dossier->arena, procedure_kind_label));
 }
 
@@ -432,7 +432,7 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	    strcmp(m->authenticated, "key") != 0)
 		return REFUSE(m, ERR_DENIED, "“%s” on %s asks for the person's "
 		    "own signature, and %s has no key here: guiwen key add "
-		    "registers one", event_word(m), m->dossier->id,
+		    "registers one", event_word(m), document_word(m),
 		    person_words(m, m->person->id));
 	if ((gate = gate_filing_paper(m, m->instance, m->act->evidenced_s,
 	    m->dossier->published)) != GATE_OPEN ||
@@ -471,7 +471,7 @@ gate_condition(struct move *m, const struct choice *choice)
 	if (!chart_refusal(choice->chart, choice->transitions[0], m->refusal))
 		return REFUSE(m, ERR_REFUSED, "“%s” on %s is not possible yet: "
 		    "the chart's condition for it (line %d) does not hold",
-		    event_word(m), m->dossier->id,
+		    event_word(m), document_word(m),
 		    chart_transition(choice->chart,
 		    choice->transitions[0])->line);
 	return GATE_REFUSED;

@@ -87,6 +87,9 @@ struct choice {
 const char *word_next(const char **at, size_t *len);
 bool words_have(const char *words, const char *word);
 void names_add(struct names *names, struct arena *arena, const char *name);
+/* How a sentence names the document: by its title while it is not there yet,
+ * and would lose the id that it was to have. */
+const char *document_word(const struct move *m);
 /* For a message: the act's event; in Chinese with its label, 送审（submit）. */
 const char *event_word(const struct move *m);
 /* The same of another event, as it is called in the document's charts. */

@@ -390,6 +390,14 @@ quoted_within(struct arena *arena, const char *label)
 }
 
 const char *
+document_word(const struct move *m)
+{
+	return m->creating && m->dossier->title != NULL &&
+	    m->dossier->title[0] != '\0' ? m->dossier->title :
+	    m->dossier->id;
+}
+
+const char *
 event_word(const struct move *m)
 {
 	return event_word_of(m, m->act->event);

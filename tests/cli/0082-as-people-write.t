@@ -81,6 +81,17 @@ has 'is not dropped without a word' "$err" \
 has 'what helps' "$err" 'guiwen act 2021-0002 terminate'
 run 0 'and without it' submit 2021-0002 $three --as chen --on 2021-05-02
 
+# ---- what is not there has no number, and a lock is no document ----
+refused 3 'one who may not hand in' submit "$docs/hunyin.md" $three --as zhou
+has 'is told of the text' "$err" 'is for the role drafter'
+hasnt 'not of a document that is not there' "$err" 2026-
+hasnt 'of whatever year' "$err" "“submit” on $(date +%Y)-"
+cp "$docs/yanglao-butie.docx" '~$养老.docx'
+refused 3 'what Word leaves beside an open document' read '~$养老.docx'
+has 'is none' "$err" 'beside one that somebody has open'
+refused 3 'nor is it a paper' submit "$docs/hunyin.md" --as chen \
+    --material 'basis=~$养老.docx'
+
 # ---- what is told can be typed ----
 run 0 'a folder with a space' init "$work/a b" --name 文件库 \
     --authority 青石区民政局 --filing 青石区人民政府＝１５日

@@ -115,7 +115,8 @@ creation_is_refused(void **state)
 	REFUSED(w, ERR_USAGE, "cannot lead", .by = "chen", .event = "draft",
 	    .on = "2021-03-01", .text = "t1", .authority = "区民政局",
 	    .lead = "区财政局", .joint = "区教委");
-	REFUSED(w, ERR_DENIED, "“draft” on 2021-0001 is for the role drafter",
+	REFUSED(w, ERR_DENIED, "“draft” on 某某管理办法（试行） is for "
+	    "the role drafter",
 	    .by = "zhou", .event = "draft", .on = "2021-03-01", .text = "t1",
 	    .authority = "区民政局");
 	REFUSED(w, ERR_REFUSED, "possible are: revise, submit, terminate",
