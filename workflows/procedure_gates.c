@@ -453,7 +453,7 @@ gate_transition(struct move *m, const struct choice *choice, int t)
 	    is(chart_transition_gw(chart, t, "reason"), "without-paper"))
 		return REFUSE(m, ERR_MISSING, "“%s” on %s brings no paper: hand "
 		    "in what was asked for with --material KIND=FILE, or say "
-		    "with --reason why there is none", m->act->event,
+		    "with --reason why there is none", event_word(m),
 		    m->dossier->id);
 	if (m->act->reason[0] == '\0' &&
 	    is(chart_transition_gw(chart, t, "reason"), "required"))

@@ -136,7 +136,7 @@ look(const struct search *s, const char *word, const char *person)
 static enum gate
 refuse_drafter(struct move *m, const char *id, struct found found)
 {
-	const char *document = m->dossier->id, *event = m->act->event;
+	const char *document = m->dossier->id, *event = event_word(m);
 	long long step = (long long)found.step;
 
 	if (strcmp(id, m->person->id) != 0)
@@ -159,7 +159,7 @@ static enum gate
 refuse_actor(struct move *m, const char *id, const char *state,
     struct found found)
 {
-	const char *document = m->dossier->id, *event = m->act->event;
+	const char *document = m->dossier->id, *event = event_word(m);
 	long long step = (long long)found.step;
 
 	if (strcmp(id, m->person->id) != 0)

@@ -13,7 +13,7 @@ no()
 	what=$1
 	shift
 	said=$("$guiwen" "$@" 2>&1 >/dev/null | sed -n 's/^guiwen: //p')
-	told=$("$guiwen" history 2021-0001 | sed -n 's/^ *不予办理：//p' |
+	told=$("$guiwen" history "$2" | sed -n 's/^ *不予办理：//p' |
 	    tail -n 1)
 	is "$what" "$told" "$said"
 }
@@ -58,6 +58,12 @@ quiet number 2021-0001 --number 青民规〔2021〕1号 --signer 张立国 \
     --date 2021-03-26 --as lin --on 2021-03-26
 no 'another text' publish 2021-0001 "$docs/binzang-issued.txt" --as lin \
     --on 2021-03-29
+quiet submit "$docs/binzang.txt" $three --as both --on 2021-03-01
+no 'who drafted it' accept 2021-0002 --as both --on 2021-03-02
+has 'is told of the act by its name' "$said" '“受理（accept）”'
+quiet act 2021-0002 supplement --reason 缺材料 --as zhou --on 2021-03-02
+no 'what brings no paper' act 2021-0002 supply --as both --on 2021-03-02
+has 'is told of the act by its name, too' "$said" '“补正材料（supply）”'
 is 'nothing of it in English' "$("$guiwen" history 2021-0001 |
     grep -c '记录原文\|possible are\|is missing')" 0
 is 'JSON has what was recorded' "$("$guiwen" history 2021-0001 --json |
