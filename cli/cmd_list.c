@@ -243,7 +243,7 @@ check_authority(const struct listing *listing, const char *authority,
 
 		if (strcmp(name, authority) == 0)
 			rc = 0;
-		text_addf(&known, "%s%s", i > 0 ? _(", ") : "", name);
+		text_addf(&known, "%s%s", i > 0 ? word_comma() : "", name);
 	}
 	if (rc != 0)
 		err_set(err, ERR_NOTFOUND, "no document is of the authority "

@@ -170,14 +170,14 @@ roles_words(const struct person *person, struct text *out)
 	size_t i;
 
 	for (i = 0; i < person->nroles; i++)
-		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
+		text_addf(out, "%s%s", out->len > 0 ? word_comma() : "",
 		    word_role(person->roles[i]));
 	for (i = 0; i < person->nterms; i++) {
 		const struct person_term *term = &person->terms[i];
 
 		text_reset(&period);
 		period_text(&period, term->from, term->until);
-		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "",
+		text_addf(out, "%s%s", out->len > 0 ? word_comma() : "",
 		    word_role(term->role));
 		text_addf(out, _(" (%s)"), period.ptr);
 	}

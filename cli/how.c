@@ -153,8 +153,8 @@ how_words(struct text *out, const struct call *call,
 		    strcmp(o->by, role) != 0 || *o->obstacle != '\0')
 			continue;
 		if (found) {
-			text_addf(&others, "%s%s", others.len > 0 ? ", " :
-			    "", o->event);
+			text_addf(&others, "%s%s", others.len > 0 ?
+			    word_comma() : "", o->event);
 			continue;
 		}
 		found = true;

@@ -23,7 +23,7 @@ several(const struct people *people, const char *given, struct err *err)
 
 	for (i = 0; i < people_count(people); i++)
 		if (strcmp(people_at(people, i)->name, given) == 0)
-			text_addf(&ids, "%s%s", ids.len > 0 ? ", " : "",
+			text_addf(&ids, "%s%s", ids.len > 0 ? word_comma() : "",
 			    people_at(people, i)->id);
 	err_set(err, ERR_REFUSED, "several people are called %s: %s; give the "
 	    "id of the one that is meant", given, ids.ptr);

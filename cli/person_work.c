@@ -40,7 +40,8 @@ others(struct text *out, const struct people *people,
 		    (person->unit[0] == '\0' ||
 		    strcmp(p->unit, person->unit) != 0)))
 			continue;
-		text_addf(out, "%s%s", out->len > 0 ? _(", ") : "", p->name);
+		text_addf(out, "%s%s", out->len > 0 ? word_comma() : "",
+		    p->name);
 	}
 	if (out->len == 0)
 		text_adds(out, _("nobody"));

@@ -103,7 +103,8 @@ authorities(struct paper *paper, const struct dossier *d)
 	paper_fact(paper, "authority", _("issuing authority"), d->authority,
 	    NULL);
 	for (i = 0; i < d->njoint; i++)
-		text_addf(&text, "%s%s", i > 0 ? _(", ") : "", d->joint[i]);
+		text_addf(&text, "%s%s", i > 0 ? word_comma() : "",
+		    d->joint[i]);
 	paper_fact(paper, "joint", _("jointly with"), text.ptr,
 	    names_json(d->joint, d->njoint));
 	paper_fact(paper, "lead", _("lead"), d->lead, NULL);

@@ -32,7 +32,8 @@ find_filing(const struct sheet *sheet, struct err *err)
 
 		if (!is_filing(at))
 			continue;
-		text_addf(&all, "%s%s", owed++ > 0 ? ", " : "", at->authority);
+		text_addf(&all, "%s%s", owed++ > 0 ? word_comma() : "",
+		    at->authority);
 		if (sheet->authority == NULL ||
 		    strcmp(sheet->authority, at->authority) == 0) {
 			found = at;

@@ -5,6 +5,7 @@
 #include "cli/deadline.h"
 #include "cli/json.h"
 #include "cli/standing.h"
+#include "cli/words.h"
 
 #include <string.h>
 
@@ -92,7 +93,7 @@ add_refused(struct paper *paper, const struct sheet *sheet)
 
 		if (deed->done)
 			continue;
-		text_addf(&steps, "%s%lld", n++ > 0 ? _(", ") : "",
+		text_addf(&steps, "%s%lld", n++ > 0 ? word_comma() : "",
 		    (long long)deed->step);
 		json_array_append_new(list, json_integer(deed->step));
 	}

@@ -65,7 +65,8 @@ print_metadata(struct output *out, const struct shown *shown)
 	fact(out, _("document kind"), d->kind);
 	fact(out, _("issuing authority"), d->authority);
 	for (i = 0; i < d->njoint; i++)
-		text_addf(&text, "%s%s", i > 0 ? _(", ") : "", d->joint[i]);
+		text_addf(&text, "%s%s", i > 0 ? word_comma() : "",
+		    d->joint[i]);
 	fact(out, _("jointly with"), text.ptr);
 	fact(out, _("lead"), d->lead);
 	print_filed_by(out, shown);
@@ -215,7 +216,7 @@ print_facts(struct output *out, const struct procedure_option *o)
 	char *key;
 
 	while ((key = words_next(&keys)) != NULL) {
-		text_addf(&text, "%s%s", text.len > 0 ? _(", ") : "",
+		text_addf(&text, "%s%s", text.len > 0 ? word_comma() : "",
 		    strcmp(key, "effective") == 0 ? _("in force from, where "
 		    "the text does not say it") : word_datum_in(o->instance,
 		    o->event, key));

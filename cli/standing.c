@@ -492,7 +492,7 @@ add_name(struct named_people *named, const struct people *people,
 		 * role; closed by the next sign */
 		text_adds(out, _(" ("));
 	else
-		text_adds(out, _(", "));
+		text_adds(out, word_comma());
 	text_adds(out, person_name(people, id));
 	return true;
 }

@@ -248,6 +248,13 @@ label_transition(const struct chart *chart, int transition)
 	return label != NULL ? label : event != NULL ? event : "";
 }
 
+/* Chinese has a comma for names in a list, and another for clauses. */
+const char *
+word_comma(void)
+{
+	return in_chinese() ? "、" : _(", ");
+}
+
 char *
 words_next(const char **at)
 {
@@ -273,8 +280,7 @@ words_add(struct text *out, const char *ids,
 
 	while ((id = words_next(&at)) != NULL) {
 		if (!first)
-			/* TRANSLATORS: between the names of a list */
-			text_adds(out, _(", "));
+			text_adds(out, word_comma());
 		text_adds(out, word(id));
 		first = false;
 		free(id);

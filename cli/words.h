@@ -32,6 +32,8 @@ const char *word_calendar(enum calendar_kind kind);
 const char *word_weekday(struct day day);
 const char *word_duty(const char *not);	/* of gw:not: drafter, submitter */
 
+const char *word_comma(void);	/* between the names of a list */
+
 /* The i-th kind and what it is; NULL after the last. */
 const char *material_kind(size_t i);
 

@@ -24,6 +24,8 @@ advance published
 run 0 'the list' list
 has 'published' "$out" 已公布
 has 'to be filed' "$out" 待报备
+run 0 'the people' person list
+has 'names of a list are parted as in Chinese' "$out" '起草人、合法性审核人员'
 run 0 'the inbox' inbox --as lin
 has 'overdue' "$out" 超期
 has 'not verified' "$out" 未核实
