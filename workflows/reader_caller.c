@@ -28,37 +28,55 @@ struct server {
 	const struct reader_limits *limits;	/* of the first job */
 };
 
-struct reader {
-	pid_t keeper;
+/* One at work, and one that takes its place should it be killed: the caller
+ * may have threads by then, and forks nothing any more. */
+#define KEEPERS 2
+
+struct keeper {
+	pid_t pid;
 	int control;		/* a kind out asks for such a server */
+};
+
+struct reader {
+	struct keeper keepers[KEEPERS];
+	size_t nkeepers, keeper;
 	struct server servers[READER_KINDS];
 	struct server *begun;	/* has a job that nobody asked of yet */
 };
 
+static bool
+start_keeper(struct keeper *keeper)
+{
+	int sockets[2], i;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0)
+		return false;
+	for (i = 0; i < 2; i++)
+		(void)fcntl(sockets[i], F_SETFD, FD_CLOEXEC);
+	keeper->pid = fork();
+	if (keeper->pid == 0)
+		reader_keep(sockets[1]);
+	close(sockets[1]);
+	keeper->control = sockets[0];
+	if (keeper->pid > 0)
+		return true;
+	close(sockets[0]);
+	return false;
+}
+
 struct reader *
 reader_new(void)
 {
-	struct reader *reader;
-	int sockets[2], i;
-	pid_t pid;
+	struct reader *reader = mem_zero(1, sizeof(*reader));
 
 	reader_prepare();
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0)
-		return NULL;
-	for (i = 0; i < 2; i++)
-		(void)fcntl(sockets[i], F_SETFD, FD_CLOEXEC);
-	pid = fork();
-	if (pid == 0)
-		reader_keep(sockets[1]);
-	close(sockets[1]);
-	if (pid < 0) {
-		close(sockets[0]);
-		return NULL;
-	}
-	reader = mem_zero(1, sizeof(*reader));
-	reader->keeper = pid;
-	reader->control = sockets[0];
-	return reader;
+	while (reader->nkeepers < KEEPERS &&
+	    start_keeper(&reader->keepers[reader->nkeepers]))
+		reader->nkeepers++;
+	if (reader->nkeepers == KEEPERS)
+		return reader;
+	reader_free(reader);
+	return NULL;
 }
 
 /* Of the server nothing more is wanted. */
@@ -83,8 +101,10 @@ reader_free(struct reader *reader)
 		return;
 	for (i = 0; i < READER_KINDS; i++)
 		let_go(reader, &reader->servers[i]);
-	close(reader->control);
-	reader_end(reader->keeper);
+	for (i = 0; i < reader->nkeepers; i++) {
+		close(reader->keepers[i].control);
+		reader_end(reader->keepers[i].pid);
+	}
 	free(reader);
 }
 
@@ -96,9 +116,10 @@ reader_server(const struct reader *reader, enum reader_kind kind)
 
 /* ---- a server ---- */
 
-/* What the keeper sends: a server's number and both ends. */
-static bool
-take_over(struct reader *reader, struct server *server)
+/* What the keeper sends: a server's number and both ends. 1; 0: there is none;
+ * -1: nor a keeper. */
+static int
+take_over(int control, struct server *server)
 {
 	union {
 		struct cmsghdr head;
@@ -114,20 +135,40 @@ take_over(struct reader *reader, struct server *server)
 	ssize_t n;
 
 	do
-		n = recvmsg(reader->control, &message, MSG_CMSG_CLOEXEC);
+		n = recvmsg(control, &message, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
-	head = n == (ssize_t)sizeof(pid) ? CMSG_FIRSTHDR(&message) : NULL;
+	if (n != (ssize_t)sizeof(pid))
+		return -1;
+	head = CMSG_FIRSTHDR(&message);
 	if (head == NULL || head->cmsg_type != SCM_RIGHTS)
-		return false;
+		return 0;
 	memcpy(fds, CMSG_DATA(head), head->cmsg_len == CMSG_LEN(sizeof(fds)) ?
 	    sizeof(fds) : sizeof(fds[0]));
 	/* Fewer come where this process may open no more. */
 	if (head->cmsg_len != CMSG_LEN(sizeof(fds))) {
 		close(fds[0]);
-		return false;
+		return 0;
 	}
 	*server = (struct server) { pid, fds[0], fds[1], 0, NULL };
-	return true;
+	return 1;
+}
+
+/* A new server from the keeper at work: as take_over(). */
+static int
+ask_keeper(struct reader *reader, enum reader_kind kind,
+    const struct reader_job *job)
+{
+	int control = reader->keepers[reader->keeper].control;
+	struct pollfd wait = { control, POLLIN, 0 };
+	unsigned char byte = (unsigned char)kind;
+	struct reader_patience patience;
+
+	if (send(control, &byte, 1, MSG_NOSIGNAL) != 1)
+		return -1;
+	reader_be_patient(&patience, job->limits, reader_clock_ms());
+	if (reader_poll(&wait, 1, &patience) != 1)
+		return 0;
+	return take_over(control, &reader->servers[kind]);
 }
 
 /* Is there a server of this kind for the job, a new one where need be? */
@@ -136,21 +177,18 @@ have_server(struct reader *reader, enum reader_kind kind,
     const struct reader_job *job)
 {
 	struct timeval most = { (time_t)(job->limits->wall_ms / 1000 + 1), 0 };
-	struct pollfd wait = { reader->control, POLLIN, 0 };
 	struct server *server = &reader->servers[kind];
-	unsigned char byte = (unsigned char)kind;
-	struct reader_patience patience;
+	int got;
 
 	if (kind == READER_STAYS && (server->asked >= TEXTS_MOST ||
 	    server->limits != job->limits))
 		let_go(reader, server);
 	if (server->pid != 0)
 		return true;
-	if (send(reader->control, &byte, 1, MSG_NOSIGNAL) != 1)
-		return false;
-	reader_be_patient(&patience, job->limits, reader_clock_ms());
-	if (reader_poll(&wait, 1, &patience) != 1 ||
-	    !take_over(reader, server))
+	while ((got = ask_keeper(reader, kind, job)) < 0 &&
+	    reader->keeper + 1 < reader->nkeepers)
+		reader->keeper++;
+	if (got != 1)
 		return false;
 	server->limits = job->limits;
 	(void)fcntl(server->answers, F_SETFL, O_NONBLOCK);

@@ -4,7 +4,8 @@
  * They are started while the caller is small and has one thread: so a caller
  * which holds a whole history does not have its memory map copied for each
  * file, and none waits for ever for what another thread of the caller held
- * locked when it was forked. There are three, and the children of one:
+ * locked when it was forked. There are three, and the children of one; a second
+ * keeper waits, and works should the first one die:
  *
  *   keeper   starts the other two, and again where one of them died, hangs
  *            over a file or has done its share

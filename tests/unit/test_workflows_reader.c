@@ -94,189 +94,109 @@ expect(reader_fn *fn, const struct reader_limits *limits, enum err_code code,
 
 /* ---- what a child might do ---- */
 
-static int
-sleeps(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+/* A reader_fn, of whose arguments few are of use here. */
+#define UNUSED __attribute__((unused))
+#define READING(fn)							\
+static int								\
+fn(UNUSED struct document **out, UNUSED const char *bytes,		\
+    UNUSED size_t len, UNUSED const char *name,				\
+    UNUSED const struct document_options *options, UNUSED struct err *err)
+
+READING(sleeps)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	for (;;)
 		raise(SIGSTOP);
 	return -1;
 }
 
-/* Where the process tells that it was stopped, seen by all. */
-static pid_t *resting;
+/* Seen by all: the process that was stopped, and how many files were read. */
+static struct seen {
+	pid_t resting;
+	int readings;
+} *seen;
 
-static int
-rests(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+READING(rests)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
-	*resting = getpid();
+	seen->readings++;
+	seen->resting = getpid();
 	raise(SIGSTOP);
 	return 0;
 }
 
-static int
-computes(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(kills_itself)
+{
+	seen->readings++;
+	syscall(SYS_tgkill, getpid(), getpid(), SIGKILL);
+	return 0;
+}
+
+READING(computes)
 {
 	volatile unsigned long n = 0;
 
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	for (;;)
 		n++;
 	return -1;
 }
 
-static int
-allocates(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(allocates)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	for (;;)
 		memset(mem_alloc(1 << 20), 1, 1 << 20);
 	return -1;
 }
 
-static int
-crashes(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(crashes)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	raise(SIGSEGV);
 	return 0;
 }
 
 /* As the system does it, of which nobody is asked. */
-static int
-killed(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+READING(killed)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	syscall(SYS_tgkill, getpid(), getpid(), SIGKILL);
 	return 0;
 }
 
-static int
-aborts(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(aborts)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	abort();
 }
 
-static int
-ends(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+READING(ends)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	_exit(0);
 }
 
 /* As under valgrind, which needs more system calls than are left. */
-static int
-fails(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+READING(fails)
 {
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	_exit(1);
 }
 
 /* Bytes of its own on the pipe, as a reader that was taken over could. */
-static int
-lies(struct document **out, const char *bytes, size_t len, const char *name,
-    const struct document_options *options, struct err *err)
+READING(lies)
 {
 	static const char answer[] = "E\xff\xff\xff\xff\xff\xff\xff\xff";
 
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	if (write(3, answer, sizeof(answer) - 1) < 0)
 		_exit(1);
 	_exit(0);
 }
 
-static int
-floods(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(floods)
 {
 	char block[4096];
 
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
-	(void)err;
 	memset(block, 'D', sizeof(block));
 	while (write(3, block, sizeof(block)) > 0)
 		continue;
 	_exit(0);
 }
 
-static int
-refuses(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(refuses)
 {
-	(void)out;
-	(void)bytes;
-	(void)options;
 	return err_set_at(err, ERR_UNREADABLE, name, 7, "%zu bytes of nothing",
 	    len);
 }
@@ -286,20 +206,12 @@ static pid_t outsider;
 static int first_closed = 4;
 
 /* Each thing that must fail; the first that does not is told. */
-static int
-breaks_out(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(breaks_out)
 {
 	const struct rlimit none = { 0, 0 };
 	const char *got = "";
 	int fd;
 
-	(void)out;
-	(void)bytes;
-	(void)len;
-	(void)name;
-	(void)options;
 	for (fd = first_closed; fd < 64; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			got = "a descriptor";
@@ -585,6 +497,8 @@ test_hostile_files(void **state)
 	assert_true(n > 20);
 }
 
+static const char plain[] = "第一条　为了规范。\n";
+
 static int
 ask_within(const struct reader_limits *limits, struct reader *reader,
     reader_fn *fn, const char *bytes, struct err *err)
@@ -654,18 +568,36 @@ look_at(pid_t pid, pid_t *parent)
 	return state;
 }
 
-/* Lets it go on, once it stands still. */
+static void
+share(void)
+{
+	seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(seen, MAP_FAILED);
+}
+
+/* A process that waits until the reading stands still, for the nth time. */
+static void
+wait_for_rest(int n)
+{
+	static const struct timespec moment = { 0, 1000000 };
+	pid_t ignored;
+
+	while (seen->readings < n || seen->resting == 0 ||
+	    look_at(seen->resting, &ignored) != 'T')
+		nanosleep(&moment, NULL);
+}
+
 static pid_t
 start_waker(void)
 {
-	static const struct timespec moment = { 0, 1000000 };
-	pid_t pid = fork(), ignored;
+	pid_t pid = fork();
 
 	if (pid != 0)
 		return pid;
-	while (*resting == 0 || look_at(*resting, &ignored) != 'T')
-		nanosleep(&moment, NULL);
-	kill(*resting, SIGCONT);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	wait_for_rest(1);
+	kill(seen->resting, SIGCONT);
 	_exit(0);
 }
 
@@ -684,23 +616,20 @@ test_stopped(void **state)
 	size_t i;
 
 	(void)state;
-	resting = mmap(NULL, sizeof(*resting), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(resting, MAP_FAILED);
-	/* Its processes see the page, too. */
+	share();
 	reader = reader_new();
 	assert_non_null(reader);
 	for (i = 0; i < MEM_COUNT(texts); i++) {
-		*resting = 0;
+		memset(seen, 0, sizeof(*seen));
 		waker = start_waker();
 		assert_true(waker > 0);
 		if (ask(i == 0 ? NULL : reader, rests, texts[i], &err) != 0)
 			fail_msg("%s", err.msg);
-		assert_int_not_equal(*resting, 0);
+		assert_int_equal(seen->readings, 1);
 		assert_int_equal(waitpid(waker, NULL, 0), waker);
 	}
 	reader_free(reader);
-	munmap(resting, sizeof(*resting));
+	munmap(seen, sizeof(*seen));
 }
 
 /* A server that was killed is replaced, and no child is ever forked by the
@@ -732,19 +661,73 @@ test_server_dies(void **state)
 	    &err), -1);
 	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_int_equal(ask(reader, document_read_with, text, &err), 0);
-	server = reader_server(reader, READER_FORKS);
-	(void)look_at(server, &keeper);
-	assert_int_not_equal(keeper, getpid());
-	assert_int_equal(kill(keeper, SIGKILL), 0);
-	assert_int_equal(kill(server, SIGKILL), 0);
-	assert_int_equal(ask(reader, document_read_with, text, &err), -1);
+	/* Their keeper is replaced once. */
+	for (i = 0; i < 2; i++) {
+		server = reader_server(reader, READER_FORKS);
+		(void)look_at(server, &keeper);
+		assert_int_not_equal(keeper, getpid());
+		assert_int_equal(kill(keeper, SIGKILL), 0);
+		assert_int_equal(kill(server, SIGKILL), 0);
+		assert_int_equal(ask(reader, document_read_with, text, &err),
+		    i == 0 ? 0 : -1);
+	}
 	assert_int_equal(err.code, ERR_SYSTEM);
 	reader_free(reader);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* Kills the keeper in the middle of a file, and lets the next go on. */
+static pid_t
+start_killer(void)
+{
+	pid_t pid = fork(), server, keeper;
+
+	if (pid != 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	wait_for_rest(1);
+	(void)look_at(seen->resting, &server);
+	(void)look_at(server, &keeper);
+	seen->resting = 0;
+	kill(keeper, SIGKILL);
+	wait_for_rest(2);
+	kill(seen->resting, SIGCONT);
+	_exit(0);
+}
+
+/* The file is read once more, and no more than that. */
+static void
+test_keeper_dies(void **state)
+{
+	static const char text[] = "第一条　为了规范<一>。\n";
+	struct reader *reader;
+	struct err err = ERR_INIT;
+	pid_t killer;
+
+	(void)state;
+	share();
+	reader = reader_new();
+	assert_non_null(reader);
+	killer = start_killer();
+	assert_true(killer > 0);
+	if (ask(reader, rests, text, &err) != 0)
+		fail_msg("%s", err.msg);
+	assert_int_equal(seen->readings, 2);
+	assert_int_equal(waitpid(killer, NULL, 0), killer);
+	/* One that kills its reader, whatever file it is. */
+	seen->readings = 0;
+	assert_int_equal(ask(reader, kills_itself, text, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	assert_int_equal(seen->readings, 1);
+	assert_int_equal(ask(reader, kills_itself, plain, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	assert_int_equal(seen->readings, 3);
+	reader_free(reader);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	munmap(seen, sizeof(*seen));
 }
 
 /* ---- plain texts ---- */
-
-static const char plain[] = "第一条　为了规范。\n";
 
 static int
 ask_as(struct reader *reader, const char *name, const char *bytes,
@@ -823,10 +806,7 @@ test_plain_and_bad(void **state)
 }
 
 /* "It can be read" where it got nothing. */
-static int
-stays_in(struct document **out, const char *bytes, size_t len,
-    const char *name, const struct document_options *options,
-    struct err *err)
+READING(stays_in)
 {
 	(void)breaks_out(out, bytes, len, name, options, err);
 	return err->code == ERR_UNREADABLE ? 0 : -1;
@@ -965,6 +945,7 @@ main(void)
 		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_reader_serves_many),
 		cmocka_unit_test(test_server_dies),
+		cmocka_unit_test(test_keeper_dies),
 		cmocka_unit_test(test_plain_texts),
 		cmocka_unit_test(test_plain_and_bad),
 		cmocka_unit_test(test_staying_confined),
