@@ -6,6 +6,7 @@
 #include "cli/table.h"
 #include "cli/words.h"
 
+#include "engine/base/mem.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -186,11 +187,29 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 
 /* ---- a filter that nothing can answer to ---- */
 
-/* Does the procedure know such a state? Else the labels that there are are
- * appended. */
+/* What states are called, each name once. */
+struct names {
+	const char **at;
+	size_t n, cap;
+};
+
+static void
+add_name(struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->at[i], name) == 0)
+			return;
+	MEM_GROW(names->at, names->n, names->cap);
+	names->at[names->n++] = name;
+}
+
+/* Does the procedure know such a state? Else the names that there are are
+ * added. */
 static bool
 is_state(const struct procedure_context *context, const char *workflow,
-    const char *status, struct text *known)
+    const char *status, struct names *known)
 {
 	const char *hash;
 	const struct chart *chart = context->chart(context->chart_ctx,
@@ -207,25 +226,36 @@ is_state(const struct procedure_context *context, const char *workflow,
 		if (is_called(state->id, label != NULL ? label : "",
 		    english != NULL ? english : "", status))
 			return true;
-		text_addf(known, "%s%s", known->len > 0 ? _("; ") : "",
-		    label_state(chart, i));
+		add_name(known, label_state(chart, i));
 	}
 	return false;
+}
+
+static int
+no_such_state(const char *status, const struct names *known, struct err *err)
+{
+	struct text words = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < known->n; i++)
+		text_addf(&words, "%s%s", i > 0 ? _("; ") : "", known->at[i]);
+	err_set(err, ERR_NOTFOUND, "no document is in a state “%s”, and no "
+	    "procedure knows one; there are: %s", status, words.ptr);
+	text_release(&words);
+	return -1;
 }
 
 static int
 check_status(const struct procedure_context *context, const char *status,
     struct err *err)
 {
-	struct text known = TEXT_INIT;
+	struct names known = { 0 };
 	int rc = 0;
 
 	if (!is_state(context, "normative-document", status, &known) &&
 	    !is_state(context, "filing", status, &known))
-		rc = err_set(err, ERR_NOTFOUND, "no document is in a state "
-		    "“%s”, and no procedure knows one; there are: %s", status,
-		    known.ptr);
-	text_release(&known);
+		rc = no_such_state(status, &known, err);
+	free(known.at);
 	return rc;
 }
 

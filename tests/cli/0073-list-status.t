@@ -44,6 +44,14 @@ is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
     "$(ids --status in-force)"
 refused 3 'a word of the remark is no state' list --status 'not yet recorded'
 refused 3 'nor is a part of it' list --status validity
+# Two states that people call the same are one to choose.
+sed 's/gw:label-en="not adopted"/gw:label-en="rejected"/' \
+    "$root/workflows/normative-document/chart.scxml" >same.scxml
+run 0 'a chart with one name for two' workflow install normative-document \
+    same.scxml --as lin --reason 试
+refused 3 'no such state' list --status nowhere
+has 'the name is offered' "$err" '; rejected; '
+is 'once' "$(printf '%s' "$err" | grep -o '; rejected;' | wc -l)" 1
 has 'the recorded state as well' "$(ids --status published)" "$begun"
 # a document that was named another way
 for name in 2021-3 2021-00003 青民规〔2021〕3号 '青民规[2021]3号' \
