@@ -32,8 +32,9 @@ real_place(char place[PATH_MAX], const char *path)
 	return found != NULL ? 0 : -1;
 }
 
-/* The registry that the call names or stands in, by its folder and those that
- * it is made of, which may be reached by other ways (a mount of one alone). */
+/* The registry that the call names or stands in, by its folder, the first, and
+ * those that it is made of, which may be reached by other ways (a mount of one
+ * alone). */
 struct named {
 	struct stat folders[5];
 	size_t n;
@@ -60,15 +61,16 @@ look_at_named(const struct call *call, struct named *named)
 	free(folder);
 }
 
+/* One of the first `most` of them. */
 static bool
-is_named(const struct named *named, const char *place)
+is_named(const struct named *named, size_t most, const char *place)
 {
 	struct stat st;
 	size_t i;
 
 	if (stat(place, &st) != 0)
 		return false;
-	for (i = 0; i < named->n; i++)
+	for (i = 0; i < most && i < named->n; i++)
 		if (st.st_dev == named->folders[i].st_dev &&
 		    st.st_ino == named->folders[i].st_ino)
 			return true;
@@ -94,28 +96,48 @@ holds_registry(const char *folder)
 	return n >= 2;
 }
 
+/* Append the folder of the registry that the place lies in, else the part of
+ * one that is reached without it; nothing where it lies in none. */
+static void
+find_registry(const struct call *call, char place[PATH_MAX],
+    struct text *found)
+{
+	struct named named;
+	char *slash;
+
+	look_at_named(call, &named);
+	/* from the place itself up to the root's children */
+	for (; place[0] != '\0'; *slash = '\0') {
+		if (is_named(&named, 1, place) || holds_registry(place)) {
+			text_reset(found);
+			text_adds(found, place);
+			return;
+		}
+		if (found->len == 0 && is_named(&named, named.n, place))
+			text_adds(found, place);
+		slash = strrchr(place, '/');
+		if (slash == NULL)
+			return;
+	}
+}
+
 static int
 check(const struct call *call, const char *path, const char *shown,
     struct err *err)
 {
-	char place[PATH_MAX], *slash;
-	struct named named;
+	struct text found = TEXT_INIT;
+	char place[PATH_MAX];
+	int result = 0;
 
 	if (real_place(place, path) != 0)
 		return 0;
-	look_at_named(call, &named);
-	/* from the place itself up to the root's children */
-	for (; place[0] != '\0'; *slash = '\0') {
-		if (is_named(&named, place) || holds_registry(place))
-			return err_set(err, ERR_REFUSED, "%s is in the "
-			    "registry's own folder, %s, where nothing but "
-			    "guiwen's own files has a place: name another "
-			    "place", shown, place);
-		slash = strrchr(place, '/');
-		if (slash == NULL)
-			break;
-	}
-	return 0;
+	find_registry(call, place, &found);
+	if (found.len > 0)
+		result = err_set(err, ERR_REFUSED, "%s is in the registry's "
+		    "own folder, %s, where nothing but guiwen's own files has "
+		    "a place: name another place", shown, found.ptr);
+	text_release(&found);
+	return result;
 }
 
 int

@@ -13,13 +13,14 @@ everything()
 	    LC_ALL=C sort && find . -type f ! -name '*-shm' ! -name '*-wal' \
 	    -exec sha256sum {} + | LC_ALL=C sort)
 }
+real=$(pwd -P)
 before=$(everything)
 
 for place in reg/ledger.sqlite reg/keys/registry reg/documents.git/HEAD \
     reg/new.html reg/documents.git/none/../../x ./reg//keys/registry \
     "$work/reg/sealed/x" reg/../reg/x; do
 	refused 3 "print --html $place" print 2021-0001 opinion --html "$place"
-	has 'and says why' "$err" "registry's own folder"
+	has 'and says why' "$err" "registry's own folder, $real/reg, where"
 done
 refused 3 'print --docx' print 2021-0001 opinion --docx reg/keys/registry
 refused 3 'print --pdf' print 2021-0001 opinion --pdf reg/keys/registry
