@@ -20,15 +20,16 @@
 struct header {
 	int row;		/* 0: not found */
 	size_t at[COLUMNS];	/* NO_COLUMN: there is none */
-	int date_rank;
+	int rank[COLUMNS];
+	bool twice[COLUMNS];	/* another has the same rank */
 	size_t known;		/* columns that were recognised */
-	bool twice;		/* two columns of numbers */
 	int number_above;	/* a row above it that holds a number; 0 */
 };
 
 struct reading_list {
 	struct issuing_register *out;
 	struct header header;
+	const char *headings[COLUMNS];	/* as they stand there, squeezed */
 	size_t rows_cap;
 	struct docnum number;
 	struct text words;
@@ -45,16 +46,14 @@ take_heading(struct header *header, const char *cell, size_t at)
 	if (column == COLUMNS)
 		return;
 	header->known++;
-	if (header->at[column] == NO_COLUMN) {
-		header->at[column] = at;
-		if (column == COLUMN_DATE)
-			header->date_rank = rank;
-	} else if (column == COLUMN_NUMBER) {
-		header->twice = true;
-	} else if (column == COLUMN_DATE && rank < header->date_rank) {
-		header->at[column] = at;
-		header->date_rank = rank;
+	if (header->at[column] != NO_COLUMN &&
+	    rank >= header->rank[column]) {
+		header->twice[column] |= rank == header->rank[column];
+		return;
 	}
+	header->at[column] = at;
+	header->rank[column] = rank;
+	header->twice[column] = false;
 }
 
 static int
@@ -134,10 +133,15 @@ check_header(const struct header *header, const struct text *list,
 		    "document numbers, and beside it 标题, 成文日期, "
 		    "是否规范性文件, 认定人 and 认定理由", name,
 		    HEADER_WITHIN);
-	if (header->twice)
+	if (header->twice[COLUMN_NUMBER])
 		return err_set_at(err, ERR_SYNTAX, name, header->row, "%s has "
 		    "two columns of document numbers in row %d; leave the "
 		    "heading 发文字号 to one of them", name, header->row);
+	if (header->twice[COLUMN_NATURE])
+		return err_set_at(err, ERR_SYNTAX, name, header->row, "%s has "
+		    "two columns in row %d that say whether a document is "
+		    "normative; leave the heading 是否规范性文件 to one of "
+		    "them", name, header->row);
 	if (header->number_above != 0)
 		return err_set_at(err, ERR_SYNTAX, name, header->number_above,
 		    "%s has a document number in row %d, above its headings in "
@@ -236,8 +240,10 @@ read_classification(struct reading_list *r, struct issuing_row *row,
 	    at[COLUMN_OPINION] != NO_COLUMN ? COLUMN_OPINION : COLUMN_REMARK,
 	    cells, n);
 	row->reason = issuing_is_blank(reason) ||
-	    issuing_is_conclusion(reason) ? "" : reason;
-	row->person = issuing_is_blank(person) ? "" : person;
+	    !issuing_has_words(reason) || issuing_is_conclusion(reason) ? "" :
+	    reason;
+	row->person = issuing_is_blank(person) ||
+	    !issuing_has_words(person) ? "" : person;
 }
 
 static bool
@@ -251,16 +257,24 @@ any_number(const char *const *cells, size_t n)
 	return false;
 }
 
-/* A header that is printed on every page. */
+/* A header that is printed on every page: the same words, and no others that
+ * a row could be about. */
 static bool
-repeats_header(const struct header *header, const char *const *cells,
-    size_t n)
+repeats_header(struct reading_list *r, const char *const *cells, size_t n)
 {
-	int rank;
+	struct text *t = &r->words;
+	size_t column, at;
 
-	return header->at[COLUMN_NUMBER] < n &&
-	    issuing_heading(cells[header->at[COLUMN_NUMBER]], &rank) ==
-	    COLUMN_NUMBER;
+	for (column = 0; column < COLUMNS; column++) {
+		at = r->header.at[column];
+		text_reset(t);
+		if (at < n)
+			han_squeeze(t, cells[at]);
+		if ((t->len > 0 || column == COLUMN_NUMBER) &&
+		    strcmp(t->ptr, r->headings[column]) != 0)
+			return false;
+	}
+	return true;
 }
 
 static int
@@ -277,7 +291,7 @@ take_row(void *ctx, int at, const char *const *cells, size_t n,
 	row.written = cell(r, COLUMN_NUMBER, cells, n);
 	row.title = cell(r, COLUMN_TITLE, cells, n);
 	row.dated = cell(r, COLUMN_DATE, cells, n);
-	if (repeats_header(&r->header, cells, n) || (row.written[0] == '\0' &&
+	if (repeats_header(r, cells, n) || (row.written[0] == '\0' &&
 	    row.title[0] == '\0' && row.dated[0] == '\0' &&
 	    !any_number(cells, n))) {
 		out->passed_over++;
@@ -292,14 +306,23 @@ take_row(void *ctx, int at, const char *const *cells, size_t n,
 }
 
 static int
-keep_date_heading(void *ctx, int row, const char *const *cells, size_t n,
+keep_headings(void *ctx, int row, const char *const *cells, size_t n,
     struct err *err)
 {
 	struct reading_list *r = ctx;
+	size_t column, at;
 
 	(void)err;
 	if (row < r->header.row)
 		return 0;
+	for (column = 0; column < COLUMNS; column++) {
+		at = r->header.at[column];
+		text_reset(&r->words);
+		if (at < n)
+			han_squeeze(&r->words, cells[at]);
+		r->headings[column] = arena_strdup(&r->out->arena,
+		    r->words.ptr);
+	}
 	r->out->date_column = cell(r, COLUMN_DATE, cells, n);
 	return 1;
 }
@@ -324,13 +347,13 @@ issuing_read(struct issuing_register **out, const char *bytes, size_t len,
 		goto out;
 	separator = find_header(&r.header, &list);
 	if (check_header(&r.header, &list, name, err) != 0 ||
-	    rows_read(list.ptr, list.len, separator, name, keep_date_heading,
+	    rows_read(list.ptr, list.len, separator, name, keep_headings,
 	    &r, err) != 0 || rows_read(list.ptr, list.len, separator, name,
 	    take_row, &r, err) != 0)
 		goto out;
 	reg->header_row = r.header.row;
 	reg->date_is_made = r.header.at[COLUMN_DATE] != NO_COLUMN &&
-	    r.header.date_rank < ISSUING_NOT_MADE;
+	    r.header.rank[COLUMN_DATE] < ISSUING_NOT_MADE;
 	*out = reg;
 	reg = NULL;
 	result = 0;

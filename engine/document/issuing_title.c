@@ -1,23 +1,44 @@
 /* issuing_title.c: whether two titles name the same document */
-#include "engine/document/issuing.h"
+#include "engine/document/issuing_int.h"
 
 #include "engine/base/mem.h"
-#include "engine/base/text.h"
 #include "engine/document/han.h"
 
-#include <ctype.h>
 #include <string.h>
+#include <utf8proc.h>
 
-/* Characters, letters and digits alone, in one width. */
-static void
-bare(struct text *out, const char *s)
+#define RADICALS 0x2e80		/* ⺠ is drawn as 民 is, but is a symbol */
+#define RADICALS_END 0x2fd5
+
+/* Does it tell one title from another? 办法② is not 办法①. */
+static bool
+tells_apart(unsigned long c)
+{
+	switch (utf8proc_category((utf8proc_int32_t)c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return true;
+	default:
+		return han_ideograph(c) || (c >= RADICALS &&
+		    c <= RADICALS_END);
+	}
+}
+
+void
+issuing_bare(struct text *out, const char *s)
 {
 	unsigned long c;
 
 	while ((c = han_next(&s)) != 0) {
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;
-		if (han_ideograph(c) || (c < 0x80 && isalnum((int)c)))
+		if (tells_apart(c))
 			text_add_utf8(out, c);
 	}
 }
@@ -70,9 +91,9 @@ issuing_same_title(const char *a, const char *b, const char *authority)
 	struct text x = TEXT_INIT, y = TEXT_INIT, by = TEXT_INIT;
 	bool same;
 
-	bare(&x, a);
-	bare(&y, b);
-	bare(&by, authority);
+	issuing_bare(&x, a);
+	issuing_bare(&y, b);
+	issuing_bare(&by, authority);
 	unwrap(&x);
 	unwrap(&y);
 	same = strcmp(without(x.ptr, &by), without(y.ptr, &by)) == 0;

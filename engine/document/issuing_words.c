@@ -40,9 +40,10 @@ static const struct {
 	{ COLUMN_NATURE, 0, "是否属于行政规范性文件" },
 	{ COLUMN_NATURE, 0, "是否为规范性文件" },
 	{ COLUMN_NATURE, 0, "是否为行政规范性文件" },
-	{ COLUMN_NATURE, 0, "文件性质" }, { COLUMN_NATURE, 0, "公文性质" },
-	{ COLUMN_NATURE, 0, "性质" }, { COLUMN_NATURE, 0, "性质认定" },
-	{ COLUMN_NATURE, 0, "认定结果" }, { COLUMN_NATURE, 0, "认定结论" },
+	/* what kind it is may be said in other respects, too */
+	{ COLUMN_NATURE, 2, "文件性质" }, { COLUMN_NATURE, 2, "公文性质" },
+	{ COLUMN_NATURE, 2, "性质" }, { COLUMN_NATURE, 1, "性质认定" },
+	{ COLUMN_NATURE, 1, "认定结果" }, { COLUMN_NATURE, 1, "认定结论" },
 	{ COLUMN_NATURE, 0, "normative" },
 	{ COLUMN_PERSON, 0, "认定人" }, { COLUMN_PERSON, 0, "认定人员" },
 	{ COLUMN_PERSON, 0, "性质认定人" },
@@ -122,12 +123,15 @@ issuing_nature_of(const char *cell)
 {
 	static const char *const open[] = { "?", "？", "待", NULL };
 	static const char *const gone[] = { "作废", "空号", "废号", "销号",
-	    "void", NULL };
+	    NULL };
 	static const char *const no[] = { "非", "不", "×", "✗", "✕", "✘",
 	    "x", "n", "no", "0", "false", NULL };
-	static const char *const no_begins[] = { "否", "非规范", "非行政",
-	    "不是", "不属", "不作为", "不认定", "不纳入", "一般", "普通",
-	    "其他", "其它", "内部", NULL };
+	static const char *const no_begins[] = { "否", "非规范", "非行政规范",
+	    "不是", "不属", "不作为", "不认定", "不纳入", NULL };
+	/* Where a law says 其他规范性文件, that is one. */
+	static const char *const other_begins[] = { "一般", "普通", "其他",
+	    "其它", "内部", NULL };
+	static const char *const normative[] = { "规范性", NULL };
 	static const char *const yes[] = { "√", "✓", "✔", "y", "yes", "1",
 	    "true", NULL };
 	static const char *const yes_begins[] = { "是", "属于", "规范性",
@@ -140,8 +144,13 @@ issuing_nature_of(const char *cell)
 	plain(&word, cell);
 	if (has_any(cell, open))
 		nature = ISSUING_UNCLEAR;
-	else if (has_any(word.ptr, gone))
+	else if (issuing_is_void(cell))
 		nature = ISSUING_VOID;
+	else if (has_any(cell, gone))
+		nature = ISSUING_UNCLEAR;
+	else if (begins_any(word.ptr, other_begins) &&
+	    !has_any(word.ptr, normative))
+		nature = ISSUING_NOT;
 	else if (is_any(word.ptr, no) || begins_any(word.ptr, no_begins))
 		nature = ISSUING_NOT;
 	else if (is_any(word.ptr, yes) || begins_any(word.ptr, yes_begins))
@@ -150,27 +159,52 @@ issuing_nature_of(const char *cell)
 	return nature;
 }
 
-bool
-issuing_is_void(const char *remark)
-{
-	static const char *const words[] = { "作废", "空号", "废号", "销号",
-	    "此号作废", "本号作废", "该号作废", NULL };
-	struct text word = TEXT_INIT;
-	bool found;
-
-	han_squeeze(&word, remark);
-	found = begins_any(word.ptr, words);
-	text_release(&word);
-	return found;
-}
-
 /* A letter, a digit, a character, or a tick or cross that says something. */
 static bool
 says(unsigned long c)
 {
+	if (c >= 0xff01 && c <= 0xff5e)
+		c -= 0xfee0;	/* of full width */
 	return han_ideograph(c) || (c < 0x80 && isalnum((int)c)) ||
-	    (c >= 0xff10 && c <= 0xff5a) || c == 0x221a || c == 0xd7 ||
-	    (c >= 0x2713 && c <= 0x2718);
+	    c == 0x221a || c == 0xd7 || (c >= 0x2713 && c <= 0x2718);
+}
+
+/* Behind the word, which may be spaced, at the beginning of s; NULL: it does
+ * not begin so. */
+static const char *
+behind(const char *s, const char *word)
+{
+	unsigned long c;
+
+	while ((c = han_next(&word)) != 0) {
+		s = han_skip(s);
+		if (han_next(&s) != c)
+			return NULL;
+	}
+	return s;
+}
+
+bool
+issuing_is_void(const char *remark)
+{
+	static const char *const words[] = { "作废", "空号", "废号", "销号",
+	    "已作废", "作废号", "此号作废", "本号作废", "该号作废", "文号作废",
+	    "编号作废", "void", "Void", "VOID" };
+	/* 作废青民规〔2018〕3号, 作废《…办法》 */
+	static const char *const others[] = { "〔", "[", "［", "《", NULL };
+	const char *rest = NULL, *p;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(words); i++) {
+		p = behind(remark, words[i]);
+		if (p != NULL && (rest == NULL || p > rest))
+			rest = p;
+	}
+	if (rest == NULL || has_any(rest, others))
+		return false;
+	p = rest;
+	return *rest == '\0' || han_skip(rest) != rest ||
+	    !says(han_next(&p));
 }
 
 bool
@@ -199,15 +233,24 @@ issuing_is_conclusion(const char *reason)
 	    "不是行政规范性文件", "不属于规范性文件",
 	    "不属于行政规范性文件", "不认定", "作废", "空号", "销号",
 	    "废号", NULL };
-	static const char stop[] = "。";
 	struct text word = TEXT_INIT;
 	bool found;
 
-	han_squeeze(&word, reason);
-	while (word.len >= strlen(stop) && strcmp(word.ptr + word.len -
-	    strlen(stop), stop) == 0)
-		text_cut(&word, word.len - strlen(stop));
+	issuing_bare(&word, reason);
 	found = is_any(word.ptr, words);
 	text_release(&word);
+	return found;
+}
+
+bool
+issuing_has_words(const char *cell)
+{
+	unsigned long c;
+	bool found = false;
+
+	while (!found && (c = han_next(&cell)) != 0)
+		found = han_ideograph(c) || (c < 0x80 && isalpha((int)c)) ||
+		    (c >= 0xff21 && c <= 0xff3a) ||
+		    (c >= 0xff41 && c <= 0xff5a);
 	return found;
 }

@@ -155,6 +155,13 @@ test_as_printed(void **state)
 	assert_int_equal(reg->nrows, 1);
 	assert_int_equal(reg->passed_over, 0);
 	issuing_free(reg);
+	/* Nor is what only begins as the headings do. */
+	reg = READ("发文字号,标题,备注\n发文字号：青民规〔2021〕9号,标题：甲,\n"
+	    "发文字号（青民规〔2021〕9号）,,\n发文字号,甲办法,\n"
+	    "发文字号,标题,\n发文 字号,,备注\n");
+	assert_int_equal(reg->nrows, 3);
+	assert_int_equal(reg->passed_over, 2);
+	issuing_free(reg);
 	/* No row at all is a register, too, and a file need not end in \n. */
 	reg = READ("文号");
 	assert_int_equal(reg->nrows, 0);
@@ -210,6 +217,19 @@ test_natures(void **state)
 		{ "——", ISSUING_UNSAID }, { "/", ISSUING_UNSAID },
 		{ "函", ISSUING_UNCLEAR }, { "待认定", ISSUING_UNCLEAR },
 		{ "不确定", ISSUING_UNCLEAR }, { "否？", ISSUING_UNCLEAR },
+		/* what was made and is void now was made */
+		{ "是，已作废", ISSUING_UNCLEAR },
+		{ "规范性文件，2022年作废", ISSUING_UNCLEAR },
+		{ "作废青民规〔2018〕3号", ISSUING_UNCLEAR },
+		{ "未作废", ISSUING_UNCLEAR }, { "已作废", ISSUING_VOID },
+		{ "作 废 编号重复", ISSUING_VOID }, { "void", ISSUING_VOID },
+		{ "空号（未使用）", ISSUING_VOID },
+		/* “其他规范性文件” is what the law calls one */
+		{ "其他规范性文件", ISSUING_UNCLEAR },
+		{ "一般规范性文件", ISSUING_UNCLEAR },
+		{ "其他公文", ISSUING_NOT },
+		{ "非行政许可类规范性文件", ISSUING_UNCLEAR },
+		{ "非行政规范性文件", ISSUING_NOT },
 	};
 	size_t i;
 
@@ -258,6 +278,23 @@ test_reasons(void **state)
 		    "", "原甲发〔2019〕1号作废", ISSUING_UNSAID },
 		{ "文号,文件性质,认定人,认定理由\n甲发〔2021〕1号,否,周正明,同上",
 		    "周正明", "", ISSUING_NOT },
+		/* what it makes void is another */
+		{ "文号,认定人,备注\n甲发〔2021〕2号,林芳,"
+		    "作废甲发〔2019〕1号文件", "林芳",
+		    "作废甲发〔2019〕1号文件", ISSUING_UNSAID },
+		{ "文号,认定人,备注\n甲发〔2021〕2号,林芳,作废《甲办法》",
+		    "林芳", "作废《甲办法》", ISSUING_UNSAID },
+		{ "文号,文件性质,认定人,认定理由\n甲发〔2021〕1号,否,√,1",
+		    "", "", ISSUING_NOT },
+		{ "文号,文件性质,认定人,认定理由\n甲发〔2021〕1号,否,周正明,"
+		    "（非规范性文件）！", "周正明", "", ISSUING_NOT },
+		/* who is asked is who says it most exactly */
+		{ "文号,性质,是否规范性文件,认定人,认定理由\n甲发〔2021〕1号,"
+		    "一般,是,周正明,会议纪要", "周正明", "会议纪要",
+		    ISSUING_NORMATIVE },
+		{ "文号,是否规范性文件,性质,性质,认定人,认定理由\n"
+		    "甲发〔2021〕1号,是,一般,内部,周正明,会议纪要", "周正明",
+		    "会议纪要", ISSUING_NORMATIVE },
 	};
 	size_t i;
 
@@ -295,6 +332,8 @@ test_refused(void **state)
 		{ "甲发〔2021〕1号,甲\n文号,标题\n", "in row 1, above",
 		    ERR_SYNTAX, 1 },
 		{ "文号,发文字号\n", "two columns", ERR_SYNTAX, 1 },
+		{ "文号,是否规范性文件,是否行政规范性文件\n", "two columns in "
+		    "row 1 that say whether", ERR_SYNTAX, 1 },
 		{ "PK\003\004....", "a workbook (.xlsx)", ERR_UNREADABLE, 0 },
 		{ "\xd0\xcf\x11\xe0..", ".xls", ERR_UNREADABLE, 0 },
 		{ "%PDF-1.4", "a PDF", ERR_UNREADABLE, 0 },
@@ -389,6 +428,11 @@ test_titles(void **state)
 	assert_false(issuing_same_title("公墓管理规定（试行）", "公墓管理规定",
 	    by));
 	assert_false(issuing_same_title("甲", "乙", ""));
+	assert_false(issuing_same_title("公墓管理规定Ⅰ", "公墓管理规定Ⅱ", by));
+	assert_false(issuing_same_title("公墓管理规定①", "公墓管理规定②", by));
+	assert_false(issuing_same_title("公墓管理规定㈠", "公墓管理规定", by));
+	assert_false(issuing_same_title("公墓管理规定⼆", "公墓管理规定", by));
+	assert_true(issuing_same_title("公墓管理规定★", "公墓管理规定。", by));
 }
 
 int
