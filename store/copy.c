@@ -218,44 +218,35 @@ copy_begin(struct copy *copy, const char *dir)
 	copy->files = copy->bytes = 0;
 }
 
-static void
-add_sum(struct copy *copy, const char *name, const struct sha256 *hash,
-    int64_t bytes)
+/* `from` NULL: it stands there already. */
+static int
+take(struct copy *copy, const char *from, const char *name, struct err *err)
 {
-	char hex[SHA256_HEX];
+	char path[PATH_MAX], hex[SHA256_HEX];
+	struct sha256 hash;
+	int64_t bytes;
 
-	text_addf(&copy->sums, "%s  %s\n", sha256_hex(hex, hash), name);
+	if (file_path(path, sizeof(path), copy->dir.ptr, name, err) != 0 ||
+	    copy_open(from != NULL ? from : path, from != NULL ? path : NULL,
+	    &hash, &bytes, err) != 0)
+		return -1;
+	text_addf(&copy->sums, "%s  %s\n", sha256_hex(hex, &hash), name);
 	copy->files++;
 	copy->bytes += bytes;
+	return 0;
 }
 
 int
 copy_note(struct copy *copy, const char *name, struct err *err)
 {
-	char path[PATH_MAX];
-	struct sha256 hash;
-	int64_t bytes;
-
-	if (file_path(path, sizeof(path), copy->dir.ptr, name, err) != 0 ||
-	    copy_open(path, NULL, &hash, &bytes, err) != 0)
-		return -1;
-	add_sum(copy, name, &hash, bytes);
-	return 0;
+	return take(copy, NULL, name, err);
 }
 
 int
 copy_one(struct copy *copy, const char *from, const char *name,
     struct err *err)
 {
-	char to[PATH_MAX];
-	struct sha256 hash;
-	int64_t bytes;
-
-	if (file_path(to, sizeof(to), copy->dir.ptr, name, err) != 0 ||
-	    copy_open(from, to, &hash, &bytes, err) != 0)
-		return -1;
-	add_sum(copy, name, &hash, bytes);
-	return 0;
+	return take(copy, from, name, err);
 }
 
 struct into {
