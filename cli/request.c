@@ -195,6 +195,18 @@ asked_datum(struct asked *asked, const char *key, const char *value)
 	asked->request.ndata++;
 }
 
+const char *
+asked_value(const struct asked *asked, const char *key)
+{
+	const struct request *request = &asked->request;
+	size_t i;
+
+	for (i = 0; i < request->ndata; i++)
+		if (strcmp(request->data[i].key, key) == 0)
+			return request->data[i].value;
+	return NULL;
+}
+
 static int
 read_relations(struct asked *asked, const struct call *call, struct err *err)
 {

@@ -41,5 +41,7 @@ int asked_read(struct asked *asked, struct call *call, const char *text,
 void asked_release(struct asked *asked);
 /* One more fact of the act (key is a literal, value borrowed). */
 void asked_datum(struct asked *asked, const char *key, const char *value);
+/* The fact of that key, or NULL. */
+const char *asked_value(const struct asked *asked, const char *key);
 
 #endif

@@ -1,0 +1,211 @@
+/* act_refused.c: why an act was not done, and what helps */
+#include "cli/act_int.h"
+
+#include "cli/diff.h"
+#include "cli/how.h"
+#include "cli/json.h"
+#include "cli/words.h"
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Does the request hand in a material of this kind? */
+static bool
+hands_in(const struct asked *asked, const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < asked->request.nmaterials; i++)
+		if (strcmp(asked->request.materials[i].kind, kind) == 0)
+			return true;
+	return false;
+}
+
+/* The kinds of material that the event needs from the first state, for an act
+ * that would have created the document. */
+static const char *
+needs_at_start(const struct procedure_context *context, const char *event)
+{
+	const char *hash, *needs;
+	const struct chart *chart = context->chart(context->chart_ctx,
+	    "normative-document", NULL, &hash);
+	int t;
+
+	for (t = 0; chart != NULL && t < (int)chart_ntransitions(chart); t++) {
+		const char *of = chart_transition(chart, t)->event;
+
+		if (of == NULL || !chart_event_matches(of, event))
+			continue;
+		needs = chart_transition_gw(chart, t, "needs");
+		return needs != NULL ? needs : "";
+	}
+	return "";
+}
+
+/* What is still missing, "a b"; the caller's: free(). */
+static char *
+missing_kinds(struct call *call, const struct asked *asked,
+    const struct before *before)
+{
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct procedure_option *list;
+	struct text missing = TEXT_INIT;
+	struct err err = ERR_INIT;
+	const char *needs = "";
+	size_t n, i;
+	char *kind;
+
+	if (registry_context(call->registry, &context, &err) != 0)
+		return text_detach(&missing, NULL);
+	if (before->dossier == NULL) {
+		needs = needs_at_start(context, asked->request.event);
+	} else {
+		n = procedure_options(context, before->dossier,
+		    call->now_s, &arena, &list);
+		for (i = 0; i < n; i++)
+			if (strcmp(list[i].event, asked->request.event) == 0)
+				needs = list[i].needs;
+	}
+	while ((kind = words_next(&needs)) != NULL) {
+		if (!hands_in(asked, kind))
+			text_addf(&missing, "%s%s", missing.len > 0 ? " " : "",
+			    kind);
+		free(kind);
+	}
+	arena_release(&arena);
+	return text_detach(&missing, NULL);
+}
+
+static json_t *
+missing_json(const char *missing)
+{
+	json_t *list = json_array();
+	const char *at = missing;
+	char *kind;
+
+	while ((kind = words_next(&at)) != NULL) {
+		json_array_append_new(list, json_words(kind));
+		free(kind);
+	}
+	return list;
+}
+
+/* Where the event is not possible, show tells what is and how it is done. */
+static void
+hint_what_is_possible(struct call *call, const struct asked *asked,
+    const struct before *before, const struct answer *answer)
+{
+	const struct procedure_context *context;
+	struct arena arena = ARENA_INIT;
+	struct procedure_option *list;
+	struct err ignored = ERR_INIT;
+	bool offered = false;
+	size_t n, i;
+
+	if (answer->err.code != ERR_REFUSED || before->dossier == NULL ||
+	    asked->request.corrects != 0 || strcmp(asked->request.event,
+	    DESTROY) == 0 || registry_context(call->registry, &context,
+	    &ignored) != 0)
+		return;
+	n = procedure_options(context, before->dossier, call->now_s, &arena,
+	    &list);
+	for (i = 0; i < n; i++)
+		offered = offered || strcmp(list[i].event,
+		    asked->request.event) == 0;
+	if (!offered && n > 0)
+		fprintf(call->talk, _("  what is possible now, and by which "
+		    "command: guiwen show %s\n"), before->dossier->id);
+	arena_release(&arena);
+}
+
+/* A refused attempt has a number as well, and looks like the step. */
+struct attempt {
+	int64_t step, done;	/* which one; the same, done later, or 0 */
+	bool refused;
+	char event[64];
+};
+
+static int
+take_attempt(void *ctx, const struct history_entry *entry, struct err *err)
+{
+	struct attempt *attempt = ctx;
+
+	(void)err;
+	if (entry->record->step == attempt->step) {
+		attempt->refused = !entry->done;
+		snprintf(attempt->event, sizeof(attempt->event), "%s",
+		    entry->record->event);
+	} else if (attempt->refused && attempt->done == 0 && entry->done &&
+	    strcmp(attempt->event, entry->record->event) == 0) {
+		attempt->done = entry->record->step;
+	}
+	return 0;
+}
+
+static void
+hint_attempt(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	struct attempt attempt = { .step = asked->request.corrects };
+	struct err ignored = ERR_INIT;
+
+	if (attempt.step == 0 || answer->err.code != ERR_NOTFOUND ||
+	    registry_history(call->registry, asked->request.document,
+	    take_attempt, &attempt, &ignored) != 0 || !attempt.refused)
+		return;
+	if (attempt.done != 0)
+		fprintf(call->talk, _("  No. %lld was refused and changed "
+		    "nothing; it was done as step %lld\n"),
+		    (long long)attempt.step, (long long)attempt.done);
+	else
+		fprintf(call->talk, _("  No. %lld was refused and changed "
+		    "nothing\n"), (long long)attempt.step);
+}
+
+static void
+hint_page(struct call *call, const struct answer *answer)
+{
+	struct text word = TEXT_INIT;
+
+	how_word(&word, call_operand(call, 1));
+	fprintf(call->talk, _("as a page: guiwen diff %s %s --html FILE\n"),
+	    answer->document, word.ptr);
+	text_release(&word);
+}
+
+int
+act_tell_refused(struct call *call, const struct asked *asked,
+    const struct before *before, const struct answer *answer)
+{
+	char *missing = answer->err.code == ERR_MISSING ?
+	    missing_kinds(call, asked, before) : mem_strdup("");
+	int status = call_fail(call, &answer->err);
+	json_t *o;
+
+	hint_what_is_possible(call, asked, before, answer);
+	hint_attempt(call, asked, answer);
+	if (call_json(call)) {
+		o = json_object();
+		json_object_set_new(o, "document",
+		    json_fact(answer->document));
+		json_object_set_new(o, "event",
+		    json_words(asked->request.event));
+		json_object_set_new(o, "done", json_false());
+		json_object_set_new(o, "recorded",
+		    json_boolean(answer->recorded));
+		json_object_set_new(o, "error", json_error(&answer->err));
+		json_object_set_new(o, "missing", missing_json(missing));
+		if (answer->redline != NULL)
+			json_object_set_new(o, "redline",
+			    diff_json(answer->redline));
+		json_print(&call->out, o);
+	} else if (answer->redline != NULL) {
+		diff_print(&call->out, answer->redline, false);
+		if (*answer->document != '\0' && call_operand(call, 1) != NULL)
+			hint_page(call, answer);
+	}
+	free(missing);
+	return status;
+}
