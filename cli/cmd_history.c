@@ -25,6 +25,8 @@ struct telling {
 	const struct unsettled *unsettled;	/* of each version */
 	struct retold *retold;
 	struct text states;	/* that the last step entered */
+	bool only_done;
+	size_t left_out;	/* refusals */
 	json_t *all;		/* NULL: print */
 };
 
@@ -374,7 +376,9 @@ tell(void *ctx, const struct history_entry *entry, struct err *err)
 	struct telling *telling = ctx;
 
 	(void)err;
-	if (telling->all != NULL)
+	if (!entry->done && telling->only_done)
+		telling->left_out++;
+	else if (telling->all != NULL)
 		json_array_append_new(telling->all, entry_json(telling,
 		    entry));
 	else
@@ -390,7 +394,8 @@ static int
 run_history(struct call *call)
 {
 	const char *id = call_operand(call, 0);
-	struct telling telling = { .call = call, .states = TEXT_INIT };
+	struct telling telling = { .call = call, .states = TEXT_INIT,
+		.only_done = options_has(&call->options, "done") };
 	struct arena arena = ARENA_INIT;
 	struct dossier *dossier = NULL;
 	struct err err = ERR_INIT;
@@ -415,6 +420,9 @@ run_history(struct call *call)
 		status = call_fail(call, &err);
 	else if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));
+	else if (telling.left_out > 0)
+		output_addf(&call->out, _("(%zu refusals left out: guiwen "
+		    "history %s)\n"), telling.left_out, id);
 out:
 	retold_free(telling.retold);
 	text_release(&telling.states);
@@ -424,10 +432,15 @@ out:
 	return status;
 }
 
-static const struct option *const no_options[] = { NULL };
+static const struct option history_options[] = {
+	{ "done", NULL, N_("only what was done, without what was refused"),
+	    false },
+	OPTION_END
+};
+static const struct option *const tables[] = { history_options, NULL };
 
 const struct cmd cmd_history = {
 	"history", GROUP_LOOK, "DOC",
 	N_("everything that happened to a document, with reasons"),
-	no_options, 1, 1, run_history
+	tables, 1, 1, run_history
 };
