@@ -302,6 +302,27 @@ char_begins(const char *s)
 	return ((unsigned char)*s & 0xc0) != 0x80;
 }
 
+static bool
+is_ideograph(const char *s)
+{
+	return (unsigned char)*s >= 0xe4 && (unsigned char)*s <= 0xe9;
+}
+
+/* Begins a number here? */
+static bool
+is_count(const char *s)
+{
+	static const char *const digits[] = { "一", "二", "三", "四", "五",
+		"六", "七", "八", "九", "十", "百", "千", "万", "亿", "两", "零",
+		"〇" };
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(digits); i++)
+		if (strncmp(s, digits[i], strlen(digits[i])) == 0)
+			return true;
+	return *s >= '0' && *s <= '9';
+}
+
 /*
  * Widen an edit into the words kept around it, first in front, until what is
  * quoted stands once. With `least` bytes at least in front: an anchor for
@@ -312,11 +333,15 @@ widen(const struct edits *e, const struct edit *d, size_t least,
     size_t *front, size_t *behind)
 {
 	/* 一次 for 两次 rather than 一 for 两 */
+	const char *s = e->old_words.ptr;
 	size_t more = d->del > 0 && d->ins > 0 && d->del < WORD_MIN ?
 	    WORD_MIN - d->del : 0;
 
-	const char *s = e->old_words.ptr;
-
+	/* and 医院 for 医疗机构 rather than 院救 for 疗机构救: what is counted
+	 * follows its number, else the word mostly began before */
+	if (more > 0 && !is_count(s + d->from) && d->before >= 3 &&
+	    is_ideograph(s + d->from - 3) && least < 3)
+		least = 3;
 	*front = *behind = 0;
 	while (*front < d->before && (*front < least ||
 	    !char_begins(s + d->from - *front) ||

@@ -540,6 +540,14 @@ words(void **state)
 	    "\nI（二）|" FEES "\n", "A第一条|\nP|" DUTIES "\nP|不得：\nI（一）|"
 	    CARE "\nI（二）|预收的费用应当存入专用账户，由政府监管。\n",
 	    "一、将第一条第二款第二项中的“银行”修改为“政府”。\n");
+	/* one character is no word: what is counted follows it, else the word
+	 * began before */
+	assert_says("A第一条|突发急病的，应当及时送医院救治。\n",
+	    "A第一条|突发急病的，应当及时送医疗机构救治。\n",
+	    "一、将第一条中的“医院”修改为“医疗机构”。\n");
+	assert_says("A第一条|应当在五日内报告。\n",
+	    "A第一条|应当在七日内报告。\n",
+	    "一、将第一条中的“五日”修改为“七日”。\n");
 	/* what stands twice takes its neighbours along */
 	assert_says("A第一条|甲事由甲局办理，乙事由甲局办理，丙事由区政府决定。\n",
 	    "A第一条|甲事由甲局办理，乙事由丁局办理，丙事由区政府决定。\n",
