@@ -4,7 +4,6 @@
 #include "cli/beside.h"
 #include "cli/named.h"
 #include "cli/standing.h"
-#include "cli/words.h"
 #include "engine/base/mem.h"
 
 #include <stdlib.h>

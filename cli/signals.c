@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define STACK_BYTES ((size_t)1 << 20)
@@ -60,10 +61,8 @@ handle(int number, void (*fn)(int number), struct sigaction *before)
 	(void)sigaction(number, &action, before);
 }
 
-/* The stack grows by itself, and where it cannot, nothing is left to say so
- * with: what any command needs of it is taken at the start. */
 static void __attribute__((noinline))
-take_stack(void)
+touch_stack(void)
 {
 	volatile char room[STACK_BYTES];
 
@@ -71,10 +70,23 @@ take_stack(void)
 	(void)room[0];
 }
 
+/* The stack grows by itself, and where it cannot, nothing is left to say so
+ * with: what any command needs of it is taken at the start, if it is there. */
+static void
+take_stack(void)
+{
+	void *room = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (room == MAP_FAILED)
+		end(no_memory, no_memory_len);
+	munmap(room, STACK_BYTES);
+	touch_stack();
+}
+
 void
 signals_prepare(void)
 {
-	take_stack();
 	lost = _("guiwen: a file of the registry became shorter while it was "
 	    "read, or the disk cannot give it: nothing that was found so far "
 	    "counts; look at the disk, then run guiwen verify\n");
@@ -87,6 +99,7 @@ signals_prepare(void)
 	handle(SIGBUS, on_lost_page, NULL);
 	handle(SIGABRT, on_no_memory, &abort_before);
 	handle(SIGSEGV, on_no_memory, &fault_before);
+	take_stack();
 	/* A reader that goes away is noticed by write(), not by a signal in
 	 * the middle of a step. */
 	signal(SIGPIPE, SIG_IGN);
