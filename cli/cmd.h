@@ -66,8 +66,9 @@ const struct cmd *cmd_find(const char *name);
 /* Say that there is no such command, and what is perhaps meant: the exit
  * status. */
 int cmd_unknown(struct call *call, const char *name);
-/* Does it take --on? Acts happen on a day, the inbox counts from one and a
- * migration is an act; what else is done is done now. */
+/* Does it take --on? Acts happen on a day, the inbox and the list of what is
+ * due count from one and a migration is an act; what else is done is done
+ * now. */
 bool cmd_takes_day(const struct cmd *cmd);
 
 /* One call of a command. Nothing of it outlives the call. */

@@ -419,22 +419,15 @@ add_who(const struct inbox *inbox, const struct task *task,
 	text_release(&who);
 }
 
-static bool
-is_overdue(const struct inbox *inbox, const struct task *task)
-{
-	const struct dossier_deadline *d = task->standing.deadline;
-
-	return d != NULL && !dossier_deadline_stands(d, NULL) &&
-	    day_compare(due_of(task), inbox->today) < 0;
-}
-
 static void
 print_overdue(struct inbox *inbox)
 {
 	size_t late = 0, i;
 
 	for (i = 0; i < inbox->ntasks; i++)
-		late += is_overdue(inbox, &inbox->tasks[i]);
+		late += inbox->tasks[i].standing.deadline != NULL &&
+		    deadline_overdue(inbox->tasks[i].standing.deadline,
+		    inbox->today);
 	output_addf(&inbox->call->out, _("%zu to do, of which overdue: %zu\n"),
 	    inbox->ntasks, late);
 }

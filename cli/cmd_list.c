@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/list_due.h"
 #include "cli/standing.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -21,6 +22,10 @@ static const struct option list_options[] = {
 	    false },
 	{ "text", "WORDS", N_("only those with these words in title or "
 	    "number"), false },
+	{ "overdue", NULL, N_("what is overdue of them, a line for each "
+	    "deadline"), false },
+	{ "due", "DAYS|DATE", N_("what falls due of them until then, 7 days "
+	    "from now or 2021-05-01, and what is overdue"), false },
 	OPTION_END
 };
 
@@ -29,6 +34,9 @@ struct listing {
 	const struct procedure_context *context;
 	const char *status;
 	int year;
+	struct due_list *due;	/* their deadlines are wanted, or NULL */
+	size_t ndocuments;	/* that pass the filters other than status */
+	size_t nfound;		/* and that, too */
 	struct day today;
 	struct table *table;
 	json_t *all;
@@ -55,8 +63,8 @@ static bool
 is_called(const char *id, const char *label, const char *english,
     const char *status)
 {
-	return strcmp(id, status) == 0 || strstr(label, status) != NULL ||
-	    strstr(english, status) != NULL;
+	return *status != '\0' && (strcmp(id, status) == 0 ||
+	    strstr(label, status) != NULL || strstr(english, status) != NULL);
 }
 
 /* The same of a state of the chart that the instance goes by. */
@@ -166,12 +174,18 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 	struct listing *listing = ctx;
 	char *words, day[DAY_TEXT];
 	bool in;
+	int rc = 0;
 
-	(void)err;
 	if (!in_year(listing, row))
 		return 0;
+	listing->ndocuments++;
+	if (listing->due != NULL && !due_list_has(listing->due, row->id))
+		return 0;
 	words = status_words(listing, row, &in);
-	if (in) {
+	listing->nfound += in;
+	if (in && listing->due != NULL) {
+		rc = due_list_add(listing->due, row->id, err);
+	} else if (in) {
 		table_cell(listing->table, row->id);
 		table_cell(listing->table, row->number);
 		table_cell(listing->table, row->title);
@@ -182,7 +196,7 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 		json_array_append_new(listing->all, row_json(row));
 	}
 	free(words);
-	return 0;
+	return rc;
 }
 
 /* ---- a filter that nothing can answer to ---- */
@@ -205,11 +219,27 @@ add_name(struct names *names, const char *name)
 	names->at[names->n++] = name;
 }
 
-/* Does the procedure know such a state? Else the names that there are are
- * added. */
-static bool
-is_state(const struct procedure_context *context, const char *workflow,
-    const char *status, struct names *known)
+/* Append the names. */
+static void
+names_words(const struct names *names, struct text *out)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		text_addf(out, "%s%s", i > 0 ? _("; ") : "", names->at[i]);
+}
+
+/* The states that the procedures know. */
+struct states {
+	struct names known;	/* in the locale's language */
+	struct names called;	/* those of them that the word is a name of, or
+				   a part */
+	struct names all;	/* ids, and names in both languages */
+};
+
+static void
+add_states(struct states *states, const struct procedure_context *context,
+    const char *workflow, const char *status)
 {
 	const char *hash;
 	const struct chart *chart = context->chart(context->chart_ctx,
@@ -223,24 +253,52 @@ is_state(const struct procedure_context *context, const char *workflow,
 
 		if (!state->atomic)
 			continue;
-		if (is_called(state->id, label != NULL ? label : "",
-		    english != NULL ? english : "", status))
-			return true;
-		add_name(known, label_state(chart, i));
+		label = label != NULL ? label : "";
+		english = english != NULL ? english : "";
+		add_name(&states->known, label_state(chart, i));
+		if (is_called(state->id, label, english, status))
+			add_name(&states->called, label_state(chart, i));
+		add_name(&states->all, label);
+		add_name(&states->all, english);
+		add_name(&states->all, state->id);
 	}
-	return false;
+}
+
+static void
+states_load(struct states *states, const struct procedure_context *context,
+    const char *status)
+{
+	*states = (struct states){ .known = { 0 } };
+	add_states(states, context, "normative-document", status);
+	add_states(states, context, "filing", status);
+}
+
+static void
+states_release(struct states *states)
+{
+	free(states->known.at);
+	free(states->called.at);
+	free(states->all.at);
 }
 
 static int
-no_such_state(const char *status, const struct names *known, struct err *err)
+no_such_state(const char *status, struct states *states, struct err *err)
 {
 	struct text words = TEXT_INIT;
-	size_t i;
+	const char *near;
 
-	for (i = 0; i < known->n; i++)
-		text_addf(&words, "%s%s", i > 0 ? _("; ") : "", known->at[i]);
-	err_set(err, ERR_NOTFOUND, "no document is in a state “%s”, and no "
-	    "procedure knows one; there are: %s", status, words.ptr);
+	names_words(&states->known, &words);
+	MEM_GROW(states->all.at, states->all.n, states->all.cap);
+	states->all.at[states->all.n] = NULL;
+	near = near_name(status, states->all.at);
+	if (near != NULL)
+		err_set(err, ERR_NOTFOUND, "no document is in a state “%s”, "
+		    "and no procedure knows one; perhaps “%s” is meant; there "
+		    "are: %s", status, near, words.ptr);
+	else
+		err_set(err, ERR_NOTFOUND, "no document is in a state “%s”, "
+		    "and no procedure knows one; there are: %s", status,
+		    words.ptr);
 	text_release(&words);
 	return -1;
 }
@@ -249,13 +307,13 @@ static int
 check_status(const struct procedure_context *context, const char *status,
     struct err *err)
 {
-	struct names known = { 0 };
+	struct states states;
 	int rc = 0;
 
-	if (!is_state(context, "normative-document", status, &known) &&
-	    !is_state(context, "filing", status, &known))
-		rc = no_such_state(status, &known, err);
-	free(known.at);
+	states_load(&states, context, status);
+	if (states.called.n == 0)
+		rc = no_such_state(status, &states, err);
+	states_release(&states);
 	return rc;
 }
 
@@ -290,13 +348,32 @@ check_filters(const struct call *call, const struct listing *listing,
 {
 	const char *authority = options_value(&call->options, "authority");
 
-	if (table_nrows(listing->table) > 0)
+	if (listing->nfound > 0)
 		return 0;
 	if (listing->status != NULL && check_status(listing->context,
 	    listing->status, err) != 0)
 		return -1;
-	return authority != NULL ? check_authority(listing, authority, err) :
-	    0;
+	return authority != NULL && listing->ndocuments == 0 ?
+	    check_authority(listing, authority, err) : 0;
+}
+
+/* The word may be a part of the names of several: told is which it was taken
+ * for. */
+static void
+print_none(struct output *out, const struct listing *listing)
+{
+	struct text words = TEXT_INIT;
+	struct states states;
+
+	if (listing->status == NULL) {
+		output_addf(out, "%s\n", _("no documents"));
+		return;
+	}
+	states_load(&states, listing->context, listing->status);
+	names_words(&states.called, &words);
+	output_addf(out, _("no documents in this state: %s\n"), words.ptr);
+	text_release(&words);
+	states_release(&states);
 }
 
 static int
@@ -308,11 +385,26 @@ list(struct call *call, struct listing *listing, struct err *err)
 	filter.authority = options_value(&call->options, "authority");
 	filter.text = options_value(&call->options, "text");
 	if (call_open(call, true, err) != 0 ||
-	    registry_context(call->registry, &listing->context, err) != 0)
+	    registry_context(call->registry, &listing->context, err) != 0 ||
+	    (listing->due != NULL && due_list_open(listing->due,
+	    listing->context, err) != 0))
 		return -1;
 	listing->registry = call->registry;
 	return store_documents(registry_store(call->registry), &filter,
 	    add_row, listing, err);
+}
+
+static void
+print(struct call *call, struct listing *listing)
+{
+	if (listing->due != NULL)
+		due_list_print(listing->due);
+	else if (call_json(call))
+		json_print(&call->out, json_incref(listing->all));
+	else if (listing->nfound == 0)
+		print_none(&call->out, listing);
+	else
+		table_print(listing->table, &call->out);
 }
 
 static int
@@ -328,7 +420,8 @@ run_list(struct call *call)
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 
-	if (call_year(call, "year", &listing.year, &err) != 0)
+	if (call_year(call, "year", &listing.year, &err) != 0 ||
+	    due_list_asked(&listing.due, call, &err) != 0)
 		return call_usage(call, &err);
 	listing.status = options_value(&call->options, "status");
 	listing.table = table_new(columns, 6);
@@ -336,12 +429,9 @@ run_list(struct call *call)
 	if (list(call, &listing, &err) != 0 ||
 	    check_filters(call, &listing, &err) != 0)
 		status = call_fail(call, &err);
-	else if (call_json(call))
-		json_print(&call->out, json_incref(listing.all));
-	else if (table_nrows(listing.table) == 0)
-		output_addf(&call->out, "%s\n", _("no documents"));
 	else
-		table_print(listing.table, &call->out);
+		print(call, &listing);
+	due_list_free(listing.due);
 	json_decref(listing.all);
 	table_free(listing.table);
 	return status;

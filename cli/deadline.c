@@ -4,6 +4,7 @@
 #include "cli/cmd.h"
 #include "cli/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Working days from today, or from the day on which the clock was stopped, to
@@ -75,6 +76,50 @@ due_words(struct text *out, const struct calendar *calendar,
 		return last_day_words(out, calendar, deadline->due, today);
 	text_adds(out, _("not known (no calendar for that year)"));
 	return STYLE_WARN;
+}
+
+bool
+deadline_overdue(const struct dossier_deadline *deadline, struct day today)
+{
+	dossier_deadline_stands(deadline, &today);
+	return deadline->due.year != 0 &&
+	    day_compare(deadline->due, today) < 0;
+}
+
+bool
+deadline_days(const struct dossier_deadline *deadline, struct day today,
+    int *days)
+{
+	dossier_deadline_stands(deadline, &today);
+	*days = (int)(day_serial(deadline->due) - day_serial(today));
+	return deadline->due.year != 0;
+}
+
+enum output_style
+days_words(struct text *out, const struct calendar *calendar,
+    const struct dossier_deadline *deadline, struct day today)
+{
+	struct duration within;
+	int days, left, missing;
+
+	if (dossier_deadline_stands(deadline, NULL) ||
+	    !deadline_days(deadline, today, &days))
+		return due_words(out, calendar, deadline, today);
+	if (days == 0) {
+		text_adds(out, _("due today"));
+		return STYLE_WARN;
+	}
+	text_addf(out, days < 0 ? _("overdue by %d days") : _("%d days left"),
+	    abs(days));
+	if (duration_parse(&within, deadline->within) == 0 &&
+	    within.unit == DURATION_WORKING_DAYS) {
+		if (calendar_between(calendar, today, deadline->due, &left,
+		    &missing) == CALENDAR_KNOWN)
+			text_addf(out, _(" (%d working days)"), abs(left));
+		else
+			text_addf(out, _(" (no calendar for %d)"), missing);
+	}
+	return days < 0 ? STYLE_BAD : days <= 2 ? STYLE_WARN : STYLE_NONE;
 }
 
 void

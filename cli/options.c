@@ -70,7 +70,8 @@ fold_value(struct options *out, const struct option *option,
 
 	if (value == NULL || is_free(option->value))
 		return value;
-	folded = strcmp(option->value, "DATE") == 0 ? fold_date(value) : NULL;
+	folded = strcmp(option->value, "DATE") == 0 ||
+	    strcmp(option->value, "DAYS|DATE") == 0 ? fold_date(value) : NULL;
 	if (folded != NULL)
 		return options_keep(out, folded);
 	folded = strcmp(option->value, "NUMBER") == 0 ||

@@ -74,7 +74,7 @@ bool
 cmd_takes_day(const struct cmd *cmd)
 {
 	return cmd->group == GROUP_ACT || cmd == &cmd_inbox ||
-	    cmd == &cmd_workflow;
+	    cmd == &cmd_list || cmd == &cmd_workflow;
 }
 
 /* A day that is passed over in silence would be believed. */
@@ -86,8 +86,8 @@ check_day(const struct call *call, struct err *err)
 	if (!options_has(&call->options, GLOBAL_ON) || cmd_takes_day(cmd))
 		return 0;
 	return err_set(err, ERR_USAGE, "guiwen %s takes no --on: only what is "
-	    "done to a document has a day of its own, and guiwen inbox counts "
-	    "from one", cmd->name);
+	    "done to a document has a day of its own, and guiwen inbox and "
+	    "guiwen list --due count from one", cmd->name);
 }
 
 /* The options after the verb, against the command's tables and the global

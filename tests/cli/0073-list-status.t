@@ -44,6 +44,18 @@ is 'by a part of the name' "$(LANGUAGE=zh_CN ids --status 有效)" \
     "$(ids --status in-force)"
 refused 3 'a word of the remark is no state' list --status 'not yet recorded'
 refused 3 'nor is a part of it' list --status validity
+run 0 'a part of names that no document is in' list --status 审核中
+is 'it is told which they are' "$out" "no documents in this state: legality \
+review; supplement awaited during the review"
+is 'in Chinese' "$(LANGUAGE=zh_CN "$guiwen" list --status 审核中)" \
+    '没有处于这一状态的文件：合法性审核中；审核中待补充材料'
+refused 3 'a word that is mistyped' list --status 现行有校
+has 'the nearest is offered' "$err" 'perhaps “现行有效” is meant; there are: '
+refused 3 'in the other language' list --status publishd
+has 'too' "$err" 'perhaps “published” is meant; there are: '
+refused 3 'one that is like none' list --status 没有这样的状态
+hasnt 'none is offered' "$err" perhaps
+refused 3 'no word' list --status ''
 # Two states that people call the same are one to choose.
 sed 's/gw:label-en="not adopted"/gw:label-en="rejected"/' \
     "$root/workflows/normative-document/chart.scxml" >same.scxml
