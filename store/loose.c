@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FOLDER_TRIES 1000
+
 /* "objects/ab/cdef..." of the repository; the folder alone when `dir`. */
 static int
 loose_path(struct repository *repository, const struct object_id *id,
@@ -26,13 +28,15 @@ loose_path(struct repository *repository, const struct object_id *id,
 	return repository_path(repository, out, name, err);
 }
 
-/* A temporary file beside its place; the folder is made when needed. */
+/* A temporary file beside its place; the folder is made when needed, and once
+ * more where git (gc, prune-packed) removes it meanwhile, since it is empty. */
 static int
 open_temporary(const char *dir, char *path, size_t size, struct err *err)
 {
-	int fd = file_temporary(path, size, dir, "tmp_obj");
+	int fd = file_temporary(path, size, dir, "tmp_obj"), tries;
 
-	if (fd < 0 && errno == ENOENT) {
+	for (tries = 0; fd < 0 && errno == ENOENT && tries < FOLDER_TRIES;
+	    tries++) {
 		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
 			return err_set_errno(err,
 			    "Cannot make the folder %s", dir);

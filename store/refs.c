@@ -17,6 +17,8 @@
 #define REF_MAX_BYTES 1024
 #define PACKED_REFS_MAX_BYTES ((size_t)64 << 20)
 #define ORPHAN_AGE_S 600
+#define LOCK_LIMIT_MS 1000
+#define LOCK_PAUSE_MS 2
 
 /* "git pack-refs" may have moved it to packed-refs: "<hex> <name>" lines. */
 static int
@@ -96,6 +98,25 @@ write_ref(const char *lock, const char *path, int fd,
 	return durable ? file_sync_parent(path, err) : 0;
 }
 
+/* Git takes the lock, too, for a moment (gc: pack-refs). */
+static int
+lock_main(const char *lock, struct err *err)
+{
+	static const struct timespec pause = { 0, LOCK_PAUSE_MS * 1000000 };
+	int fd, waited_ms = 0;
+
+	while ((fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0600)) < 0 && errno == EEXIST && waited_ms < LOCK_LIMIT_MS) {
+		nanosleep(&pause, NULL);
+		waited_ms += LOCK_PAUSE_MS;
+	}
+	if (fd < 0 && errno == EEXIST)
+		return err_set(err, ERR_BUSY,
+		    "Another program holds the lock %s; try again when it "
+		    "has finished", lock);
+	return fd < 0 ? err_set_errno(err, "Cannot create %s", lock) : fd;
+}
+
 int
 repository_set_main(struct repository *repository,
     const struct object_id *old, const struct object_id *new, bool durable,
@@ -108,13 +129,9 @@ repository_set_main(struct repository *repository,
 	if (repository_path(repository, path, MAIN_NAME, err) != 0 ||
 	    repository_path(repository, lock, MAIN_NAME ".lock", err) != 0)
 		return -1;
-	fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno == EEXIST)
-		return err_set(err, ERR_BUSY,
-		    "Another program holds the lock %s; try again when it "
-		    "has finished", lock);
+	fd = lock_main(lock, err);
 	if (fd < 0)
-		return err_set_errno(err, "Cannot create %s", lock);
+		return -1;
 	if (repository_main(repository, &now, err) < 0)
 		goto out;
 	if (!object_id_equal(&now, old)) {

@@ -2,6 +2,8 @@
 #include "tests/unit/store_place.h"
 
 #include <git2.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 static void
 test_ids(void **state)
@@ -350,6 +352,77 @@ test_odd_commits(void **state)
 	text_release(&out);
 }
 
+/* Another program has the lock, and then no longer. */
+static void
+test_lock_for_a_moment(void **state)
+{
+	struct place *p = *state;
+	struct change *change = begin(p);
+	struct err err = ERR_INIT;
+	char path[256];
+
+	put(change, "a", "1");
+	commit(p, change);
+	snprintf(path, sizeof(path), "%s/refs/heads/main.lock", p->git);
+	put_file(path, "", 0);
+	assert_int_equal(RUN(p->git, NULL, NULL, "sh", "-c",
+	    "(sleep 0.1; rm refs/heads/main.lock) >/dev/null 2>&1 &"), 0);
+	if (repository_set_main(p->repository, &p->head, &p->head, false,
+	    &err) != 0)
+		fail_msg("%s", err.msg);
+}
+
+struct tidying {
+	const char *git;
+	atomic_bool stop;
+};
+
+/* As git prune-packed does. */
+static void *
+tidy(void *arg)
+{
+	struct tidying *t = arg;
+	char path[256];
+	unsigned i;
+
+	for (i = 0; !atomic_load(&t->stop); i++) {
+		snprintf(path, sizeof(path), "%s/objects/%02x", t->git,
+		    i % 4);
+		(void)rmdir(path);
+	}
+	return NULL;
+}
+
+static void
+test_folders_removed(void **state)
+{
+	struct place *p = *state;
+	struct tidying t = { p->git, false };
+	struct object_id id;
+	struct err err = ERR_INIT;
+	char path[256], hex[OBJECT_HEX], content[16];
+	pthread_t thread;
+	int i, len;
+
+	assert_int_equal(pthread_create(&thread, NULL, tidy, &t), 0);
+	for (i = 0; i < 200000 && err.code == ERR_NONE; i++) {
+		len = snprintf(content, sizeof(content), "%d", i);
+		object_id_of(&id, OBJECT_BLOB, content, (size_t)len);
+		if (id.b[0] > 3)
+			continue;
+		(void)repository_write_loose(p->repository, &id, OBJECT_BLOB,
+		    content, (size_t)len, false, &err);
+		object_id_hex(hex, &id);
+		snprintf(path, sizeof(path), "%s/objects/%.2s/%s", p->git,
+		    hex, hex + 2);
+		(void)unlink(path);
+	}
+	atomic_store(&t.stop, true);
+	pthread_join(thread, NULL);
+	if (err.code != ERR_NONE)
+		fail_msg("%s", err.msg);
+}
+
 int
 main(void)
 {
@@ -358,6 +431,7 @@ main(void)
 		T(test_ids), T(test_first_commits), T(test_paths),
 		T(test_random_changes), T(test_torn_loose), T(test_clean),
 		T(test_pending), T(test_odd_commits),
+		T(test_lock_for_a_moment), T(test_folders_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
