@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define STACK_BYTES ((size_t)1 << 20)
+#define HANDLER_BYTES ((size_t)1 << 16)
 
 /* Translated before: in a handler nothing may be looked up. */
 static const char *lost, *no_memory;
@@ -37,6 +37,7 @@ on_lost_page(int number)
 	end(lost, lost_len);
 }
 
+static volatile sig_atomic_t taking_stack;
 /* What is done of these else. */
 static struct sigaction abort_before, fault_before;
 
@@ -46,7 +47,7 @@ static struct sigaction abort_before, fault_before;
 static void
 on_no_memory(int number)
 {
-	if (errno == ENOMEM)
+	if (errno == ENOMEM || taking_stack)
 		end(no_memory, no_memory_len);
 	(void)sigaction(number, number == SIGABRT ? &abort_before :
 	    &fault_before, NULL);
@@ -55,14 +56,17 @@ on_no_memory(int number)
 static void
 handle(int number, void (*fn)(int number), struct sigaction *before)
 {
-	struct sigaction action = { .sa_handler = fn };
+	struct sigaction action = { .sa_handler = fn,
+		.sa_flags = SA_ONSTACK };
 
 	sigemptyset(&action.sa_mask);
 	(void)sigaction(number, &action, before);
 }
 
+/* The stack grows by itself, and where it cannot, only a handler with a stack
+ * of its own can say so: what any command needs of it is taken at the start. */
 static void __attribute__((noinline))
-touch_stack(void)
+take_stack(void)
 {
 	volatile char room[STACK_BYTES];
 
@@ -70,18 +74,13 @@ touch_stack(void)
 	(void)room[0];
 }
 
-/* The stack grows by itself, and where it cannot, nothing is left to say so
- * with: what any command needs of it is taken at the start, if it is there. */
 static void
-take_stack(void)
+prepare_handlers_stack(void)
 {
-	void *room = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	static char room[HANDLER_BYTES];
+	const stack_t stack = { .ss_sp = room, .ss_size = sizeof(room) };
 
-	if (room == MAP_FAILED)
-		end(no_memory, no_memory_len);
-	munmap(room, STACK_BYTES);
-	touch_stack();
+	(void)sigaltstack(&stack, NULL);
 }
 
 void
@@ -96,10 +95,13 @@ signals_prepare(void)
 	    "before you do it again; close other programs or raise the limit "
 	    "(ulimit -v)\n");
 	no_memory_len = strlen(no_memory);
+	prepare_handlers_stack();
 	handle(SIGBUS, on_lost_page, NULL);
 	handle(SIGABRT, on_no_memory, &abort_before);
 	handle(SIGSEGV, on_no_memory, &fault_before);
+	taking_stack = 1;
 	take_stack();
+	taking_stack = 0;
 	/* A reader that goes away is noticed by write(), not by a signal in
 	 * the middle of a step. */
 	signal(SIGPIPE, SIG_IGN);

@@ -19,10 +19,18 @@ if ! within 4000000 version 2>/dev/null; then
 	done_testing
 	exit
 fi
-least=40000
-while ! within $least version; do
-	least=$((least + 1000))
+least=40000 bad=
+until within $least version; do
+	status=$?
+	# 127: the loader found no room for the libraries
+	[ $status -eq 5 ] || [ $status -eq 127 ] ||
+	    bad="$bad $least: status $status"
+	least=$((least + 300))
 done 2>/dev/null
+is 'less than the least: it does not crash' "$bad" ''
+(ulimit -c 0 && ulimit -s 700 && exec "$guiwen" version) >out 2>err
+is 'a small stack' $? 5
+has 'is told' "$(cat err)" 'guiwen: memory ran out'
 
 # tried WHAT ARGUMENT...: with ever more memory, until it is enough ten times;
 # with it the answer is the one in the file "whole".
