@@ -236,6 +236,45 @@ floats(const xmlNode *node)
 	return pr != NULL && xml_child(pr, W_NS, "tblpPr") != NULL;
 }
 
+/* --- where there is nothing to be shown --- */
+
+/* Is the paragraph in hand numbered, by itself or its style? */
+static bool
+is_numbered(const struct docx_plain *p, const xmlNode *ppr)
+{
+	const struct docx_style *s;
+	int hops;
+
+	if (ppr != NULL && xml_child(ppr, W_NS, "numPr") != NULL)
+		return true;
+	for (s = p->style, hops = 0; s != NULL && hops < DOCX_CHAIN_MAX;
+	     s = s->base, hops++)
+		if (s->num_id > 0)
+			return true;
+	return s != NULL;
+}
+
+bool
+docx_plain_is_empty(const struct docx_plain *p, const xmlNode *node)
+{
+	static const char *const nothing[] = { "rPr", "tcPr", "bookmarkStart",
+		"bookmarkEnd", "proofErr", "lastRenderedPageBreak", NULL };
+	const xmlNode *child;
+
+	for (child = node->children; child != NULL; child = child->next) {
+		if (child->type != XML_ELEMENT_NODE)
+			continue;
+		if (!xml_is(child, W_NS, NULL))
+			return false;
+		if (is(child, "pPr") ? is_numbered(p, child) :
+		    is(child, "p") || is(child, "r") ?
+		    !docx_plain_is_empty(p, child) :
+		    !xml_has_name(child, nothing))
+			return false;
+	}
+	return true;
+}
+
 /* --- letters that are cut off --- */
 
 /* The height of the paragraph's lines where it is fixed, in twentieths of a
@@ -296,7 +335,7 @@ check_height(struct docx_plain *p, const xmlNode *run)
 	const xmlNode *rpr = xml_child(run, W_NS, "rPr");
 	int size = size_of(rpr);
 
-	if (p->fixed_line == 0)
+	if (p->fixed_line == 0 || docx_plain_is_empty(p, run))
 		return;
 	if (size == 0 && rpr != NULL)
 		size = size_of_style(docx_style(p->x, docx_val(rpr,

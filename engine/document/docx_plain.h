@@ -30,6 +30,11 @@ struct docx_plain {
 void docx_plain_tell(struct docx_plain *plain, const char *words,
     const char *reason);
 
+/* Is there nothing in a run, a paragraph or a cell that people could see or
+ * not, no words, no picture and no number? Word ends each table with such a
+ * paragraph, which many make as small as can be; forms have such cells. */
+bool docx_plain_is_empty(const struct docx_plain *plain, const xmlNode *node);
+
 /* docx_plain_look.c: properties; NULL: none. */
 void docx_plain_run(struct docx_plain *plain, const xmlNode *rpr);
 void docx_plain_paragraph(struct docx_plain *plain, const xmlNode *ppr);

@@ -266,6 +266,9 @@ docx_plain_run(struct docx_plain *p, const xmlNode *rpr)
 {
 	const xmlNode *node;
 
+	if (rpr != NULL && xml_is(rpr->parent, W_NS, "r") &&
+	    docx_plain_is_empty(p, rpr->parent))
+		return;
 	for (node = rpr == NULL ? NULL : rpr->children; node != NULL;
 	     node = node->next) {
 		if (node->type != XML_ELEMENT_NODE)
@@ -363,10 +366,16 @@ void
 docx_plain_paragraph(struct docx_plain *p, const xmlNode *ppr)
 {
 	const xmlNode *node;
+	/* of one without words neither its letters' look nor its height hides
+	 * any; a frame of it could cover others */
+	bool empty = ppr != NULL && xml_is(ppr->parent, W_NS, "p") &&
+	    docx_plain_is_empty(p, ppr->parent);
 
 	for (node = ppr == NULL ? NULL : ppr->children; node != NULL;
 	     node = node->next) {
-		if (node->type != XML_ELEMENT_NODE)
+		if (node->type != XML_ELEMENT_NODE || (empty &&
+		    (xml_is(node, W_NS, "rPr") ||
+		    xml_is(node, W_NS, "spacing"))))
 			continue;
 		if (!plain_paragraph_property(p, node))
 			docx_plain_tell(p, (const char *)node->name,
@@ -399,13 +408,15 @@ plain_room(const xmlNode *margins)
 	return true;
 }
 
-/* Twentieths of a point that hold a character. */
+/* Twentieths of a point that hold a character, where there is one. */
 static bool
-plain_width(const xmlNode *node)
+plain_width(const struct docx_plain *p, const xmlNode *node)
 {
 	const char *type = xml_attr_ns(node, W_NS, "type");
+	const xmlNode *cell = node->parent->parent;
 
-	return type == NULL || strcmp(type, "dxa") != 0 ||
+	return (xml_is(cell, W_NS, "tc") && docx_plain_is_empty(p, cell)) ||
+	    type == NULL || strcmp(type, "dxa") != 0 ||
 	    number(node, "w") == 0 || between(node, "w", 180, 31680);
 }
 
@@ -429,7 +440,7 @@ plain_table_property(const struct docx_plain *p, const xmlNode *node)
 	if (xml_is(node, W_NS, "tcMar") || xml_is(node, W_NS, "tblCellMar"))
 		return plain_room(node);
 	if (xml_is(node, W_NS, "tcW"))
-		return plain_width(node);
+		return plain_width(p, node);
 	if (xml_is(node, W_NS, "shd"))
 		return plain_shade(p, node);
 	if (xml_is(node, W_NS, "trHeight"))

@@ -207,6 +207,39 @@ usual_words_are_plain(void **state)
 	    "</w:p>" PLAIN("第一章　总则") PLAIN("第一条　路灯不得占用。"), NULL);
 }
 
+/* What is as small as can be and empty hides nothing: the paragraph behind a
+ * table that would else take a page, a form's narrow cells. */
+static void
+nothing_hides_nothing(void **state)
+{
+#define ARTICLE_1 PLAIN("第一条　路灯不得占用。")
+#define SMALL "<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>" \
+	"<w:rPr><w:sz w:val=\"2\"/></w:rPr>"
+#define NARROW "<w:tcPr><w:tcW w:w=\"9\" w:type=\"dxa\"/></w:tcPr>"
+#define TABLE(cell) "<w:tbl><w:tr>" CELL(PLAIN("姓名")) CELL(NARROW cell) \
+	"</w:tr></w:tbl>"
+	(void)state;
+	body(HEADING ARTICLE_1 PARA(SMALL, ""), NULL);
+	body(HEADING ARTICLE_1 PARA(SMALL, "<w:r><w:rPr><w:sz w:val=\"2\"/>"
+	    "</w:rPr></w:r><w:bookmarkStart w:id=\"1\" w:name=\"a\"/>"
+	    "<w:bookmarkEnd w:id=\"1\"/>"), NULL);
+	body(HEADING ARTICLE_1 TABLE(PARA(SMALL, "")), NULL);
+	/* but words do, and whatever may have some */
+	body(HEADING ARTICLE_1 PARA(SMALL, RUN("不")), "spacing");
+	body(HEADING ARTICLE_1 TABLE(PLAIN("不")), "tcW");
+	body(HEADING ARTICLE_1 TABLE("<w:tbl><w:tr>" CELL(PLAIN("不"))
+	    "</w:tr></w:tbl>" PARA(SMALL, "")), "tcW");
+	body(HEADING ARTICLE_1 PARA("<w:numPr><w:numId w:val=\"1\"/>"
+	    "</w:numPr>" SMALL, ""), "spacing");
+	body(HEADING ARTICLE_1 PARA(SMALL, FIELD_OF(" PAGE ",
+	    RESULT_OF("不"))), "spacing");
+	/* and what has none may cover them */
+	body(HEADING ARTICLE_1 PARA("<w:framePr w:w=\"9999\" w:x=\"1\" "
+	    "w:y=\"-9999\"/>" SMALL, ""), "framePr");
+	body(HEADING ARTICLE_1 PARA("<w:shd w:val=\"clear\" "
+	    "w:fill=\"000000\"/>" SMALL, ""), "shd");
+}
+
 static void
 words_that_hide_are_barred(void **state)
 {
@@ -378,6 +411,7 @@ main(void)
 		cmocka_unit_test(pages_that_hide_are_barred),
 		cmocka_unit_test(pages_with_other_elements_are_barred),
 		cmocka_unit_test(usual_words_are_plain),
+		cmocka_unit_test(nothing_hides_nothing),
 		cmocka_unit_test(words_that_hide_are_barred),
 		cmocka_unit_test(other_parts_of_the_text_are_barred),
 		cmocka_unit_test(texts_that_show_otherwise_are_barred),
