@@ -432,6 +432,37 @@ print_overdue(struct inbox *inbox)
 	    inbox->ntasks, late);
 }
 
+/* Is nothing ever to be done by this person, who wants to know how others get
+ * on? */
+static bool
+looks_on(const struct inbox *inbox)
+{
+	size_t nroles, i;
+	const char *const *roles = role_names(&nroles);
+
+	for (i = 0; i < nroles; i++)
+		if (strcmp(roles[i], "auditor") != 0 &&
+		    acts_in(inbox, roles[i]))
+			return false;
+	return true;
+}
+
+static void
+print_nothing(struct inbox *inbox)
+{
+	struct output *out = &inbox->call->out;
+
+	if (inbox->all) {
+		output_adds(out, _("nothing to do for anybody\n"));
+		return;
+	}
+	output_addf(out, _("nothing to do for %s\n"),
+	    inbox->call->person->name);
+	if (looks_on(inbox))
+		output_adds(out, _("what others have to do: guiwen inbox "
+		    "--all; what is due by when: guiwen list --due 7\n"));
+}
+
 static void
 print_table(struct inbox *inbox)
 {
@@ -473,12 +504,8 @@ print_table(struct inbox *inbox)
 		if (inbox->all)
 			add_who(inbox, task, table);
 	}
-	if (inbox->ntasks == 0 && inbox->all)
-		output_adds(&inbox->call->out, _("nothing to do for anybody"
-		    "\n"));
-	else if (inbox->ntasks == 0)
-		output_addf(&inbox->call->out, _("nothing to do for %s\n"),
-		    inbox->call->person->name);
+	if (inbox->ntasks == 0)
+		print_nothing(inbox);
 	else
 		table_print(table, &inbox->call->out);
 	if (inbox->all && inbox->ntasks > 0)

@@ -168,12 +168,28 @@ row_json(const struct document_row *row)
 	return o;
 }
 
+static void
+add_listed(struct listing *listing, const struct document_row *row,
+    const char *words)
+{
+	char day[DAY_TEXT];
+
+	table_cell(listing->table, row->id);
+	table_cell(listing->table, row->number);
+	table_cell(listing->table, row->title);
+	table_cell(listing->table, words);
+	table_cell(listing->table, row->made.year != 0 ?
+	    day_format(day, row->made) : "");
+	table_cell(listing->table, row->authority);
+	json_array_append_new(listing->all, row_json(row));
+}
+
 static int
 add_row(void *ctx, const struct document_row *row, struct err *err)
 {
 	struct listing *listing = ctx;
-	char *words, day[DAY_TEXT];
-	bool in;
+	char *words = NULL;
+	bool in = true;
 	int rc = 0;
 
 	if (!in_year(listing, row))
@@ -181,20 +197,13 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 	listing->ndocuments++;
 	if (listing->due != NULL && !due_list_has(listing->due, row->id))
 		return 0;
-	words = status_words(listing, row, &in);
+	if (listing->due == NULL || listing->status != NULL)
+		words = status_words(listing, row, &in);
 	listing->nfound += in;
-	if (in && listing->due != NULL) {
+	if (in && listing->due != NULL)
 		rc = due_list_add(listing->due, row->id, err);
-	} else if (in) {
-		table_cell(listing->table, row->id);
-		table_cell(listing->table, row->number);
-		table_cell(listing->table, row->title);
-		table_cell(listing->table, words);
-		table_cell(listing->table, row->made.year != 0 ?
-		    day_format(day, row->made) : "");
-		table_cell(listing->table, row->authority);
-		json_array_append_new(listing->all, row_json(row));
-	}
+	else if (in)
+		add_listed(listing, row, words);
 	free(words);
 	return rc;
 }

@@ -30,6 +30,11 @@ has 'with what has a last day' "$out" 'UID:2021-0001-main-legality-review'
 # one alone does not see it
 run 0 'an inbox of one' inbox --as lin
 hasnt 'has his' "$out" 2021-0001
+hasnt 'and is not sent elsewhere' "$out" 'guiwen list'
+run 0 'of one who never has any' inbox --as he
+is 'has nothing, and says who has' "$out" "nothing to do for 何为民
+what others have to do: guiwen inbox --all; what is due by when: guiwen \
+list --due 7"
 # to be confirmed by another
 echo 名单 >names.txt
 quiet submit "$docs/hunyin.md" $three --personal other=names.txt --as chen \
