@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #define TOLD_MAX 30
+#define QUOTED_BYTES 36		/* of the words that a message is about */
 #define PARTS_MAX 200
 #define CODE_BYTES_MAX 1000
 #define LINE_EMU_MAX 57150	/* 4.5 points: a rule, which hides nothing */
@@ -17,18 +18,55 @@
 
 static void visit(struct docx_plain *p, const xmlNode *parent);
 
-void
-docx_plain_tell(struct docx_plain *p, const char *words, const char *reason)
-{
-	if (p->told++ < TOLD_MAX)
-		document_warn(p->x->d, p->paragraph > 0 ? p->paragraph : 0,
-		    words, reason);
-}
-
 static bool
 is(const xmlNode *node, const char *name)
 {
 	return xml_is(node, W_NS, name);
+}
+
+/* Append the words of a node; false once there are enough. */
+static bool
+first_words(struct text *out, const xmlNode *node)
+{
+	struct text t = TEXT_INIT;
+	const xmlNode *child;
+	size_t n;
+
+	if (is(node, "t")) {
+		xml_content(&t, node);
+		for (n = 0; n < t.len && (out->len + n < QUOTED_BYTES ||
+		    ((unsigned char)t.ptr[n] & 0xc0) == 0x80); n++)
+			;
+		text_add(out, t.ptr, n);
+		if (n < t.len)
+			text_adds(out, "…");
+		text_release(&t);
+		return out->len < QUOTED_BYTES;
+	}
+	for (child = node->children; child != NULL; child = child->next)
+		if (child->type == XML_ELEMENT_NODE && !first_words(out,
+		    child))
+			return false;
+	return true;
+}
+
+void
+docx_plain_tell(struct docx_plain *p, const char *words, const char *reason)
+{
+	struct text t = TEXT_INIT;
+
+	if (p->told++ >= TOLD_MAX)
+		return;
+	/* nobody sees lines in Word, but its words can be looked for */
+	if (p->at != NULL && p->paragraph > 0)
+		first_words(&t, p->at);
+	if (t.len > 0)
+		text_addf(&t, " [%s]", words);
+	else
+		text_adds(&t, words);
+	document_warn(p->x->d, p->paragraph > 0 ? p->paragraph : 0, t.ptr,
+	    reason);
+	text_release(&t);
 }
 
 /* --- fields --- */
@@ -302,6 +340,7 @@ begin_paragraph(struct docx_plain *p, const xmlNode *node)
 	bool said;
 	int hops;
 
+	p->at = node;
 	p->style = docx_paragraph_style(p->x, ppr);
 	p->fixed_line = fixed_line(ppr, &said);
 	for (s = p->style, hops = 0; !said && s != NULL && hops <
@@ -793,6 +832,7 @@ docx_check_plain(struct docx *x, const xmlNode *document,
 	if (read_theme(&p, &theme, err) != 0)
 		goto out;
 	visit(&p, document);
+	p.at = NULL;
 	if (xml_count(document, W_NS, "body") > 1)
 		docx_plain_tell(&p, "body", REASON("This can show other "
 		    "words than were read (a file in the file, an object, "

@@ -13,6 +13,7 @@
 struct docx_plain {
 	struct docx *x;
 	int paragraph;		/* "line" of messages; 0 none */
+	const xmlNode *at;	/* whose words they quote, or NULL */
 	int told;
 	const xmlNode *colours;	/* a:clrScheme of the theme, or NULL */
 	struct text code;	/* of the field that is being read */

@@ -264,11 +264,13 @@ plain_run_property(const struct docx_plain *p, const xmlNode *node)
 void
 docx_plain_run(struct docx_plain *p, const xmlNode *rpr)
 {
-	const xmlNode *node;
+	const xmlNode *node, *at = p->at;
 
-	if (rpr != NULL && xml_is(rpr->parent, W_NS, "r") &&
-	    docx_plain_is_empty(p, rpr->parent))
-		return;
+	if (rpr != NULL && xml_is(rpr->parent, W_NS, "r")) {
+		if (docx_plain_is_empty(p, rpr->parent))
+			return;
+		p->at = rpr->parent;
+	}
 	for (node = rpr == NULL ? NULL : rpr->children; node != NULL;
 	     node = node->next) {
 		if (node->type != XML_ELEMENT_NODE)
@@ -282,6 +284,7 @@ docx_plain_run(struct docx_plain *p, const xmlNode *rpr)
 		else if (p->on_style != NULL && xml_is(node, W_NS, "rStyle"))
 			p->on_style(p, xml_attr_ns(node, W_NS, "val"));
 	}
+	p->at = at;
 }
 
 /* --- paragraphs --- */
@@ -456,6 +459,8 @@ docx_plain_table(struct docx_plain *p, const xmlNode *properties)
 {
 	const xmlNode *node;
 
+	if (properties != NULL)
+		p->at = properties->parent;
 	for (node = properties == NULL ? NULL : properties->children;
 	     node != NULL; node = node->next) {
 		if (node->type != XML_ELEMENT_NODE)

@@ -207,6 +207,23 @@ usual_words_are_plain(void **state)
 	    "</w:p>" PLAIN("第一章　总则") PLAIN("第一条　路灯不得占用。"), NULL);
 }
 
+/* Nobody sees lines in Word: what is told of is quoted. */
+static void
+what_is_told_of_is_quoted(void **state)
+{
+	(void)state;
+	body(SAYS("<w:color w:val=\"FFFFFF\"/>"), "不 [color]");
+	body(HEADING PARA("<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>",
+	    RUN("第一条　不得") RUN("占用市政设施。")),
+	    "第一条　不得占用市政设施… [spacing]");
+	body(HEADING PARA("<w:spacing w:line=\"20\" w:lineRule=\"exact\"/>",
+	    RUN("第一条　路灯和其他市政设施不得占用。")),
+	    "第一条　路灯和其他市政设… [spacing]");
+	body(HEADING "<w:tbl><w:tr>" CELL(PLAIN("甲")) CELL("<w:tcPr><w:tcW "
+	    "w:w=\"9\" w:type=\"dxa\"/></w:tcPr>" PLAIN("乙"))
+	    "</w:tr></w:tbl>" PLAIN("第一条　占用。"), "乙 [tcW]");
+}
+
 /* What is as small as can be and empty hides nothing: the paragraph behind a
  * table that would else take a page, a form's narrow cells. */
 static void
@@ -412,6 +429,7 @@ main(void)
 		cmocka_unit_test(pages_with_other_elements_are_barred),
 		cmocka_unit_test(usual_words_are_plain),
 		cmocka_unit_test(nothing_hides_nothing),
+		cmocka_unit_test(what_is_told_of_is_quoted),
 		cmocka_unit_test(words_that_hide_are_barred),
 		cmocka_unit_test(other_parts_of_the_text_are_barred),
 		cmocka_unit_test(texts_that_show_otherwise_are_barred),
