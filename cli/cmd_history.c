@@ -248,7 +248,7 @@ print_refusal(const struct telling *telling,
 	struct output *out = &telling->call->out;
 	struct text line = TEXT_INIT;
 	char *shown = retold_words(telling->retold, entry->refusal,
-	    telling->states.ptr);
+	    telling->states.ptr, entry->act);
 
 	if (shown != NULL)
 		text_adds(&line, shown);

@@ -2,6 +2,7 @@
 #include "cli/retold.h"
 
 #include "cli/input.h"
+#include "cli/retold_own.h"
 #include "cli/standing.h"
 #include "cli/words.h"
 #include "engine/base/mem.h"
@@ -25,6 +26,7 @@ struct sentence {
 struct retelling {
 	const struct retold *r;
 	const char *states;	/* where the document was */
+	struct own_words own;
 	struct text out;
 };
 
@@ -391,6 +393,10 @@ add_slot(struct retelling *t, const struct slot *slot)
 	const char *s = slot->at, *shown;
 	size_t len = slot->len, n, apart;
 
+	if (own_words_hidden(s, len)) {
+		own_words_show(&t->out, s, len, &t->own);
+		return;
+	}
 	if (!is_list(s, len)) {
 		shown = len > OWN_LEAST ? whole_sentence(t->r, s, len) : NULL;
 		if (shown != NULL)
@@ -430,31 +436,47 @@ fill(struct retelling *t, const char *format, const struct fitting *f)
 
 /* ---- all of it ---- */
 
-char *
-retold_words(const struct retold *r, const char *recorded, const char *states)
+/* The sentence of which the most are its own words; NULL: none fits. */
+static const struct sentence *
+best_fitting(const struct retold *r, const char *sentence)
 {
-	struct retelling t = { r, states, TEXT_INIT };
 	const struct sentence *found = NULL;
-	struct fitting f;
-	const char *chart;
 	int most = OWN_LEAST - 1, own;
 	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		own = retold_fits(r->list[i].english, sentence);
+		if (own > most) {
+			most = own;
+			found = &r->list[i];
+		}
+	}
+	return found;
+}
+
+char *
+retold_words(const struct retold *r, const char *recorded, const char *states,
+    const struct act *act)
+{
+	struct retelling t = { .r = r, .states = states, .out = TEXT_INIT };
+	struct text hidden = TEXT_INIT;
+	struct fitting f = { .n = 0 };
+	const struct sentence *found;
+	const char *chart;
+	char *told = NULL;
 
 	if (r == NULL)
 		return NULL;
 	chart = chart_refusal_label(r->context, r->dossier, recorded);
 	if (chart != NULL)
 		return mem_strdup(chart);
-	for (i = 0; i < r->n; i++) {
-		own = retold_fits(r->list[i].english, recorded);
-		if (own > most) {
-			most = own;
-			found = &r->list[i];
-		}
+	own_words_of(&t.own, act, r->dossier->title);
+	own_words_hide(&hidden, recorded, &t.own);
+	found = best_fitting(r, hidden.ptr);
+	if (found != NULL) {
+		fits(&f, found->english, found->english, hidden.ptr);
+		told = fill(&t, found->shown, &f);
 	}
-	if (found == NULL)
-		return NULL;
-	f = (struct fitting){ .n = 0 };
-	fits(&f, found->english, found->english, recorded);
-	return fill(&t, found->shown, &f);
+	text_release(&hidden);
+	return told;
 }

@@ -22,9 +22,10 @@ struct retold *retold_load(const struct call *call,
 void retold_free(struct retold *retold);
 /* The sentence as it is shown, the caller's: free(). NULL where it is none of
  * the catalogue's, or of the charts'. An event is called as in `states`, where
- * the document was ("a b", "" not known). retold may be NULL. */
+ * the document was ("a b", "" not known). What a person gave in `act` (NULL:
+ * not known), as a file's name, stays as it is. retold may be NULL. */
 char *retold_words(const struct retold *retold, const char *recorded,
-    const char *states);
+    const char *states, const struct act *act);
 
 /* Could `format` have given the sentence? How much of it is the format's own
  * words, in bytes; -1: no. */

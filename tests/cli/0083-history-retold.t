@@ -64,6 +64,17 @@ has 'is told of the act by its name' "$said" '“受理（accept）”'
 quiet act 2021-0002 supplement --reason 缺材料 --as zhou --on 2021-03-02
 no 'what brings no paper' act 2021-0002 supply --as both --on 2021-03-02
 has 'is told of the act by its name, too' "$said" '“补正材料（supply）”'
+# A file's name may look like the program's own words: it is quoted, not told.
+quiet submit "$docs/binzang.txt" $three --as chen --on 2021-03-01
+quiet accept 2021-0003 --as zhou --on 2021-03-02
+quiet return 2021-0003 --as zhou --on 2021-03-03 --reason 请改正
+for name in office 'drafter office' 'a, b' approve \
+    'a has the same text as version 1 of b; “c” needs a changed one' \
+    '“approve” is not possible now: b is in the state c; possible are: d'; do
+	cp "$docs/binzang.txt" "$name"
+	no "a file called $name" revise 2021-0003 "$name" --as chen \
+	    --on 2021-03-04 --material response=response.txt
+done
 is 'nothing of it in English' "$("$guiwen" history 2021-0001 |
     grep -c '记录原文\|possible are\|is missing')" 0
 is 'JSON has what was recorded' "$("$guiwen" history 2021-0001 --json |

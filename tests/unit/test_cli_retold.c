@@ -1,5 +1,6 @@
 /* test_cli_retold.c: which format a recorded sentence came from */
 #include "cli/retold.h"
+#include "cli/retold_own.h"
 
 #include "engine/base/mem.h"
 
@@ -62,12 +63,47 @@ test_ends(void **state)
 	free(sentence);
 }
 
+/* A file may be called as the program speaks. */
+static void
+test_own_words(void **state)
+{
+	struct act_text file = { .name = "office" };
+	struct act_material paper = { .name = "a is in the state b" };
+	struct act_datum datum = { "number", "2021" };
+	struct act act = { .title = "", .text = &file, .materials = &paper,
+		.nmaterials = 1, .data = &datum, .ndata = 1 };
+	static const char sentence[] = "office, 2021: officer of a is in the "
+	    "state b";
+	struct own_words own;
+	struct text hidden = TEXT_INIT, shown = TEXT_INIT;
+
+	(void)state;
+	own_words_of(&own, &act, "关于甲的通知");
+	assert_int_equal(own.n, 2);
+	own_words_hide(&hidden, sentence, &own);
+	assert_null(strstr(hidden.ptr, "office,"));
+	assert_non_null(strstr(hidden.ptr, ", 2021: officer of "));
+	assert_null(strstr(hidden.ptr, "state"));
+	assert_true(own_words_hidden(hidden.ptr, hidden.len));
+	own_words_show(&shown, hidden.ptr, hidden.len, &own);
+	assert_string_equal(shown.ptr, sentence);
+	assert_int_equal(retold_fits("%s is in the state %s", hidden.ptr), -1);
+	text_reset(&hidden);
+	own_words_of(&own, NULL, "");
+	own_words_hide(&hidden, sentence, &own);
+	assert_string_equal(hidden.ptr, sentence);
+	assert_false(own_words_hidden(hidden.ptr, hidden.len));
+	text_release(&hidden);
+	text_release(&shown);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fits),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_own_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
