@@ -123,6 +123,8 @@ status_words(const struct listing *listing, const struct document_row *row,
 	*in = listing->status == NULL || has_word(row->states,
 	    listing->status);
 	if (registry_state(listing->registry, row->id, &dossier, &err) != 0) {
+		/* whoever asks what is due is told that it cannot be read */
+		*in = *in || listing->due != NULL;
 		text_adds(&text, row->status);
 		return text_detach(&text, NULL);
 	}
@@ -190,8 +192,8 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 	struct listing *listing = ctx;
 	char *words = NULL;
 	bool in = true;
-	int rc = 0;
 
+	(void)err;
 	if (!in_year(listing, row))
 		return 0;
 	listing->ndocuments++;
@@ -201,11 +203,11 @@ add_row(void *ctx, const struct document_row *row, struct err *err)
 		words = status_words(listing, row, &in);
 	listing->nfound += in;
 	if (in && listing->due != NULL)
-		rc = due_list_add(listing->due, row->id, err);
+		due_list_add(listing->due, row->id);
 	else if (in)
 		add_listed(listing, row, words);
 	free(words);
-	return rc;
+	return 0;
 }
 
 /* ---- a filter that nothing can answer to ---- */
@@ -403,17 +405,18 @@ list(struct call *call, struct listing *listing, struct err *err)
 	    add_row, listing, err);
 }
 
-static void
+static int
 print(struct call *call, struct listing *listing)
 {
 	if (listing->due != NULL)
-		due_list_print(listing->due);
-	else if (call_json(call))
+		return due_list_print(listing->due);
+	if (call_json(call))
 		json_print(&call->out, json_incref(listing->all));
 	else if (listing->nfound == 0)
 		print_none(&call->out, listing);
 	else
 		table_print(listing->table, &call->out);
+	return STATUS_YES;
 }
 
 static int
@@ -439,7 +442,7 @@ run_list(struct call *call)
 	    check_filters(call, &listing, &err) != 0)
 		status = call_fail(call, &err);
 	else
-		print(call, &listing);
+		status = print(call, &listing);
 	due_list_free(listing.due);
 	json_decref(listing.all);
 	table_free(listing.table);

@@ -33,6 +33,7 @@ struct due_list {
 	struct arena arena;	/* what the standings borrow */
 	struct due_line *lines;
 	size_t nlines, lines_cap;
+	int status;		/* of what could not be read */
 };
 
 /* ---- what is asked for ---- */
@@ -199,16 +200,33 @@ standing_of(const struct due_list *list, const struct dossier *dossier,
 		.label = label != NULL ? label : deadline->state };
 }
 
-int
-due_list_add(struct due_list *list, const char *document, struct err *err)
+/* Broken evidence is graver than a failing system. */
+static void
+tell_unread(struct due_list *list, const char *document, struct err *err)
 {
+	int status = status_of(err->code);
+
+	err_prefix(err, "the deadlines of %s are not known", document);
+	call_say(list->call, err);
+	if (list->status != STATUS_BROKEN && (status == STATUS_BROKEN ||
+	    status > list->status))
+		list->status = status;
+}
+
+void
+due_list_add(struct due_list *list, const char *document)
+{
+	struct err err = ERR_INIT;
 	struct dossier *dossier;
 	struct standing *where;
 	struct due_line *line;
 	size_t n, i;
 
-	if (registry_state(list->call->registry, document, &dossier, err) != 0)
-		return -1;
+	if (registry_state(list->call->registry, document, &dossier, &err) !=
+	    0) {
+		tell_unread(list, document, &err);
+		return;
+	}
 	MEM_GROW(list->dossiers, list->ndossiers, list->dossiers_cap);
 	list->dossiers[list->ndossiers++] = dossier;
 	n = standings(list->context, dossier, &list->arena, &where);
@@ -222,7 +240,6 @@ due_list_add(struct due_list *list, const char *document, struct err *err)
 		line->standing = standing_of(list, dossier, line->deadline,
 		    where, n);
 	}
-	return 0;
 }
 
 /* ---- the answer ---- */
@@ -345,7 +362,9 @@ print_table(const struct due_list *list)
 	size_t i;
 
 	if (list->nlines == 0) {
-		if (list->overdue)
+		if (list->status != STATUS_YES)
+			;	/* nothing is known */
+		else if (list->overdue)
 			output_addf(&list->call->out, _("nothing is overdue "
 			    "on %s\n"), day_format(day, list->today));
 		else
@@ -415,7 +434,7 @@ print_json(const struct due_list *list)
 	json_print(&list->call->out, o);
 }
 
-void
+int
 due_list_print(struct due_list *list)
 {
 	if (list->nlines > 0)
@@ -425,4 +444,5 @@ due_list_print(struct due_list *list)
 		print_json(list);
 	else
 		print_table(list);
+	return list->status;
 }

@@ -28,10 +28,11 @@ void due_list_free(struct due_list *list);
 int due_list_open(struct due_list *list,
     const struct procedure_context *context, struct err *err);
 bool due_list_has(const struct due_list *list, const char *document);
-/* Add the deadlines of a document that it has. 0, or -1 with err. */
-int due_list_add(struct due_list *list, const char *document,
-    struct err *err);
-/* The answer, by last day, as a table or as JSON. */
-void due_list_print(struct due_list *list);
+/* Add the deadlines of a document that it has. Where they cannot be read, that
+ * is said, and the others are told all the same. */
+void due_list_add(struct due_list *list, const char *document);
+/* The answer, by last day, as a table or as JSON: the exit status, the gravest
+ * of what could not be read. */
+int due_list_print(struct due_list *list);
 
 #endif

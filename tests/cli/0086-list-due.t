@@ -150,6 +150,26 @@ has 'a line' "$(row 2021-0003)" '合法性审核中 2021-02-26 超期 53 天（3
 has 'the end' "$out" '其中超期 2 项'
 export LANGUAGE=
 
+# ---- one that cannot be read ----
+
+cp -r reg lost
+git=lost/documents.git
+object=$(git -C $git rev-parse main:documents/2021/00/0001/state.xml)
+rm -f "$git/objects/$(echo "$object" | cut -c1-2)/$(echo "$object" |
+    cut -c3-)"
+sqlite3 lost/ledger.sqlite 'DELETE FROM redo'
+for more in '' '--status nothing-like-it'; do
+	run 4 "a state that is lost $more" list --overdue --on 2021-04-20 \
+	    --registry lost $more
+	has 'is told' "$err" 'the deadlines of 2021-0001 are not known: '
+	is 'once' "$(printf '%s\n' "$err" | wc -l)" 1
+	[ -n "$more" ] || has 'with all others' "$out" \
+	    'overdue: 1; last day not known: 1'
+done
+run 4 'nothing is claimed' list --overdue --on 2021-04-20 --registry lost \
+    --text 养老机构
+is 'of what is not known' "$out" ''
+
 # ---- wrong ----
 
 refused 2 'one of them' list --overdue --due 7
