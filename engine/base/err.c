@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define DOMAIN "guiwen"
+#define COLON ": "		/* the programs' catalogue has it */
 
 /* Cut a text that filled its buffer at the last whole UTF-8 character. */
 static void
@@ -101,12 +102,19 @@ err_set_at(struct err *err, enum err_code code, const char *file, int line,
 }
 
 static void
-append(char *text, size_t size, const char *more)
+append(char *text, size_t size, const char *colon, const char *more)
 {
 	size_t len = strlen(text);
 
-	snprintf(text + len, size - len, ": %s", more);
+	snprintf(text + len, size - len, "%s%s", colon, more);
 	cut_at_character(text, size);
+}
+
+/* What stands between two parts, in the language that is shown. */
+static const char *
+shown_colon(void)
+{
+	return dgettext(DOMAIN, COLON);
 }
 
 int
@@ -120,8 +128,8 @@ err_set_errno(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	fill(err, fmt, ap);
 	va_end(ap);
-	append(err->msg, sizeof(err->msg), strerror(saved));
-	append(err->shown, sizeof(err->shown), strerror(saved));
+	append(err->msg, sizeof(err->msg), COLON, strerror(saved));
+	append(err->shown, sizeof(err->shown), shown_colon(), strerror(saved));
 	return -1;
 }
 
@@ -134,8 +142,8 @@ err_prefix(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	fill(err, fmt, ap);
 	va_end(ap);
-	append(err->msg, sizeof(err->msg), old.msg);
-	append(err->shown, sizeof(err->shown), old.shown);
+	append(err->msg, sizeof(err->msg), COLON, old.msg);
+	append(err->shown, sizeof(err->shown), shown_colon(), old.shown);
 	return -1;
 }
 

@@ -56,6 +56,8 @@ has 'the refusal in Chinese' "$out" \
 run 3 'papers missing' submit "$docs/binzang.txt" --as chen
 has 'are named in Chinese' "$err" 起草说明
 printf 'PK\003\004' >bad.docx
+run 5 'where nothing can be made' init /proc/nothing --name 库 --authority 局
+has 'why, behind a Chinese colon' "$err" 'nothing：'
 run 3 'a damaged file' read bad.docx
 has 'how it is damaged' "$err" 缺少末尾
 refused 2 'a usage' show
