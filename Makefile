@@ -76,7 +76,7 @@ LIBCLI := $B/libcli.a
 UNIT := $(patsubst %.c,$B/%,$(UNIT_SRC))
 TOOLS := $(patsubst %.c,$B/%,$(TOOL_SRC))
 # Preloaded by the tests of faults: never with a sanitizer.
-FAULTS := $B/tests/tools/faults.so
+FAULTS := $B/tests/tools/faults.so $B/tests/tools/nomem.so
 
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
@@ -107,7 +107,7 @@ $(UNIT_CLI): $(LIBCLI)
 $(UNIT): $B/%: $B/%.o $(LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) $< $(if $(filter $@,$(UNIT_CLI)),$(LIBCLI)) \
 	    $(LIBS) $(LDLIBS) -lcmocka -o $@
-$(FAULTS): tests/tools/faults.c Makefile
+$(FAULTS): $B/%.so: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=c11 $(CFLAGS_release) $(WARN) -fPIC -shared $< -o $@
 $B/libbench.a: $(call obj,$(BENCH_SRC))

@@ -6,6 +6,7 @@
 #include "cli/named.h"
 #include "cli/signing.h"
 #include "cli/table.h"
+#include "engine/base/mem.h"
 #include "workflows/people.h"
 
 #include <stdlib.h>
@@ -172,7 +173,7 @@ call_folder(const struct call *call, const char *part)
 	if (named == NULL)
 		named = getenv("GUIWEN_REGISTRY");
 	if (named != NULL && *named != '\0')
-		return strdup(named);
+		return mem_strdup(named);
 	return input_folder_above(part);
 }
 

@@ -1,9 +1,17 @@
 /* json.c: writing JSON with jansson */
 #include "cli/json.h"
 
+#include "engine/base/mem.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
+
+void
+json_prepare(void)
+{
+	json_set_alloc_funcs(mem_alloc, free);
+}
 
 json_t *
 json_words_n(const char *s, size_t len)

@@ -9,6 +9,10 @@
 #include <jansson.h>
 #include <stdint.h>
 
+/* Once in the program: jansson takes its memory from engine/base/mem.h. By
+ * itself it leaves out a fact for which there is none. */
+void json_prepare(void);
+
 /* A string; null for NULL. What is not UTF-8 becomes U+FFFD. */
 json_t *json_words(const char *s);
 json_t *json_words_n(const char *s, size_t len);

@@ -1,7 +1,9 @@
 /* main.c: the program guiwen: language, places, memory, then run() */
 #include "cli/cmd.h"
+#include "cli/json.h"
 #include "cli/signals.h"
 #include "engine/xml/xml.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -15,5 +17,7 @@ main(int argc, char **argv)
 	place_language(&place);
 	signals_prepare();
 	xml_prepare();
+	store_prepare();
+	json_prepare();
 	return run(&place, argc, argv, STDOUT_FILENO, stderr);
 }

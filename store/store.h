@@ -33,6 +33,14 @@
  */
 struct store;
 
+/*
+ * Once in a program, before any of the rest: SQLite takes its memory from
+ * engine/base/mem.h, and aborts like all else where there is none. By itself it
+ * goes on, and some of what it then answers (no bytes where a record stands)
+ * reads like damage.
+ */
+void store_prepare(void);
+
 /* Make the folder (absent or empty) and an empty registry in it. `name` is
  * the registry's name as committer of every commit. On failure what was made
  * is removed. 0, or -1 with err (ERR_REFUSED: something is there). */

@@ -200,7 +200,8 @@ take_answer(const struct text *answer, const struct reader_job *job,
 	case READER_SCARCE:
 		return err_set(err, ERR_SYSTEM, "memory ran out while %s was "
 		    "read, before it took what a document may (%zu MiB): "
-		    "raise the limit (ulimit -v) and try again", job->name,
+		    "close other programs or raise the limit (ulimit -v), "
+		    "then try again", job->name,
 		    job->limits->memory_bytes / MIB);
 	default:
 		return 1;

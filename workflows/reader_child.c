@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <iconv.h>
 #include <libintl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,16 +75,24 @@ write_all(const void *bytes, size_t len)
 	}
 }
 
+/* From so much on it is the file that used the memory up: what grows takes
+ * twice what it had. SIZE_MAX: the system gives less than a file may take. */
+static size_t much;
+
 /* What allocates aborts when there is none (engine/base/mem.h), with malloc's
  * errno still standing. Any other abort is the reader's own fault. */
-static char on_no_memory = READER_MEMORY;
-
 static void
 on_abort(int number)
 {
+	struct mallinfo2 taken;
+	char tag;
+
 	(void)number;
 	if (errno == ENOMEM) {
-		write_all(&on_no_memory, 1);
+		taken = mallinfo2();
+		tag = taken.arena + taken.hblkhd >= much ? READER_MEMORY :
+		    READER_SCARCE;
+		write_all(&tag, 1);
 		_exit(0);
 	}
 	signal(SIGABRT, SIG_DFL);
@@ -196,8 +206,9 @@ reader_limit(const struct reader_job *job)
 	signal(SIGABRT, on_abort);
 	/* One that is lower sends SIGKILL, which no file does. */
 	(void)limit(RLIMIT_CPU, cpu_s, cpu_s + 1);
+	much = job->limits->memory_bytes / 4;
 	if (!SANITIZER && !limit(RLIMIT_AS, memory, memory))
-		on_no_memory = READER_SCARCE;
+		much = SIZE_MAX;
 	(void)reader_confine_more();
 }
 

@@ -41,7 +41,7 @@ struct reader_job {
  *   'L' nothing: it can be read, and more was not asked
  *   'E' code and line as two int32, file, msg, shown
  *   'M' nothing: the memory was used up that a file may take
- *   'S' nothing: it was used up, and the system gave less than that
+ *   'S' nothing: the system had none, long before that
  */
 #define READER_DOCUMENT 'D'
 #define READER_LOOKED 'L'

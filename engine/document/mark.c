@@ -1,6 +1,7 @@
 /* mark.c: what a line begins with: 第三条, （四）, 一、, 附件1 */
 #include "engine/document/mark.h"
 
+#include "engine/base/mem.h"
 #include "engine/document/han.h"
 #include "engine/document/numeral.h"
 
@@ -56,10 +57,13 @@ static void
 usual_form(char *at, size_t len)
 {
 	char one[8] = "";
-	utf8proc_uint8_t *form;
+	utf8proc_uint8_t *form = NULL;
 
 	memcpy(one, at, len);
-	form = utf8proc_NFKC((const utf8proc_uint8_t *)one);
+	if (utf8proc_map((const utf8proc_uint8_t *)one, 0, &form,
+	    UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+	    UTF8PROC_COMPAT) == UTF8PROC_ERROR_NOMEM)
+		mem_none();
 	if (form != NULL && strlen((const char *)form) == len)
 		memcpy(at, form, len);
 	free(form);

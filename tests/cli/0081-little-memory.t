@@ -93,4 +93,60 @@ is 'those that were done' "$done" 3
 run 0 'the history is whole' verify
 is 'are recorded, and no others' "$(sqlite3 reg/ledger.sqlite "SELECT
     count(*) FROM document")" 4
+
+# ---- one allocation fails, and then all of them, or memory comes again ----
+
+# By default one of $sample is struck; GUIWEN_FAULTS=N strikes one of N.
+nomem=${B:-$root/build/release}/tests/tools/nomem.so
+if [ ! -f "$nomem" ]; then
+	skip "no $nomem: make test builds it"
+	done_testing
+	exit
+fi
+sample=1200 number=0
+
+# struck WHAT ARGUMENT...: the answer, or one sentence and status 5.
+struck()
+{
+	what=$1 ended=0 bad=
+	shift
+	NOMEM_LOG=$work/asked LD_PRELOAD=$nomem "$guiwen" "$@" >whole 2>err
+	wanted=$?
+	most=$(cat asked)
+	for then in '' yes; do
+		number=$((1 + (number + 37) % ${GUIWEN_FAULTS:-$sample}))
+		while [ "$number" -le "$most" ]; do
+			env NOMEM_AT=$number ${then:+NOMEM_THEN=$then} \
+			    LD_PRELOAD="$nomem" "$guiwen" "$@" >out 2>err
+			status=$?
+			if [ $status -eq 5 ] && [ ! -s out ] &&
+			    [ "$(grep -c '^guiwen: ' err)" -eq 1 ]; then
+				ended=$((ended + 1))
+			elif [ $status -ne $wanted ] || ! cmp -s out whole; then
+				bad="$bad
+$number${then:+ and all then}: status $status
+$(head -3 out; head -3 err)"
+			fi
+			number=$((number + ${GUIWEN_FAULTS:-$sample}))
+		done
+	done
+	is "$what: an answer or a sentence at each of $most" "$bad" ''
+	[ $ended -gt 0 ]
+	is "$what: and there were sentences" $? 0
+}
+
+ls -A reg reg/documents.git | grep -v '^ledger.sqlite-' >before
+struck audit audit
+struck 'an audit for programs' audit --json
+struck verify verify
+struck show show 2021-0001 --json
+struck history history 2021-0001
+struck list list
+struck inbox inbox --as zhou --ics
+struck diff diff 2021-0001
+struck 'a paper' print 2021-0001 opinion --html -
+struck 'a file' read "$docs/yanglao-butie.docx"
+# but what SQLite takes away when the ledger is next closed
+ls -A reg reg/documents.git | grep -v '^ledger.sqlite-' >after
+is 'nothing is left behind' "$(cat after)" "$(cat before)"
 done_testing

@@ -146,6 +146,12 @@ READING(allocates)
 	return -1;
 }
 
+/* Of a machine that has none left, whatever the file. */
+READING(starves)
+{
+	mem_none();
+}
+
 READING(crashes)
 {
 	raise(SIGSEGV);
@@ -342,6 +348,8 @@ test_bad_ends(void **state)
 		expect(crashes, &small, ERR_LIMIT, "signal 11");
 	expect(aborts, &small, ERR_LIMIT, "signal 6");
 	expect(killed, &small, ERR_SYSTEM, "ended from outside");
+	if (!SANITIZED)
+		expect(starves, &small, ERR_SYSTEM, "memory ran out while");
 	expect(fails, &small, ERR_SYSTEM, "not the file's doing");
 	expect(ends, &small, ERR_LIMIT, "without an answer");
 	expect(lies, &small, ERR_LIMIT, "without an answer");
