@@ -388,6 +388,10 @@ registry_identify(struct registry *registry, const char *as,
 		return -1;
 	person = as != NULL ? people_find(context->people, as) :
 	    people_find_os_user(context->people, me);
+	if (person == NULL && people_count(context->people) == 0)
+		return err_set(err, ERR_NOTFOUND, "this registry knows nobody "
+		    "yet: guiwen person add ID --name NAME --role ROLE, "
+		    "without --as, adds the first person");
 	if (person == NULL && as != NULL)
 		return err_set(err, ERR_NOTFOUND, "nobody called “%s” is known "
 		    "to this registry; guiwen person list names all", as);

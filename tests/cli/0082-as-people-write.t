@@ -4,6 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/people.sh"
 
+quiet init "$work/new" --name 文件库 --authority 青石区民政局
+refused 3 'the first person by somebody' person add lin --name 林芳 \
+    --role office --as lin --registry "$work/new"
+has 'is told of as the first' "$err" 'without --as, adds the first person'
+run 0 'without' person add lin --name 林芳 --role office \
+    --registry "$work/new"
 make_registry
 
 # ---- days ----
