@@ -17,24 +17,35 @@ static const char *const folders[] = {
 
 /* The path of allowed_signers is taken from where git runs, which in a bare
  * repository is the repository itself (git -C documents.git ...). */
-static const char config[] =
-    "[core]\n"
-    "\trepositoryformatversion = 0\n"
-    "\tfilemode = true\n"
-    "\tbare = true\n"
-    "\tlogAllRefUpdates = false\n"
-    "[gc]\n"
+#define CONFIG_BEGINS \
+    "[core]\n" \
+    "\trepositoryformatversion = 0\n" \
+    "\tfilemode = true\n" \
+    "\tbare = true\n" \
+    "\tlogAllRefUpdates = false\n" \
+    "[gc]\n" \
     "\tauto = 0\n"
-    "[maintenance]\n"
-    "\tauto = false\n"
-    "[receive]\n"
-    "\tautogc = false\n"
-    "\tdenyDeletes = true\n"
-    "\tdenyNonFastForwards = true\n"
-    "[gpg]\n"
-    "\tformat = ssh\n"
-    "[gpg \"ssh\"]\n"
-    "\tallowedSignersFile = allowed_signers\n";
+#define CONFIG_ENDS \
+    "[maintenance]\n" \
+    "\tauto = false\n" \
+    "[receive]\n" \
+    "\tautogc = false\n" \
+    "\tdenyDeletes = true\n" \
+    "\tdenyNonFastForwards = true\n" \
+    "[gpg]\n" \
+    "\tformat = ssh\n" \
+    "[gpg \"ssh\"]\n" \
+    "\tallowedSignersFile = allowed_signers\n"
+
+/* Whoever tidies up with git by hand leaves no table behind that git would
+ * believe instead of the objects, and takes nothing away. */
+static const char config[] = CONFIG_BEGINS
+    "\tpruneExpire = never\n"
+    "\twriteCommitGraph = false\n"
+    "[repack]\n"
+    "\twriteBitmaps = false\n"
+    CONFIG_ENDS;
+static const char config_before[] = CONFIG_BEGINS CONFIG_ENDS;
 
 static const char hook[] =
     "#!/bin/sh\n"
@@ -46,6 +57,12 @@ const char *
 repository_config(void)
 {
 	return config;
+}
+
+const char *
+repository_config_before(void)
+{
+	return config_before;
 }
 
 const char *

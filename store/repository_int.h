@@ -135,6 +135,8 @@ struct repository {
 
 /* The files of a repository as repository_create makes them. */
 const char *repository_config(void);
+/* As earlier programs made it: without what keeps "git gc" harmless. */
+const char *repository_config_before(void);
 const char *repository_hook(void);
 /* The line of allowed_signers, appended. */
 void repository_signer_line(struct text *out, const char *principal,

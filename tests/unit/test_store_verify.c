@@ -426,12 +426,16 @@ test_folder(void **state)
 		    "ledger.sqlite* p && cp -p ../keep/ledger.sqlite* . && "
 		    "cp -rp ../keep/documents.git ../keep/keys ."), 0);
 	}
-	/* An auditor's copy has no private key, and what "git gc" leaves
-	 * that changes nothing. */
+	/* An auditor's copy has no private key; git tidies up without a trace,
+	 * and an earlier program's configuration is one, too. */
 	assert_int_equal(fixture_shell(f, "rm keys/registry && git "
-	    "--git-dir=documents.git -c repack.writeBitmaps=false -c "
-	    "gc.writeCommitGraph=false gc -q"), 0);
+	    "--git-dir=documents.git gc -q && git --git-dir=documents.git "
+	    "repack -adq && git --git-dir=documents.git prune-packed"), 0);
 	expect(f, "git gc", 0, "");
+	assert_int_equal(fixture_shell(f, "sed -i '/pruneExpire/d; "
+	    "/writeCommitGraph/d; /repack/d; /writeBitmaps/d' "
+	    "documents.git/config"), 0);
+	expect(f, "the configuration of before", 0, "");
 }
 
 /* A writer with the registry's key must not step on a parted registry. */
