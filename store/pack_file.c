@@ -18,6 +18,7 @@
 #define IDS_AT ((size_t)FANOUT_AT + 256 * 4)
 #define GUESSES 8		/* where an id may stand */
 #define SUM_PIECE ((size_t)8 << 20)	/* of pages, whole */
+#define LARGE_BYTES ((size_t)1 << 20)
 #define ITEM_BYTES ((size_t)SHA1_BYTES + 4 + 4)
 
 static uint32_t
@@ -98,6 +99,22 @@ is_whole(struct pack_file *file)
 	    get_u32(file->pack.bytes + 8) == n;
 }
 
+/* Where the system will not, they stay: nothing depends on it. */
+static void
+let_go(const void *map, size_t len)
+{
+	(void)madvise((void *)(uintptr_t)map, len, MADV_DONTNEED);
+}
+
+/* A page or two were looked at, and the system may have mapped megabytes for
+ * each: of many packs more than all their objects will need. */
+static void
+let_go_large(const struct pack_map *map)
+{
+	if (map->len >= LARGE_BYTES)
+		let_go(map->bytes, map->len);
+}
+
 int
 pack_file_open(struct pack_file *out, const char *dir, const char *name,
     struct err *err)
@@ -121,10 +138,13 @@ pack_file_open(struct pack_file *out, const char *dir, const char *name,
 		    "The pack %s or its index is damaged", path);
 		rc = -1;
 	}
-	if (rc == 1)
+	if (rc == 1) {
+		let_go_large(&file.index);
+		let_go_large(&file.pack);
 		*out = file;
-	else
+	} else {
 		pack_file_close(&file);
+	}
 	return rc;
 }
 
@@ -140,13 +160,6 @@ pack_file_close(struct pack_file *file)
 {
 	unmap(&file->index);
 	unmap(&file->pack);
-}
-
-/* Where the system will not, they stay: nothing depends on it. */
-static void
-let_go(const void *map, size_t len)
-{
-	(void)madvise((void *)(uintptr_t)map, len, MADV_DONTNEED);
 }
 
 void

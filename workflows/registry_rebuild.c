@@ -194,6 +194,7 @@ registry_rebuild(const char *dir, const struct rebuild_options *options,
 {
 	struct store_rebuild *rebuild;
 	struct err what = ERR_INIT;
+	int result;
 
 	if (rebuild_begin(&rebuild, dir, options, totals, err) != 0)
 		return -1;
@@ -211,5 +212,7 @@ registry_rebuild(const char *dir, const struct rebuild_options *options,
 		    "records are not complete");
 		options->tell(options->ctx, &what);
 	}
-	return rebuild_finish(rebuild, err);
+	result = rebuild_finish(rebuild, err);
+	mem_give_back();
+	return result;
 }

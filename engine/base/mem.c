@@ -2,6 +2,7 @@
 #include "engine/base/mem.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,4 +59,10 @@ char *
 mem_strdup(const char *s)
 {
 	return mem_strndup(s, strlen(s));
+}
+
+void
+mem_give_back(void)
+{
+	(void)malloc_trim(0);
 }

@@ -12,6 +12,9 @@ void *mem_resize(void *ptr, size_t count, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t len);
 
+/* Hand what was freed to the system, after work that took much. */
+void mem_give_back(void);
+
 /* There is no memory, as a library says or a size does: abort, with errno
  * ENOMEM, by which it is known from other aborts. */
 void mem_none(void) __attribute__((noreturn));
