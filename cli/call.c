@@ -263,6 +263,16 @@ call_identify(struct call *call, struct err *err)
 }
 
 int
+call_parse_day(struct day *out, const char *given)
+{
+	char *folded = fold_date(given);
+	int result = day_parse(out, folded != NULL ? folded : given);
+
+	free(folded);
+	return result;
+}
+
+int
 call_no_day(const char *option, const char *given, bool or_time,
     struct err *err)
 {

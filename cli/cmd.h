@@ -114,6 +114,9 @@ int call_open(struct call *call, bool read_only, struct err *err);
 int call_open_if_any(struct call *call, struct err *err);
 /* Who calls? Needs call_open; fills person and authenticated. 0, -1. */
 int call_identify(struct call *call, struct err *err);
+/* A day as people write it (fold_date), which day_parse alone does not take.
+ * 0, or -1. */
+int call_parse_day(struct day *out, const char *given);
 /* What an option was given as a day (or a time of it) is none. -1. */
 int call_no_day(const char *option, const char *given, bool or_time,
     struct err *err);

@@ -137,7 +137,7 @@ run_explain(struct call *call, const struct calendar *calendar)
 	if (day == NULL || period == NULL)
 		err_set(&err, ERR_USAGE, "guiwen calendar explain needs a day "
 		    "and a period: 2021-09-15 +15wd");
-	else if (day_parse(&from, day) != 0)
+	else if (call_parse_day(&from, day) != 0)
 		err_set(&err, ERR_USAGE, "\"%s\" is no day; a day is given as "
 		    "2021-09-15", day);
 	else if (duration_parse(&duration, period) != 0)

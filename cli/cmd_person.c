@@ -60,9 +60,9 @@ read_term(struct arena *arena, const char *given, struct person_term *out,
 	slash = strchr(dates, '/');
 	if (slash != NULL) {
 		from = arena_strndup(arena, dates, (size_t)(slash - dates));
-		if ((*from == '\0' || day_parse(&out->from, from) == 0) &&
-		    (slash[1] == '\0' || day_parse(&out->until, slash + 1) ==
-		    0) && (*from != '\0' || slash[1] != '\0'))
+		if ((*from == '\0' || call_parse_day(&out->from, from) ==
+		    0) && (slash[1] == '\0' || call_parse_day(&out->until,
+		    slash + 1) == 0) && (*from != '\0' || slash[1] != '\0'))
 			return 0;
 	}
 	return err_set(err, ERR_USAGE, "\"%s\" is no role with dates; write it "

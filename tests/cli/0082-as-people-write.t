@@ -40,6 +40,13 @@ refused 2 'a time where a day is asked for' number 2021-0001 --number \
     青民规〔2021〕1号 --signer 张立国 --date 2021-3-26T9:30 --as lin
 has 'a day' "$err" '--date takes a day, 2021-05-01;'
 
+run 0 'a period from a day' calendar explain 2021年9月15日 +15wd
+is 'is the same from any form of it' "$out" \
+    "$("$guiwen" calendar explain 2021-09-15 +15wd)"
+run 0 'a role with dates' person add term --name 期某 \
+    --role office=2021年1月1日/2021-12-31 --as lin
+has 'has them' "$out" '2021-01-01'
+
 # ---- facts by their names ----
 run 0 'a fact is corrected by its Chinese name' correct 2021-0001 6 \
     --set 成文日期=2021年3月26日 --reason 笔误 --as lin --on 2021-03-27
