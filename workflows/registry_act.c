@@ -375,7 +375,7 @@ registry_step(struct registry *registry, size_t n, store_step_fn *fn,
 		if (rc == 0)
 			break;
 		registry->loaded = -1;
-		for (i = 0; i < n; i++)
+		for (i = 0; undone != NULL && i < n; i++)
 			undone(ctx, i);
 		if (err->code != ERR_CLOCK ||
 		    store_head(registry->store, &head, &ignored) != 0 ||

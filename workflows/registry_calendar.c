@@ -174,13 +174,6 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	return rc;
 }
 
-static void
-undone(void *ctx, size_t index)
-{
-	(void)ctx;
-	(void)index;
-}
-
 static int
 record(struct change_calendar *change, int64_t now_s, struct err *err)
 {
@@ -188,7 +181,7 @@ record(struct change_calendar *change, int64_t now_s, struct err *err)
 	struct err item = ERR_INIT;
 
 	registry->loaded = -1;
-	if (registry_step(registry, 1, step, change, undone, now_s, &item,
+	if (registry_step(registry, 1, step, change, NULL, now_s, &item,
 	    err) != 0)
 		return -1;
 	if (item.code != ERR_NONE) {

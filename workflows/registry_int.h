@@ -137,8 +137,8 @@ int registry_txn_dossier(struct registry *registry, struct store_txn *txn,
  * store_step at the present time. The clock was read before the lock was
  * ours; another process may have recorded in a later second meanwhile. When so
  * much time has really passed, that second is the present one for us too; else
- * the clock is behind, and stays ERR_CLOCK. `undone` is told of every item
- * before another try and after a failure.
+ * the clock is behind, and stays ERR_CLOCK. `undone` (NULL: nobody) is told of
+ * every item before another try and after a failure.
  */
 int registry_step(struct registry *registry, size_t n, store_step_fn *fn,
     void *ctx, void (*undone)(void *ctx, size_t index), int64_t now_s,

@@ -233,17 +233,17 @@ write_act(struct change *change, int64_t now_s, char nonce[33],
 static int
 record(struct change *change, int64_t now_s, struct err *err)
 {
-	struct store *store = change->registry->store;
+	struct registry *registry = change->registry;
 	struct err item = ERR_INIT;
 
-	change->registry->loaded = -1;
-	if (store_step(store, 1, step, change, now_s, &item, err) != 0 ||
-	    item.code != ERR_NONE) {
+	registry->loaded = -1;
+	if (registry_step(registry, 1, step, change, NULL, now_s, &item,
+	    err) != 0 || item.code != ERR_NONE) {
 		if (item.code != ERR_NONE)
 			*err = item;
 		return -1;
 	}
-	if (store_export(store, err) != 0)
+	if (store_export(registry->store, err) != 0)
 		return err_prefix(err, "the repository could not be brought "
 		    "up to date");
 	return 0;

@@ -803,6 +803,28 @@ a_clock_behind_the_last_record(void **state)
 	assert_int_equal(head(r), before);
 }
 
+/* Another process recorded in the second after the clock was read: that is no
+ * clock which is behind. */
+static void
+a_change_of_people_meanwhile(void **state)
+{
+	const char *roles[] = { "auditor" };
+	const struct person he = { .id = "new", .name = "何为民", .unit = "x",
+		.post = "", .os_user = "", .roles = roles, .nroles = 1 };
+	struct registry *r = ((struct house *)*state)->registry;
+	int64_t before = head(r);
+	struct err err = ERR_INIT;
+
+	assert_int_equal(registry_put_person(r, "lin", &he, "", NOW - 86400,
+	    &err), -1);
+	assert_int_equal(err.code, ERR_CLOCK);
+	assert_int_equal(head(r), before);
+	err_clear(&err);
+	assert_done(registry_put_person(r, "lin", &he, "", NOW - 1, &err),
+	    err);
+	assert_int_equal(head(r), before + 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_house,	\
 	close_house)
 
@@ -818,7 +840,8 @@ main(void)
 		TEST(second_of_a_batch_is_stale),
 		TEST(texts_and_dossiers_are_read), TEST(history_is_told),
 		TEST(other_handles_are_noticed), TEST(one_of_many_wins),
-		TEST(a_clock_behind_the_last_record)
+		TEST(a_clock_behind_the_last_record),
+		TEST(a_change_of_people_meanwhile)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
