@@ -372,30 +372,54 @@ remark_beside(struct inbox *inbox, const struct task *task,
 	text_release(&words);
 }
 
+static bool
+line_fits(const struct output *out, const struct text *line)
+{
+	return out->width == 0 ||
+	    text_columns(line->ptr) + 2 <= (size_t)out->width;
+}
+
+/* The command by which the task is done. What else could be done has the names
+ * of a chart, which are English: in Chinese it is told what they are, too, if
+ * there is room. */
+static void
+add_how(struct inbox *inbox, const struct task *task, struct text *line)
+{
+	const struct standing *s = &task->standing;
+	const char *principal = is_for_other(inbox, task) ?
+	    task->principal->id : NULL;
+	struct procedure_option *options;
+	bool labels = in_chinese();
+	size_t n;
+
+	n = procedure_options(inbox->context, task->dossier,
+	    inbox->call->now_s, &inbox->arena, &options);
+	how_words(line, inbox->call, task->dossier, options, n, s->instance,
+	    s->state, s->role, principal, labels);
+	if (!labels || line_fits(&inbox->call->out, line))
+		return;
+	text_reset(line);
+	how_words(line, inbox->call, task->dossier, options, n, s->instance,
+	    s->state, s->role, principal, false);
+}
+
 /* By which commands it is done, a line each, where it fits. */
 static void
 print_how(struct inbox *inbox)
 {
 	struct output *out = &inbox->call->out;
-	struct procedure_option *options = NULL;
 	struct text line = TEXT_INIT;
-	size_t i, n = 0, told = 0;
+	size_t i, told = 0;
 
 	for (i = 0; i < inbox->ntasks; i++) {
 		const struct task *task = &inbox->tasks[i];
-		const struct standing *s = &task->standing;
 
 		/* a destruction's stands beside it */
 		if (task->barred != NULL || task->destruction != NULL)
 			continue;
-		n = procedure_options(inbox->context, task->dossier,
-		    inbox->call->now_s, &inbox->arena, &options);
 		text_reset(&line);
-		how_words(&line, inbox->call, task->dossier, options, n,
-		    s->instance, s->state, s->role, task->principal ==
-		    inbox->call->person ? NULL : task->principal->id);
-		if (line.len == 0 || (out->width > 0 &&
-		    text_columns(line.ptr) + 2 > (size_t)out->width))
+		add_how(inbox, task, &line);
+		if (line.len == 0 || !line_fits(out, &line))
 			continue;
 		if (told++ == 0)
 			output_adds(out, _("by these commands:\n"));

@@ -139,7 +139,7 @@ void
 how_words(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *options,
     size_t n, const char *instance, const char *state, const char *role,
-    const char *principal)
+    const char *principal, bool labels)
 {
 	struct text others = TEXT_INIT;
 	bool found = false;
@@ -155,6 +155,9 @@ how_words(struct text *out, const struct call *call,
 		if (found) {
 			text_addf(&others, "%s%s", others.len > 0 ?
 			    word_comma() : "", o->event);
+			if (labels)
+				text_addf(&others, _(" (%s)"), in_chinese() ?
+				    o->label : o->label_en);
 			continue;
 		}
 		found = true;

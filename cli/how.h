@@ -20,12 +20,12 @@ void how_begins(struct text *out, const struct dossier *dossier,
  * first of the options by which whoever has the role brings that state to its
  * end, with all that is still to be given as it was said of `call` who acts,
  * on behalf of `principal` (NULL: of nobody), and the events that would end it
- * otherwise: "; or return, reject (guiwen show 2021-0001)". Nothing where no
- * option ends it now.
+ * otherwise: "; or return, reject (guiwen show 2021-0001)", with `labels` also
+ * what they are called. Nothing where no option ends it now.
  */
 void how_words(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *options,
     size_t n, const char *instance, const char *state, const char *role,
-    const char *principal);
+    const char *principal, bool labels);
 
 #endif

@@ -20,6 +20,12 @@ is 'the template holds the sentences of the sources (make po)' \
     "$(wc -l <now.ids) $(comm -3 now.ids kept.ids)" "$(wc -l <kept.ids) "
 
 make_registry
+advance accepted
+run 0 'the inbox of a reviewer' inbox --as zhou
+has 'tells what else can be done, by command and name' "$out" \
+    '或者 return（出具“应当予以修改”意见）、reject（出具“不合法”意见）、'
+rm -rf reg
+make_registry
 advance published
 run 0 'the list' list
 has 'published' "$out" 已公布
