@@ -185,6 +185,32 @@ print_before_publication(struct call *call, const struct asked *asked,
 	    day_format(published, dossier->published));
 }
 
+/* ---- what it puts an end to ---- */
+
+/* That is an act of its own, on the other document. */
+static void
+print_ended(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	const struct dossier_relation *relation;
+	size_t i;
+
+	if (strcmp(asked->request.event, "publish") != 0)
+		return;
+	for (i = 0; i < dossier->nrelations; i++) {
+		relation = &dossier->relations[i];
+		if (strcmp(relation->type, "repeals") == 0 ||
+		    strcmp(relation->type, "replaces") == 0)
+			output_addf(&call->out, _("  note: by its relations it "
+			    "%s %s, which is still to be recorded of that "
+			    "document: guiwen act DOC %s\n"), word_relation(
+			    relation->type), relation->target,
+			    strcmp(relation->type, "repeals") == 0 ?
+			    "repeal" : "replace");
+	}
+}
+
 void
 act_print_notes(struct call *call, const struct asked *asked,
     const struct answer *answer)
@@ -193,4 +219,5 @@ act_print_notes(struct call *call, const struct asked *asked,
 	print_twin(call, asked, answer);
 	print_early(call, answer);
 	print_before_publication(call, asked, answer);
+	print_ended(call, asked, answer);
 }

@@ -40,7 +40,7 @@ run 0 'at its end' act 2021-0001 terminate --reason 漏列财政局 --as chen \
     --on 2021-05-06
 hasnt 'nobody is' "$out" 'is signed by'
 run 0 'as what it is' submit joint.md $three --as chen --on 2021-05-01 \
-    --joint 青石区财政局
+    --joint 青石区财政局 --relation repeals=青民规〔2018〕1号
 hasnt 'nothing is told' "$out" 'is signed by'
 run 0 'a text that names nobody' draft "$docs/binzang.txt" --as chen \
     --on 2021-05-01
@@ -61,6 +61,8 @@ run 0 'one that is in force before it is published' publish 2021-0002 \
     issued.md --as lin --on 2021-06-11
 has 'is told of' "$out" \
     'note: it is in force from 2021-06-01, which is before it was published (2021-06-11)'
+has 'and what is to be done with the one that it repeals' "$out" \
+    'it repeals 青民规〔2018〕1号, which is still to be recorded'
 quiet file 2021-0002 --material filing-report=filing-report.txt --as lin \
     --on 2021-06-15
 run 0 'and not again' receipt 2021-0002 --number 青政备〔2021〕2号 \
