@@ -19,5 +19,5 @@ main(int argc, char **argv)
 	xml_prepare();
 	store_prepare();
 	json_prepare();
-	return run(&place, argc, argv, STDOUT_FILENO, stderr);
+	return signals_end(run(&place, argc, argv, STDOUT_FILENO, stderr));
 }

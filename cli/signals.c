@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,6 +84,24 @@ prepare_handlers_stack(void)
 	(void)sigaltstack(&stack, NULL);
 }
 
+/* A library that finds no memory may end the process itself, as libarchive
+ * does, with a status that says something else here: 1, "no". */
+static bool answered;
+
+static void
+on_exit_of_library(void)
+{
+	if (!answered)
+		end(no_memory, no_memory_len);
+}
+
+int
+signals_end(int status)
+{
+	answered = true;
+	return status;
+}
+
 void
 signals_prepare(void)
 {
@@ -95,6 +114,7 @@ signals_prepare(void)
 	    "before you do it again; close other programs or raise the limit "
 	    "(ulimit -v)\n");
 	no_memory_len = strlen(no_memory);
+	(void)atexit(on_exit_of_library);
 	prepare_handlers_stack();
 	handle(SIGBUS, on_lost_page, NULL);
 	handle(SIGABRT, on_no_memory, &abort_before);

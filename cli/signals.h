@@ -11,5 +11,7 @@
  * registry is as a process leaves it that was killed.
  */
 void signals_prepare(void);
+/* The exit status of the program, which ends by itself. Returns it. */
+int signals_end(int status);
 
 #endif
