@@ -51,7 +51,8 @@ ends_with(const char *s, size_t len, const char *end)
 	return len >= n && memcmp(s + len - n, end, n) == 0;
 }
 
-/* 关于印发…的通知 becomes what is announced. */
+/* 关于印发…的通知 becomes what is announced; 关于停止执行关于印发…的通知 does
+ * not. */
 static void
 unwrap(struct text *title)
 {
@@ -63,7 +64,7 @@ unwrap(struct text *title)
 
 	for (i = 0; i < MEM_COUNT(begins) && at == NULL; i++)
 		at = strstr(title->ptr, begins[i]);
-	if (at == NULL)
+	if (at == NULL || strstr(title->ptr, "关于") < at)
 		return;
 	from = (size_t)(at - title->ptr) + strlen(begins[i - 1]);
 	len = title->len - from;

@@ -428,6 +428,10 @@ test_titles(void **state)
 	assert_false(issuing_same_title("公墓管理规定（试行）", "公墓管理规定",
 	    by));
 	assert_false(issuing_same_title("甲", "乙", ""));
+	assert_false(issuing_same_title("关于停止执行《关于印发公墓管理规定》的"
+	    "通知", "关于印发《公墓管理规定》的通知", by));
+	assert_true(issuing_same_title("青石区民政局、财政局关于印发公墓管理规定"
+	    "的通知", "公墓管理规定", by));
 	assert_false(issuing_same_title("公墓管理规定Ⅰ", "公墓管理规定Ⅱ", by));
 	assert_false(issuing_same_title("公墓管理规定①", "公墓管理规定②", by));
 	assert_false(issuing_same_title("公墓管理规定㈠", "公墓管理规定", by));
