@@ -319,8 +319,10 @@ add_item(struct retelling *t, const char *s, size_t len,
 		add_id(t, item, slot);
 	} else {
 		item[first] = item[len - 1] = '\0';
-		/* "basis (制定依据)" is an identifier and its name */
-		if (is_id(item, first))
+		/* "basis (制定依据)" is an identifier and its name, "mary
+		 * (m1)" a person's name and identifier */
+		if (is_id(item, first) && people_find(t->r->context->people,
+		    item + first + 2) == NULL)
 			text_addf(&t->out, "%s（%s）", item + first + 2, item);
 		else
 			text_addf(&t->out, "%s（%s）", item, item + first + 2);
@@ -348,7 +350,7 @@ item_length(const char *s, size_t len, size_t *apart)
 	*apart = 0;
 	while (n < len && s[n] != ',' && s[n] != ' ')
 		n++;
-	if (n < len && s[n] == ' ' && is_role(s, n)) {
+	if (n < len && s[n] == ' ' && s[n + 1] != '(' && is_role(s, n)) {
 		*apart = 1;
 		return n;
 	}

@@ -75,6 +75,16 @@ for name in office 'drafter office' 'a, b' approve \
 	no "a file called $name" revise 2021-0003 "$name" --as chen \
 	    --on 2021-03-04 --material response=response.txt
 done
+quiet person add m1 --name office --unit 甲 --role drafter --as lin
+quiet person add m2 --name mary --unit 甲 --role drafter --as lin
+no 'a person called so' act 2021-0003 terminate --reason 一 --as m1 \
+    --on 2021-03-05
+quiet revise 2021-0003 "$docs/binzang-2.txt" --as chen --on 2021-03-05 \
+    --material response=response.txt
+no 'or who may not' accept 2021-0003 --as m1 --on 2021-03-06
+has 'named as he is called' "$said" 'office（m1）'
+no 'a name of small letters' accept 2021-0003 --as m2 --on 2021-03-06
+has 'named as she is called' "$said" 'mary（m2）'
 is 'nothing of it in English' "$("$guiwen" history 2021-0001 |
     grep -c '记录原文\|possible are\|is missing')" 0
 is 'JSON has what was recorded' "$("$guiwen" history 2021-0001 --json |
