@@ -106,13 +106,17 @@ is_of_year(const struct register_line *line, int year)
 	    (line->document[0] != '\0' && line->made.year == year);
 }
 
-/* A day that is still to come postpones nothing. */
+/* A day that is still to come postpones nothing, nor does one that the number
+ * itself contradicts. */
 static bool
 is_later(const struct judging *j, const struct register_line *line)
 {
-	struct day date = line->document[0] != '\0' ? line->made :
-	    line->row->date;
+	const struct issuing_row *row = line->row;
+	struct day date = line->document[0] != '\0' ? line->made : row->date;
 
+	if (line->document[0] == '\0' && row->year != 0 &&
+	    row->date.year > row->year)
+		return false;
 	return date.year != 0 && day_compare(date, j->rates->as_of) > 0 &&
 	    day_compare(date, j->today) <= 0;
 }

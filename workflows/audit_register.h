@@ -120,15 +120,15 @@ typedef int register_find_fn(void *ctx, const char *number,
 /*
  * Compare registers (issuing_apart) with what the rates count. Of rates of one
  * year the rows count whose number or date is of that year, or that name none;
- * those dated after the as-of day, but not after `today`, only as later. A
- * number is explained
- * by the document here that has it, or by a classification as not normative
- * (or void) that names a person and a reason. A running series begins with 1
- * in each year: what the register leaves out before its highest number is
- * missing, but not in a series whose documents here are all led by an outside
- * authority. Series without a year run from their lowest number. People may be
- * NULL: then nobody is a stranger. 0, or -1 with err. *out is the caller's:
- * reconciliation_free().
+ * those dated after the as-of day, but not after `today`, only as later, unless
+ * the number's own year is over by that date and no document here bears it out.
+ * A number is explained by the document here that has it, or by a
+ * classification as not normative (or void) that names a person and a reason. A
+ * running series begins with 1 in each year: what the register leaves out
+ * before its highest number is missing, but not in a series whose documents
+ * here are all led by an outside authority. Series without a year run from
+ * their lowest number. People may be NULL: then nobody is a stranger. 0, or -1
+ * with err. *out is the caller's: reconciliation_free().
  */
 int reconcile(struct reconciliation **out,
     const struct issuing_register *const *registers, size_t n,

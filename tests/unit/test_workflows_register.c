@@ -266,6 +266,12 @@ test_years_and_days(void **state)
 	expect_line(&t, 2, REGISTER_LATER, REGISTER_EXPLAINED);
 	assert_int_equal(series(&t, "青民规〔2020〕")->missing, 6);
 	release(&t);
+	/* nor does one of a later year than the number's, where nothing here
+	 * bears it out */
+	compare(&t, HEAD "青民规〔2021〕4号,戊,2022-01-05,是,,\n"
+	    "青民规〔2022〕1号,新办法,2022-02-01,,,\n", 2021, year_end, NULL);
+	expect_line(&t, 0, REGISTER_UNEXPLAINED, REGISTER_NORMATIVE);
+	release(&t);
 }
 
 static void
