@@ -34,7 +34,10 @@ static const char *const files[] = {
 	"main.torn", "gc.log", "gc.pid", "hooks/pre-receive", "info/exclude",
 	/* Lists for reading over plain HTTP. */
 	"info/refs", "objects/info/packs",
+	"info/refs_??????", "objects/info/packs_??????",
 	"refs/heads/main", "refs/heads/main.lock", "packed-refs.lock",
+	/* What git gc has while it runs, and leaves when it is killed. */
+	"packed-refs.new", "gc.pid.lock", "objects/pack/.tmp-*-pack-*",
 	"objects/[0-9a-f][0-9a-f]/tmp_*", "objects/pack/tmp_*",
 	"objects/[0-9a-f][0-9a-f]/??????????????????????????????????????",
 	"objects/pack/pack-*.pack", "objects/pack/pack-*.idx",

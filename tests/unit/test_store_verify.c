@@ -432,6 +432,12 @@ test_folder(void **state)
 	    "--git-dir=documents.git gc -q && git --git-dir=documents.git "
 	    "repack -adq && git --git-dir=documents.git prune-packed"), 0);
 	expect(f, "git gc", 0, "");
+	assert_int_equal(fixture_shell(f, "cd documents.git && touch "
+	    "gc.pid.lock packed-refs.new packed-refs.lock info/refs_aB3dEf "
+	    "objects/info/packs_aB3dEf objects/pack/tmp_pack_x && for e in "
+	    "pack idx rev; do touch objects/pack/.tmp-71-pack-$(git rev-parse "
+	    "HEAD).$e; done"), 0);
+	expect(f, "git gc at work", 0, "");
 	assert_int_equal(fixture_shell(f, "sed -i '/pruneExpire/d; "
 	    "/writeCommitGraph/d; /repack/d; /writeBitmaps/d' "
 	    "documents.git/config"), 0);
