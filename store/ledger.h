@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Every statement of the store; the texts stand in ledger.c. */
+/* Every statement of the store; the texts stand in ledger_sql.c. */
 enum ledger_statement {
 	SQL_BEGIN_STEP, SQL_BEGIN_READ, SQL_COMMIT, SQL_ROLLBACK,
 	SQL_SAVEPOINT, SQL_RELEASE, SQL_ROLLBACK_TO,
@@ -101,6 +101,8 @@ int ledger_run(struct ledger *ledger, enum ledger_statement which,
     struct err *err);
 /* The transaction is undone, whatever happened to it. */
 void ledger_rollback(struct ledger *ledger);
+
+/* ---- a statement's use (query.c) ---- */
 
 /*
  * One use of a statement: query_begin, bind by name, query_next until it is
