@@ -19,6 +19,7 @@
 /* Where the columns are. */
 struct header {
 	int row;		/* 0: not found */
+	size_t width;		/* cells, the empty ones too */
 	size_t at[COLUMNS];	/* NO_COLUMN: there is none */
 	int rank[COLUMNS];
 	bool twice[COLUMNS];	/* another has the same rank */
@@ -60,7 +61,7 @@ static int
 look_for_header(void *ctx, int row, const char *const *cells, size_t n,
     struct err *err)
 {
-	struct header *header = ctx, found = { .row = row,
+	struct header *header = ctx, found = { .row = row, .width = n,
 		.number_above = header->number_above };
 	size_t i;
 
@@ -277,6 +278,22 @@ repeats_header(struct reading_list *r, const char *const *cells, size_t n)
 	return true;
 }
 
+/* A row that does not end where it should, as at a line separator that some
+ * programs show as an end, goes on right of the headings. */
+static int
+check_width(const struct reading_list *r, int row, const char *const *cells,
+    size_t n, struct err *err)
+{
+	const char *name = r->out->name;
+
+	if (n <= r->header.width || !any_number(cells + r->header.width,
+	    n - r->header.width))
+		return 0;
+	return err_set_at(err, ERR_SYNTAX, name, row, "%s has a document "
+	    "number in row %d right of its headings, where nobody looks for "
+	    "one; give each number a row of its own", name, row);
+}
+
 static int
 take_row(void *ctx, int at, const char *const *cells, size_t n,
     struct err *err)
@@ -285,9 +302,10 @@ take_row(void *ctx, int at, const char *const *cells, size_t n,
 	struct issuing_register *out = r->out;
 	struct issuing_row row = { .row = at };
 
-	(void)err;
 	if (at <= r->header.row || n == 0)
 		return 0;
+	if (check_width(r, at, cells, n, err) != 0)
+		return -1;
 	row.written = cell(r, COLUMN_NUMBER, cells, n);
 	row.title = cell(r, COLUMN_TITLE, cells, n);
 	row.dated = cell(r, COLUMN_DATE, cells, n);

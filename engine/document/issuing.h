@@ -58,8 +58,8 @@ struct issuing_register {
  * first row, among the first thirty, with a cell 发文字号 or 文号; columns may
  * stand in any order, unknown ones are left alone. The numbers are read as
  * docnum_parse does, 号 may be missing. Refused: no such header or two columns
- * of numbers in it, a document number above it (which would be passed over
- * unseen), what rows_read refuses.
+ * of numbers in it, a document number above it or right of it (which would be
+ * passed over unseen), what rows_read refuses.
  * `name` is copied, bytes are not kept. 0, or -1 with err (ERR_UNREADABLE,
  * ERR_SYNTAX, ERR_LIMIT, with the file and where known the row as its line).
  * *out is the caller's: issuing_free().

@@ -332,6 +332,10 @@ test_refused(void **state)
 		{ "甲发〔2021〕1号,甲\n文号,标题\n", "in row 1, above",
 		    ERR_SYNTAX, 1 },
 		{ "文号,发文字号\n", "two columns", ERR_SYNTAX, 1 },
+		/* LINE SEPARATOR, which some programs show as a line's end */
+		{ "文号,标题\n甲发〔2021〕1号,甲\xe2\x80\xa8甲发〔2021〕2号,乙,"
+		    "甲发〔2021〕3号\n", "in row 2 right of its headings",
+		    ERR_SYNTAX, 2 },
 		{ "文号,是否规范性文件,是否行政规范性文件\n", "two columns in "
 		    "row 1 that say whether", ERR_SYNTAX, 1 },
 		{ "PK\003\004....", "a workbook (.xlsx)", ERR_UNREADABLE, 0 },
