@@ -31,8 +31,8 @@
 /* Newer systems map all of a large page of their cache, up to two megabytes,
  * where we count a window: so we ask now and then what is mapped in truth, of
  * all files by the whole process. */
-#define MAPPED_MOST ((size_t)192 << 20)
-#define ASK_EVERY ((size_t)8 * PACK_WINDOW_BYTES)
+#define MAPPED_MOST ((size_t)96 << 20)
+#define ASK_EVERY ((size_t)2 * PACK_WINDOW_BYTES)
 
 struct object_reader {
 	char path[PATH_MAX];		/* the objects folder */
