@@ -22,6 +22,14 @@ audit_nfaults(const struct audit_history *history, bool procedure)
 	return n;
 }
 
+int
+audit_faults_status(const struct audit_history *history)
+{
+	if (audit_nfaults(history, false) > 0)
+		return STATUS_BROKEN;
+	return audit_nfaults(history, true) > 0 ? STATUS_NO : STATUS_YES;
+}
+
 #define BAR 30			/* columns of the progress bar */
 
 /* On a terminal: how far the records are, and nothing at the end. */

@@ -10,6 +10,8 @@
 
 /* How many faults are of the history, how many of the procedure. */
 size_t audit_nfaults(const struct audit_history *history, bool procedure);
+/* The exit status that they mean: broken evidence, no, or yes. */
+int audit_faults_status(const struct audit_history *history);
 
 /* Which registry the report is of: its name, its folder, the origin that its
  * checkpoints bear. */

@@ -56,6 +56,14 @@ status_of(enum err_code code)
 	return STATUS_FAILED;
 }
 
+int
+status_graver(int a, int b)
+{
+	if (a == STATUS_BROKEN || b == STATUS_BROKEN)
+		return STATUS_BROKEN;
+	return a > b ? a : b;
+}
+
 /* A sentence on one line, whatever it quotes. */
 static void
 say(FILE *talk, const char *s)

@@ -103,6 +103,8 @@ int call_usage(struct call *call, const struct err *err);
 int call_asked(struct call *call, const struct err *err);
 /* The exit status that an error code means. */
 int status_of(enum err_code code);
+/* The graver of two: broken evidence before all, then the greater one. */
+int status_graver(int a, int b);
 
 /* The folder that was named as the registry, or the nearest above that is one
  * or was one (`part`: what it is known by); NULL where there is none. The

@@ -76,11 +76,9 @@ static int
 audit_status(const struct call *call, const struct audit_history *history,
     const struct counted *counted)
 {
-	if (audit_nfaults(history, false) > 0)
-		return STATUS_BROKEN;
-	if (audit_nfaults(history, true) > 0)
-		return STATUS_NO;
-	return rates_status(call, counted);
+	int status = audit_faults_status(history);
+
+	return status != STATUS_YES ? status : rates_status(call, counted);
 }
 
 static void

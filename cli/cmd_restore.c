@@ -147,10 +147,9 @@ print_json(struct call *call, const struct restored *r)
 static int
 status(const struct restored *r)
 {
-	if (audit_nfaults(r->history, false) > 0 ||
-	    r->broken.code != ERR_NONE || (r->compared && !r->part))
+	if (r->broken.code != ERR_NONE || (r->compared && !r->part))
 		return STATUS_BROKEN;
-	return audit_nfaults(r->history, true) > 0 ? STATUS_NO : STATUS_YES;
+	return audit_faults_status(r->history);
 }
 
 /* ---- restoring ---- */

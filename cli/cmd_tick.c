@@ -74,15 +74,6 @@ tell(void *ctx, const struct answer *ticked, const struct ticked *what,
 	return 0;
 }
 
-/* The gravest of what failed: broken evidence before a failing system. */
-static void
-add_status(struct telling *telling, int status)
-{
-	if (telling->status != STATUS_BROKEN && (status == STATUS_BROKEN ||
-	    status > telling->status))
-		telling->status = status;
-}
-
 static void
 tell_not(void *ctx, const char *document, const struct err *why)
 {
@@ -92,7 +83,8 @@ tell_not(void *ctx, const char *document, const struct err *why)
 	err_prefix(&whole, "what time has brought about on %s is not recorded",
 	    document);
 	call_say(telling->call, &whole);
-	add_status(telling, status_of(why->code));
+	telling->status = status_graver(telling->status,
+	    status_of(why->code));
 }
 
 static int
@@ -112,7 +104,8 @@ run_tick(struct call *call)
 	if (call_open(call, false, &err) != 0 ||
 	    registry_tick(call->registry, call->now_s, tell, tell_not,
 	    &telling, &err) != 0)
-		add_status(&telling, call_fail(call, &err));
+		telling.status = status_graver(telling.status,
+		    call_fail(call, &err));
 	/* what was recorded before a failure stays recorded */
 	if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));

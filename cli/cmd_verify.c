@@ -26,8 +26,7 @@ run_verify(struct call *call)
 		audit_print_history(call, history);
 		audit_print_procedure(call, history);
 	}
-	status = audit_nfaults(history, false) > 0 ? STATUS_BROKEN :
-	    audit_nfaults(history, true) > 0 ? STATUS_NO : STATUS_YES;
+	status = audit_faults_status(history);
 	audit_history_free(history);
 	return status;
 }

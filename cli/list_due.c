@@ -200,17 +200,12 @@ standing_of(const struct due_list *list, const struct dossier *dossier,
 		.label = label != NULL ? label : deadline->state };
 }
 
-/* Broken evidence is graver than a failing system. */
 static void
 tell_unread(struct due_list *list, const char *document, struct err *err)
 {
-	int status = status_of(err->code);
-
+	list->status = status_graver(list->status, status_of(err->code));
 	err_prefix(err, "the deadlines of %s are not known", document);
 	call_say(list->call, err);
-	if (list->status != STATUS_BROKEN && (status == STATUS_BROKEN ||
-	    status > list->status))
-		list->status = status;
 }
 
 void

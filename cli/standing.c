@@ -247,25 +247,47 @@ state_words(const struct procedure_context *context,
 	return NULL;
 }
 
+/* Where a walk through the transitions of a document's charts stands. */
+struct walk {
+	const struct chart *chart;
+	int transition;
+	size_t charts;		/* that were entered */
+	bool over;
+};
+
+/* The next one, of a chart that can be had; false at the end. */
+static bool
+walk_on(struct walk *walk, const struct procedure_context *context,
+    const struct dossier *dossier)
+{
+	bool more = true;
+
+	walk->transition++;
+	while (walk->chart == NULL ||
+	    walk->transition >= (int)chart_ntransitions(walk->chart)) {
+		if (walk->over)
+			return false;
+		walk->chart = nth_chart(context, dossier, walk->charts++,
+		    &more);
+		walk->transition = 0;
+		walk->over = !more;
+	}
+	return true;
+}
+
 const char *
 chart_refusal_label(const struct procedure_context *context,
     const struct dossier *dossier, const char *english)
 {
-	const struct chart *chart;
+	struct walk walk = { .chart = NULL };
 	const char *en;
-	bool more = true;
-	size_t i;
-	int t;
 
-	for (i = 0; more; i++) {
-		chart = nth_chart(context, dossier, i, &more);
-		for (t = 0; chart != NULL &&
-		    t < (int)chart_ntransitions(chart); t++) {
-			en = chart_transition_gw(chart, t, "refusal-en");
-			if (en != NULL && strcmp(en, english) == 0)
-				return chart_transition_gw(chart, t,
-				    "refusal");
-		}
+	while (walk_on(&walk, context, dossier)) {
+		en = chart_transition_gw(walk.chart, walk.transition,
+		    "refusal-en");
+		if (en != NULL && strcmp(en, english) == 0)
+			return chart_transition_gw(walk.chart,
+			    walk.transition, "refusal");
 	}
 	return NULL;
 }
@@ -339,22 +361,15 @@ const char *
 event_labelled(const struct procedure_context *context,
     const struct dossier *dossier, const char *label)
 {
-	const struct chart *chart;
+	struct walk walk = { .chart = NULL };
 	const char *event;
-	bool more = true;
-	size_t i;
-	int t;
 
-	for (i = 0; more; i++) {
-		chart = nth_chart(context, dossier, i, &more);
-		for (t = 0; chart != NULL &&
-		    t < (int)chart_ntransitions(chart); t++) {
-			event = chart_transition(chart, t)->event;
-			/* one name, and one that a person sends */
-			if (event != NULL && strpbrk(event, " *.") == NULL &&
-			    is_labelled(chart, t, label))
-				return event;
-		}
+	while (walk_on(&walk, context, dossier)) {
+		event = chart_transition(walk.chart, walk.transition)->event;
+		/* one name, and one that a person sends */
+		if (event != NULL && strpbrk(event, " *.") == NULL &&
+		    is_labelled(walk.chart, walk.transition, label))
+			return event;
 	}
 	return NULL;
 }
