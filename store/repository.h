@@ -158,7 +158,8 @@ int repository_write_loose(struct repository *repository,
  * pack fsynced, its index renamed last, the folder fsynced. Objects may be
  * added in any order, each once. With `base` (an object added before to the
  * same pack, or zero) a tree or text is stored as a delta of it when that is
- * shorter. Loose copies of its objects are removed by pack_finish.
+ * shorter. Loose copies of its objects are removed by pack_finish, and so are
+ * the folders of such that are empty then.
  */
 struct pack;
 int pack_begin(struct pack **out, struct repository *repository,
