@@ -257,17 +257,9 @@ static int
 find_range(struct job *job, struct err *err)
 {
 	struct export *export = job->export;
-	struct query query;
-	int got;
 
-	if (ledger_head(export->ledger, &job->head, err) != 0)
-		return -1;
-	query_begin(&query, export->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
-	got = query_next(&query, err);
-	if (got == 1)
-		job->first = column_int(&query, 0);
-	query_end(&query);
-	if (got < 0)
+	if (ledger_head(export->ledger, &job->head, err) != 0 ||
+	    redo_first(export->ledger, &job->first, err) != 0)
 		return -1;
 	if (job->other_boot &&
 	    repository_main(export->repository, &job->main, err) < 0) {
@@ -285,18 +277,6 @@ find_range(struct job *job, struct err *err)
 	    "of record %" PRId64 ", and documents.git does not have them yet. "
 	    "Nothing is exported until 'guiwen rebuild' has mended that.",
 	    job->from + 1);
-}
-
-void
-redo_from_row(struct redo_row *out, const struct query *query)
-{
-	out->objects = column_text(query, 1);
-	out->contents = column_bytes(query, 2, &out->contents_len);
-	/* Text is asked for before its length. */
-	out->body = column_text(query, 3);
-	out->body_len = (size_t)sqlite3_column_bytes(query->stmt, 3);
-	out->signature = column_text(query, 4);
-	out->signature_len = (size_t)sqlite3_column_bytes(query->stmt, 4);
 }
 
 /* The next object of a redo row, whole: what was altered in the ledger since

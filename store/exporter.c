@@ -24,6 +24,10 @@
 /* So few are left to a step to copy; after so many rounds any number. */
 #define CHECKPOINT_PAGES_LEFT 500
 #define CHECKPOINT_ROUNDS 4
+/* When nobody has stepped for so long, this thread removes the redo rows of
+ * what is durable. Else those who step next would have to, a millisecond at
+ * each step: SQLite reads a row's pages to free them. */
+#define IDLE_MS 20
 /* As nice (setpriority(2)) as this thread is towards those who step. */
 #define NICE 10
 /* Who does not step so long leaves the rest of the WAL to the next time. */
@@ -49,6 +53,7 @@ struct exporter {
 	struct repository *repository;
 	struct export export;
 	struct err err;		/* of the last export, ERR_NONE if it did */
+	int64_t removed;	/* redo rows are removed up to here */
 };
 
 static void
@@ -156,7 +161,72 @@ checkpoint(struct exporter *exporter)
 	pthread_mutex_unlock(&exporter->mutex);
 }
 
+/* ---- redo rows that are left ---- */
+
+static bool
+has_left(const struct exporter *exporter)
+{
+	return exporter->removed < atomic_load(exporter->export.durable);
+}
+
+/* A few of them, unless somebody else writes just now. What fails is left to
+ * those who step: it is no fault of an export. */
+static void
+remove_some(struct exporter *exporter)
+{
+	struct ledger *ledger = &exporter->ledger;
+	int64_t durable = atomic_load(exporter->export.durable);
+	int64_t removed = exporter->removed;
+	struct err ignored = ERR_INIT;
+
+	exporter->removed = durable;
+	ledger->hurried = true;
+	if (ledger_run(ledger, SQL_BEGIN_STEP, &ignored) == 0 &&
+	    redo_remove(ledger, durable, REDO_REMOVE_AT_ONCE, &removed,
+	    &ignored) == 0 && ledger_run(ledger, SQL_COMMIT, &ignored) == 0)
+		exporter->removed = removed;
+	ledger_rollback(ledger);
+	ledger->hurried = false;
+}
+
+/* As long as nobody steps. */
+static void
+remove_rest(struct exporter *exporter)
+{
+	int64_t before, now;
+	bool stop;
+
+	pthread_mutex_lock(&exporter->mutex);
+	before = exporter->waiting;
+	pthread_mutex_unlock(&exporter->mutex);
+	do {
+		remove_some(exporter);
+		pthread_mutex_lock(&exporter->mutex);
+		now = exporter->waiting;
+		stop = exporter->stop;
+		pthread_mutex_unlock(&exporter->mutex);
+	} while (has_left(exporter) && now == before && !stop);
+}
+
 /* ---- the thread ---- */
+
+/* Has nobody stepped for a while, and is there something to tidy up? */
+static bool
+is_idle(struct exporter *exporter)
+{
+	int64_t waiting = exporter->waiting;
+	struct timespec until;
+
+	if (!has_left(exporter))
+		return false;
+	until_ms(&until, IDLE_MS);
+	while (!exporter->stop && exporter->copying != COPYING_WANTED &&
+	    exporter->waiting < ENOUGH_RECORDS)
+		if (pthread_cond_timedwait(&exporter->wake, &exporter->mutex,
+		    &until) != 0)
+			return exporter->waiting == waiting;
+	return false;
+}
 
 /* Sleep until there is enough, or something and the time is over. */
 static void
@@ -176,17 +246,19 @@ static void *
 run(void *ctx)
 {
 	struct exporter *exporter = ctx;
-	bool stop = false, wanted;
+	bool stop = false, wanted, idle;
 	int64_t waiting;
 
 	/* Linux takes 0 for the calling thread alone. */
 	setpriority(PRIO_PROCESS, 0, NICE);
 	while (!stop) {
 		pthread_mutex_lock(&exporter->mutex);
-		wait_for_work(exporter);
+		idle = is_idle(exporter);
+		if (!idle)
+			wait_for_work(exporter);
 		stop = exporter->stop;
-		waiting = exporter->waiting;
-		exporter->waiting = 0;
+		waiting = idle ? 0 : exporter->waiting;
+		exporter->waiting -= waiting;
 		wanted = exporter->copying == COPYING_WANTED;
 		pthread_mutex_unlock(&exporter->mutex);
 		if (wanted)
@@ -194,6 +266,8 @@ run(void *ctx)
 		/* What failed is tried again, also without new records. */
 		if (waiting > 0 || stop || exporter->err.code != ERR_NONE)
 			export_now(exporter);
+		else if (idle)
+			remove_rest(exporter);
 	}
 	return NULL;
 }

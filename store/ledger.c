@@ -48,7 +48,7 @@ wait_for_lock(void *ctx, int tries)
 
 	if (ledger->busy_since_us == 0)
 		ledger->busy_since_us = now_us;
-	if (now_us - ledger->busy_since_us > BUSY_LIMIT_US ||
+	if (ledger->hurried || now_us - ledger->busy_since_us > BUSY_LIMIT_US ||
 	    ledger_moved(ledger))
 		return 0;
 	if (pause_us > 2000)

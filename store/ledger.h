@@ -58,6 +58,7 @@ struct ledger {		/* not to be moved while it is open */
 	int64_t busy_since_us;	/* waiting for a lock since; 0: not */
 	struct prepared prepared[SCHEMA_COUNT][SQL_COUNT];
 	bool writable;
+	bool hurried;		/* does not wait for a lock */
 	bool stepped;		/* has had the write lock */
 };
 

@@ -112,13 +112,14 @@ drop(struct object_cache *cache, struct cached_object *o)
 	free(o);
 }
 
-void
+bool
 object_cache_drop(struct object_cache *cache, const struct object_id *id)
 {
 	struct cached_object *o = find(cache, id);
 
 	if (o != NULL)
 		drop(cache, o);
+	return o != NULL;
 }
 
 void

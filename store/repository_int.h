@@ -58,8 +58,8 @@ void object_cache_put(struct object_cache *cache, const struct object_id *id,
     enum object_type type, const void *bytes, size_t len);
 /* From now on no more than this. */
 void object_cache_limit(struct object_cache *cache, size_t max_bytes);
-/* It will hardly be asked for again. */
-void object_cache_drop(struct object_cache *cache,
+/* It will hardly be asked for again. Was it there? */
+bool object_cache_drop(struct object_cache *cache,
     const struct object_id *id);
 
 /* ---- tree.c: trees in git's own bytes ---- */

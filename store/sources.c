@@ -347,7 +347,7 @@ sources_close(struct sources *sources)
 	}
 	repository_free(sources->git);
 	ledger_close(&sources->ledger);
-	id_map_release(&sources->pending.records);
+	pending_release(&sources->pending);
 	id_map_release(&sources->elsewhere);
 	store_paths_release(&sources->paths);
 	free(sources->others);

@@ -10,10 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Redo rows of durable records are removed so many at a time: each removal
- * writes the same few pages, and a thousand at once would be felt. Where that
- * would fall behind what a transaction adds, it is half as many again. */
-#define REMOVE_AT_ONCE 64
+#define SHORT_BYTES ((size_t)4 << 10)	/* of a new file that is kept at hand */
 
 struct store_txn {
 	struct store *store;
@@ -169,11 +166,12 @@ gather(void *ctx, enum object_type type, const struct object_id *id,
 	(void)err;
 	redo_add(&txn->objects, &txn->contents, &object);
 	pending_add(&txn->store->pending, txn->head.number + 1, id);
-	/* What replaces something will be read again; records will not. */
-	if (type == OBJECT_BLOB && !object_id_is_zero(previous)) {
-		object_cache_drop(&txn->store->blobs, previous);
+	/* What replaces something that was read will be read too; so will a
+	 * short new file, the state of a new document. */
+	if (type == OBJECT_BLOB && object.place == REDO_CONTENTS &&
+	    (object_cache_drop(&txn->store->blobs, previous) ||
+	    (object_id_is_zero(previous) && len <= SHORT_BYTES)))
 		object_cache_put(&txn->store->blobs, id, type, bytes, len);
-	}
 	return 0;
 }
 
@@ -267,20 +265,6 @@ commit_record(struct store_txn *txn, struct record *record,
 	return result;
 }
 
-static int
-insert_redo(struct store_txn *txn, int64_t number, struct err *err)
-{
-	struct query query;
-
-	query_begin(&query, &txn->store->ledger, SCHEMA_MAIN,
-	    SQL_REDO_INSERT);
-	query_int(&query, ":record", number);
-	query_text_n(&query, ":objects", txn->objects.ptr, txn->objects.len);
-	query_blob(&query, ":contents", txn->contents.ptr,
-	    txn->contents.len);
-	return query_run(&query, err);
-}
-
 int
 store_txn_record(struct store_txn *txn, const struct record_draft *draft,
     struct store_head *out, struct err *err)
@@ -309,7 +293,8 @@ store_txn_record(struct store_txn *txn, const struct record_draft *draft,
 	if (put_record(txn, &record, err) != 0 ||
 	    commit_record(txn, &record, draft, err) != 0 ||
 	    record_insert(&txn->store->ledger, &record, err) != 0 ||
-	    insert_redo(txn, record.number, err) != 0)
+	    redo_insert(&txn->store->ledger, record.number, &txn->objects,
+	    &txn->contents, err) != 0)
 		goto out;
 	pending_added(&txn->store->pending, record.number);
 	txn->head = (struct store_head){
@@ -409,35 +394,21 @@ perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
 	return 0;
 }
 
-/* Remove redo rows whose objects are durable, a lot at a time; so many were
- * added by this transaction. */
+/* Of the redo rows that nobody needs any more; so many were added by this
+ * transaction. */
 static int
-remove_redo(struct store *store, size_t added, struct err *err)
+remove_redo(struct store *store, size_t added, int64_t *removed,
+    struct err *err)
 {
-	int64_t durable = atomic_load(&store->durable), first = 0;
+	int64_t durable = atomic_load(&store->durable);
 	int64_t most = (int64_t)added * 3 / 2;
-	struct query query;
-	int got;
 
-	if (durable - store->removed < REMOVE_AT_ONCE)
+	*removed = store->removed;
+	if (durable - *removed < REDO_REMOVE_AT_ONCE)
 		return 0;
-	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_FIRST);
-	got = query_next(&query, err);
-	if (got == 1)
-		first = column_int(&query, 0);
-	query_end(&query);
-	if (got < 0)
-		return -1;
-	if (first == 0 || first > durable) {
-		store->removed = durable;
-		return 0;
-	}
-	query_begin(&query, &store->ledger, SCHEMA_MAIN, SQL_REDO_DELETE);
-	if (most < REMOVE_AT_ONCE)
-		most = REMOVE_AT_ONCE;
-	query_int(&query, ":last", durable - first < 2 * most ? durable :
-	    first + most - 1);
-	return query_run(&query, err);
+	if (most < REDO_REMOVE_AT_ONCE)
+		most = REDO_REMOVE_AT_ONCE;
+	return redo_remove(&store->ledger, durable, most, removed, err);
 }
 
 /* Inside the write lock: is everything as it should be for a step? */
@@ -491,7 +462,7 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	struct store_txn txn = { .store = store, .now_s = now_s,
 		.objects = TEXT_INIT, .contents = TEXT_INIT };
 	struct ledger *ledger = &store->ledger;
-	int64_t before = 0;
+	int64_t before = 0, removed;
 	size_t recorded = 0;
 	int result = -1;
 
@@ -509,9 +480,11 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	before = txn.head.number;
 	if (perform_all(&txn, n, fn, ctx, errs, &recorded, err) != 0)
 		goto out;
-	if (recorded > 0 && (remove_redo(store, recorded, err) != 0 ||
-	    commit(store, err) != 0))
+	if (recorded > 0 && (remove_redo(store, recorded, &removed,
+	    err) != 0 || commit(store, err) != 0))
 		goto out;
+	if (recorded > 0)
+		store->removed = removed;
 	result = 0;
 out:
 	/* Also when no item is recorded: nothing to make durable then. */

@@ -470,7 +470,7 @@ store_close(struct store *store)
 	store_exporter_stop(store, &ignored);
 	repository_free(store->repository);
 	ledger_close(&store->ledger);
-	id_map_release(&store->pending.records);
+	pending_release(&store->pending);
 	object_cache_release(&store->blobs);
 	signer_free(store->signer);
 	store_paths_release(&store->paths);

@@ -25,11 +25,14 @@ void store_paths_release(struct store_paths *paths);
 /* Which record's redo row has an object. */
 struct pending {
 	struct ledger *ledger;
-	struct id_map records;
-	int64_t scanned;	/* the rows up to this record are in the map */
+	struct id_map records, older;	/* older: of rows before the others */
+	int64_t scanned;	/* the rows up to this record are in a map */
 	int64_t named;		/* the last record that an entry names */
-	size_t left;		/* entries when the map was last made anew */
+	int64_t older_named;	/* the last that one of `older` names */
+	size_t enough;		/* entries of `records` at which to look
+				 * whether those of `older` can go */
 };
+void pending_release(struct pending *pending);
 /* A repository_pending_fn; ctx is the struct pending. */
 int pending_read(void *ctx, const struct object_id *id,
     enum object_type *type, struct text *content, struct err *err);
@@ -174,6 +177,28 @@ bool store_unfinished(const char *dir);
 /* What was put for the last document is all there is of it. */
 int index_finish(struct store_index *index, struct err *err);
 
+/* ---- redo rows (redo_table.c) ---- */
+
+int redo_insert(struct ledger *ledger, int64_t record,
+    const struct text *objects, const struct text *contents,
+    struct err *err);
+/* A row of SQL_REDO or SQL_REDO_RANGE; borrowed from the query. */
+void redo_from_row(struct redo_row *out, const struct query *query);
+/* The first record that has a row, 0 for none. 0, or -1 with err. */
+int redo_first(struct ledger *ledger, int64_t *record, struct err *err);
+/*
+ * Rows of durable records are removed so many at a time: each removal writes
+ * the same few pages, and a thousand at once would be felt. Where that would
+ * fall behind what a transaction adds, it is half as many again.
+ */
+#define REDO_REMOVE_AT_ONCE 64
+/*
+ * In a transaction: about `most` of the rows up to the record `durable`, the
+ * oldest first. *removed: no row is left up to there. 0, or -1 with err.
+ */
+int redo_remove(struct ledger *ledger, int64_t durable, int64_t most,
+    int64_t *removed, struct err *err);
+
 /* ---- export (export.c) ---- */
 
 /* What one who exports works with; a thread has its own. */
@@ -189,8 +214,6 @@ int export_to(struct export *export, int64_t record, struct err *err);
 /* Keep all others from exporting, in *fd, until it is closed; what is pending
  * stays so. 0, or -1 with err (ERR_BUSY after a minute). */
 int export_hold(const struct store_paths *paths, int *fd, struct err *err);
-/* A row of SQL_REDO or SQL_REDO_RANGE; borrowed from the query. */
-void redo_from_row(struct redo_row *out, const struct query *query);
 /* redo_next, with the object's hash checked. 1, 0, -1 with err. */
 int export_object(struct redo_reader *reader, int64_t record,
     struct redo_object *object, struct err *err);

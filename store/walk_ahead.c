@@ -248,7 +248,7 @@ release(struct walk_ahead *w)
 	walk_turn_drop(w->making);
 	walk_turn_drop(w->out);
 	repository_free(w->repository);
-	id_map_release(&w->pending.records);
+	pending_release(&w->pending);
 	ledger_close(&w->ledger);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->more);

@@ -155,6 +155,53 @@ test_pending_undone(void **state)
 	text_release(&text);
 }
 
+/* So many ids that no file has, as one record's. */
+static void
+name_many(struct pending *pending, int64_t record, int count)
+{
+	struct object_id id = { { 0 } };
+	int i;
+
+	for (i = 0; i < count; i++) {
+		memcpy(id.b, &i, sizeof(i));
+		memcpy(id.b + sizeof(i), &record, sizeof(record));
+		pending_add(pending, record, &id);
+	}
+	pending_added(pending, record);
+}
+
+/* Entries of rows that are gone are forgotten, those of others are not. */
+static void
+test_pending_room(void **state)
+{
+	enum { MANY = 20000 };
+	static const char bytes[] = "<text>1</text>";
+	struct fixture *f = *state;
+	struct pending *pending = &f->store->pending;
+	struct text text = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct object_id id;
+	enum object_type type;
+	int64_t record;
+
+	fixture_steps(f, 2);
+	object_id_of(&id, OBJECT_BLOB, bytes, strlen(bytes));
+	for (record = 3; record < 6; record++) {
+		name_many(pending, record, MANY);
+		assert_int_equal(pending_read(pending, &id, &type, &text,
+		    &err), 1);
+	}
+	assert_true(pending->records.count + pending->older.count > 3 *
+	    MANY);
+	fixture_shell(f, "sqlite3 ledger.sqlite 'DELETE FROM redo'");
+	for (; record < 12; record++)
+		name_many(pending, record, MANY);
+	assert_true(pending->records.count + pending->older.count <= 3 *
+	    MANY);
+	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 0);
+	text_release(&text);
+}
+
 /* A writer that died left its lock, a temporary file and a note. */
 static void
 test_stale(void **state)
@@ -297,6 +344,29 @@ test_thread(void **state)
 	assert_int_equal(commits(f), 1521);
 }
 
+/* While nobody steps it removes the rows of what is durable, down to none,
+ * and steps go on after it as before. */
+static void
+test_thread_idle(void **state)
+{
+	enum { WAITS_MOST = 3000 };
+	static const struct timespec pause = { 0, 10000000 };
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	int waits;
+
+	assert_done(store_exporter_start(f->store, &err), err);
+	fixture_steps(f, 400);
+	for (waits = 0; waits < WAITS_MOST && redo_rows(f) > 0; waits++)
+		nanosleep(&pause, NULL);
+	assert_int_equal(redo_rows(f), 0);
+	assert_int_equal(commits(f), 400);
+	fixture_steps(f, 70);
+	assert_done(store_exporter_stop(f->store, &err), err);
+	assert_int_equal(commits(f), 470);
+	fixture_git(f, "fsck --full --strict");
+}
+
 /* How often the WAL began anew: the "checkpoint sequence number" in its head
  * (SQLite's file format, section 4.1). */
 static uint32_t
@@ -382,6 +452,8 @@ main(void)
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_pending_undone,
 		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_pending_room,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_stale, fixture_setup,
 		    fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_power_cut, fixture_setup,
@@ -396,6 +468,8 @@ main(void)
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_thread, fixture_setup,
 		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_thread_idle,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(test_wal_begins_anew,
 		    fixture_setup, fixture_teardown),
 	};
