@@ -133,6 +133,13 @@ call_say(struct call *call, const struct err *err)
 }
 
 int
+call_go_on(struct call *call, int status, const struct err *err)
+{
+	call_say(call, err);
+	return status_graver(status, status_of(err->code));
+}
+
+int
 call_fail(struct call *call, const struct err *failure)
 {
 	struct err whole = *failure, *err = &whole;

@@ -94,6 +94,9 @@ struct call {
 int call_fail(struct call *call, const struct err *err);
 /* The sentence alone, of what failed while the command goes on. */
 void call_say(struct call *call, const struct err *err);
+/* The same of one of many, while the others are told or done all the same: the
+ * graver of `status` and what this one means. */
+int call_go_on(struct call *call, int status, const struct err *err);
 /* "guiwen: note: sentence" there, of what failed and stops nothing. */
 void call_note(struct call *call, const struct err *err);
 /* The same as call_fail for a command line that makes no sense, with the

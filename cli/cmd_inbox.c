@@ -38,6 +38,7 @@ struct inbox {
 	struct beside beside;
 	struct task *tasks;
 	size_t ntasks, tasks_cap;
+	int status;		/* of what could not be read */
 };
 
 static int
@@ -214,9 +215,27 @@ acts_in(const struct inbox *inbox, const char *role)
 	return inbox->all;
 }
 
+/* What there is to do about one document, all of it or none. */
+static int
+add_document(struct inbox *inbox, const char *id, struct dossier **dossier,
+    struct err *err)
+{
+	size_t before = inbox->ntasks;
+
+	if (registry_dossier(inbox->call->registry, id, dossier, err) != 0)
+		return -1;
+	if (add_tasks(inbox, *dossier, err) == 0)
+		return 0;
+	inbox->ntasks = before;
+	return -1;
+}
+
+/* One that cannot be read keeps nobody from what is to do about the others:
+ * it is told, and they are listed. */
 static int
 collect(struct inbox *inbox, struct err *err)
 {
+	struct err why = ERR_INIT;
 	struct call *call = inbox->call;
 	size_t nroles, i;
 	const char *const *roles = role_names(&nroles);
@@ -229,10 +248,13 @@ collect(struct inbox *inbox, struct err *err)
 	inbox->dossiers = mem_zero(inbox->nids + 1,
 	    sizeof(*inbox->dossiers));
 	for (i = 0; i < inbox->nids; i++) {
-		if (registry_dossier(call->registry, inbox->ids[i],
-		    &inbox->dossiers[i], err) != 0 ||
-		    add_tasks(inbox, inbox->dossiers[i], err) != 0)
-			return -1;
+		if (add_document(inbox, inbox->ids[i], &inbox->dossiers[i],
+		    &why) == 0)
+			continue;
+		err_prefix(&why, "what is to do about %s is not known",
+		    inbox->ids[i]);
+		inbox->status = call_go_on(call, inbox->status, &why);
+		err_clear(&why);
 	}
 	if (inbox->ntasks > 0)
 		qsort(inbox->tasks, inbox->ntasks, sizeof(*inbox->tasks),
@@ -528,10 +550,10 @@ print_table(struct inbox *inbox)
 		if (inbox->all)
 			add_who(inbox, task, table);
 	}
-	if (inbox->ntasks == 0)
-		print_nothing(inbox);
-	else
+	if (inbox->ntasks > 0)
 		table_print(table, &inbox->call->out);
+	else if (inbox->status == STATUS_YES)
+		print_nothing(inbox);
 	if (inbox->all && inbox->ntasks > 0)
 		print_overdue(inbox);
 	if (!inbox->all)
@@ -641,7 +663,6 @@ run_inbox(struct call *call)
 	struct err err = ERR_INIT;
 	int64_t stated_s;
 	bool day_only;
-	int status = STATUS_YES;
 
 	if (call_json(call) && options_has(&call->options, "ics"))
 		err_set(&err, ERR_USAGE, "--ics and --json are two forms of "
@@ -655,13 +676,14 @@ run_inbox(struct call *call)
 	    identify(&inbox, &err) != 0 ||
 	    registry_context(call->registry, &inbox.context, &err) != 0 ||
 	    collect(&inbox, &err) != 0)
-		status = call_fail(call, &err);
+		inbox.status = status_graver(inbox.status,
+		    call_fail(call, &err));
 	else if (options_has(&call->options, "ics"))
 		print_ics(&inbox);
 	else
 		print(&inbox);
 	release(&inbox);
-	return status;
+	return inbox.status;
 }
 
 static const struct option inbox_options[] = {

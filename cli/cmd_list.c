@@ -30,7 +30,7 @@ static const struct option list_options[] = {
 };
 
 struct listing {
-	struct registry *registry;
+	struct call *call;
 	const struct procedure_context *context;
 	const char *status;
 	int year;
@@ -40,22 +40,8 @@ struct listing {
 	struct day today;
 	struct table *table;
 	json_t *all;
+	int unread;		/* the status of what could not be read */
 };
-
-static bool
-has_word(const char *ids, const char *id)
-{
-	size_t len = strlen(id);
-	const char *at = ids;
-
-	while (len > 0 && (at = strstr(at, id)) != NULL) {
-		if ((at == ids || at[-1] == ' ') &&
-		    (at[len] == ' ' || at[len] == '\0'))
-			return true;
-		at += len;
-	}
-	return false;
-}
 
 /* Is it the id of a state, or part of what people call one in either language?
  * Who reads English screens still files Chinese papers. */
@@ -107,10 +93,18 @@ in_state(const struct listing *listing, const struct dossier *dossier,
 	return found;
 }
 
+static void
+tell_unread(struct listing *listing, const char *document, struct err *err)
+{
+	err_prefix(err, "where %s stands is not known", document);
+	listing->unread = call_go_on(listing->call, listing->unread, err);
+}
+
 /* The labels of the active states, "published, filing open"; *in: it is one
- * of those that are asked for. */
+ * of those that are asked for. Of one that cannot be read nothing is claimed,
+ * and that is said; but once, where its deadlines are asked for, too. */
 static char *
-status_words(const struct listing *listing, const struct document_row *row,
+status_words(struct listing *listing, const struct document_row *row,
     bool *in)
 {
 	struct arena arena = ARENA_INIT;
@@ -120,19 +114,18 @@ status_words(const struct listing *listing, const struct document_row *row,
 	struct err err = ERR_INIT;
 	size_t n;
 
-	*in = listing->status == NULL || has_word(row->states,
-	    listing->status);
-	if (registry_state(listing->registry, row->id, &dossier, &err) != 0) {
-		/* whoever asks what is due is told that it cannot be read */
-		*in = *in || listing->due != NULL;
-		text_adds(&text, row->status);
+	if (registry_dossier(listing->call->registry, row->id, &dossier,
+	    &err) != 0) {
+		*in = listing->status == NULL || listing->due != NULL;
+		if (listing->due == NULL)
+			tell_unread(listing, row->id, &err);
+		text_adds(&text, _("not known"));
 		return text_detach(&text, NULL);
 	}
 	n = standings(listing->context, dossier, &arena, &list);
 	standing_words(list, n, &text);
 	validity_words(dossier, listing->today, &text);
-	if (listing->status != NULL)
-		*in = in_state(listing, dossier, list, n);
+	*in = listing->status == NULL || in_state(listing, dossier, list, n);
 	arena_release(&arena);
 	dossier_free(dossier);
 	return text_detach(&text, NULL);
@@ -400,7 +393,6 @@ list(struct call *call, struct listing *listing, struct err *err)
 	    (listing->due != NULL && due_list_open(listing->due,
 	    listing->context, err) != 0))
 		return -1;
-	listing->registry = call->registry;
 	return store_documents(registry_store(call->registry), &filter,
 	    add_row, listing, err);
 }
@@ -412,11 +404,11 @@ print(struct call *call, struct listing *listing)
 		return due_list_print(listing->due);
 	if (call_json(call))
 		json_print(&call->out, json_incref(listing->all));
-	else if (listing->nfound == 0)
-		print_none(&call->out, listing);
-	else
+	else if (listing->nfound > 0)
 		table_print(listing->table, &call->out);
-	return STATUS_YES;
+	else if (listing->unread == STATUS_YES)
+		print_none(&call->out, listing);
+	return listing->unread;
 }
 
 static int
@@ -428,7 +420,7 @@ run_list(struct call *call)
 		{ _("date"), false, false },
 		{ _("issuing authority"), false, true },
 	};
-	struct listing listing = { .today = call_today(call) };
+	struct listing listing = { .call = call, .today = call_today(call) };
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 
@@ -440,7 +432,7 @@ run_list(struct call *call)
 	listing.all = json_array();
 	if (list(call, &listing, &err) != 0 ||
 	    check_filters(call, &listing, &err) != 0)
-		status = call_fail(call, &err);
+		status = status_graver(listing.unread, call_fail(call, &err));
 	else
 		status = print(call, &listing);
 	due_list_free(listing.due);

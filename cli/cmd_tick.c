@@ -82,9 +82,7 @@ tell_not(void *ctx, const char *document, const struct err *why)
 
 	err_prefix(&whole, "what time has brought about on %s is not recorded",
 	    document);
-	call_say(telling->call, &whole);
-	telling->status = status_graver(telling->status,
-	    status_of(why->code));
+	telling->status = call_go_on(telling->call, telling->status, &whole);
 }
 
 static int

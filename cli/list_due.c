@@ -203,9 +203,8 @@ standing_of(const struct due_list *list, const struct dossier *dossier,
 static void
 tell_unread(struct due_list *list, const char *document, struct err *err)
 {
-	list->status = status_graver(list->status, status_of(err->code));
 	err_prefix(err, "the deadlines of %s are not known", document);
-	call_say(list->call, err);
+	list->status = call_go_on(list->call, list->status, err);
 }
 
 void
@@ -217,7 +216,7 @@ due_list_add(struct due_list *list, const char *document)
 	struct due_line *line;
 	size_t n, i;
 
-	if (registry_state(list->call->registry, document, &dossier, &err) !=
+	if (registry_dossier(list->call->registry, document, &dossier, &err) !=
 	    0) {
 		tell_unread(list, document, &err);
 		return;

@@ -117,7 +117,7 @@ meant_document(struct text *out, const struct call *call, const char *given)
 		filter.text = sought.number = number.ptr;
 		(void)store_documents(registry_store(call->registry), &filter,
 		    look_at, &sought, &ignored);
-	} else if (full_id(sought.id, given) && registry_state(call->registry,
+	} else if (full_id(sought.id, given) && registry_dossier(call->registry,
 	    sought.id, &dossier, &ignored) != 0) {
 		sought.id[0] = '\0';
 	}

@@ -149,7 +149,6 @@ registry_sync(struct registry *registry, const struct store_head *head,
 		return -1;
 	if (changed) {
 		registry->loaded = -1;
-		registry->old_charts = false;
 		if (context_load(registry->context, file, ctx, err) != 0)
 			return -1;
 		registry->view = *context_get(registry->context);
@@ -176,30 +175,12 @@ registry_txn_file(void *txn, const char *path, struct object_id *id,
 }
 
 static int
-know_chart(void *ctx, const char *workflow, const char *hash,
-    struct err *err)
-{
-	struct registry *registry = ctx;
-
-	return context_find_chart(registry->context, workflow, hash, file_now,
-	    registry->store, err) < 0 ? -1 : 0;
-}
-
-static int
 bring_context(struct registry *registry, struct err *err)
 {
 	struct store_head head;
 
-	if (store_head(registry->store, &head, err) != 0 ||
-	    registry_sync(registry, &head, file_now, registry->store, err) !=
-	    0)
-		return -1;
-	/* Who lists documents meets those that run on superseded charts. */
-	if (!registry->old_charts &&
-	    registry_old_charts(registry, know_chart, registry, err) != 0)
-		return -1;
-	registry->old_charts = true;
-	return 0;
+	return store_head(registry->store, &head, err) != 0 ? -1 :
+	    registry_sync(registry, &head, file_now, registry->store, err);
 }
 
 int

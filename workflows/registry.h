@@ -248,11 +248,10 @@ int registry_instances(struct registry *registry, const char *document,
 
 /* ---- reading ---- */
 
-/* A document's dossier: ERR_NOTFOUND says which ids are near. */
+/* A document's dossier, with the charts that it runs and ran on at hand in the
+ * context: ERR_NOTFOUND says which ids are near, ERR_BROKEN that one of these
+ * is lost or damaged. */
 int registry_dossier(struct registry *registry, const char *document,
-    struct dossier **out, struct err *err);
-/* The same without a look at the charts that it runs on. */
-int registry_state(struct registry *registry, const char *document,
     struct dossier **out, struct err *err);
 /* The text of a version (0: the current one) of a document. */
 int registry_text(struct registry *registry, const char *document,

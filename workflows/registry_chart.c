@@ -312,53 +312,10 @@ out:
 
 /* ---- which there are ---- */
 
-struct old_charts {
-	struct store *store;
-	const char *workflow;
-	registry_old_fn *fn;
-	void *ctx;
-};
-
-static int
-old_chart(void *ctx, const char *name, struct err *err)
-{
-	const struct old_charts *old = ctx;
-	struct text bytes = TEXT_INIT;
-	char path[256], hash[SHA256_HEX];
-	struct sha256 sum;
-	int got;
-
-	snprintf(path, sizeof(path), CONTEXT_HISTORY "/%s", old->workflow,
-	    name);
-	got = store_file(old->store, path, NULL, &bytes, err);
-	sha256_of(&sum, bytes.ptr, bytes.len);
-	sha256_hex(hash, &sum);
-	text_release(&bytes);
-	if (got <= 0)
-		return got;
-	return old->fn(old->ctx, old->workflow, hash, err);
-}
-
-int
-registry_old_charts(struct registry *registry, registry_old_fn *fn,
-    void *ctx, struct err *err)
-{
-	struct old_charts old = { registry->store, NULL, fn, ctx };
-	char path[128];
-	size_t i;
-
-	for (i = 0; context_workflows[i] != NULL; i++) {
-		old.workflow = context_workflows[i];
-		snprintf(path, sizeof(path), CONTEXT_HISTORY, old.workflow);
-		if (store_folder(registry->store, path, old_chart, &old,
-		    err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 struct charts_of {
+	struct registry *registry;
 	const struct procedure_context *context;
+	const char *workflow;		/* whose history is looked at */
 	struct registry_chart *list;
 	size_t n, cap;
 };
@@ -386,10 +343,52 @@ add(struct charts_of *of, const char *workflow, const char *hash)
 }
 
 static int
-add_old(void *ctx, const char *workflow, const char *hash, struct err *err)
+file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
+    struct err *err)
 {
-	(void)err;
-	add(ctx, workflow, hash);
+	return store_file(ctx, path, id, out, err);
+}
+
+/* A superseded one, by the name of its file. */
+static int
+add_old(void *ctx, const char *name, struct err *err)
+{
+	struct charts_of *of = ctx;
+	struct store *store = of->registry->store;
+	struct text bytes = TEXT_INIT;
+	char path[256], hash[SHA256_HEX];
+	struct sha256 sum;
+	int got;
+
+	snprintf(path, sizeof(path), CONTEXT_HISTORY "/%s", of->workflow,
+	    name);
+	got = store_file(store, path, NULL, &bytes, err);
+	sha256_of(&sum, bytes.ptr, bytes.len);
+	sha256_hex(hash, &sum);
+	text_release(&bytes);
+	if (got > 0)
+		got = context_find_chart(of->registry->context, of->workflow,
+		    hash, file_now, store, err);
+	if (got > 0)
+		add(of, of->workflow, hash);
+	return got < 0 ? -1 : 0;
+}
+
+static int
+add_all(struct charts_of *of, struct err *err)
+{
+	char path[128];
+	size_t i;
+
+	for (i = 0; context_workflows[i] != NULL; i++)
+		add(of, context_workflows[i], NULL);
+	for (i = 0; context_workflows[i] != NULL; i++) {
+		of->workflow = context_workflows[i];
+		snprintf(path, sizeof(path), CONTEXT_HISTORY, of->workflow);
+		if (store_folder(of->registry->store, path, add_old, of,
+		    err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -425,16 +424,12 @@ int
 registry_charts(struct registry *registry, bool count,
     struct registry_chart **out, size_t *n, struct err *err)
 {
-	struct charts_of of = { .list = NULL };
-	size_t i;
+	struct charts_of of = { .registry = registry };
 
 	if (registry_context(registry, &of.context, err) != 0)
 		return -1;
-	for (i = 0; context_workflows[i] != NULL; i++)
-		add(&of, context_workflows[i], NULL);
-	if (registry_old_charts(registry, add_old, &of, err) != 0 ||
-	    (count && registry_instances(registry, NULL, NULL, count_one, &of,
-	    err) != 0)) {
+	if (add_all(&of, err) != 0 || (count && registry_instances(registry,
+	    NULL, NULL, count_one, &of, err) != 0)) {
 		free(of.list);
 		return -1;
 	}
@@ -461,7 +456,7 @@ walk_document(void *ctx, const struct document_row *row, struct err *err)
 	size_t i;
 	int rc = 0;
 
-	if (registry_state(walk->registry, row->id, &dossier, err) != 0)
+	if (registry_dossier(walk->registry, row->id, &dossier, err) != 0)
 		return -1;
 	for (i = 0; rc == 0 && i < dossier->ninstances; i++) {
 		const struct dossier_instance *at = &dossier->instances[i];

@@ -11,7 +11,6 @@ struct registry {
 	struct procedure_context view;
 	/* What is in force holds for this record; -1: nothing is loaded. */
 	int64_t loaded;
-	bool old_charts;		/* so are the superseded charts */
 	char number_holder[STORE_DOCUMENT_ID];	/* the last answer */
 	struct err number_err;	/* that the last question failed with */
 	registry_sign_fn *sign;		/* NULL: nobody signs */
@@ -39,12 +38,6 @@ int registry_need_charts(struct registry *registry,
 int registry_need_target(struct registry *registry,
     const struct dossier *dossier, const struct act *act,
     context_file_fn *file, void *ctx, struct err *err);
-
-/* Every superseded chart that the registry keeps, as of now. */
-typedef int registry_old_fn(void *ctx, const char *workflow,
-    const char *hash, struct err *err);
-int registry_old_charts(struct registry *registry, registry_old_fn *fn,
-    void *ctx, struct err *err);
 
 /* A document's last record: 1, 0 when there is no such document, -1. Strings
  * live in the arena. */

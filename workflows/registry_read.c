@@ -15,8 +15,9 @@ file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
 	return store_file(ctx, path, id, out, err);
 }
 
-int
-registry_state(struct registry *registry, const char *document,
+/* What its state.xml says. */
+static int
+read_state(struct registry *registry, const char *document,
     struct dossier **out, struct err *err)
 {
 	struct text bytes = TEXT_INIT;
@@ -44,7 +45,7 @@ registry_dossier(struct registry *registry, const char *document,
 	struct dossier *dossier;
 
 	if (registry_context(registry, &context, err) != 0 ||
-	    registry_state(registry, document, &dossier, err) != 0)
+	    read_state(registry, document, &dossier, err) != 0)
 		return -1;
 	if (registry_need_charts(registry, dossier, file_now,
 	    registry->store, err) != 0) {
