@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const struct option note_options[] = {
-	{ "text", "TEXT", N_("the note, in the place of the one before"),
-	    false },
+	{ "text", "TEXT", N_("the note, in the place of the one before; the "
+	    "same as TEXT behind the document"), false },
 	{ "file", "FILE", N_("the same from a file, in UTF-8"), false },
 	{ "version", "VERSION", N_("on which version of the document it is; "
 	    "alone: the note still holds for that one"), false },
@@ -72,13 +72,21 @@ check_text(struct noting *n, struct err *err)
 	return 0;
 }
 
+/* The words of the command line: behind the document, or with --text. */
+static const char *
+given_words(const struct call *call)
+{
+	const char *words = call_operand(call, 1);
+
+	return words != NULL ? words : options_value(&call->options, "text");
+}
+
 /* 1 a text was given, 0 none, -1 with err. */
 static int
 read_text(struct noting *n, struct err *err)
 {
-	const struct options *options = &n->call->options;
-	const char *text = options_value(options, "text");
-	const char *file = options_value(options, "file");
+	const char *text = given_words(n->call);
+	const char *file = options_value(&n->call->options, "file");
 
 	if (text == NULL && file == NULL)
 		return 0;
@@ -93,13 +101,20 @@ static int
 check_usage(const struct call *call, struct err *err)
 {
 	const struct options *options = &call->options;
+	const char *words = call_operand(call, 1);
 	bool version = options_has(options, "version");
-	int of = options_has(options, "text") + options_has(options, "file") +
-	    options_has(options, "forget");
+	int of = (words != NULL) + options_has(options, "text") +
+	    options_has(options, "file") + options_has(options, "forget");
 
 	if (of > 1 || (version && options_has(options, "forget")))
-		return err_set(err, ERR_USAGE, "give one of --text, --file and "
-		    "--forget, the first two with --version if need be");
+		return err_set(err, ERR_USAGE, "give the note once: behind the "
+		    "document, with --text or with --file, each with --version "
+		    "if need be; or --forget alone");
+	/* other commands take a file there */
+	if (words != NULL && input_exists(words))
+		return err_set(err, ERR_USAGE, "%s is a file: if the note "
+		    "stands in it, give --file %s; if these words are the "
+		    "note, --text", words, words);
 	if (call_operand(call, 0) == NULL && (of > 0 || version))
 		return err_set(err, ERR_USAGE, "say on which document: guiwen "
 		    "note DOC");
@@ -334,7 +349,7 @@ run_note(struct call *call)
 static const struct option *const tables[] = { note_options, NULL };
 
 const struct cmd cmd_note = {
-	"note", GROUP_LOOK, "[DOC]",
+	"note", GROUP_LOOK, "[DOC [TEXT]]",
 	N_("what I have not said yet: unfinished notes on documents"), tables,
-	0, 1, run_note
+	0, 2, run_note
 };

@@ -76,13 +76,26 @@ refused 3 'with a zero' note 2021-0001 --file zero.txt --as zhou
 refused 2 'empty' note 2021-0001 --file empty.txt --as zhou
 refused 2 'what deceives' note 2021-0001 --text "$(printf 'a\033b')" --as zhou
 refused 2 'two texts' note 2021-0001 --text a --file note.txt --as zhou
+refused 2 'the same twice' note 2021-0001 a --text a --as zhou
+has 'it is said how' "$err" 'give the note once: behind the document'
+refused 2 'words and a file' note 2021-0001 a --file note.txt --as zhou
+refused 2 'words to forget' note 2021-0001 a --forget --as zhou
+refused 2 'words that are a file' note 2021-0001 note.txt --as zhou
+has 'it is said how to give it' "$err" 'give --file note.txt'
+refused 2 'no words' note 2021-0001 '' --as zhou
+refused 2 'words without quotes' note 2021-0001 see article 5 --as zhou
+refused 3 'words on nothing' note note.txt a --as zhou
 refused 2 'of no document' note --text a --as zhou
 refused 3 'of none that there is' note 2021-0009 --text a --as zhou
 refused 3 'of no version that there is' note 2021-0001 --text a --version 2 \
     --as zhou
 refused 3 'of nobody' note 2021-0001 --text a
 is 'the note stands' "$(mine zhou | wc -l)" 2
-"$guiwen" note 2021-0001 --as sun --text '市场准入' >/dev/null
+run 0 'words behind the document' note 2021-0001 '市场准入' --as sun
+has 'are the note' "$(mine sun)" 市场准入
+run 0 'of another version' note 2021-0001 '市场 准入' --version 1 --as sun
+is 'as they were' "$(mine sun)" '市场 准入'
+run 0 'the same with an option' note 2021-0001 --as sun --text '市场准入'
 
 # who has an account is not to be had by his name alone
 quiet person change both --os-user nobody-else --as lin
