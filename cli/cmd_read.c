@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/json.h"
+#include "cli/numbered.h"
 #include "cli/render.h"
 #include "cli/request.h"
 #include "cli/table.h"
@@ -22,6 +23,14 @@ static const struct option read_options[] = {
 	{ "original", NULL, N_("where changes are tracked, read the text as "
 	    "it was before them"), false },
 	OPTION_END
+};
+
+/* What is read. */
+struct reading {
+	struct document *document;
+	char original[SHA256_HEX];	/* of the file */
+	json_t *recorded;	/* of a document's: numbered_json() */
+	struct err otherwise;	/* numbered_otherwise(); ERR_NONE: not so */
 };
 
 static json_t *
@@ -66,9 +75,9 @@ notes_json(const struct document *document, bool uncertain)
 }
 
 static void
-print_json(struct call *call, const struct document *document,
-    const char *original)
+print_json(struct call *call, const struct reading *reading)
 {
+	const struct document *document = reading->document;
 	struct document_counts counts;
 	struct sha256 hash;
 	char hex[SHA256_HEX];
@@ -106,7 +115,9 @@ print_json(struct call *call, const struct document *document,
 	document_text_hash(document, &hash);
 	json_object_set_new(o, "text_hash",
 	    json_string(sha256_hex(hex, &hash)));
-	json_object_set_new(o, "original", json_string(original));
+	json_object_set_new(o, "original", json_string(reading->original));
+	json_object_set_new(o, "recorded", reading->recorded != NULL ?
+	    json_incref(reading->recorded) : json_null());
 	json_print(&call->out, o);
 }
 
@@ -380,7 +391,7 @@ read_handed_in(struct call *call, const struct dossier *dossier,
 
 static int
 read_version(struct call *call, const struct document_options *options,
-    struct document **out, char original[SHA256_HEX], struct err *err)
+    struct reading *out, struct err *err)
 {
 	const char *id = call_operand(call, 0), *given = call_operand(call, 1);
 	struct dossier *dossier = NULL;
@@ -396,11 +407,17 @@ read_version(struct call *call, const struct document_options *options,
 		goto out;
 	/* Versions are numbered from 1 without a gap. */
 	if (number > 0)
-		snprintf(original, SHA256_HEX, "%s",
+		snprintf(out->original, SHA256_HEX, "%s",
 		    dossier->versions[number - 1].original);
 	result = options->original && number > 0 ?
-	    read_handed_in(call, dossier, number, options, out, err) :
-	    registry_text(call->registry, id, number, out, err);
+	    read_handed_in(call, dossier, number, options, &out->document,
+	    err) : registry_text(call->registry, id, number, &out->document,
+	    err);
+	if (result != 0)
+		goto out;
+	out->recorded = numbered_json(dossier, number);
+	(void)numbered_otherwise(dossier, number, out->document,
+	    &out->otherwise);
 out:
 	dossier_free(dossier);
 	return result;
@@ -408,17 +425,17 @@ out:
 
 static int
 read_file(const char *path, const struct document_options *options,
-    struct document **out, char original[SHA256_HEX], struct err *err)
+    struct reading *out, struct err *err)
 {
 	struct text bytes = TEXT_INIT;
 	struct sha256 hash;
 	int result = input_read(path, &bytes, err);
 
 	if (result == 0)
-		result = read_safely_with(out, bytes.ptr, bytes.len,
-		    input_name(path), options, err);
+		result = read_safely_with(&out->document, bytes.ptr,
+		    bytes.len, input_name(path), options, err);
 	sha256_of(&hash, bytes.ptr, bytes.len);
-	sha256_hex(original, &hash);
+	sha256_hex(out->original, &hash);
 	text_release(&bytes);
 	return result;
 }
@@ -426,8 +443,7 @@ read_file(const char *path, const struct document_options *options,
 /* A version of a document, or a file: a file that has the name of a document
  * is taken where it is there. */
 static int
-read_either(struct call *call, struct document **out,
-    char original[SHA256_HEX], struct err *err)
+read_either(struct call *call, struct reading *out, struct err *err)
 {
 	const char *path = call_operand(call, 0);
 	const struct document_options options = {
@@ -435,20 +451,39 @@ read_either(struct call *call, struct document **out,
 	};
 
 	if (is_document_id(path) && !input_exists(path))
-		return read_version(call, &options, out, original, err);
+		return read_version(call, &options, out, err);
 	if (call_operand(call, 1) != NULL)
 		return err_set(err, ERR_USAGE, "a version is that of a "
 		    "document; %s is a file", path);
-	return read_file(path, &options, out, original, err);
+	return read_file(path, &options, out, err);
+}
+
+static void
+print(struct call *call, const struct reading *reading, bool rendered)
+{
+	struct text text = TEXT_INIT;
+
+	if (reading->otherwise.code != ERR_NONE)
+		call_note(call, &reading->otherwise);
+	if (call_json(call))
+		print_json(call, reading);
+	else if (options_has(&call->options, "xml"))
+		document_write_akn(reading->document, &text);
+	else if (options_has(&call->options, "text"))
+		document_plain_text(reading->document, &text);
+	else if (options_has(&call->options, "outline"))
+		outline(&text, reading->document);
+	else if (!rendered)
+		print_summary(call, reading->document);
+	output_add(&call->out, text.ptr, text.len);
+	text_release(&text);
 }
 
 static int
 run_read(struct call *call)
 {
+	struct reading reading = { .otherwise = ERR_INIT };
 	struct err err = ERR_INIT;
-	struct text text = TEXT_INIT;
-	char original[SHA256_HEX] = "";
-	struct document *document = NULL;
 	int status = STATUS_YES, views, rendered;
 
 	views = options_has(&call->options, "xml") +
@@ -462,28 +497,15 @@ run_read(struct call *call)
 	rendered = render_wanted(call, views, &err);
 	if (rendered < 0)
 		return call_asked(call, &err);
-	if (read_either(call, &document, original, &err) != 0) {
+	if (read_either(call, &reading, &err) != 0)
 		status = call_asked(call, &err);
-		goto out;
-	}
-	if (rendered > 0 && render_document(call, document, &err) != 0) {
+	else if (rendered > 0 && render_document(call, reading.document,
+	    reading.otherwise.shown, &err) != 0)
 		status = call_fail(call, &err);
-		goto out;
-	}
-	if (call_json(call))
-		print_json(call, document, original);
-	else if (options_has(&call->options, "xml"))
-		document_write_akn(document, &text);
-	else if (options_has(&call->options, "text"))
-		document_plain_text(document, &text);
-	else if (options_has(&call->options, "outline"))
-		outline(&text, document);
-	else if (rendered == 0)
-		print_summary(call, document);
-	output_add(&call->out, text.ptr, text.len);
-out:
-	document_free(document);
-	text_release(&text);
+	else
+		print(call, &reading, rendered > 0);
+	json_decref(reading.recorded);
+	document_free(reading.document);
 	return status;
 }
 

@@ -87,25 +87,35 @@ render_files(struct call *call, const struct rendering *rendering,
 
 /* ---- a document ---- */
 
+struct remarked {
+	const struct document *document;
+	const char *remark;
+};
+
 static int
 document_docx(struct call *call, const void *what, struct text *out,
     struct err *err)
 {
+	const struct remarked *remarked = what;
+
 	(void)call;
-	return document_write_docx(what, out, err);
+	return document_write_docx(remarked->document, out, err);
 }
 
 static int
 document_html(struct call *call, const void *what, struct text *out,
     struct err *err)
 {
-	const struct document *document = what;
+	const struct remarked *remarked = what;
+	const struct document *document = remarked->document;
 	struct view view;
 	struct text akn = TEXT_INIT;
 	int result = view_begin(&view, call, "document", page_words, err);
 
 	if (result == 0) {
 		xw_element(&view.w, "title", document_title(document));
+		if (*remarked->remark != '\0')
+			xw_element(&view.w, "remark", remarked->remark);
 		document_write_akn(document, &akn);
 		/* without the line feed behind it */
 		xw_fragment(&view.w, akn.ptr, akn.len - 1);
@@ -118,10 +128,11 @@ document_html(struct call *call, const void *what, struct text *out,
 
 int
 render_document(struct call *call, const struct document *document,
-    struct err *err)
+    const char *remark, struct err *err)
 {
+	const struct remarked remarked = { document, remark };
 	const struct rendering rendering = {
-		.what = document, .html = document_html, .docx = document_docx
+		.what = &remarked, .html = document_html, .docx = document_docx
 	};
 
 	return render_files(call, &rendering, err);

@@ -23,8 +23,10 @@ int render_wanted(const struct call *call, int others, struct err *err);
 /* Write every file that is asked for. 0, or -1 with err. */
 int render_files(struct call *call, const struct rendering *rendering,
     struct err *err);
-/* The same of a document, on the page of an official document. */
+/* The same of a document, on the page of an official document. The remark,
+ * where it is not "", stands below a page for reading and printing, but in no
+ * Word file, which is read again as the text alone. */
 int render_document(struct call *call, const struct document *document,
-    struct err *err);
+    const char *remark, struct err *err);
 
 #endif

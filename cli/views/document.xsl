@@ -23,6 +23,9 @@
 </head>
 <body>
 <main lang="zh-CN"><xsl:apply-templates select="a:akomaNtoso/*"/></main>
+<xsl:if test="remark">
+<footer class="told"><xsl:value-of select="remark"/></footer>
+</xsl:if>
 <footer class="screen"><xsl:value-of select="key('word', 'page')"/></footer>
 </body>
 </html>
