@@ -222,7 +222,9 @@ fault_how(const struct audit_fault *fault)
 	if (begins(fault->what, "Object "))
 		return N_("another program, the disk or an unfinished copy "
 		    "changed or lost a file of documents.git; guiwen rebuild "
-		    "--from CLONE can bring it back");
+		    "brings it back as long as the ledger keeps it too, as it "
+		    "does for the newest records; after that only guiwen "
+		    "rebuild --from CLONE can");
 	return N_("somebody rewrote records, papers and hashes together, "
 	    "which takes the registry's key");
 }

@@ -1,6 +1,7 @@
 /* ledger.c: one connection to the ledger: opened, locked, failing, closed */
 #include "store/ledger.h"
 
+#include "engine/base/mem.h"
 #include "engine/base/text.h"
 #include "store/file.h"
 #include "store/schema.h"
@@ -67,9 +68,35 @@ ledger_gone(const struct ledger *ledger, struct err *err)
 	    sqlite3_db_filename(ledger->db, "main"));
 }
 
+/* Of the last call of the system that failed on a file of the ledger. SQLite
+ * forgets it where a COMMIT fails, but the file knows it still; 0: nobody
+ * does. */
+static int
+system_errno(struct ledger *ledger)
+{
+	static const int where[] = { SQLITE_FCNTL_JOURNAL_POINTER,
+		SQLITE_FCNTL_FILE_POINTER };
+	int error = sqlite3_system_errno(ledger->db);
+	sqlite3_file *file;
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(where) && error == 0; i++) {
+		file = NULL;
+		if (sqlite3_file_control(ledger->db, "main", where[i],
+		    &file) == SQLITE_OK && file != NULL &&
+		    file->pMethods != NULL &&
+		    file->pMethods->xFileControl != NULL)
+			file->pMethods->xFileControl(file,
+			    SQLITE_FCNTL_LAST_ERRNO, &error);
+	}
+	return error;
+}
+
 int
 ledger_fail(struct ledger *ledger, int rc, struct err *err)
 {
+	int error;
+
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -93,10 +120,15 @@ ledger_fail(struct ledger *ledger, int rc, struct err *err)
 		    "written.", sqlite3_errmsg(ledger->db));
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
+		error = system_errno(ledger);
+		if (error == 0)
+			return err_set(err, ERR_SYSTEM, "The ledger cannot be "
+			    "read or written: %s (error %d). Check the disk.",
+			    sqlite3_errmsg(ledger->db),
+			    sqlite3_extended_errcode(ledger->db));
 		return err_set(err, ERR_SYSTEM, "The ledger cannot be read "
 		    "or written: %s (%s, error %d). Check the disk.",
-		    strerror(sqlite3_system_errno(ledger->db)),
-		    sqlite3_errmsg(ledger->db),
+		    strerror(error), sqlite3_errmsg(ledger->db),
 		    sqlite3_extended_errcode(ledger->db));
 	case SQLITE_NOMEM:
 		return err_set(err, ERR_SYSTEM, "Memory ran out while the "

@@ -206,6 +206,12 @@ pack_add(struct pack *pack, const struct object_id *id, enum object_type type,
 	    pack->entry.len, depth, err);
 }
 
+bool
+pack_is_full(const struct pack *pack)
+{
+	return pack->count >= pack->repository->full_objects;
+}
+
 /* The number of objects is known only now; the hash covers it too. */
 static int
 finish_file(struct pack *pack, unsigned char hash[SHA1_BYTES],

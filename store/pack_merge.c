@@ -18,10 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A pack this large is left alone: merging it needs memory for its index,
- * and ten of them hold a million steps. */
-#define MERGE_MAX_OBJECTS ((uint32_t)1 << 20)
-
 #define PAGES_MOST ((uint64_t)16 << 20)	/* read of a pack and not given back */
 
 struct merge {
@@ -85,7 +81,8 @@ load(struct merge *m, struct err *err)
 		rc = pack_file_open(&file, m->dir, names[i], err);
 		if (rc < 0)
 			break;
-		if (rc == 1 && file.count >= MERGE_MAX_OBJECTS) {
+		if (rc == 1 && file.count >=
+		    m->repository->full_objects) {
 			pack_file_close(&file);
 		} else if (rc == 1) {
 			MEM_GROW(m->files, m->count, cap);
@@ -101,7 +98,8 @@ load(struct merge *m, struct err *err)
 }
 
 /* How many of the smallest to merge so that at most `most` are left and the
- * rest, with the merged one, is a geometric row. */
+ * rest, with the merged one, is a geometric row; or only so many that the
+ * merged one is full. */
 static size_t
 choose(const struct merge *m, size_t most)
 {
@@ -109,7 +107,8 @@ choose(const struct merge *m, size_t most)
 	size_t n, least = m->count - (most > 0 ? most : 1) + 1;
 
 	for (n = 0; n < m->count; n++) {
-		if (n >= least && (uint64_t)m->files[n].count >= 2 * sum)
+		if (sum >= m->repository->full_objects ||
+		    (n >= least && m->files[n].count >= 2 * sum))
 			break;
 		sum += m->files[n].count;
 	}

@@ -15,10 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A pack of the new repository, and a transaction of the new ledger, hold the
- * records until one of these is reached; what is missing is told so often. */
-#define PACK_COMMITS 20000
-#define PACK_BYTES ((size_t)512 << 20)
+/* So many rows are put into the new ledger, and so many documents into its
+ * derived tables, in one transaction; what is missing is told so often. */
 #define ROWS_A_TIME 5000
 #define INDEXED_A_TIME 1000
 #define TOLD_MOST 50
@@ -34,7 +32,6 @@ struct store_rebuild {
 	struct repository *git;
 	struct ledger ledger;
 	struct pack *pack;
-	size_t pack_commits, pack_bytes;
 	/* The registry's row, from the old ledger or the first commit. */
 	char id[STORE_ID];
 	char *name, *public_key;
@@ -195,7 +192,6 @@ finish_pack(struct store_rebuild *r, struct err *err)
 	struct pack *pack = r->pack;
 
 	r->pack = NULL;
-	r->pack_commits = r->pack_bytes = 0;
 	return pack != NULL ? pack_finish(pack, err) : 0;
 }
 
@@ -207,12 +203,13 @@ on_object(void *ctx, enum object_type type, const struct object_id *id,
 	static const struct object_id none;
 	struct store_rebuild *r = ctx;
 
-	if (type == OBJECT_COMMIT && (r->pack_commits++ >= PACK_COMMITS ||
-	    r->pack_bytes > PACK_BYTES) && finish_pack(r, err) != 0)
+	/* Each but the last one is full, so that no export merges them while
+	 * people wait. What a commit brings stays with it. */
+	if (type == OBJECT_COMMIT && r->pack != NULL &&
+	    pack_is_full(r->pack) && finish_pack(r, err) != 0)
 		return -1;
 	if (r->pack == NULL && pack_begin(&r->pack, r->git, err) != 0)
 		return -1;
-	r->pack_bytes += len;
 	r->totals->objects++;
 	return pack_add(r->pack, id, type, bytes, len,
 	    pack_find(r->pack, previous) != NULL ? previous : &none, err);

@@ -188,6 +188,7 @@ repository_open(struct repository **out, const char *path, struct err *err)
 	    object_reader_new(&r->reader, file, err) != 0)
 		goto fail;
 	r->deflater = deflater_new();
+	r->full_objects = PACK_FULL_OBJECTS;
 	*out = r;
 	return 0;
 fail:

@@ -167,10 +167,17 @@ int pack_begin(struct pack **out, struct repository *repository,
 int pack_add(struct pack *pack, const struct object_id *id,
     enum object_type type, const void *bytes, size_t len,
     const struct object_id *base, struct err *err);
+/* Has it so many objects that repository_merge_packs() will leave it alone?
+ * Who writes more of them begins another pack then. */
+bool pack_is_full(const struct pack *pack);
 int pack_finish(struct pack *pack, struct err *err);	/* frees it */
 void pack_abandon(struct pack *pack);
-/* Merge packs geometrically when there are more than `most`, so that 10^6
- * steps leave a handful. Durable before the old ones are removed. */
+/*
+ * Merge packs geometrically when more than `most` are not full, so that 10^6
+ * steps leave a handful. What is merged at once is less than two full packs
+ * hold: more than that is left to the next calls. Durable before the old ones
+ * are removed.
+ */
 int repository_merge_packs(struct repository *repository, size_t most,
     struct err *err);
 

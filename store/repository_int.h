@@ -130,8 +130,14 @@ struct repository {
 	struct object_cache cache;	/* trees and commits */
 	struct object_reader *reader;
 	struct deflater *deflater;	/* made when first needed */
+	uint32_t full_objects;		/* of a pack: PACK_FULL_OBJECTS */
 	struct text scratch;
 };
+
+/* A pack with so many is left as it is: to merge it would need memory for what
+ * it has (some 200 MB, just before its index doubles at 2^20), and ten of them
+ * hold a million steps. */
+#define PACK_FULL_OBJECTS 1000000
 
 /* The files of a repository as repository_create makes them. */
 const char *repository_config(void);

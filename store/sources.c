@@ -15,13 +15,16 @@
 
 /* ---- objects ---- */
 
-/* What the disk or the system keeps from us is not damaged, nor missing. */
-static void
+/* What the disk or the system keeps from us is not damaged, nor missing. Is it
+ * the first such failure, which `failed` keeps? */
+static bool
 note_failure(const struct err *err, struct err *failed)
 {
-	if (failed->code == ERR_NONE &&
-	    (err->code == ERR_SYSTEM || err->code == ERR_BUSY))
-		*failed = *err;
+	if (failed->code != ERR_NONE ||
+	    (err->code != ERR_SYSTEM && err->code != ERR_BUSY))
+		return false;
+	*failed = *err;
+	return true;
 }
 
 /* From one repository: 1, 0. What is damaged there is as good as missing. */
@@ -152,12 +155,13 @@ add_tip(struct sources *sources, const char *where, enum source_kind kind,
 	return tip;
 }
 
+/* What sources_open() fails with is said once: by its caller. */
 static void
 tell_or_fail(struct sources *sources, const struct err *err,
     sources_tell_fn *tell, void *ctx)
 {
-	note_failure(err, &sources->failed);
-	tell(ctx, err);
+	if (!note_failure(err, &sources->failed))
+		tell(ctx, err);
 }
 
 static void

@@ -38,6 +38,9 @@ check_status()
 	5) [ "$(grep -c '^guiwen: ' said)" -eq 1 ] || wrong 'no one sentence' ;;
 	*) wrong "status $status" ;;
 	esac
+	[ -z "$(sed 's/^guiwen: //' said | sort | uniq -d)" ] ||
+	    wrong 'a sentence twice'
+	! grep -qi success said || wrong 'a failure called a success'
 }
 is_whole()
 {
@@ -164,6 +167,9 @@ if [ -z "${GUIWEN_SCENARIOS:-}" ]; then
 		strike_each backup ' rename ' "$kind" check_backup
 		strike_each restore ' rename ' "$kind" check_restore
 	done
+	strike_each rebuild ' (open|ftruncate) .*/reg/ledger.sqlite-shm' eio \
+	    check_rebuild
+	strike_each rebuild 'sync .*-rebuild/ledger.sqlite' eio check_rebuild
 	strike_each init 'sync .*/ledger.sqlite' enospc check_init
 	strike_each rebuild 'sync .*/ledger.sqlite' enospc check_rebuild
 	each_open verify check_verify

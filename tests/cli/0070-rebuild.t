@@ -111,9 +111,21 @@ object=$(git -C d/documents.git ls-tree -r main | grep original |
 file=$(echo "$object" | sed 's|^..|&/|')
 [ -f "d/documents.git/objects/$file" ] || not_ok 'the object is loose'
 rm -f "d/documents.git/objects/$file"
+run 4 'a lost object' verify
+has 'what brings it back' "$out" 'guiwen rebuild brings it back as long as'
+has 'and what else' "$out" 'only guiwen rebuild --from CLONE can'
 run 0 'a lost object comes from the ledger' rebuild
 has 'it is said' "$out" '1 object came from the old ledger'
 whole d 'lost object'
+
+copy dlater
+sqlite3 dlater/ledger.sqlite 'DELETE FROM redo'
+rm -f "dlater/documents.git/objects/$file"
+run 4 'when the ledger has it no longer' rebuild
+has 'it is nowhere' "$out" 'original'
+run 0 'a clone has it' rebuild --from clone
+has 'which is said' "$out" '1 object came from the repositories given'
+whole dlater 'lost object, from a clone'
 
 copy e
 rm -rf e/documents.git

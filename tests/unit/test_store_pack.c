@@ -163,6 +163,25 @@ test_empty_and_abandoned(void **state)
 }
 
 
+/* One more pack, of so many commits; its objects join `all`. */
+static void
+add_pack(struct place *p, struct keeper *k, struct keeper *all, unsigned seed,
+    int commits)
+{
+	struct object_id old = p->head;
+	struct err err = ERR_INIT;
+	size_t i;
+
+	repository_set_pending(p->repository, NULL, NULL);
+	make_history(p, k, seed, commits);
+	write_pack(p, k, &old);
+	for (i = 0; i < k->count; i++)
+		keep_object(all, k->all[i].type, &k->all[i].id,
+		    &k->all[i].previous, k->all[i].bytes.ptr,
+		    k->all[i].bytes.len, &err);
+	keeper_release(k);
+}
+
 static void
 test_merge(void **state)
 {
@@ -171,19 +190,9 @@ test_merge(void **state)
 	struct object_id old;
 	struct err err = ERR_INIT;
 	int i;
-	size_t j;
 
-	for (i = 0; i < 12; i++) {
-		old = p->head;
-		repository_set_pending(p->repository, NULL, NULL);
-		make_history(p, &k, (unsigned)i, 5 + i % 3 * 10);
-		write_pack(p, &k, &old);
-		for (j = 0; j < k.count; j++)
-			keep_object(&all, k.all[j].type, &k.all[j].id,
-			    &k.all[j].previous, k.all[j].bytes.ptr,
-			    k.all[j].bytes.len, &err);
-		keeper_release(&k);
-	}
+	for (i = 0; i < 12; i++)
+		add_pack(p, &k, &all, (unsigned)i, 5 + i % 3 * 10);
 	assert_int_equal(count_packs(p), 12);
 	assert_int_equal(repository_merge_packs(p->repository, 12, &err), 0);
 	assert_int_equal(count_packs(p), 12);
@@ -212,6 +221,77 @@ test_merge(void **state)
 		assert_all_read(p, &k);
 		assert_fsck_clean(p);
 	}
+	keeper_release(&k);
+	keeper_release(&all);
+}
+
+/* No pack has more objects than that. */
+static void
+assert_sizes(const struct place *p, uint32_t most)
+{
+	struct err err = ERR_INIT;
+	struct pack_file file;
+	char dir[160], **names;
+	size_t count, i;
+
+	snprintf(dir, sizeof(dir), "%s/objects/pack", p->git);
+	assert_int_equal(pack_list(&names, &count, dir, &err), 0);
+	for (i = 0; i < count; i++) {
+		assert_int_equal(pack_file_open(&file, dir, names[i], &err),
+		    1);
+		assert_true(file.count < most);
+		pack_file_close(&file);
+	}
+	pack_list_free(names, count);
+}
+
+/* What is full is left alone, and so much is merged at once as makes one
+ * full; what is not merged is left to the next calls. */
+static void
+test_full(void **state)
+{
+	struct place *p = *state;
+	struct keeper k = { NULL, 0, 0 }, all = { NULL, 0, 0 };
+	const uint32_t full = 60;
+	struct pack *pack = NULL;
+	struct err err = ERR_INIT;
+	struct object_id id;
+	char text[16];
+	uint32_t i;
+	size_t before, left;
+
+	p->repository->full_objects = full;
+	assert_int_equal(pack_begin(&pack, p->repository, &err), 0);
+	for (i = 0; i < full; i++) {
+		assert_false(pack_is_full(pack));
+		snprintf(text, sizeof(text), "%u\n", i);
+		object_id_of(&id, OBJECT_BLOB, text, strlen(text));
+		assert_int_equal(pack_add(pack, &id, OBJECT_BLOB, text,
+		    strlen(text), NULL, &err), 0);
+	}
+	assert_true(pack_is_full(pack));
+	assert_int_equal(pack_finish(pack, &err), 0);
+	assert_int_equal(repository_merge_packs(p->repository, 0, &err), 0);
+	assert_int_equal(count_packs(p), 1);
+	for (i = 0; i < 20; i++)
+		add_pack(p, &k, &all, i, 3);
+	before = count_packs(p);
+	assert_int_equal(before, 21);
+	assert_int_equal(repository_merge_packs(p->repository, 1, &err), 0);
+	left = count_packs(p);
+	/* Each of the twenty has at least three objects. */
+	assert_true(left < before && left > 2);
+	while (left > 2) {
+		before = left;
+		assert_int_equal(repository_merge_packs(p->repository, 1,
+		    &err), 0);
+		left = count_packs(p);
+		if (left == before)
+			break;
+	}
+	assert_sizes(p, 2 * full);
+	assert_all_read(p, &all);
+	assert_fsck_clean(p);
 	keeper_release(&k);
 	keeper_release(&all);
 }
@@ -378,7 +458,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(test_pack), T(test_pack_replaces_loose),
-		T(test_empty_and_abandoned), T(test_merge),
+		T(test_empty_and_abandoned), T(test_merge), T(test_full),
 		T(test_order), T(test_sums),
 	};
 
