@@ -17,6 +17,7 @@
 
 /* Made when all is complete; holds the name of the folder for the old. */
 #define READY REBUILD_FOLDER "/ready"
+#define NOT_YET REBUILD_FOLDER "/ready.new"
 #define ASIDE "set-aside"
 #define ASIDE_TRIES 100
 
@@ -166,6 +167,21 @@ make_aside(const char *dir, const char *aside, struct err *err)
 	return err_set_errno(err, "%s cannot be made", path);
 }
 
+/* Whole or not there at all: who finds it goes by what it says. */
+static int
+write_ready(const char *dir, const char *aside, struct err *err)
+{
+	char new[PATH_MAX], path[PATH_MAX];
+
+	if (file_path(new, sizeof(new), dir, NOT_YET, err) != 0 ||
+	    file_path(path, sizeof(path), dir, READY, err) != 0 ||
+	    file_create(new, aside, strlen(aside), 0600, err) != 0)
+		return -1;
+	if (rename(new, path) != 0)
+		return err_set_errno(err, "%s cannot be made", path);
+	return file_sync_parent(path, err);
+}
+
 int
 rebuild_place_ready(const char *dir, int64_t now_s,
     char aside[REBUILD_ASIDE], struct err *err)
@@ -188,11 +204,9 @@ rebuild_place_ready(const char *dir, int64_t now_s,
 		return err_set(err, ERR_SYSTEM, "No folder for what is set "
 		    "aside can be made in %s.", dir);
 	if (made < 0 || file_path(path, sizeof(path), dir, ASIDE, err) != 0 ||
-	    file_sync_dir(path, err) != 0 ||
-	    file_path(path, sizeof(path), dir, READY, err) != 0 ||
-	    file_create(path, aside, strlen(aside), 0600, err) != 0)
+	    file_sync_dir(path, err) != 0)
 		return -1;
-	return file_sync_parent(path, err);
+	return write_ready(dir, aside, err);
 }
 
 /* Move a part if it is there. */
@@ -257,7 +271,7 @@ int
 rebuild_place_move(const char *dir, char aside[REBUILD_ASIDE],
     struct err *err)
 {
-	char inside[PATH_MAX], to[PATH_MAX];
+	char inside[PATH_MAX], to[PATH_MAX], ready[PATH_MAX];
 	size_t i;
 
 	if (file_path(inside, sizeof(inside), dir, REBUILD_FOLDER, err) != 0 ||
@@ -269,8 +283,12 @@ rebuild_place_move(const char *dir, char aside[REBUILD_ASIDE],
 	for (i = 0; i < MEM_COUNT(new_parts); i++)
 		if (move(inside, dir, new_parts[i], err) != 0)
 			return -1;
-	if (file_sync_dir(dir, err) != 0)
+	if (file_sync_dir(dir, err) != 0 ||
+	    file_path(ready, sizeof(ready), dir, READY, err) != 0)
 		return -1;
+	/* As long as it is there, nobody may open the registry. */
+	if (unlink(ready) != 0)
+		return err_set_errno(err, "%s cannot be removed", ready);
 	rebuild_place_clear(dir);
 	return file_sync_dir(dir, err);
 }

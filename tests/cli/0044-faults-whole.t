@@ -161,6 +161,9 @@ sqlite3 at/reg/ledger.sqlite 'DROP TRIGGER record_update'
 keep altered
 # What moves the stores, and what makes a ledger durable before it is moved.
 if [ -z "${GUIWEN_SCENARIOS:-}" ]; then
+	for kind in kill-before kill-after eio; do
+		strike_each rebuild ' .*-rebuild/ready' "$kind" check_rebuild
+	done
 	for kind in kill-before kill-after; do
 		strike_each rebuild ' rename .*/reg/(doc|exp|led|set)[^/]*' \
 		    "$kind" check_rebuild
