@@ -77,23 +77,20 @@ fill_pool(void)
 	}
 }
 
-/* A piece of the pool in an element, another at every call. */
-static void
-words(struct text *out, size_t len, const char *element, uint64_t seed)
+/* A piece of the pool, another for every seed: what a step is given. To make
+ * it is no part of the step. */
+static const char *
+words(size_t *len, uint64_t seed)
 {
 	size_t at = (size_t)(seed * 0x9e3779b97f4a7c15u >> 32) %
-	    (POOL_BYTES - len);
+	    (POOL_BYTES - *len);
 
 	/* From the start of a character to the end of one. */
 	while (((unsigned char)pool[at] & 0xc0) == 0x80)
 		at++;
-	while (((unsigned char)pool[at + len] & 0xc0) == 0x80)
-		len--;
-	text_reset(out);
-	text_addf(out, "<%s n=\"%" PRIu64 "\" xmlns=\"urn:bench\">",
-	    element, seed);
-	text_add(out, pool + at, len);
-	text_addf(out, "</%s>", element);
+	while (((unsigned char)pool[at + *len] & 0xc0) == 0x80)
+		(*len)--;
+	return pool + at;
 }
 
 /* ---- (a) a bare commit of one row ---- */
@@ -160,7 +157,7 @@ struct bench {
 	int documents;		/* how many there are */
 	uint64_t steps;
 	int64_t clock_s;
-	struct text text, act, state, before;
+	struct text before;
 	char path[128], dir[64], id[STORE_DOCUMENT_ID];
 };
 
@@ -177,11 +174,13 @@ document_of(struct bench *b, int n)
 }
 
 static int
-put(struct bench *b, struct store_txn *txn, const char *name,
-    const struct text *text, struct err *err)
+put(struct bench *b, struct store_txn *txn, const char *name, size_t len,
+    uint64_t seed, struct err *err)
 {
+	const char *bytes = words(&len, seed);
+
 	snprintf(b->path, sizeof(b->path), "%s/%s", b->dir, name);
-	return store_txn_put(txn, b->path, text->ptr, text->len, err);
+	return store_txn_put(txn, b->path, bytes, len, err);
 }
 
 static int
@@ -227,15 +226,12 @@ step(void *ctx, size_t item, struct store_txn *txn, struct err *err)
 	snprintf(b->path, sizeof(b->path), "%s/state.xml", b->dir);
 	if (store_txn_file(txn, b->path, NULL, &b->before, err) < 0)
 		return -1;
-	words(&b->text, TEXT_BYTES, "text", 3 * n);
-	words(&b->act, RECORD_BYTES, "act", 3 * n + 1);
-	words(&b->state, STATE_BYTES, "state", 3 * n + 2);
 	draft.document = b->id;
-	draft.act = b->act.ptr;
-	draft.act_len = b->act.len;
+	draft.act_len = RECORD_BYTES;
+	draft.act = words(&draft.act_len, 3 * n);
 	draft.outcome_len = strlen(draft.outcome);
-	if (put(b, txn, "document.xml", &b->text, err) != 0 ||
-	    put(b, txn, "state.xml", &b->state, err) != 0 ||
+	if (put(b, txn, "document.xml", TEXT_BYTES, 3 * n + 1, err) != 0 ||
+	    put(b, txn, "state.xml", STATE_BYTES, 3 * n + 2, err) != 0 ||
 	    store_txn_record(txn, &draft, &head, err) != 0)
 		return -1;
 	return index_rows(b, txn, &head, err);
