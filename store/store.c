@@ -198,7 +198,7 @@ main_record_of(struct ledger *ledger, struct repository *repository,
 int
 store_check_main(struct store *store, int64_t *record, struct err *err)
 {
-	struct object_id id;
+	struct object_id id = { { 0 } };	/* where there is no main */
 	int64_t number;
 	int got;
 
