@@ -6,6 +6,8 @@ set -u
 unset GUIWEN_REGISTRY NO_COLOR
 LC_ALL=C.UTF-8 LANGUAGE= TZ=UTC
 export LC_ALL LANGUAGE TZ
+# What the caller left open would be counted by tests of few descriptors.
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 root=$(cd "$(dirname "$0")/../.." && pwd)
 guiwen=${GUIWEN:-$root/build/release/guiwen}
 samples=$root/samples
