@@ -60,7 +60,9 @@ count(struct replay *r)
 	const struct record *record = r->record;
 	int64_t lag_days = 0;
 
-	if (r->is.act->stated_s != 0 && r->is.act->person[0] != '\0')
+	/* What was refused entered nothing. */
+	if (record->kind != RECORD_REFUSAL && r->is.act->stated_s != 0 &&
+	    r->is.act->person[0] != '\0')
 		lag_days = day_serial(time_day(record->recorded_s)) -
 		    day_serial(time_day(r->is.act->stated_s));
 	out->refusals += record->kind == RECORD_REFUSAL;
