@@ -52,7 +52,8 @@ print(struct call *call, const struct diff_sides *sides,
 		amend_words(&words, sides, comparison);
 	if (amend && !call_json(call)) {
 		output_adds(&call->out, words.len > 0 ? words.ptr :
-		    _("Both say the same."));
+		    comparison_equal(comparison) ? _("Both say the same.") :
+		    _("The texts say the same; who signs them differs."));
 		output_adds(&call->out, words.len > 0 ? "" : "\n");
 		text_release(&words);
 		return;
@@ -62,6 +63,7 @@ print(struct call *call, const struct diff_sides *sides,
 		    sides->new_name.ptr);
 		diff_print(&call->out, comparison,
 		    options_has(&call->options, "all"));
+		diff_print_blind(&call->out, comparison);
 		return;
 	}
 	o = json_object();
@@ -70,6 +72,7 @@ print(struct call *call, const struct diff_sides *sides,
 	json_object_set_new(o, "equal",
 	    json_boolean(comparison_equal(comparison)));
 	json_object_set_new(o, "pairs", diff_json(comparison));
+	json_object_set_new(o, "elements", diff_elements_json(comparison));
 	if (amend)
 		json_object_set_new(o, "amend", json_words(words.ptr));
 	text_release(&words);

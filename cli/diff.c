@@ -3,6 +3,7 @@
 
 #include "cli/cmd.h"
 #include "cli/json.h"
+#include "engine/base/mem.h"
 
 #include <string.h>
 
@@ -195,6 +196,52 @@ print_counts(struct output *out, const struct comparison *comparison)
 	output_adds(out, "\n");
 }
 
+const char *
+diff_element_word(const struct compare_element *element)
+{
+	static const struct {
+		const char *name, *word;
+	} words[] = {
+		{ "issuer", N_("signing authority") },
+		{ "masthead", N_("masthead") },
+		{ "number", N_("document number") },
+		{ "issued", N_("document date") },
+		{ "signer", N_("signer") }
+	};
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(words); i++)
+		if (strcmp(words[i].name, element->name) == 0)
+			return _(words[i].word);
+	return element->name;
+}
+
+/* Another body that signs, as a part of the text is shown. */
+static void
+print_elements(struct output *out, const struct comparison *comparison)
+{
+	const struct compare_element *list;
+	struct compare_run run;
+	size_t n, i;
+
+	list = comparison_elements(comparison, &n);
+	for (i = 0; i < n; i++) {
+		if (!list[i].changed)
+			continue;
+		output_styled(out, STYLE_BOLD, diff_element_word(&list[i]));
+		output_adds(out, "  ");
+		output_styled(out, STYLE_DIM, _("changed"));
+		output_adds(out, "\n");
+		run = (struct compare_run){ COMPARE_DELETE, list[i].old_words,
+			strlen(list[i].old_words) };
+		print_run(out, &run);
+		run = (struct compare_run){ COMPARE_INSERT, list[i].new_words,
+			strlen(list[i].new_words) };
+		print_run(out, &run);
+		output_adds(out, "\n\n");
+	}
+}
+
 void
 diff_print(struct output *out, const struct comparison *comparison, bool all)
 {
@@ -207,7 +254,42 @@ diff_print(struct output *out, const struct comparison *comparison, bool all)
 		    diff_has_doubt(pair))
 			print_pair(out, pair);
 	}
+	print_elements(out, comparison);
 	print_counts(out, comparison);
+}
+
+void
+diff_blind_words(struct text *out, const struct comparison *comparison)
+{
+	const struct compare_element *list;
+	const char *before, *after;
+	bool first = true;
+	size_t n, i;
+
+	list = comparison_elements(comparison, &n);
+	for (i = 0; i < n; i++) {
+		if (list[i].changed)
+			continue;
+		before = list[i].old_words;
+		after = list[i].new_words;
+		text_addf(out, "%s%s %s → %s", first ? _("not compared, since "
+		    "issuing fills it in: ") : _(", "),
+		    diff_element_word(&list[i]),
+		    *before != '\0' ? before : _("none"),
+		    *after != '\0' ? after : _("none"));
+		first = false;
+	}
+}
+
+void
+diff_print_blind(struct output *out, const struct comparison *comparison)
+{
+	struct text line = TEXT_INIT;
+
+	diff_blind_words(&line, comparison);
+	if (line.len > 0)
+		output_addf(out, "%s\n", line.ptr);
+	text_release(&line);
 }
 
 static json_t *
@@ -281,4 +363,24 @@ diff_json(const struct comparison *comparison)
 		json_array_append_new(list, o);
 	}
 	return list;
+}
+
+json_t *
+diff_elements_json(const struct comparison *comparison)
+{
+	const struct compare_element *list;
+	json_t *array = json_array(), *o;
+	size_t n, i;
+
+	list = comparison_elements(comparison, &n);
+	for (i = 0; i < n; i++) {
+		o = json_object();
+		json_object_set_new(o, "element", json_string(list[i].name));
+		json_object_set_new(o, "old", json_fact(list[i].old_words));
+		json_object_set_new(o, "new", json_fact(list[i].new_words));
+		json_object_set_new(o, "changed",
+		    json_boolean(list[i].changed));
+		json_array_append_new(array, o);
+	}
+	return array;
 }

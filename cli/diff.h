@@ -10,11 +10,18 @@
 
 /*
  * Print what differs, unit by unit: deletions as [-…-], insertions as {+…+},
- * on a colour terminal struck out and underlined. `all`: what is the same
- * too. A last line counts.
+ * on a colour terminal struck out and underlined; then who signs, where that
+ * differs. `all`: what is the same too. A last line counts.
  */
 void diff_print(struct output *out, const struct comparison *comparison,
     bool all);
+/* One line about the issuing elements that differ and are not compared;
+ * nothing where there are none. */
+void diff_print_blind(struct output *out, const struct comparison *comparison);
+/* What people call an issuing element: "document number". */
+const char *diff_element_word(const struct compare_element *element);
+/* Append that line, without its end. */
+void diff_blind_words(struct text *out, const struct comparison *comparison);
 /* The status for people: "changed". */
 const char *diff_status_word(enum compare_status status);
 /* Append "第三条", or "第三条 → 第四条". */
@@ -31,5 +38,7 @@ void diff_reference_words(struct text *out,
 /* [{"old":, "new":, "status":, "runs": [{"op":, "text":}], "references":
  * [{"old":, "new":, "now":, "follow":}]}], the last where there are any */
 json_t *diff_json(const struct comparison *comparison);
+/* [{"element": "issuer", "old":, "new":, "changed":}], those that differ */
+json_t *diff_elements_json(const struct comparison *comparison);
 
 #endif

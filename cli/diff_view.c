@@ -208,6 +208,31 @@ add_step(struct xml_writer *w, const struct compare_step *step, int *stops)
 	xw_close(w);
 }
 
+/* Who signs, where that differs, and what was not compared. */
+static void
+add_elements(struct xml_writer *w, const struct comparison *comparison)
+{
+	const struct compare_element *list;
+	struct text blind = TEXT_INIT;
+	size_t n, i;
+
+	list = comparison_elements(comparison, &n);
+	for (i = 0; i < n; i++) {
+		if (!list[i].changed)
+			continue;
+		xw_open(w, "element", NULL);
+		xw_attr(w, "label", diff_element_word(&list[i]));
+		xw_attr(w, "word", diff_status_word(COMPARE_CHANGED));
+		xw_element(w, "d", list[i].old_words);
+		xw_element(w, "i", list[i].new_words);
+		xw_close(w);
+	}
+	diff_blind_words(&blind, comparison);
+	if (blind.len > 0)
+		xw_element(w, "blind", blind.ptr);
+	text_release(&blind);
+}
+
 static void
 add_redline(struct xml_writer *w, const struct comparison *comparison)
 {
@@ -287,6 +312,7 @@ diff_html(const struct call *call, const struct diff_names *names,
 		xw_attr(&view.w, "old", names->old);
 		xw_attr(&view.w, "title", names->title);
 		add_counts(&view.w, comparison);
+		add_elements(&view.w, comparison);
 		add_redline(&view.w, comparison);
 		add_table(&view.w, comparison, all);
 		xw_close(&view.w);

@@ -51,10 +51,14 @@
 <main>
 <section id="redline">
 <h2><xsl:value-of select="key('word', 'redline')"/></h2>
-<xsl:if test="not(redline/step[not(@status = 'same')])">
+<xsl:if test="not(element) and not(redline/step[not(@status = 'same')])">
 <p class="note"><xsl:value-of select="key('word', 'equal')"/></p>
 </xsl:if>
 <xsl:apply-templates select="redline/step"/>
+<xsl:apply-templates select="element"/>
+<xsl:for-each select="blind">
+<p class="note"><xsl:value-of select="."/></p>
+</xsl:for-each>
 </section>
 <section id="table">
 <h2><xsl:value-of select="key('word', 'table')"/></h2>
@@ -102,6 +106,16 @@
 </xsl:if>
 <xsl:apply-templates select="note"/>
 <div class="text" lang="zh-CN"><xsl:apply-templates select="p"/></div>
+</div>
+</xsl:template>
+
+<!-- Who signs, where that is another. -->
+<xsl:template match="element">
+<div class="step changed">
+<p class="what"><b><xsl:value-of select="@label"/></b><xsl:text> </xsl:text><span><xsl:value-of
+    select="@word"/></span></p>
+<p lang="zh-CN"><del><xsl:value-of select="d"/></del><ins><xsl:value-of
+    select="i"/></ins></p>
 </div>
 </xsl:template>
 

@@ -2,6 +2,7 @@
 #include "engine/document/compare_int.h"
 
 #include "engine/base/mem.h"
+#include "engine/document/document_int.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -21,6 +22,8 @@ struct comparison {
 	struct hunks hunks;		/* of the pair at work */
 	struct compare_step *steps;
 	size_t nsteps;
+	struct compare_element *elements;
+	size_t nelements;
 };
 
 static struct align_item *
@@ -139,13 +142,41 @@ add_single(struct comparison *c, const struct compare_side *side, size_t i)
 	    side->text.ptr + entry->start, entry->end - entry->start);
 }
 
+/* The days that the hash leaves out, of an entry's lines. */
+static void
+add_days(struct text *out, const struct align_item *item)
+{
+	size_t from = item->lines[0].days;
+
+	text_add(out, item->side->days.ptr + from,
+	    item->lines[item->nlines - 1].days_end - from);
+}
+
+static bool
+days_fit(const struct align_item *x, const struct align_item *y)
+{
+	struct text settled = TEXT_INIT, days = TEXT_INIT, other = TEXT_INIT;
+	bool fit;
+
+	if (x->nlines == 0 || y->nlines == 0)
+		return true;
+	add_days(&settled, x);
+	add_days(&days, y);
+	fit = document_days_fit(settled.ptr, days.ptr, y->side->effective,
+	    &other);
+	text_release(&settled);
+	text_release(&days);
+	text_release(&other);
+	return fit;
+}
+
 static enum compare_status
 status_of(const struct comparison *c, const struct compare_pair *pair)
 {
 	const struct align_item *x = &c->old_items[pair->old_place];
 	const struct align_item *y = &c->new_items[pair->new_place];
 
-	if (!align_equal(x, y))
+	if (!align_equal(x, y) || !days_fit(x, y))
 		return COMPARE_CHANGED;
 	if (pair->moved)
 		return COMPARE_MOVED;
@@ -362,6 +393,21 @@ compare_sides(struct compare_side *old_side, struct compare_side *new_side)
 }
 
 void
+compare_beside(struct comparison *c, const struct document *old_document,
+    const struct document *new_document)
+{
+	c->elements = compare_elements(&c->arena, old_document, new_document,
+	    &c->nelements);
+}
+
+const struct compare_element *
+comparison_elements(const struct comparison *c, size_t *n)
+{
+	*n = c->nelements;
+	return c->elements;
+}
+
+void
 comparison_free(struct comparison *c)
 {
 	if (c == NULL)
@@ -408,6 +454,9 @@ comparison_equal(const struct comparison *c)
 
 	for (i = 0; i < c->npairs; i++)
 		if (c->pairs[i].status != COMPARE_SAME)
+			return false;
+	for (i = 0; i < c->nelements; i++)
+		if (c->elements[i].changed)
 			return false;
 	return true;
 }

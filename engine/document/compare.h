@@ -63,8 +63,10 @@ struct compare_reference {
  * number is taken out and put in as a whole (第三条 out, 第四条 in). The
  * status looks at the words alone: numbers of the unit and of what is in it
  * do not make it CHANGED; a reference to another unit is words. It looks at
- * the words as the text hash does, so white space and the effective day that
- * an issue fills in change no status either, though the runs show them.
+ * the words as the text hash does, so white space changes no status, though
+ * the runs show it; and at the days that the hash leaves out as
+ * document_same_days() does: a blank that an issue fills in is no change,
+ * another day than the old text states is one.
  */
 struct compare_pair {
 	enum compare_status status;
@@ -88,12 +90,25 @@ struct compare_pair {
 	size_t nreferences;
 };
 
+/*
+ * An issuing element that the documents do not say alike. It is `changed`
+ * where both name who signs, and not the same; all else (a number, a day of
+ * issue, and what only one of them has) is filled in by an issue and counts
+ * as no change. A name is without blanks, a day is 2021-05-01; "" none.
+ */
+struct compare_element {
+	/* issuer, masthead, number, issued or signer */
+	const char *name;
+	const char *old_words, *new_words;
+	bool changed;
+};
+
 struct comparison;
 
 /*
- * Compare. Neither document may be freed before the comparison. Issuing
- * elements are left out, as in the text hash. Never fails. The result is the
- * caller's: comparison_free().
+ * Compare. Neither document may be freed before the comparison. The pairs
+ * leave issuing elements out, as the text hash does. Never fails. The result
+ * is the caller's: comparison_free().
  *
  * A text is here its plain text as document_plain_text() writes title, body,
  * lists of annexes and attachments, a unit a line. Pairs stand for its parts;
@@ -129,7 +144,11 @@ const struct compare_step *comparison_steps(
 size_t comparison_npairs(const struct comparison *comparison);
 const struct compare_pair *comparison_pair(const struct comparison *comparison,
     size_t i);
-/* Are the texts the same, wording and numbers? Then so are their hashes. */
+/* Those that differ, in the order of their names above. */
+const struct compare_element *comparison_elements(
+    const struct comparison *comparison, size_t *n);
+/* Are the texts the same, wording, numbers and stated days, and who signs
+ * them? Then so are their hashes. */
 bool comparison_equal(const struct comparison *comparison);
 const char *compare_status_name(enum compare_status status); /* "changed" */
 

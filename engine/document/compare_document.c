@@ -25,6 +25,7 @@ add_document(struct compare_side *side, const struct document *document)
 	const struct piece *piece;
 	struct text list = TEXT_INIT;
 
+	side->effective = document->meta.effective;
 	if (document->meta.title[0] != '\0')
 		compare_side_words(side, NULL, document->meta.title);
 	for (part = document->parts; part != NULL; part = part->next) {
@@ -50,8 +51,11 @@ comparison_new(const struct document *old_document,
 {
 	struct compare_side old_side = COMPARE_SIDE_INIT;
 	struct compare_side new_side = COMPARE_SIDE_INIT;
+	struct comparison *comparison;
 
 	add_document(&old_side, old_document);
 	add_document(&new_side, new_document);
-	return compare_sides(&old_side, &new_side);
+	comparison = compare_sides(&old_side, &new_side);
+	compare_beside(comparison, old_document, new_document);
+	return comparison;
 }

@@ -27,6 +27,7 @@ struct compare_line {
 	bool row;		/* of a table */
 	size_t hashed, hashed_words, hashed_end;	/* in side->hashed:
 					   the number, the words */
+	size_t days, days_end;	/* in side->days: of the words */
 };
 
 enum compare_class { CLASS_TITLE, CLASS_HEADING, CLASS_TEXT, CLASS_TABLE };
@@ -44,13 +45,16 @@ struct compare_entry {
 struct compare_side {
 	struct text text;	/* all of it */
 	struct text hashed;	/* the same by document_hash_words() */
+	struct text days;	/* which the hash leaves out, each on a line */
+	struct day effective;	/* the text's own; year 0: none */
 	struct compare_line *lines;
 	size_t nlines, lines_cap;
 	struct compare_entry *entries;
 	size_t nentries, entries_cap;
 };
 
-#define COMPARE_SIDE_INIT { TEXT_INIT, TEXT_INIT, NULL, 0, 0, NULL, 0, 0 }
+#define COMPARE_SIDE_INIT { .text = TEXT_INIT, .hashed = TEXT_INIT,	\
+	.days = TEXT_INIT }
 
 /* Add all of a body or an attachment, without the attachments in it. */
 void compare_side_unit(struct compare_side *side, const struct unit *unit);
@@ -257,5 +261,15 @@ bool amend_clauses(struct text *out, const struct compare_pair *pair);
 /* Compare two sides, which become the comparison's and empty. */
 struct comparison *compare_sides(struct compare_side *old_side,
     struct compare_side *new_side);
+/* And what the two documents say beside their texts. */
+void compare_beside(struct comparison *comparison,
+    const struct document *old_document, const struct document *new_document);
+
+/* ---- compare_beside.c ---- */
+
+/* What the documents say otherwise of their issue; *n is how many. */
+struct compare_element *compare_elements(struct arena *arena,
+    const struct document *old_document, const struct document *new_document,
+    size_t *n);
 
 #endif

@@ -53,6 +53,7 @@ open_line(struct compare_side *side, const char *num)
 	line->hashed = side->hashed.len;
 	document_hash_words(&side->hashed, num);
 	line->hashed_words = line->hashed_end = side->hashed.len;
+	line->days = line->days_end = side->days.len;
 }
 
 /* Add words, or a table's row, to the last line, `gap` between them and what
@@ -70,11 +71,14 @@ add_words(struct compare_side *side, const char *gap, const char *words,
 	text_adds(&side->text, words);
 	line->words_len = side->text.len - line->words;
 	line->row = row;
-	if (row)
+	if (row) {
 		document_hash_row(&side->hashed, words);
-	else
+	} else {
 		document_hash_words(&side->hashed, words);
+		document_hash_days(&side->days, words);
+	}
 	line->hashed_end = side->hashed.len;
+	line->days_end = side->days.len;
 }
 
 /* The unit's words, the first on the line that is open, the next rows of a
@@ -259,6 +263,7 @@ compare_side_release(struct compare_side *side)
 {
 	text_release(&side->text);
 	text_release(&side->hashed);
+	text_release(&side->days);
 	free(side->lines);
 	free(side->entries);
 }

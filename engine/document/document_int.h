@@ -156,6 +156,14 @@ void document_text_hash_1(const struct document *document,
  * filled in or not, a line feed after it. Nothing of an empty one.
  */
 void document_hash_words(struct text *out, const char *s);
+/* Append the days that document_hash_words() blanks in s, each on a line. */
+void document_hash_days(struct text *out, const char *s);
+/*
+ * Is each of those days as it was settled? One that was left open may be
+ * filled in by that day. False with the other day appended to `other`.
+ */
+bool document_days_fit(const char *settled, const char *days,
+    struct day filled, struct text *other);
 /* What stands beside an issuing element is none: it is hashed by itself. */
 const struct aside *piece_hashed_asides(const struct piece *piece);
 /* The same of a table's row, cells parted by tabs, which count. */

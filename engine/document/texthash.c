@@ -97,8 +97,8 @@ add_unit(struct text *out, const struct unit *u)
 
 /* --- the days that are blanked --- */
 
-static void
-add_days(struct text *out, const char *s)
+void
+document_hash_days(struct text *out, const char *s)
 {
 	struct text t = TEXT_INIT;
 	size_t from = 0, at, len;
@@ -128,7 +128,7 @@ add_unit_days(struct text *out, const struct unit *u)
 		}
 		text_reset(&t);
 		unit_words(&t, u, slots[i], false);
-		add_days(out, t.ptr);
+		document_hash_days(out, t.ptr);
 	}
 	text_release(&t);
 }
@@ -149,32 +149,40 @@ next_day(const char **days, struct date_match *day)
 }
 
 bool
+document_days_fit(const char *settled, const char *days, struct day filled,
+    struct text *other)
+{
+	const char *at;
+	struct date_match day, now;
+	bool fit = true;
+
+	while (fit && next_day(&settled, &day)) {
+		at = days;
+		fit = next_day(&days, &now);
+		/* What was left open is filled in by the text's own day. */
+		if (fit && day.state == DATE_OPEN)
+			fit = now.state == DATE_OPEN ||
+			    (now.state == DATE_WHOLE &&
+			    day_compare(now.day, filled) == 0);
+		else if (fit)
+			fit = now.state == day.state && (day.state !=
+			    DATE_WHOLE || day_compare(now.day, day.day) == 0);
+		if (!fit)
+			text_add(other, at, strcspn(at, "\n"));
+	}
+	return fit;
+}
+
+bool
 document_same_days(const struct document *settled,
     const struct document *issued, struct text *other)
 {
 	struct text a = TEXT_INIT, b = TEXT_INIT;
-	const char *p, *q, *at;
-	struct date_match day, now;
-	bool same = true;
+	bool same;
 
 	add_unit_days(&a, settled->parts->unit);
 	add_unit_days(&b, issued->parts->unit);
-	p = a.ptr;
-	q = b.ptr;
-	while (same && next_day(&p, &day)) {
-		at = q;
-		same = next_day(&q, &now);
-		/* What was left open is filled in by the text's own day. */
-		if (same && day.state == DATE_OPEN)
-			same = now.state == DATE_OPEN ||
-			    (now.state == DATE_WHOLE && day_compare(now.day,
-			    issued->meta.effective) == 0);
-		else if (same)
-			same = now.state == day.state && (day.state !=
-			    DATE_WHOLE || day_compare(now.day, day.day) == 0);
-		if (!same)
-			text_add(other, at, strcspn(at, "\n"));
-	}
+	same = document_days_fit(a.ptr, b.ptr, issued->meta.effective, other);
 	text_release(&a);
 	text_release(&b);
 	return same;

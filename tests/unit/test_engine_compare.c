@@ -370,9 +370,10 @@ read_text(const char *s)
 	"养老服务管理办法\n\n第一条　为了规范养老服务，制定本办法。\n" \
 	"第二条　养老机构应当公示收费标准。\n"
 
-/* Is what the comparison says of two documents what their hashes say? */
+/* What the comparison says of two documents, and what their hashes say. */
 static void
-assert_documents(const char *old_text, const char *new_text, bool equal)
+assert_both(const char *old_text, const char *new_text, bool equal,
+    bool same_hash)
 {
 	struct document *x = read_text(old_text), *y = read_text(new_text);
 	struct comparison *c = comparison_new(x, y);
@@ -382,10 +383,16 @@ assert_documents(const char *old_text, const char *new_text, bool equal)
 	document_text_hash(y, &hashes[1]);
 	assert_int_equal(comparison_equal(c), equal);
 	assert_int_equal(memcmp(&hashes[0], &hashes[1], sizeof(hashes[0])) ==
-	    0, equal);
+	    0, same_hash);
 	comparison_free(c);
 	document_free(x);
 	document_free(y);
+}
+
+static void
+assert_documents(const char *old_text, const char *new_text, bool equal)
+{
+	assert_both(old_text, new_text, equal, equal);
 }
 
 /* What an issue adds to the draft is no change; anything else is. */
@@ -398,14 +405,91 @@ documents_and_hashes(void **state)
 	    DRAFT "第三条　本办法自2021年5月1日起施行。\n\n"
 	    "某某区民政局\n2021年4月1日\n", true);
 	assert_documents(DRAFT "第三条　本办法自2021年5月1日起施行。\n",
-	    DRAFT "第三条 本办法自2021年6月1日起施行。\n", true);
-	assert_documents(DRAFT "第三条　本办法自2021年5月1日起施行。\n",
 	    DRAFT "第三条　本办法有效期五年。\n", false);
 	assert_documents(DRAFT "第三条　机构应当备案。\n",
 	    DRAFT "第四条　机构应当备案。\n", false);
 	assert_documents(DRAFT, "养老服务管理规定\n\n"
 	    "第一条　为了规范养老服务，制定本办法。\n"
 	    "第二条　养老机构应当公示收费标准。\n", false);
+}
+
+#define FROM(day) DRAFT "第三条　本办法自" day "起施行。\n"
+#define BLANK "　　年　月　日"
+
+/* A day that the old text states binds, though the hash leaves it out. */
+static void
+days_of_effect(void **state)
+{
+	(void)state;
+	assert_both(FROM("2021年5月1日"), FROM("2021年6月1日"), false, true);
+	assert_both(FROM("2021年5月1日"), FROM(BLANK), false, true);
+	assert_both(FROM("2021年5月1日"), FROM("二〇二一年五月一日"), true,
+	    true);
+	assert_both(FROM(BLANK), FROM(BLANK), true, true);
+	assert_both(FROM(BLANK), FROM("2021年6月1日"), true, true);
+}
+
+static void
+day_is_the_pair_changed(void **state)
+{
+	struct document *x = read_text(FROM("2021年5月1日"));
+	struct document *y = read_text(FROM("2021年6月1日"));
+	struct comparison *c = comparison_new(x, y);
+	const struct compare_pair *pair;
+	size_t i, changed = 0;
+
+	(void)state;
+	for (i = 0; i < comparison_npairs(c); i++) {
+		pair = comparison_pair(c, i);
+		if (pair->status == COMPARE_SAME)
+			continue;
+		changed++;
+		assert_int_equal(pair->status, COMPARE_CHANGED);
+		assert_string_equal(pair->new_label, "第三条");
+	}
+	assert_int_equal(changed, 1);
+	comparison_free(c);
+	document_free(x);
+	document_free(y);
+}
+
+#define SIGNED(body) DRAFT "\n" body "\n2021年4月1日\n"
+
+static void
+assert_element(const char *old_text, const char *new_text, const char *name,
+    const char *old_words, const char *new_words, bool changed)
+{
+	struct document *x = read_text(old_text), *y = read_text(new_text);
+	struct comparison *c = comparison_new(x, y);
+	const struct compare_element *elements;
+	size_t n;
+
+	elements = comparison_elements(c, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(elements[0].name, name);
+	assert_string_equal(elements[0].old_words, old_words);
+	assert_string_equal(elements[0].new_words, new_words);
+	assert_int_equal(elements[0].changed, changed);
+	assert_int_equal(comparison_equal(c), !changed);
+	comparison_free(c);
+	document_free(x);
+	document_free(y);
+}
+
+/* Another body that signs is a change; what an issue fills in is told of. */
+static void
+issuing_elements(void **state)
+{
+	(void)state;
+	assert_element(SIGNED("某某区教育局"), SIGNED("某某区公安局"),
+	    "issuer", "某某区教育局", "某某区公安局", true);
+	assert_element(SIGNED("某某区民政局"), "某民规〔2021〕1号\n\n"
+	    SIGNED("某某区民政局"), "number", "", "某民规〔2021〕1号", false);
+	assert_element(SIGNED("某某区民政局"), DRAFT
+	    "\n某某区民政局\n2021年4月2日\n", "issued", "2021-04-01",
+	    "2021-04-02", false);
+	assert_both(SIGNED("某某区民政局"), SIGNED("某某区民政局"), true,
+	    true);
 }
 
 /* Many articles, all changed, so that the index proposes who belongs to
@@ -461,6 +545,9 @@ main(void)
 		cmocka_unit_test(atoms_are_whole),
 		cmocka_unit_test(longest_common_subsequence),
 		cmocka_unit_test(documents_and_hashes),
+		cmocka_unit_test(days_of_effect),
+		cmocka_unit_test(day_is_the_pair_changed),
+		cmocka_unit_test(issuing_elements),
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(many_articles),
 	};
