@@ -2,6 +2,8 @@
 #include "cli/act.h"
 #include "cli/commands.h"
 
+#include "workflows/act.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +94,7 @@ run_destroy(struct call *call)
 		asked.request.event = "destroy";
 		asked_datum(&asked, "material", sha256);
 		if (basis != NULL)
-			asked_datum(&asked, "basis", basis);
+			asked_datum(&asked, "basis", act_reason(basis));
 		if (confirm)
 			asked_datum(&asked, "confirm", "yes");
 		status = act_perform(call, &asked);

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 
 #include "store/signer.h"
+#include "workflows/act.h"
 #include "workflows/people_change.h"
 
 #include <stdlib.h>
@@ -271,7 +272,8 @@ check_usage(const struct call *call, const char *what, const char *id,
 	if (id == NULL || (file == NULL && !revoke))
 		return err_set(err, ERR_USAGE, "say whose key, and where the "
 		    "public key is: guiwen key %s ID FILE.pub", what);
-	if (revoke && !options_has(&call->options, "reason"))
+	if (revoke && *act_reason(options_value(&call->options, "reason")) ==
+	    '\0')
 		return err_set(err, ERR_USAGE, "guiwen key revoke needs "
 		    "--reason: why the key of %s is no longer to be trusted",
 		    id);

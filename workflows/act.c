@@ -2,6 +2,7 @@
 #include "workflows/act.h"
 
 #include "engine/base/mem.h"
+#include "engine/document/han.h"
 #include "engine/xml/read.h"
 #include "engine/xml/write.h"
 #include "workflows/fields_int.h"
@@ -337,6 +338,27 @@ act_is_reason(const char *reason)
 		    *reason != '\t')
 			return false;
 	return true;
+}
+
+/* Signs that are letters by their kind, and blank to whoever reads them: the
+ * Hangul fillers and the empty Braille pattern. */
+static bool
+is_filler(unsigned long c)
+{
+	return c == 0x115f || c == 0x1160 || c == 0x2800 || c == 0x3164 ||
+	    c == 0xffa0;
+}
+
+const char *
+act_reason(const char *given)
+{
+	const char *at = given != NULL ? given : "";
+	unsigned long c;
+
+	while ((c = han_next(&at)) != 0)
+		if (!han_space(c) && !is_filler(c))
+			return given;
+	return "";
 }
 
 static int

@@ -98,6 +98,10 @@ void act_free(struct act *act);
 int act_check(const struct act *act, struct err *err);
 /* The same of a reason alone. */
 bool act_is_reason(const char *reason);
+/* The reason as an act is to have it: "" where none was given (NULL), and where
+ * it holds nothing that anybody sees (white space of any width, fillers). Acts
+ * that were recorded keep what they have. */
+const char *act_reason(const char *given);
 /* NULL where there is none. */
 const char *act_datum(const struct act *act, const char *key);
 

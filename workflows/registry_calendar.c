@@ -239,7 +239,8 @@ registry_put_calendar(struct registry *registry, const char *actor,
 		goto out;
 	snprintf(change.path, sizeof(change.path), CONTEXT_CALENDAR,
 	    change.year);
-	if (reason[strspn(reason, " \t\n")] == '\0') {
+	reason = act_reason(reason);
+	if (reason[0] == '\0') {
 		err_set(err, ERR_MISSING, "the calendar of %d needs a written "
 		    "reason, the notice that it follows; give it with "
 		    "--reason", change.year);

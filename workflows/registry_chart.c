@@ -275,6 +275,8 @@ registry_put_chart(struct registry *registry, const char *actor,
 
 	sha256_of(&sum, bytes, len);
 	sha256_hex(hash, &sum);
+	reason = act_reason(reason);
+	despite = act_reason(despite);
 	if (reason[0] == '\0') {
 		err_set(err, ERR_MISSING, "another chart for %s needs a "
 		    "written reason; give it with --reason", workflow);

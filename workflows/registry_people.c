@@ -264,7 +264,7 @@ registry_change_people(struct registry *registry, const char *actor,
 	text_init(&change.signature.armour);
 	act->event = event;
 	act->person = actor;
-	act->reason = reason != NULL ? reason : "";
+	act->reason = act_reason(reason);
 	act->data = arena_array(&act->arena, ndata, sizeof(*act->data));
 	if (ndata != 0)
 		memcpy(act->data, data, ndata * sizeof(*data));

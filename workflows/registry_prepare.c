@@ -406,7 +406,7 @@ fill(struct registry *registry, struct prepared *p, int64_t now_s,
 	act->stated_s = request->stated_s != 0 ? request->stated_s : now_s;
 	act->evidenced_s = request->evidenced_s;
 	act->nonce = arena_strdup(&act->arena, nonce);
-	act->reason = or_empty(request->reason);
+	act->reason = act_reason(request->reason);
 	act->title = or_empty(request->title);
 	act->authority = or_empty(request->authority);
 	act->drafting_body = or_empty(request->drafting_body);

@@ -1,4 +1,5 @@
 /* test_workflows_act.c: an act is one text, whichever way it is turned */
+#include "engine/base/mem.h"
 #include "workflows/act.h"
 
 #include <setjmp.h>
@@ -147,6 +148,27 @@ replaced_characters_are_told(void **state)
 	text_release(&bytes);
 }
 
+/* What nobody sees is no reason; what is seen stays as it was written. */
+static void
+blanks_are_no_reason(void **state)
+{
+	static const char *const blanks[] = {
+		"", " ", "\t\n", "\u00a0", "\u3000\u3000", " \u2003\u3000",
+		"\u200b", "\ufeff", "\u3164", "\u2800", "\u115f\uffa0"
+	};
+	static const char *const reasons[] = {
+		"x", "\u3000\u7565", " .", "\xff", "\u3000\x02", "\u30fb"
+	};
+	size_t i;
+
+	(void)state;
+	assert_string_equal(act_reason(NULL), "");
+	for (i = 0; i < MEM_COUNT(blanks); i++)
+		assert_string_equal(act_reason(blanks[i]), "");
+	for (i = 0; i < MEM_COUNT(reasons); i++)
+		assert_ptr_equal(act_reason(reasons[i]), reasons[i]);
+}
+
 static void
 damaged_acts_are_refused(void **state)
 {
@@ -188,6 +210,7 @@ main(void)
 		cmocka_unit_test(full_act_comes_back),
 		cmocka_unit_test(correction_comes_back),
 		cmocka_unit_test(replaced_characters_are_told),
+		cmocka_unit_test(blanks_are_no_reason),
 		cmocka_unit_test(damaged_acts_are_refused)
 	};
 
