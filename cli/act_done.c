@@ -3,6 +3,7 @@
 
 #include "cli/act_note.h"
 #include "cli/deadline.h"
+#include "cli/how.h"
 #include "cli/json.h"
 #include "cli/standing.h"
 #include "cli/words.h"
@@ -25,6 +26,32 @@ print_stopped_late(struct output *out, const struct dossier *dossier,
 		    "DATE)\n"), day_format(day, stated));
 }
 
+/* By which command, and what it asks for, where the next one is who acted. */
+static void
+print_how(struct call *call, const struct procedure_context *context,
+    const struct dossier *dossier, const struct standing *s,
+    const char *const *ids, size_t n)
+{
+	struct arena arena = ARENA_INIT;
+	struct text line = TEXT_INIT;
+	struct procedure_option *list;
+	size_t i, nlist;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(ids[i], call->person->id) == 0)
+			break;
+	if (i < n) {
+		nlist = procedure_options(context, dossier, call->now_s,
+		    &arena, &list);
+		how_words(&line, call, dossier, list, nlist, s->instance,
+		    s->state, s->role, NULL, in_chinese());
+	}
+	if (line.len > 0)
+		output_addf(&call->out, "    %s\n", line.ptr);
+	text_release(&line);
+	arena_release(&arena);
+}
+
 /* Who must act next, by when. The days left are counted from the day of the
  * act, which may have passed. */
 static void
@@ -33,11 +60,13 @@ print_next(struct call *call, const struct procedure_context *context,
 {
 	struct output *out = &call->out;
 	struct text text = TEXT_INIT;
+	const char *ids[WHO_MOST];
 	enum output_style style;
+	size_t n;
 
 	if (*s->role == '\0')
 		return;
-	who_acts(&text, context, dossier, s->role, call_today(call), NULL);
+	n = who_acts(&text, context, dossier, s->role, call_today(call), ids);
 	output_addf(out, "  %s", _("next"));
 	if (*s->authority != '\0')
 		output_addf(out, _(" (%s)"), s->authority);
@@ -54,6 +83,7 @@ print_next(struct call *call, const struct procedure_context *context,
 	output_adds(out, "\n");
 	if (s->deadline != NULL)
 		print_stopped_late(out, dossier, s->deadline);
+	print_how(call, context, dossier, s, ids, n);
 	text_release(&text);
 }
 

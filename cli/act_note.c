@@ -2,6 +2,7 @@
 #include "cli/act_note.h"
 
 #include "cli/deadline.h"
+#include "cli/how.h"
 #include "cli/words.h"
 
 #include <stdlib.h>
@@ -18,6 +19,39 @@ has_structure(const struct document *document)
 	return c.book + c.part + c.chapter + c.section + c.article +
 	    c.article_inserted + c.paragraph + c.point + c.indent + c.level1 +
 	    c.printed + c.annexes > 0;
+}
+
+/* The last words of the body as they are read, "" where there are none. */
+static const char *
+last_words(const struct document *document)
+{
+	const struct unit *unit = document_body(document), *child;
+	const char *words = "";
+
+	while (unit != NULL) {
+		if (*unit->text != '\0')
+			words = unit->text;
+		if (*unit->wrapup != '\0')
+			words = unit->wrapup;
+		for (child = unit->first_child; child != NULL &&
+		    child->next_sibling != NULL; child = child->next_sibling)
+			;
+		unit = child;
+	}
+	return words;
+}
+
+/* A decision of one paragraph is a whole text: a title, and a sentence that
+ * comes to its end. */
+static bool
+is_whole(const struct document *document)
+{
+	const char *title = document_title(document);
+	const char *words = last_words(document);
+	size_t len = strlen(words), stop = strlen("。");
+
+	return has_structure(document) || (title != NULL && *title != '\0' &&
+	    len > stop && strcmp(words + len - stop, "。") == 0);
 }
 
 /* Has it its number, or come to its end? */
@@ -68,7 +102,7 @@ print_read(struct call *call, const struct asked *asked,
 		    "%s that somebody should look at: guiwen read %s\n"),
 		    document_nnotes(document), asked->request.text->name,
 		    answer->document);
-	if (!has_structure(document))
+	if (!is_whole(document))
 		output_addf(&call->out, _("  the reader found neither articles "
 		    "nor other parts in %s: is it the whole text? guiwen read "
 		    "%s\n"), asked->request.text->name, answer->document);
@@ -187,6 +221,46 @@ print_before_publication(struct call *call, const struct asked *asked,
 
 /* ---- what it puts an end to ---- */
 
+/* Of a document that is here the whole command. False: it is not, or nothing
+ * is known of how it is ended. */
+static bool
+print_end(struct call *call, const struct dossier_relation *relation,
+    const char *event)
+{
+	const struct procedure_context *context;
+	struct procedure_option *list;
+	struct dossier *dossier = NULL;
+	struct arena arena = ARENA_INIT;
+	struct text line = TEXT_INIT;
+	struct err ignored = ERR_INIT;
+	bool known = false;
+	size_t n, i;
+
+	if (registry_context(call->registry, &context, &ignored) != 0 ||
+	    registry_dossier(call->registry, relation->target, &dossier,
+	    &ignored) != 0)
+		goto out;
+	/* it may have been recorded before */
+	known = dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
+	    dossier_milestone_ever(dossier, NULL, "expired") != NULL;
+	n = known ? 0 : procedure_options(context, dossier, call->now_s,
+	    &arena, &list);
+	for (i = 0; i < n && line.len == 0; i++)
+		if (strcmp(list[i].event, event) == 0)
+			how_whole(&line, call, dossier, &list[i], NULL);
+	if (line.len > 0)
+		output_addf(&call->out, _("  note: by its relations it %s %s, "
+		    "which is still to be recorded of that document: %s\n"),
+		    word_relation(relation->type), relation->target,
+		    line.ptr);
+	known |= line.len > 0;
+out:
+	text_release(&line);
+	arena_release(&arena);
+	dossier_free(dossier);
+	return known;
+}
+
 /* That is an act of its own, on the other document. */
 static void
 print_ended(struct call *call, const struct asked *asked,
@@ -194,20 +268,21 @@ print_ended(struct call *call, const struct asked *asked,
 {
 	const struct dossier *dossier = answer->dossier;
 	const struct dossier_relation *relation;
+	const char *event;
 	size_t i;
 
 	if (strcmp(asked->request.event, "publish") != 0)
 		return;
 	for (i = 0; i < dossier->nrelations; i++) {
 		relation = &dossier->relations[i];
-		if (strcmp(relation->type, "repeals") == 0 ||
-		    strcmp(relation->type, "replaces") == 0)
+		event = strcmp(relation->type, "repeals") == 0 ? "repeal" :
+		    strcmp(relation->type, "replaces") == 0 ? "replace" :
+		    NULL;
+		if (event != NULL && !print_end(call, relation, event))
 			output_addf(&call->out, _("  note: by its relations it "
 			    "%s %s, which is still to be recorded of that "
 			    "document: guiwen act DOC %s\n"), word_relation(
-			    relation->type), relation->target,
-			    strcmp(relation->type, "repeals") == 0 ?
-			    "repeal" : "replace");
+			    relation->type), relation->target, event);
 	}
 }
 

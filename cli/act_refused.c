@@ -92,31 +92,75 @@ missing_json(const char *missing)
 	return list;
 }
 
-/* Where the event is not possible, show tells what is and how it is done. */
+/* Is it the act that was asked for, on the filing that was named? */
+static bool
+is_asked(const struct procedure_option *option, const struct asked *asked,
+    const struct dossier *dossier)
+{
+	const char *filing = asked->request.filing_authority;
+	const struct dossier_instance *of = dossier_instance(dossier,
+	    option->instance);
+
+	return strcmp(option->event, asked->request.event) == 0 &&
+	    (filing == NULL || strcmp(filing, option->instance) == 0 ||
+	    (of != NULL && strcmp(filing, of->authority) == 0));
+}
+
+/* A day that has not come is told, and that nobody has to wait for it. */
 static void
-hint_what_is_possible(struct call *call, const struct asked *asked,
+hint_day(struct call *call, const struct dossier *dossier, const char *event)
+{
+	char day[DAY_TEXT];
+
+	if (strcmp(event, "take-effect") == 0 && dossier->effective.year != 0)
+		fprintf(call->talk, _("  %s is in force from %s; on that day "
+		    "guiwen tick records it\n"), dossier->id,
+		    day_format(day, dossier->effective));
+	else if (strcmp(event, "expire") == 0 && dossier->expires.year != 0)
+		fprintf(call->talk, _("  %s is valid until %s; after that day "
+		    "guiwen tick records it\n"), dossier->id,
+		    day_format(day, dossier->expires));
+}
+
+/*
+ * What helps: where something is missing, the whole command line; where the
+ * day has not come, which it is; where the act is not possible, what is and
+ * how it is done.
+ */
+static void
+hint_how(struct call *call, const struct asked *asked,
     const struct before *before, const struct answer *answer)
 {
+	const struct procedure_option *option = NULL;
 	const struct procedure_context *context;
 	struct arena arena = ARENA_INIT;
 	struct procedure_option *list;
 	struct err ignored = ERR_INIT;
-	bool offered = false;
+	struct text line = TEXT_INIT;
 	size_t n, i;
 
-	if (answer->err.code != ERR_REFUSED || before->dossier == NULL ||
+	if ((answer->err.code != ERR_REFUSED && answer->err.code !=
+	    ERR_MISSING) || before->dossier == NULL ||
 	    asked->request.corrects != 0 || strcmp(asked->request.event,
 	    DESTROY) == 0 || registry_context(call->registry, &context,
 	    &ignored) != 0)
 		return;
 	n = procedure_options(context, before->dossier, call->now_s, &arena,
 	    &list);
-	for (i = 0; i < n; i++)
-		offered = offered || strcmp(list[i].event,
-		    asked->request.event) == 0;
-	if (!offered && n > 0)
+	for (i = 0; i < n && option == NULL; i++)
+		if (is_asked(&list[i], asked, before->dossier))
+			option = &list[i];
+	if (option != NULL && answer->err.code == ERR_MISSING) {
+		how_whole(&line, call, before->dossier, option,
+		    asked->request.on_behalf);
+		fprintf(call->talk, _("  the whole command: %s\n"), line.ptr);
+	} else if (option != NULL) {
+		hint_day(call, before->dossier, option->event);
+	} else if (n > 0 && answer->err.code == ERR_REFUSED) {
 		fprintf(call->talk, _("  what is possible now, and by which "
 		    "command: guiwen show %s\n"), before->dossier->id);
+	}
+	text_release(&line);
 	arena_release(&arena);
 }
 
@@ -184,7 +228,7 @@ act_tell_refused(struct call *call, const struct asked *asked,
 	int status = call_fail(call, &answer->err);
 	json_t *o;
 
-	hint_what_is_possible(call, asked, before, answer);
+	hint_how(call, asked, before, answer);
 	hint_attempt(call, asked, answer);
 	if (call_json(call)) {
 		o = json_object();

@@ -115,11 +115,9 @@ add_needs(struct text *out, const struct procedure_option *option)
 	help_operands("TEXT", out);
 }
 
-/* Of several filings the one that is meant; whose act it is. */
-static void
-add_whose(struct text *out, const struct call *call,
-    const struct dossier *dossier, const struct procedure_option *option,
-    const char *principal)
+void
+how_filing(struct text *out, const struct dossier *dossier,
+    const struct procedure_option *option)
 {
 	const struct dossier_instance *instance = dossier_instance(dossier,
 	    option->instance);
@@ -127,12 +125,32 @@ add_whose(struct text *out, const struct call *call,
 
 	for (i = 0; i < dossier->ninstances; i++)
 		filings += *dossier->instances[i].authority != '\0';
-	if (filings > 1 && instance != NULL && *instance->authority != '\0')
-		text_addf(out, " --authority %s", instance->authority);
+	if (filings < 2 || instance == NULL || *instance->authority == '\0')
+		return;
+	text_adds(out, " --authority ");
+	how_word(out, instance->authority);
+}
+
+/* Whose act it is. */
+static void
+add_whose(struct text *out, const struct call *call, const char *principal)
+{
 	if (options_has(&call->options, GLOBAL_AS))
 		text_addf(out, " --as %s", call->person->id);
 	if (principal != NULL)
 		text_addf(out, " --for %s", principal);
+}
+
+void
+how_whole(struct text *out, const struct call *call,
+    const struct dossier *dossier, const struct procedure_option *option,
+    const char *principal)
+{
+	how_begins(out, dossier, option);
+	add_data(out, option);
+	add_needs(out, option);
+	how_filing(out, dossier, option);
+	add_whose(out, call, principal);
 }
 
 void
@@ -161,10 +179,7 @@ how_words(struct text *out, const struct call *call,
 			continue;
 		}
 		found = true;
-		how_begins(out, dossier, o);
-		add_data(out, o);
-		add_needs(out, o);
-		add_whose(out, call, dossier, o, principal);
+		how_whole(out, call, dossier, o, principal);
 	}
 	if (others.len > 0)
 		text_addf(out, _("; or %s (guiwen show %s)"), others.ptr,

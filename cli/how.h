@@ -15,6 +15,18 @@ void how_word(struct text *out, const char *word);
 void how_begins(struct text *out, const struct dossier *dossier,
     const struct procedure_option *option);
 
+/* Append " --authority NAME", the filing that is meant, where there are
+ * several. */
+void how_filing(struct text *out, const struct dossier *dossier,
+    const struct procedure_option *option);
+
+/* Append the whole command line of the option, with all that is still to be
+ * given, as it was said of `call` who acts, on behalf of `principal` (NULL: of
+ * nobody). */
+void how_whole(struct text *out, const struct call *call,
+    const struct dossier *dossier, const struct procedure_option *option,
+    const char *principal);
+
 /*
  * Append "guiwen approve 2021-0001 --material legality-opinion=FILE": the
  * first of the options by which whoever has the role brings that state to its

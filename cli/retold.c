@@ -389,6 +389,23 @@ whole_sentence(const struct retold *r, const char *s, size_t len)
 	return NULL;
 }
 
+/* A time, as records have it, is shown as people read it. */
+static bool
+add_time(struct text *out, const char *s, size_t len)
+{
+	char time[TIME_TEXT];
+	int64_t time_s;
+
+	if (len != sizeof(time) - 1)
+		return false;
+	memcpy(time, s, len);
+	time[len] = '\0';
+	if (time_parse(&time_s, time) != 0)
+		return false;
+	text_adds(out, time_shown(time, time_s));
+	return true;
+}
+
 static void
 add_slot(struct retelling *t, const struct slot *slot)
 {
@@ -399,6 +416,8 @@ add_slot(struct retelling *t, const struct slot *slot)
 		own_words_show(&t->out, s, len, &t->own);
 		return;
 	}
+	if (add_time(&t->out, s, len))
+		return;
 	if (!is_list(s, len)) {
 		shown = len > OWN_LEAST ? whole_sentence(t->r, s, len) : NULL;
 		if (shown != NULL)

@@ -121,6 +121,20 @@ print_why(struct output *out, const struct shown *shown,
 	text_release(&text);
 }
 
+/* Whoever has to review it is told how to read what is to be reviewed. */
+static void
+print_reading(struct output *out, const struct shown *shown,
+    const struct standing *s)
+{
+	const char *id = shown->dossier->id;
+
+	if (strcmp(s->role, "legal-counsel") != 0 &&
+	    strcmp(s->role, "fair-competition-reviewer") != 0)
+		return;
+	output_addf(out, _("    to read the text: guiwen read %s --text; to "
+	    "save all papers: guiwen show %s --save FOLDER\n"), id, id);
+}
+
 /* How those are reached who are named beside a role. */
 static void
 print_reached(struct output *out, struct shown *shown,
@@ -178,6 +192,7 @@ print_standings(struct output *out, struct shown *shown)
 		}
 		output_adds(out, "\n");
 		print_reached(out, shown, ids, n);
+		print_reading(out, shown, s);
 		if (s->deadline != NULL)
 			print_deadline(out, shown, s->deadline);
 		if (shown->back.reason != NULL &&
@@ -236,6 +251,7 @@ print_command(struct output *out, const struct shown *shown,
 	struct text line = TEXT_INIT;
 
 	how_begins(&line, shown->dossier, o);
+	how_filing(&line, shown->dossier, o);
 	output_adds(out, "  ");
 	output_styled(out, STYLE_GOOD, line.ptr);
 	text_release(&line);

@@ -182,3 +182,12 @@ duration_word(struct arena *arena, const char *duration)
 	    arena_printf(arena, "%d %s", parsed.count,
 	    chinese[parsed.unit]));
 }
+
+const char *
+time_word(struct arena *arena, int64_t time_s)
+{
+	char time[TIME_TEXT], shown[TIME_TEXT];
+
+	return arena_printf(arena, ERR_WORD, time_format(time, time_s),
+	    time_shown(shown, time_s));
+}

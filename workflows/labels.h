@@ -5,6 +5,8 @@
 
 #include "engine/base/arena.h"
 
+#include <stdint.h>
+
 /* A role, a milestone; the identifier itself where it has no other name.
  * Borrowed from the catalogue of the language. */
 const char *label_role(const char *role);
@@ -21,6 +23,9 @@ const char *milestone_word(struct arena *arena, const char *name);
 const char *datum_word(struct arena *arena, const char *key);
 /* The same of "15 working-days". */
 const char *duration_word(struct arena *arena, const char *duration);
+/* A time: as records have it, and as people read it, "2021-05-01 09:30", with
+ * seconds where there are some. */
+const char *time_word(struct arena *arena, int64_t time_s);
 /* The same with any two: `label` is the Chinese one. */
 const char *word_in_message(struct arena *arena, const char *id,
     const char *label);

@@ -148,7 +148,7 @@ correctable(struct move *m)
 static enum gate
 gate_stated(struct move *m, int64_t time_s)
 {
-	char when[TIME_TEXT], other[TIME_TEXT];
+	struct arena *arena = &m->dossier->arena;
 	size_t i;
 
 	for (i = 0; i < m->dossier->nmilestones; i++) {
@@ -162,9 +162,9 @@ gate_stated(struct move *m, int64_t time_s)
 			return REFUSE(m, ERR_REFUSED, "step %lld of %s cannot "
 			    "have been at %s: “%s” was reached at %s (step "
 			    "%lld)", (long long)m->act->corrects,
-			    m->dossier->id, time_format(when, time_s),
-			    milestone_word(&m->dossier->arena, at->name),
-			    time_format(other, at->stated_s),
+			    m->dossier->id, time_word(arena, time_s),
+			    milestone_word(arena, at->name),
+			    time_word(arena, at->stated_s),
 			    (long long)at->step);
 	}
 	return GATE_OPEN;
@@ -200,15 +200,15 @@ gate_put_off(struct move *m, int64_t time_s)
 static enum gate
 gate_recorded_then(struct move *m, int64_t time_s)
 {
-	char when[TIME_TEXT], then[TIME_TEXT];
+	struct arena *arena = &m->dossier->arena;
 	int64_t recorded_s = reached_there(m)->recorded_s;
 
 	if (time_s <= recorded_s)
 		return GATE_OPEN;
 	return REFUSE(m, ERR_REFUSED, "step %lld of %s cannot have been at %s: "
 	    "it was recorded at %s", (long long)m->act->corrects,
-	    m->dossier->id, time_format(when, time_s),
-	    time_format(then, recorded_s));
+	    m->dossier->id, time_word(arena, time_s),
+	    time_word(arena, recorded_s));
 }
 
 /* The day that a paper proves of what the step reached. */

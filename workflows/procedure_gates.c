@@ -14,7 +14,6 @@ has_seen(const struct act *act, int64_t record, const struct sha256 *hash)
 enum gate
 gate_seen(struct move *m, const struct procedure_last *last)
 {
-	char time[TIME_TEXT];
 	size_t i;
 
 	if (m->creating)
@@ -33,7 +32,7 @@ gate_seen(struct move *m, const struct procedure_last *last)
 	    "at %s; look again with “guiwen show %s”", m->dossier->id,
 	    (long long)last->record, event_word_of(m, last->event),
 	    person_words(m, last->person),
-	    time_format(time, last->recorded_s), m->dossier->id);
+	    time_word(&m->dossier->arena, last->recorded_s), m->dossier->id);
 }
 
 /* Until which day somebody was allowed to act for another, in words. */
@@ -129,24 +128,24 @@ gate_person(struct move *m)
 enum gate
 gate_time(struct move *m)
 {
-	char stated[TIME_TEXT], other[TIME_TEXT];
+	struct arena *arena = &m->dossier->arena;
 
 	if (m->stated_s > m->recorded_s)
 		return REFUSE(m, ERR_REFUSED, "the stated time %s lies after "
 		    "the time of recording, %s; nothing can be stated that has "
-		    "not happened yet", time_format(stated, m->stated_s),
-		    time_format(other, m->recorded_s));
+		    "not happened yet", time_word(arena, m->stated_s),
+		    time_word(arena, m->recorded_s));
 	if (m->act->evidenced_s > m->recorded_s)
 		return REFUSE(m, ERR_REFUSED, "the date on the paper, %s, lies "
 		    "after the time of recording, %s",
-		    time_format(stated, m->act->evidenced_s),
-		    time_format(other, m->recorded_s));
+		    time_word(arena, m->act->evidenced_s),
+		    time_word(arena, m->recorded_s));
 	/* A correction speaks of the past and moves nothing. */
 	if (m->stated_s < m->dossier->stated_s && m->act->corrects == 0)
 		return REFUSE(m, ERR_REFUSED, "the stated time %s lies before "
 		    "the last step of %s, %s; time in a dossier never goes "
-		    "back", time_format(stated, m->stated_s), m->dossier->id,
-		    time_format(other, m->dossier->stated_s));
+		    "back", time_word(arena, m->stated_s), m->dossier->id,
+		    time_word(arena, m->dossier->stated_s));
 	return GATE_OPEN;
 }
 

@@ -166,11 +166,29 @@ possible(struct move *m, const struct names *events,
 	return names_list(&both, arena, NULL);
 }
 
+/* Whoever named a filing that has ended is told that it has, not that nothing
+ * more is done on the document. What is recorded is the sentence that always
+ * was: an audit replays it. */
+static void
+show_filing_ended(struct move *m, const struct dossier_instance *filing,
+    const struct chart *chart)
+{
+	struct err shown = ERR_INIT;
+
+	err_set(&shown, ERR_REFUSED, "“%s” is not possible: the filing of %s "
+	    "with %s has come to its end already: %s", event_word(m),
+	    m->dossier->id, filing->authority, procedure_state_label(
+	    m->context, filing, atomic_state(chart, filing,
+	    &m->dossier->arena), !shown_in_chinese()));
+	memcpy(m->refusal->shown, shown.shown, sizeof(shown.shown));
+}
+
 static enum gate
 refuse_event(struct move *m)
 {
+	const struct dossier_instance *filing = NULL;
 	struct names events = { 0 }, labels = { 0 };
-	const struct chart *chart;
+	const struct chart *chart = NULL;
 	bool named = false;
 	size_t i;
 
@@ -184,16 +202,23 @@ refuse_event(struct move *m)
 			return GATE_FAILED;
 		list_events(m, &m->dossier->instances[i], chart, &events,
 		    &labels);
+		if (m->act->instance[0] != '\0' &&
+		    m->dossier->instances[i].authority[0] != '\0')
+			filing = &m->dossier->instances[i];
 	}
 	if (!named)
 		return REFUSE(m, ERR_NOTFOUND, "%s has no filing with “%s”; "
 		    "its filings are made with the authorities that “guiwen "
 		    "show %s” lists", m->dossier->id, m->act->instance,
 		    m->dossier->id);
-	if (events.count == 0)
-		return REFUSE(m, ERR_REFUSED, "“%s” is not possible: %s is in "
+	if (events.count == 0) {
+		err_set(m->refusal, ERR_REFUSED, "“%s” is not possible: %s is in "
 		    "the state %s, in which nothing more is done by anybody",
 		    event_word(m), m->dossier->id, where(m));
+		if (filing != NULL && filing->closed)
+			show_filing_ended(m, filing, chart);
+		return GATE_REFUSED;
+	}
 	return REFUSE(m, ERR_REFUSED, "“%s” is not possible now: %s is in the "
 	    "state %s; possible are: %s", event_word(m), m->dossier->id,
 	    where(m), possible(m, &events, &labels));

@@ -237,6 +237,17 @@ time_format(char out[TIME_TEXT], int64_t time_s)
 	return out;
 }
 
+const char *
+time_shown(char out[TIME_TEXT], int64_t time_s)
+{
+	time_format(out, time_s);
+	if (!time_valid(time_s))
+		return out;
+	out[DAY_TEXT - 1] = ' ';
+	out[DAY_TEXT + (time_s % 60 == 0 ? 5 : 8)] = '\0';
+	return out;
+}
+
 struct day
 time_day(int64_t time_s)
 {

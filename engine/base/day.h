@@ -44,6 +44,8 @@ int time_parse(int64_t *out_s, const char *s);
 bool time_valid(int64_t time_s);
 /* One that does not: "@" and the seconds, which time_parse does not take. */
 const char *time_format(char out[TIME_TEXT], int64_t time_s);
+/* As people read it: "2021-05-01 09:30", with seconds where there are some. */
+const char *time_shown(char out[TIME_TEXT], int64_t time_s);
 struct day time_day(int64_t time_s);
 /* The first second of the day. */
 int64_t time_of_day(struct day day);

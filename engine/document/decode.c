@@ -205,7 +205,8 @@ check_characters(const struct text *t, const char *name, struct err *err)
 			return err_set_at(err, ERR_UNREADABLE, name, line,
 			    "%s is not a text: line %d has control "
 			    "characters, as files of programs have; hand in "
-			    "the document as .docx, .md or .txt.", name, line);
+			    "the document as .docx, .odt, .ofd, .html, .md or "
+			    ".txt.", name, line);
 	}
 	return 0;
 }
@@ -300,7 +301,7 @@ decode_text(struct text *out, const char *bytes, size_t len,
 	if (memchr(bytes, '\0', len) != NULL)
 		return err_set_at(err, ERR_UNREADABLE, name, 0, "%s is not a "
 		    "text and no document that can be read; hand in the "
-		    "document as .docx, .md or .txt.", name);
+		    "document as .docx, .odt, .ofd, .html, .md or .txt.", name);
 	if (look.good > 4 * look.bad)
 		return err_set_at(err, ERR_UNREADABLE, name, look.bad_line,
 		    "%s is damaged: line %d has bytes that are no UTF-8; save "

@@ -297,6 +297,7 @@ test_days_that_there_are_not(void **state)
 		assert_string_equal(day_format(day, time_day(absurd[i])),
 		    absurd[i] < 0 ? "0001-01-01" : "9999-12-31");
 		assert_int_equal(time_format(text, absurd[i])[0], '@');
+		assert_int_equal(time_shown(text, absurd[i])[0], '@');
 		assert_int_equal(time_parse(&back, text), -1);
 		(void)day_format(day, day_from_serial(absurd[i]));
 		(void)day_format(day, day_plus((struct day){ 2021, 5, 1 },
@@ -341,6 +342,8 @@ test_times_are_in_the_fixed_zone(void **state)
 	assert_int_equal(time_parse(&t, "2021-05-01"), 0);
 	assert_int_equal(t, 1619798400);	/* 2021-04-30T16:00:00Z */
 	assert_string_equal(time_format(text, t), "2021-05-01T00:00:00+08:00");
+	assert_string_equal(time_shown(text, t), "2021-05-01 00:00");
+	assert_string_equal(time_shown(text, t + 61), "2021-05-01 00:01:01");
 	assert_int_equal(time_parse(&u, "2021-05-01T23:59:59+08:00"), 0);
 	assert_int_equal(u - t, 86399);
 	assert_int_equal(time_day(u).day, 1);
