@@ -46,8 +46,10 @@ show_progress(void *ctx, int64_t done, int64_t all)
 	if (done < all)
 		fprintf(talk, "\r[%-*.*s] %lld / %lld", BAR, n, full,
 		    (long long)done, (long long)all);
-	else
-		fputs("\r\033[K", talk);
+	else	/* blanks: not every terminal takes sequences that clear */
+		fprintf(talk, "\r%*s\r", snprintf(NULL, 0,
+		    "[%s] %lld / %lld", full, (long long)all, (long long)all),
+		    "");
 	fflush(talk);
 }
 

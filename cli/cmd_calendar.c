@@ -24,6 +24,7 @@ static const struct option calendar_options[] = {
 struct explanation {
 	struct table *table;
 	json_t *days;
+	bool any;		/* day was told */
 };
 
 static const char *
@@ -63,6 +64,7 @@ explain(void *ctx, const struct calendar_note *note)
 	struct explanation *explanation = ctx;
 	json_t *o;
 
+	explanation->any = true;
 	if (explanation->table != NULL) {
 		explain_row(explanation->table, note);
 		return;
@@ -97,7 +99,8 @@ print_explanation(struct call *call, struct explanation *explanation,
 
 	duration_format(d, duration);
 	if (explanation->table != NULL) {
-		table_print(explanation->table, &call->out);
+		if (explanation->any)
+			table_print(explanation->table, &call->out);
 		period_words(&period, d);
 		output_addf(&call->out, _("%s is the last day of a period of "
 		    "%s after %s (the day of the event is not counted)\n"),
@@ -128,7 +131,7 @@ run_explain(struct call *call, const struct calendar *calendar)
 	const char *day = call_operand(call, 1), *period = call_operand(call,
 	    2);
 	bool roll = options_has(&call->options, "roll");
-	struct explanation explanation = { NULL, NULL };
+	struct explanation explanation = { NULL, NULL, false };
 	struct err err = ERR_INIT;
 	struct duration duration;
 	struct day from, due;
@@ -163,7 +166,7 @@ run_explain(struct call *call, const struct calendar *calendar)
 static int
 run_list(struct call *call, const struct calendar *calendar)
 {
-	struct explanation explanation = { NULL, NULL };
+	struct explanation explanation = { NULL, NULL, false };
 	const char *given = call_operand(call, 1);
 	struct err err = ERR_INIT;
 	struct day day = { 0, 1, 1 };

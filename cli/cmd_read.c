@@ -199,7 +199,7 @@ static void
 counts_words(struct text *text, const struct document *document)
 {
 	struct document_counts c;
-	size_t i;
+	size_t before = text->len, i;
 
 	document_counts(document, &c);
 	const struct { int n; const char *one; } parts[] = {
@@ -219,7 +219,7 @@ counts_words(struct text *text, const struct document *document)
 
 		if (parts[i].n == 0)
 			continue;
-		if (text->len > 0)
+		if (text->len > before)
 			text_adds(text, _(", "));
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -324,7 +324,37 @@ print_notes(struct call *call, const struct document *document, bool misleads)
 			    _("of other kinds"));
 }
 
-/* The engine's outline, its kinds of unit in the language of the locale. */
+/* Does it begin with one of these characters, of three bytes each? */
+static bool
+is_han(const char *of, const char *s)
+{
+	for (; *of != '\0'; of += 3)
+		if (strncmp(of, s, 3) == 0)
+			return true;
+	return false;
+}
+
+/* In Chinese a level of a notice is called what the counts call it. `num` is
+ * its number and what follows. */
+static const char *
+unit_called(const char *kind, const char *num)
+{
+	static const char han[] = "一二三四五六七八九十";
+	static const char *const brackets[] = { "（", "(" };
+	size_t i;
+
+	if (!in_chinese() || strcmp(kind, "level") != 0 || *num != ' ')
+		return word_unit(kind);
+	num++;
+	for (i = 0; i < sizeof(brackets) / sizeof(brackets[0]); i++)
+		if (strncmp(num, brackets[i], strlen(brackets[i])) == 0)
+			return word_unit(is_han(han, num +
+			    strlen(brackets[i])) ? "point" : "indent");
+	return word_unit(is_han(han, num) ? "level1" : "indent");
+}
+
+/* The engine's outline, its kinds of unit in the language of the locale, and
+ * how many there are of those that there are. */
 static void
 outline(struct text *out, const struct document *document)
 {
@@ -333,21 +363,19 @@ outline(struct text *out, const struct document *document)
 	char kind[32];
 	size_t len;
 
-	document_outline(document, in_chinese() ? &plain : out);
-	/* its last line are the counts */
-	for (line = plain.ptr; line != NULL && (end = strchr(line, '\n')) !=
-	    NULL && end[1] != '\0'; line = end + 1) {
+	document_outline(document, &plain);
+	/* its last line are the counts, those of nothing too */
+	for (line = plain.ptr; (end = strchr(line, '\n')) != NULL &&
+	    end[1] != '\0'; line = end + 1) {
 		word = line + strspn(line, " ");
 		len = strcspn(word, " :\n");
 		snprintf(kind, sizeof(kind), "%.*s", (int)len, word);
 		text_addf(out, "%.*s%s%.*s\n", (int)(word - line), line,
-		    word_unit(kind), (int)(end - word - (ptrdiff_t)len),
-		    word + len);
+		    unit_called(kind, word + len),
+		    (int)(end - word - (ptrdiff_t)len), word + len);
 	}
-	if (in_chinese()) {
-		counts_words(out, document);
-		text_addc(out, '\n');
-	}
+	counts_words(out, document);
+	text_addc(out, '\n');
 	text_release(&plain);
 }
 

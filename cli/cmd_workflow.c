@@ -118,7 +118,8 @@ print_transition(struct output *out, const struct chart *chart, int n,
 	output_addf(out, "%*s", indent, "");
 	output_styled(out, STYLE_GOOD, t->event != NULL ? t->event :
 	    _("(by itself)"));
-	if (t->event != NULL)
+	if (t->event != NULL && strcmp(label_transition(chart, n), t->event) !=
+	    0)
 		output_addf(out, " %s", label_transition(chart, n));
 	print_targets(out, chart, t);
 	output_adds(out, "\n");

@@ -11,7 +11,7 @@
 /* What stands for something else in usages: "DOC [VERSION]", "KIND=FILE". */
 static const char *const placeholders[] = {
 	N_("ACCOUNT"), N_("ADDRESS"), N_("AUTHORITY"),
-	N_("AUTHORITY=DAYS"), N_("BACKUPS"), N_("CLASS"),
+	N_("AUTHORITY=DAYS"), N_("BACKUPS"), N_("CLASS"), N_("CODE"),
 	N_("COMMAND"), N_("COMMIT"), N_("DATE"), N_("DAYS"), N_("DIR"),
 	N_("DOC"), N_("EVENT"), N_("FILE"), N_("HASH"), N_("ID"), N_("KEY"),
 	N_("KEY=VALUE"), N_("KIND"), N_("KIND=FILE"), N_("N"),
@@ -106,7 +106,7 @@ option_column(const struct option *const *tables, size_t column)
 	return column;
 }
 
-/* `cmd` (NULL: none in particular) may be one that takes no --on. */
+/* `cmd` may be one that takes no --on; NULL: what every one takes. */
 static void
 print_options(const struct option *const *tables, size_t column,
     const struct cmd *cmd, struct output *out)
@@ -119,7 +119,7 @@ print_options(const struct option *const *tables, size_t column,
 		for (option = *tables; option->name != NULL; option++) {
 			if (*tables == global_options &&
 			    strcmp(option->name, GLOBAL_ON) == 0 &&
-			    cmd != NULL && !cmd_takes_day(cmd))
+			    (cmd == NULL || !cmd_takes_day(cmd)))
 				continue;
 			text_reset(&words);
 			option_words(option, &words);

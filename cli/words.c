@@ -77,6 +77,7 @@ static const struct word units[] = {
 	{ "point", N_("point") },
 	{ "indent", N_("indent") },
 	{ "level", N_("level") },
+	{ "level1", N_("first-level unit") },
 	{ "block", N_("block") },
 	{ "table", N_("table") },
 	{ "quote", N_("quote") },

@@ -44,6 +44,10 @@ has 'an akomaNtoso' "$out" '<akomaNtoso'
 run 0 'as text' read "$docs/binzang.txt" --text
 has 'with the numbers' "$out" 第六条
 run 0 'as outline' read "$docs/binzang.txt" --outline
+is 'with how many there are of what there is' \
+    "$(printf '%s\n' "$out" | tail -n 1)" "$("$guiwen" read \
+    "$docs/binzang.txt" | sed -n 's/^Structure *//p')"
+hasnt 'and not of what there is not' "$out" ' 0'
 run 0 'a Markdown file' read "$docs/hunyin.md"
 run 0 'a Word file' read "$docs/yanglao-butie.docx"
 has 'its title' "$out" 养老

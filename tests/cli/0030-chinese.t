@@ -73,6 +73,23 @@ has 'too' "$out" '--material 种类=文件名'
 run 0 'an outline' read "$docs/binzang.txt" --outline
 has 'names the units' "$out" '条 第一条'
 hasnt 'not in English' "$out" article
+last=$(printf '%s\n' "$out" | tail -n 1)
+is 'and counts them as the summary does' "$last" \
+    "$("$guiwen" read "$docs/binzang.txt" | sed -n 's/^结构 *//p')"
+run 0 'the outline of a notice' read "$docs/hunyin.md" --outline
+has 'names its headings as it counts them' "$out" '一级标题 一、 预约方式'
+has 'and what is below them' "$out" '  项 （一）: 网上预约'
+hasnt 'and nothing otherwise' "$out" 层次
+run 0 'help' help
+hasnt 'names no option that a command refuses' "$out" --on
+run 0 'the help of an audit' audit -h
+hasnt 'is in Chinese' "$out" CODE
+has 'to the end' "$out" '--checkpoint 文件名|存证校验码'
+run 0 'a procedure' workflow show normative-document
+hasnt 'names nothing twice' "$out" 'done.state.issued done.state.issued'
+has 'and parts words and numbers' "$out" '期限 15 个工作日；审核时间不少于 5 个工作日'
+run 0 'a period of no days' calendar explain 2021-05-06 +0wd
+hasnt 'has no table' "$out" 计数
 run 0 'a period' calendar explain 2021-03-01 +15wd
 has 'is in Chinese' "$out" '15 个工作日'
 run 0 'the kinds of paper' help materials

@@ -44,7 +44,8 @@ for command in verify 'audit --year 2021'; do
 	bar=$(tr '\r\033' '\n!' <terminal.err)
 	has "$command: the first of so many" "$bar" '] 1 / 62'
 	is "$command: and the line is cleared in the end" \
-	    "$(printf '%s' "$bar" | tail -n 1)" '![K'
+	    "$(printf '%s\n' "$bar" | tail -n 1)" "$(printf '%40s' '')"
+	hasnt "$command: by no sequence" "$bar" '!'
 	is "$command: the answer is the same" "$(cat terminal.out)" \
 	    "$(cat plain.out)"
 	is "$command: nothing of it without a terminal" "$(cat plain.err)" ''
