@@ -221,8 +221,8 @@ print_before_publication(struct call *call, const struct asked *asked,
 
 /* ---- what it puts an end to ---- */
 
-/* Of a document that is here the whole command. False: it is not, or nothing
- * is known of how it is ended. */
+/* Of a document that is here the whole command, or where to see what is
+ * possible. False: it is not here. */
 static bool
 print_end(struct call *call, const struct dossier_relation *relation,
     const char *event)
@@ -234,26 +234,26 @@ print_end(struct call *call, const struct dossier_relation *relation,
 	struct text line = TEXT_INIT;
 	struct err ignored = ERR_INIT;
 	bool known = false;
-	size_t n, i;
+	size_t n = 0, i;
 
 	if (registry_context(call->registry, &context, &ignored) != 0 ||
 	    registry_dossier(call->registry, relation->target, &dossier,
 	    &ignored) != 0)
 		goto out;
+	known = true;
 	/* it may have been recorded before */
-	known = dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
-	    dossier_milestone_ever(dossier, NULL, "expired") != NULL;
-	n = known ? 0 : procedure_options(context, dossier, call->now_s,
-	    &arena, &list);
+	if (dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
+	    dossier_milestone_ever(dossier, NULL, "expired") != NULL)
+		goto out;
+	n = procedure_options(context, dossier, call->now_s, &arena, &list);
 	for (i = 0; i < n && line.len == 0; i++)
 		if (strcmp(list[i].event, event) == 0)
 			how_whole(&line, call, dossier, &list[i], NULL);
-	if (line.len > 0)
-		output_addf(&call->out, _("  note: by its relations it %s %s, "
-		    "which is still to be recorded of that document: %s\n"),
-		    word_relation(relation->type), relation->target,
-		    line.ptr);
-	known |= line.len > 0;
+	if (line.len == 0)
+		text_addf(&line, "guiwen show %s", dossier->id);
+	output_addf(&call->out, _("  note: by its relations it %s %s, which is "
+	    "still to be recorded of that document: %s\n"),
+	    word_relation(relation->type), relation->target, line.ptr);
 out:
 	text_release(&line);
 	arena_release(&arena);

@@ -225,6 +225,24 @@ tell_elsewhere(struct call *call, const char *folder)
 	free(here);
 }
 
+/* A name that stands for nobody is a slip of the pen: whoever only looks would
+ * take what is told to everybody for what is told to him. Where the people
+ * cannot be read, that is told in its place. */
+static int
+check_as(struct call *call, struct err *err)
+{
+	const char *as = options_value(&call->options, GLOBAL_AS);
+	const struct procedure_context *context;
+	struct err unread = ERR_INIT;
+
+	if (as == NULL || registry_context(call->registry, &context,
+	    &unread) != 0 || people_count(context->people) == 0 ||
+	    people_find(context->people, as) != NULL)
+		return 0;
+	return err_set(err, ERR_NOTFOUND, "nobody called “%s” is known to this "
+	    "registry; guiwen person list names all", as);
+}
+
 int
 call_open(struct call *call, bool read_only, struct err *err)
 {
@@ -247,7 +265,7 @@ call_open(struct call *call, bool read_only, struct err *err)
 		return result;
 	registry_set_signer(call->registry, signing_sign, call);
 	tell_put_back(call);
-	return named_persons(call, err);
+	return named_persons(call, err) == 0 ? check_as(call, err) : -1;
 }
 
 int

@@ -83,7 +83,8 @@ hasnt 'not as records have it' "$err" +08:00
 run 1 'an audit replays the refusals' audit --json
 is 'as they were' "$(printf '%s' "$out" | json history.faults)" '[]'
 
-# one that ends another
+# one that ends another, which is in force
+quiet act 2021-0001 take-effect --as lin --on 2021-05-01
 refused 3 'all that is missing' act 2021-0001 repeal --as lin --on 2021-05-02
 has 'at once' "$err" 'repeal --material repeal-basis=FILE --reason TEXT'
 cat >repeal.txt <<'END'
@@ -95,7 +96,8 @@ cat >repeal.txt <<'END'
 2021年6月10日
 END
 run 0 'a decision of one paragraph' submit repeal.txt $three --as chen \
-    --on 2021-05-06 --relation repeals=2021-0001
+    --on 2021-05-06 --relation repeals=2021-0001 \
+    --relation replaces=2021-0001
 hasnt 'is a whole text' "$out" 'is it the whole text'
 quiet accept 2021-0002 --as zhou --on 2021-05-07
 quiet approve 2021-0002 --as zhou --on 2021-05-20 \
@@ -111,6 +113,8 @@ run 0 'it is published' publish 2021-0002 issued.txt --as lin --on 2021-06-11
 has 'what is still to be recorded' "$out" "repeals 2021-0001, which is still \
 to be recorded of that document: guiwen act 2021-0001 repeal --material \
 repeal-basis=FILE --reason TEXT --as lin"
+has 'by which document, too' "$out" "guiwen act 2021-0001 replace --set \
+by=TEXT --material repeal-basis=FILE --reason TEXT --as lin"
 hasnt 'is whole still' "$out" 'is it the whole text'
 printf '关于一件事的通知\n\n经研究，决定\n' >cut.txt
 run 0 'one that breaks off' draft cut.txt --as chen --on 2021-06-12
@@ -118,4 +122,13 @@ has 'is asked about' "$out" 'is it the whole text'
 printf 'PK\000\001\002\003' >noise
 run 3 'noise' read noise
 has 'every kind of file is named' "$err" '.docx, .odt, .ofd, .html, .md or .txt'
+
+# who only looks
+for look in list inbox 'inbox --all' 'show 2021-0001' 'read 2021-0001' audit \
+    'history 2021-0001' 'person list' verify; do
+	refused 3 "$look, as nobody" $look --as nobody
+	has 'nobody is called so' "$err" 'nobody called “nobody”'
+done
+run 0 'as somebody' list --as zhou
+run 0 'as somebody by name' list --as 林芳
 done_testing
