@@ -51,6 +51,7 @@ static const struct field relation_fields[] = {
 static const struct field text_fields[] = {
 	{ NAME("akn"), FIELD_STRING, AT(act_text, akn) },
 	{ NAME("bytes"), FIELD_INT, AT(act_text, bytes) },
+	{ NAME("changes"), FIELD_STRING, AT(act_text, changes) },
 	{ NAME("doc-number"), FIELD_STRING, AT(act_text, doc_number) },
 	{ NAME("doubt"), FIELD_STRING, AT(act_text, doubt) },
 	{ NAME("doubt-line"), FIELD_INT, AT(act_text, doubt_line) },

@@ -32,6 +32,11 @@ struct act_text {		/* a file handed in, as the reader saw it */
 	   the first such note of the reader (document_misleads), or "" */
 	const char *doubt, *doubt_words;
 	int64_t doubt_line;
+	/* Of a new version: what it says otherwise than the one before, though
+	   their hashes are one: "effective" a stated day from which it is in
+	   force, "issuer" who signs, both parted by a blank, or "" (as in
+	   every act before this was told) */
+	const char *changes;
 	struct day issued, effective, expires;
 	bool on_publication;	/* its own words: in force from the day of
 				   publication (自公布之日起) */

@@ -276,6 +276,9 @@ struct audit_step {
 	const char *behalf;	/* for whom the person acted, "" */
 	const char *text_hash;	/* of the text that it hands in, "" none */
 	const char *milestones;	/* of the main instance, " a b " */
+	/* The text has the hash of the one before, but another stated day or
+	 * another body that signs (act_text's changes). */
+	bool other_text;
 	bool done, claimed;
 };
 

@@ -27,6 +27,8 @@ struct step {
 	const char *event, *person, *role;
 	const char *behalf;	/* for whom the person acted, "" */
 	const char *text_hash;	/* of the text that stood after it, "" none */
+	int64_t since;		/* the last step until then that handed in
+				   another text of the same hash, 0 */
 	const char *milestones;	/* of the main instance, " a b " */
 	bool done, claimed, handed_in;
 };
@@ -38,6 +40,7 @@ struct course {
 	struct step *steps;
 	size_t nsteps, cap;
 	const char *text_hash;	/* of the current text while reading */
+	int64_t since;		/* likewise */
 	struct arena arena;	/* of the text hashes */
 };
 
@@ -140,7 +143,10 @@ add_step(void *ctx, const struct audit_step *from)
 	};
 	if (step->done && from->text_hash[0] != '\0')
 		c->text_hash = arena_strdup(&c->arena, from->text_hash);
+	if (step->done && from->other_text)
+		c->since = step->number;
 	step->text_hash = c->text_hash;
+	step->since = c->since;
 	/* Publishing hands in the issued file and drafts nothing. */
 	step->handed_in = step->done && (step->number == 1 ||
 	    reached(step, "submitted") || (from->text_hash[0] != '\0' &&
@@ -162,6 +168,8 @@ take_step(struct course *c, const struct record *record,
 		.behalf = audit_name(c->a, act->on_behalf),
 		.role = audit_name(c->a, role == NULL ? "" : role),
 		.text_hash = act->text == NULL ? "" : act->text->text_hash,
+		.other_text = act->text != NULL &&
+		    act->text->changes[0] != '\0',
 		.milestones = read_milestones(c, root),
 		.done = attribute_is(root, "result", "done"),
 		.claimed = attribute_is(root, "authenticated", "claimed")
@@ -204,20 +212,22 @@ read_steps(struct course *c, const struct audit_document *document,
 
 /* ---- the gates ---- */
 
-/* The last step up to `end` that passed the gate with this text, or NULL;
- * *other is the last that passed it with another one. */
+/* The last step that passed the gate with the text that was published, or
+ * NULL; *other is the last that passed it with another one. */
 static const struct step *
-passed(const struct course *c, const struct gate *gate, size_t end,
-    const char *text_hash, const struct step **other)
+passed(const struct course *c, const struct gate *gate, size_t published,
+    const struct step **other)
 {
-	const struct step *step;
+	const struct step *at = &c->steps[published], *step;
+	size_t end = published;
 
 	*other = NULL;
 	while (end-- > 0) {
 		step = &c->steps[end];
 		if (!reached(step, gate->milestone))
 			continue;
-		if (strcmp(step->text_hash, text_hash) == 0)
+		if (strcmp(step->text_hash, at->text_hash) == 0 &&
+		    step->number >= at->since)
 			return step;
 		if (*other == NULL)
 			*other = step;
@@ -270,8 +280,7 @@ static void
 check_gate(struct course *c, const struct gate *gate, size_t published)
 {
 	const struct step *at = &c->steps[published], *other;
-	const struct step *step = passed(c, gate, published, at->text_hash,
-	    &other);
+	const struct step *step = passed(c, gate, published, &other);
 	const char *milestone = milestone_word(&c->a->out->arena,
 	    gate->milestone);
 
@@ -283,6 +292,12 @@ check_gate(struct course *c, const struct gate *gate, size_t published)
 		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
 		    "%lld without having been %s", c->document,
 		    (long long)at->number, milestone);
+	else if (strcmp(other->text_hash, at->text_hash) == 0)
+		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
+		    "%lld with a text that was never %s: step %lld passed one "
+		    "with another day of effect or signing authority",
+		    c->document, (long long)at->number, milestone,
+		    (long long)other->number);
 	else
 		err_set(&c->a->words, ERR_BROKEN, "%s was published in step "
 		    "%lld with a text that was never %s: step %lld passed "

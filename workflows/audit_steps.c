@@ -146,6 +146,8 @@ audit_keep_step(struct audit *a, struct audit_document *document,
 	};
 	if (!read_milestones(a, &is->parts, &line->step.milestones))
 		a->steps_lost = true;
+	line->step.other_text = act->text != NULL &&
+	    act->text->changes[0] != '\0';
 	if (act->text != NULL)
 		snprintf(line->text_hash, sizeof(line->text_hash), "%s",
 		    act->text->text_hash);

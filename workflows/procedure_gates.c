@@ -332,8 +332,8 @@ gate_text(struct move *m, const char *rule)
 			return REFUSE(m, ERR_MISSING, "“%s” on %s needs the "
 			    "new text as a file", event_word(m),
 			    m->dossier->id);
-		if (m->creating || strcmp(text->text_hash,
-		    version->text_hash) == 0)
+		if (m->creating || (text->changes[0] == '\0' &&
+		    strcmp(text->text_hash, version->text_hash) == 0))
 			return REFUSE(m, ERR_REFUSED, "%s has the same text as "
 			    "version %lld of %s; “%s” needs a changed one",
 			    text->name, (long long)version->number,

@@ -109,8 +109,9 @@ move_version(struct move *m, bool final)
 		m->dossier->title = m->act->title;
 }
 
-/* A text with other words than the one before takes the approvals away; the
- * very same file again is no new version. */
+/* A text with other words than the one before, or another stated day of effect
+ * or body that signs it, takes the approvals away; the very same file again is
+ * no new version. */
 static void
 take_text(struct move *m, const struct choice *choice)
 {
@@ -124,7 +125,8 @@ take_text(struct move *m, const struct choice *choice)
 	if (strcmp(old->original, m->act->text->original) == 0 &&
 	    rule == NULL)
 		return;
-	other = strcmp(old->text_hash, m->act->text->text_hash) != 0;
+	other = strcmp(old->text_hash, m->act->text->text_hash) != 0 ||
+	    m->act->text->changes[0] != '\0';
 	move_version(m, rule != NULL && strcmp(rule, "issued") == 0);
 	if (other)
 		void_milestones(m, choice->chart);

@@ -301,8 +301,8 @@ step(void *ctx, size_t index, struct store_txn *txn, struct err *err)
 /* ---- after the step ---- */
 
 /*
- * The issued file was refused for its text: show where it differs from the
- * one that was approved. The new text becomes the answer's.
+ * The issued file was refused: show where its text differs from the one that
+ * was approved, if it does. The new text becomes the answer's.
  */
 static void
 compare_texts(struct registry *registry, struct prepared *prepared,
@@ -315,10 +315,8 @@ compare_texts(struct registry *registry, struct prepared *prepared,
 	    answer->err.code != ERR_REFUSED)
 		return;
 	version = dossier_version(answer->dossier);
-	if (version == NULL || strcmp(version->text_hash,
-	    prepared->act->text->text_hash) == 0 ||
-	    !procedure_takes_issued(&registry->view, answer->dossier,
-	    prepared->act->event))
+	if (version == NULL || !procedure_takes_issued(&registry->view,
+	    answer->dossier, prepared->act->event))
 		return;
 	if (registry_text(registry, answer->document, 0, &answer->old_text,
 	    &ignored) != 0)
@@ -326,6 +324,10 @@ compare_texts(struct registry *registry, struct prepared *prepared,
 	answer->new_text = prepared->document;
 	prepared->document = NULL;
 	answer->redline = comparison_new(answer->old_text, answer->new_text);
+	if (comparison_equal(answer->redline)) {
+		comparison_free(answer->redline);
+		answer->redline = NULL;
+	}
 }
 
 static void

@@ -103,23 +103,31 @@ reads_as_version(struct registry *registry, struct prepared *p,
 	return ret;
 }
 
-/*
- * What binds is the hash that the reader of the last version made: the same
- * text keeps its hash, whoever reads it now. An older reader knew less of a
- * file, so what it left out is compared, too, file with file.
- */
-/* The hash leaves out the days from which a text is in force. */
+/* The hash leaves out the days from which a text is in force, and who signs.
+ * The issued file may fill in a day that was left open and not say another
+ * (who signs it, the procedure compares with what is recorded). A new version
+ * is a changed one by either: somebody hands it in for that. */
 static void
-check_days(struct registry *registry, struct prepared *p,
-    struct act_text *text)
+check_beside(struct registry *registry, struct prepared *p,
+    const struct dossier *dossier, struct act_text *text)
 {
+	const struct procedure_context *context;
 	struct document *settled = NULL;
 	struct text day = TEXT_INIT;
 	struct err unknown = ERR_INIT;
+	bool days, bodies;
 
-	if (text->doubt[0] == '\0' && registry_text(registry,
-	    p->request->document, 0, &settled, &unknown) == 0 &&
-	    !document_same_days(settled, p->document, &day)) {
+	if (registry_context(registry, &context, &unknown) != 0 ||
+	    registry_text(registry, p->request->document, 0, &settled,
+	    &unknown) != 0)
+		return;
+	days = document_same_days(settled, p->document, &day);
+	bodies = comparison_same_issuer(settled, p->document);
+	if (!procedure_takes_issued(context, dossier, p->request->event)) {
+		days = days && document_same_days(p->document, settled, &day);
+		text->changes = days ? bodies ? "" : "issuer" : bodies ?
+		    "effective" : "effective issuer";
+	} else if (text->doubt[0] == '\0' && !days) {
 		text->doubt = N_("A day from which the text is in force is not "
 		    "the one that was approved; correct it.");
 		text->doubt_words = arena_strndup(&p->act->arena, day.ptr,
@@ -129,6 +137,11 @@ check_days(struct registry *registry, struct prepared *p,
 	text_release(&day);
 }
 
+/*
+ * What binds is the hash that the reader of the last version made: the same
+ * text keeps its hash, whoever reads it now. An older reader knew less of a
+ * file, so what it left out is compared, too, file with file.
+ */
 static int
 take_text_hash(struct registry *registry, struct prepared *p,
     struct act_text *text, struct err *err)
@@ -144,6 +157,7 @@ take_text_hash(struct registry *registry, struct prepared *p,
 	document_text_hash(p->document, &hash);
 	text->text_hash = arena_strdup(&p->act->arena, sha256_hex(hex, &hash));
 	text->reader = DOCUMENT_READER;
+	text->changes = "";
 	/* One that is not there is refused in its place. */
 	if (p->request->document == NULL || registry_dossier(registry,
 	    p->request->document, &dossier, &unknown) != 0)
@@ -161,7 +175,7 @@ take_text_hash(struct registry *registry, struct prepared *p,
 	}
 	if (ret == 0 && version != NULL &&
 	    strcmp(text->text_hash, version->text_hash) == 0)
-		check_days(registry, p, text);
+		check_beside(registry, p, dossier, text);
 	dossier_free(dossier);
 	return ret;
 }

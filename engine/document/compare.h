@@ -147,6 +147,9 @@ const struct compare_pair *comparison_pair(const struct comparison *comparison,
 /* Those that differ, in the order of their names above. */
 const struct compare_element *comparison_elements(
     const struct comparison *comparison, size_t *n);
+/* Where both documents name who signs: is it the same? */
+bool comparison_same_issuer(const struct document *old_document,
+    const struct document *new_document);
 /* Are the texts the same, wording, numbers and stated days, and who signs
  * them? Then so are their hashes. */
 bool comparison_equal(const struct comparison *comparison);

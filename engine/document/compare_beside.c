@@ -67,6 +67,21 @@ add_found(struct elements *e, const char *name, words_fn *words,
 	text_release(&b);
 }
 
+bool
+comparison_same_issuer(const struct document *old_document,
+    const struct document *new_document)
+{
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	bool same;
+
+	han_squeeze(&a, document_issuer(old_document));
+	han_squeeze(&b, document_issuer(new_document));
+	same = a.len == 0 || b.len == 0 || strcmp(a.ptr, b.ptr) == 0;
+	text_release(&a);
+	text_release(&b);
+	return same;
+}
+
 struct compare_element *
 compare_elements(struct arena *arena, const struct document *old_document,
     const struct document *new_document, size_t *n)
@@ -77,8 +92,8 @@ compare_elements(struct arena *arena, const struct document *old_document,
 	    document_issuer(old_document), document_issuer(new_document));
 
 	if (issuer != NULL)
-		issuer->changed = issuer->old_words[0] != '\0' &&
-		    issuer->new_words[0] != '\0';
+		issuer->changed = !comparison_same_issuer(old_document,
+		    new_document);
 	add_found(&e, "masthead", document_masthead, old_document,
 	    new_document);
 	add_element(&e, "number", document_number(old_document),

@@ -227,8 +227,9 @@ void unit_words(struct text *out, const struct unit *unit,
  * struck and hidden words do, so that .docx, .txt and .md of the same words
  * are equal. So the draft that counsel
  * approved and the file that is issued have the same hash unless the words
- * differ. Who compares two texts for publication looks at document_effective
- * of both besides: a stated day that became another one is a change.
+ * differ. Who compares two texts looks at document_same_days() besides: a
+ * stated day that became another one is a change; and at who signs them, as
+ * comparison_new() does.
  */
 void document_text_hash(const struct document *document, struct sha256 *out);
 /*

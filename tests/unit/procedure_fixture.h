@@ -68,7 +68,7 @@ struct ask {
 	const char *by, *event, *role, *on, *instance, *reason, *evidenced;
 	const char *text;	/* its text hash; the file's hash is o-TEXT */
 	const char *file, *doc_number, *text_title, *issuer, *signer;
-	const char *masthead, *doubt;
+	const char *masthead, *doubt, *changes;
 	const char *issued, *effective, *expires;	/* as the text says */
 	bool on_publication;
 	const char *papers;	/* kinds, "a b" */
@@ -278,6 +278,7 @@ ask_text(const struct world *w, struct act *act, const struct ask *ask)
 		.signer = or_empty(ask->signer),
 		.masthead = or_empty(ask->masthead),
 		.doubt = or_empty(ask->doubt), .doubt_words = "",
+		.changes = or_empty(ask->changes),
 		.issued = day_of(ask->issued),
 		.effective = day_of(ask->effective),
 		.expires = day_of(ask->expires),

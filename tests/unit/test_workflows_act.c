@@ -44,7 +44,7 @@ full_act_comes_back(void **state)
 		.original = "aa", .text_hash = "bb", .akn = "cc",
 		.reader = "r", .title = "办法", .doc_number = "",
 		.issuer = "区民政局", .signer = NASTY, .masthead = NASTY, .doubt = NASTY,
-		.doubt_words = NASTY, .doubt_line = 7,
+		.doubt_words = NASTY, .doubt_line = 7, .changes = "effective",
 		.effective = { 2021, 6, 1 }, .on_publication = true,
 		.bytes = 77 };
 	struct act *act = act_new(), *back;
@@ -88,6 +88,7 @@ full_act_comes_back(void **state)
 	assert_true(back->text->on_publication);
 	assert_int_equal(back->text->effective.month, 6);
 	assert_int_equal(back->text->issued.year, 0);
+	assert_string_equal(back->text->changes, "effective");
 	assert_string_equal(back->text->doc_number, "");
 	assert_memory_equal(&back->seen_hash, &act->seen_hash, 32);
 	assert_int_equal(back->stated_s, 1620000000);

@@ -794,6 +794,39 @@ test_other_text(void **state)
 	    MEM_COUNT(acts), words, MEM_COUNT(words));
 }
 
+/* A text of the same hash, but with another stated day, was not reviewed. */
+static void
+test_text_of_other_day(void **state)
+{
+#define OF_DAY(day) "关于印发居家养老服务办法的通知\n\n"			\
+    "第一条　本办法自" day "起施行。\n"
+	static const struct story_act acts[] = {
+		ACT("chen", "submit", NULL, PAPERS, OF_DAY("2021年6月1日")),
+		ACT("zhou", "accept", "2021-0001", "", NULL),
+		ACT("zhou", "approve", "2021-0001", "legality-opinion", NULL),
+		ACT("sun", "approve", "2021-0001",
+		    "fair-competition-conclusion", NULL),
+		ACT("lin", "adopt", "2021-0001", "minutes", NULL),
+		ACT("chen", "revise", "2021-0001", "", OF_DAY("2021年7月1日")),
+		NUMBER("2021-03-07"),
+		{ "lin", "publish", "2021-0001", "", STORY_ISSUED_ON(
+		  OF_DAY("2021年7月1日"), "2021年3月7日"), { "effective" },
+		  { "2021-07-01" }, NULL, NULL, 1, false }
+	};
+	static const char *const words[] = {
+		"never legality-reviewed: step 3 passed one with another day",
+		"never fair-competition-reviewed: step 4 passed one with "
+		    "another day",
+		"never deliberated: step 5 passed one with another day"
+	};
+
+	(void)state;
+	expect_breaches("-e '/gw:after=/d' -e '/<state id=\"sign-off\"/,"
+	    "/<\\/state>/s|</state>|<transition event=\"revise\" "
+	    "gw:by=\"drafter\" gw:text=\"new\"/></state>|'", NULL, acts,
+	    MEM_COUNT(acts), words, MEM_COUNT(words));
+}
+
 int
 main(void)
 {
@@ -810,6 +843,7 @@ main(void)
 		cmocka_unit_test(test_older_reader),
 		cmocka_unit_test(test_approved_under_older_reader),
 		cmocka_unit_test(test_other_day),
+		cmocka_unit_test(test_text_of_other_day),
 		cmocka_unit_test(test_altered_people),
 		cmocka_unit_test(test_repeated_act),
 		cmocka_unit_test(test_altered_rows),

@@ -1,6 +1,6 @@
 /* test_workflows_issue.c: what a document is issued by: the file against what
- * was recorded, joint authorities, other documents that it ends; each act
- * performed twice (procedure_fixture.h) */
+ * was recorded, joint authorities, other documents that it ends; what a text
+ * says beside its words; each act performed twice (procedure_fixture.h) */
 #include "tests/unit/procedure_fixture.h"
 
 static int
@@ -203,6 +203,30 @@ what_ends_a_document_is_there(void **state)
 	DONE(w, END("replace", "by=2020-0001"));
 }
 
+/* A text of the same hash that states another day, or is signed by another
+ * body, is a new one; what was approved of the old one holds no longer. */
+static void
+another_day_is_a_new_text(void **state)
+{
+	struct world *w = *state;
+
+	to_legality(w);
+	DONE(w, .by = "zhou", .event = "approve", .on = "2021-03-05",
+	    .papers = "legality-opinion");
+	assert_non_null(dossier_milestone(w->d, "main", "legality-reviewed"));
+	DONE(w, .by = "both", .event = "return", .on = "2021-03-06",
+	    .reason = "施行日期太早");
+	REFUSED(w, ERR_REFUSED, "the same text as version 1", .by = "chen",
+	    .event = "revise", .on = "2021-03-07", .papers = "response",
+	    .text = "t1");
+	DONE(w, .by = "chen", .event = "revise", .on = "2021-03-07",
+	    .papers = "response", .text = "t1", .changes = "effective");
+	assert_int_equal(dossier_version(w->d)->number, 2);
+	assert_string_equal(w->d->versions[0].text_hash,
+	    w->d->versions[1].text_hash);
+	assert_null(dossier_milestone(w->d, "main", "legality-reviewed"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -217,7 +241,8 @@ main(void)
 		TEST(unless_the_settings_leave_it_to_the_lead),
 		TEST(each_filing_is_owed_once),
 		TEST(documents_that_are_named_are_there),
-		TEST(what_ends_a_document_is_there)
+		TEST(what_ends_a_document_is_there),
+		TEST(another_day_is_a_new_text)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
