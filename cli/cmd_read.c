@@ -324,59 +324,14 @@ print_notes(struct call *call, const struct document *document, bool misleads)
 			    _("of other kinds"));
 }
 
-/* Does it begin with one of these characters, of three bytes each? */
-static bool
-is_han(const char *of, const char *s)
-{
-	for (; *of != '\0'; of += 3)
-		if (strncmp(of, s, 3) == 0)
-			return true;
-	return false;
-}
-
-/* In Chinese a level of a notice is called what the counts call it. `num` is
- * its number and what follows. */
-static const char *
-unit_called(const char *kind, const char *num)
-{
-	static const char han[] = "一二三四五六七八九十";
-	static const char *const brackets[] = { "（", "(" };
-	size_t i;
-
-	if (!in_chinese() || strcmp(kind, "level") != 0 || *num != ' ')
-		return word_unit(kind);
-	num++;
-	for (i = 0; i < sizeof(brackets) / sizeof(brackets[0]); i++)
-		if (strncmp(num, brackets[i], strlen(brackets[i])) == 0)
-			return word_unit(is_han(han, num +
-			    strlen(brackets[i])) ? "point" : "indent");
-	return word_unit(is_han(han, num) ? "level1" : "indent");
-}
-
-/* The engine's outline, its kinds of unit in the language of the locale, and
- * how many there are of those that there are. */
+/* The engine's outline in the language of the locale, and how many there are
+ * of those units that there are. */
 static void
 outline(struct text *out, const struct document *document)
 {
-	struct text plain = TEXT_INIT;
-	const char *line, *word, *end;
-	char kind[32];
-	size_t len;
-
-	document_outline(document, &plain);
-	/* its last line are the counts, those of nothing too */
-	for (line = plain.ptr; (end = strchr(line, '\n')) != NULL &&
-	    end[1] != '\0'; line = end + 1) {
-		word = line + strspn(line, " ");
-		len = strcspn(word, " :\n");
-		snprintf(kind, sizeof(kind), "%.*s", (int)len, word);
-		text_addf(out, "%.*s%s%.*s\n", (int)(word - line), line,
-		    unit_called(kind, word + len),
-		    (int)(end - word - (ptrdiff_t)len), word + len);
-	}
+	document_outline_words(document, word_unit, out);
 	counts_words(out, document);
 	text_addc(out, '\n');
-	text_release(&plain);
 }
 
 static void

@@ -361,23 +361,55 @@ document_name_units(struct document *d)
 	free(names.slots);
 }
 
-/* A numbered line of a list. */
-static void
-count_item(const struct unit *u, struct document_counts *c, bool quoted)
+/* A line of a list, by its number and where it stands. */
+enum item { ITEM_POINT, ITEM_INDENT, ITEM_LEVEL1, ITEM_NESTED };
+
+static enum item
+item_of(const struct unit *u)
 {
 	struct mark m;
 
 	mark_scan(u->num + quote_mark(u->num), &m);
 	if (m.kind == MARK_HAN_BRACKET)
-		c->point++;
-	else if (m.kind != MARK_HAN && (m.kind != MARK_NONE ||
+		return ITEM_POINT;
+	if (m.kind != MARK_HAN && (m.kind != MARK_NONE ||
 	    (u->num[0] >= '0' && u->num[0] <= '9')))
+		return ITEM_INDENT;
+	return u->parent->kind != UNIT_LEVEL &&
+	    u->parent->kind != UNIT_INDENT && u->parent->kind != UNIT_POINT ?
+	    ITEM_LEVEL1 : ITEM_NESTED;
+}
+
+const char *
+unit_counted_as(const struct unit *u)
+{
+	static const char *const names[] = {
+		[ITEM_POINT] = "point", [ITEM_INDENT] = "indent",
+		[ITEM_LEVEL1] = "level1", [ITEM_NESTED] = "indent"
+	};
+
+	return u->kind == UNIT_POINT || u->kind == UNIT_INDENT ||
+	    u->kind == UNIT_LEVEL ? names[item_of(u)] :
+	    unit_kind_name(u->kind);
+}
+
+static void
+count_item(const struct unit *u, struct document_counts *c, bool quoted)
+{
+	switch (item_of(u)) {
+	case ITEM_POINT:
+		c->point++;
+		break;
+	case ITEM_INDENT:
 		c->indent++;
-	else if (u->parent->kind != UNIT_LEVEL &&
-	    u->parent->kind != UNIT_INDENT && u->parent->kind != UNIT_POINT)
+		break;
+	case ITEM_LEVEL1:
 		c->level1 += !quoted;
-	else
+		break;
+	case ITEM_NESTED:
 		c->indent += !quoted;
+		break;
+	}
 }
 
 /* Of what is quoted only the items count: its articles are another text's. */

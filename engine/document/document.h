@@ -207,6 +207,9 @@ const struct document_note *document_note(const struct document *document,
 const struct document_note *document_misleads(
     const struct document *document);
 const char *unit_kind_name(enum unit_kind kind);	/* "article" */
+/* The name of the count that it is in: of a line of a list "point", "indent"
+ * or "level1", of all others their kind's. */
+const char *unit_counted_as(const struct unit *unit);
 const char *aside_kind_name(enum aside_kind kind);	/* "footnote" */
 
 /*
@@ -258,6 +261,10 @@ void document_characters(const struct document *document, struct text *out);
 void document_plain_text(const struct document *document, struct text *out);
 /* Append the tree for people, indented, counts at the end. */
 void document_outline(const struct document *document, struct text *out);
+/* The same without the counts; each unit is called word(unit_counted_as()). */
+typedef const char *document_word_fn(const char *counted_as);
+void document_outline_words(const struct document *document,
+    document_word_fn *word, struct text *out);
 
 /*
  * Append the document as a .docx on the page of GB/T 9704: the whole of it,

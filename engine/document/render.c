@@ -141,8 +141,10 @@ add_short(struct text *out, const char *s, int max)
 		text_adds(out, "…");
 }
 
+/* `word` may be NULL: kinds by their names. */
 static void
-outline_unit(struct text *out, const struct unit *u, int depth)
+outline_unit(struct text *out, const struct unit *u, document_word_fn *word,
+    int depth)
 {
 	const struct unit *child;
 	int i;
@@ -150,7 +152,8 @@ outline_unit(struct text *out, const struct unit *u, int depth)
 	if (u->kind != UNIT_BODY) {
 		for (i = 1; i < depth; i++)
 			text_adds(out, "  ");
-		text_adds(out, unit_kind_name(u->kind));
+		text_adds(out, word != NULL ? word(unit_counted_as(u)) :
+		    unit_kind_name(u->kind));
 		if (*u->num != '\0')
 			text_addf(out, " %s", u->num);
 		if (*u->heading != '\0') {
@@ -165,7 +168,14 @@ outline_unit(struct text *out, const struct unit *u, int depth)
 	}
 	for (child = u->first_child; child != NULL; child =
 	    child->next_sibling)
-		outline_unit(out, child, depth + 1);
+		outline_unit(out, child, word, depth + 1);
+}
+
+void
+document_outline_words(const struct document *d, document_word_fn *word,
+    struct text *out)
+{
+	outline_unit(out, d->parts->unit, word, 0);
 }
 
 void
@@ -173,7 +183,7 @@ document_outline(const struct document *d, struct text *out)
 {
 	struct document_counts c;
 
-	outline_unit(out, d->parts->unit, 0);
+	outline_unit(out, d->parts->unit, NULL, 0);
 	document_counts(d, &c);
 	text_addf(out, "books %d, parts %d, chapters %d, sections %d, articles "
 	    "%d (and %d inserted), paragraphs %d, points %d, indents %d, "
