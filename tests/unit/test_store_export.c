@@ -129,6 +129,24 @@ test_pending(void **state)
 	text_release(&text);
 }
 
+/* Is the text of that step read from a redo row? 1, 0, -1. */
+static int
+is_pending(struct fixture *f, const char *bytes)
+{
+	struct text text = TEXT_INIT;
+	struct err err = ERR_INIT;
+	struct object_id id;
+	enum object_type type;
+	int got;
+
+	object_id_of(&id, OBJECT_BLOB, bytes, strlen(bytes));
+	got = pending_read(&f->store->pending, &id, &type, &text, &err);
+	if (got == 1)
+		assert_string_equal(text.ptr, bytes);
+	text_release(&text);
+	return got;
+}
+
 /* A record that was undone had an object that an earlier one has as well. */
 static void
 test_pending_undone(void **state)
@@ -136,23 +154,16 @@ test_pending_undone(void **state)
 	static const char bytes[] = "<text>1</text>";
 	struct fixture *f = *state;
 	struct pending *pending = &f->store->pending;
-	struct text text = TEXT_INIT;
-	struct err err = ERR_INIT;
 	struct object_id id;
-	enum object_type type;
 
 	fixture_steps(f, 2);
+	assert_int_equal(is_pending(f, bytes), 1);
 	object_id_of(&id, OBJECT_BLOB, bytes, strlen(bytes));
-	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 1);
 	pending_add(pending, 3, &id);
 	pending_added(pending, 3);
-	text_reset(&text);
-	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 0);
+	assert_int_equal(is_pending(f, bytes), 0);
 	pending_forget_from(pending, 3);
-	text_reset(&text);
-	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 1);
-	assert_string_equal(text.ptr, bytes);
-	text_release(&text);
+	assert_int_equal(is_pending(f, bytes), 1);
 }
 
 /* So many ids that no file has, as one record's. */
@@ -178,18 +189,12 @@ test_pending_room(void **state)
 	static const char bytes[] = "<text>1</text>";
 	struct fixture *f = *state;
 	struct pending *pending = &f->store->pending;
-	struct text text = TEXT_INIT;
-	struct err err = ERR_INIT;
-	struct object_id id;
-	enum object_type type;
 	int64_t record;
 
 	fixture_steps(f, 2);
-	object_id_of(&id, OBJECT_BLOB, bytes, strlen(bytes));
 	for (record = 3; record < 6; record++) {
 		name_many(pending, record, MANY);
-		assert_int_equal(pending_read(pending, &id, &type, &text,
-		    &err), 1);
+		assert_int_equal(is_pending(f, bytes), 1);
 	}
 	assert_true(pending->records.count + pending->older.count > 3 *
 	    MANY);
@@ -198,8 +203,7 @@ test_pending_room(void **state)
 		name_many(pending, record, MANY);
 	assert_true(pending->records.count + pending->older.count <= 3 *
 	    MANY);
-	assert_int_equal(pending_read(pending, &id, &type, &text, &err), 0);
-	text_release(&text);
+	assert_int_equal(is_pending(f, bytes), 0);
 }
 
 /* A writer that died left its lock, a temporary file and a note. */
