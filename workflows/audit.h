@@ -86,7 +86,8 @@ struct audit_history {
 	int64_t refusals, corrections;
 	int64_t signed_acts;	/* whose person's own signature holds */
 	int64_t claimed;	/* acts of persons who were only claimed */
-	int64_t late_entries;	/* recorded on a later day than stated */
+	int64_t late_entries;	/* recorded on a later day than stated;
+				   refused attempts entered nothing */
 	int64_t longest_lag_days;
 	int64_t engine_changed;	/* steps of an older engine semantics that
 				   come out differently now: no faults */

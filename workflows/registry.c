@@ -160,11 +160,11 @@ registry_sync(struct registry *registry, const struct store_head *head,
 	return 0;
 }
 
-static int
-file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
-    struct err *err)
+int
+registry_file_now(void *store, const char *path, struct object_id *id,
+    struct text *out, struct err *err)
 {
-	return store_file(ctx, path, id, out, err);
+	return store_file(store, path, id, out, err);
 }
 
 int
@@ -180,7 +180,8 @@ bring_context(struct registry *registry, struct err *err)
 	struct store_head head;
 
 	return store_head(registry->store, &head, err) != 0 ? -1 :
-	    registry_sync(registry, &head, file_now, registry->store, err);
+	    registry_sync(registry, &head, registry_file_now,
+	    registry->store, err);
 }
 
 int

@@ -344,13 +344,6 @@ add(struct charts_of *of, const char *workflow, const char *hash)
 	snprintf(one->hash, sizeof(one->hash), "%s", found);
 }
 
-static int
-file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
-    struct err *err)
-{
-	return store_file(ctx, path, id, out, err);
-}
-
 /* A superseded one, by the name of its file. */
 static int
 add_old(void *ctx, const char *name, struct err *err)
@@ -370,7 +363,7 @@ add_old(void *ctx, const char *name, struct err *err)
 	text_release(&bytes);
 	if (got > 0)
 		got = context_find_chart(of->registry->context, of->workflow,
-		    hash, file_now, store, err);
+		    hash, registry_file_now, store, err);
 	if (got > 0)
 		add(of, of->workflow, hash);
 	return got < 0 ? -1 : 0;

@@ -26,6 +26,9 @@ struct registry {
  */
 int registry_sync(struct registry *registry, const struct store_head *head,
     context_file_fn *file, void *ctx, struct err *err);
+/* A context_file_fn over a struct store, as of its last record. */
+int registry_file_now(void *store, const char *path, struct object_id *id,
+    struct text *out, struct err *err);
 /* A context_file_fn over a struct store_txn. */
 int registry_txn_file(void *txn, const char *path, struct object_id *id,
     struct text *out, struct err *err);

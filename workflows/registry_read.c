@@ -8,13 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
-    struct err *err)
-{
-	return store_file(ctx, path, id, out, err);
-}
-
 /* What its state.xml says. */
 static int
 read_state(struct registry *registry, const char *document,
@@ -47,7 +40,7 @@ registry_dossier(struct registry *registry, const char *document,
 	if (registry_context(registry, &context, err) != 0 ||
 	    read_state(registry, document, &dossier, err) != 0)
 		return -1;
-	if (registry_need_charts(registry, dossier, file_now,
+	if (registry_need_charts(registry, dossier, registry_file_now,
 	    registry->store, err) != 0) {
 		dossier_free(dossier);
 		return -1;

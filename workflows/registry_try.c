@@ -7,13 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-file_now(void *ctx, const char *path, struct object_id *id, struct text *out,
-    struct err *err)
-{
-	return store_file(ctx, path, id, out, err);
-}
-
 /* The dossier that the act is for. */
 static int
 load(struct registry *registry, const struct act *act,
@@ -29,7 +22,7 @@ load(struct registry *registry, const struct act *act,
 	}
 	if (registry_dossier(registry, act->document, dossier, err) != 0)
 		return -1;
-	return registry_need_target(registry, *dossier, act, file_now,
+	return registry_need_target(registry, *dossier, act, registry_file_now,
 	    registry->store, err);
 }
 
