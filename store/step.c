@@ -335,7 +335,8 @@ perform(struct store_txn *txn, size_t item, store_step_fn *fn, void *ctx,
     struct err *err)
 {
 	txn->index = (struct store_index){ .store = txn->store,
-		.schema = SCHEMA_MAIN };
+		.schema = SCHEMA_MAIN, .kept = &txn->store->kept };
+	kept_rows_item(&txn->store->kept);
 	if (fn(ctx, item, txn, err) != 0) {
 		assert(err->code != ERR_NONE);
 		return -1;
@@ -372,10 +373,12 @@ perform_all(struct store_txn *txn, size_t n, store_step_fn *fn, void *ctx,
 			return -1;
 		done = perform(txn, i, fn, ctx, &errs[i]);
 		end_item(txn);
-		if (done == 0)
+		if (done == 0) {
 			(*recorded)++;
-		else
+		} else {
 			txn->head = before;
+			kept_rows_undo(&txn->store->kept);
+		}
 		/* A full disk or a failing one may end the transaction. */
 		if (sqlite3_get_autocommit(ledger->db)) {
 			*err = errs[i];
@@ -427,6 +430,7 @@ look_around(struct store *store, struct store_txn *txn, struct err *err)
 		    "last record was made at %s: nothing is recorded until "
 		    "the clock is right.", time_format(now, txn->now_s),
 		    time_format(last, txn->head.recorded_s));
+	kept_rows_stand(&store->kept, &txn->head.hash);
 	return store_check_main(store, NULL, err);
 }
 
@@ -483,10 +487,14 @@ store_step(struct store *store, size_t n, store_step_fn *fn, void *ctx,
 	if (recorded > 0 && (remove_redo(store, recorded, &removed,
 	    err) != 0 || commit(store, err) != 0))
 		goto out;
-	if (recorded > 0)
+	if (recorded > 0) {
 		store->removed = removed;
+		kept_rows_recorded(&store->kept, &txn.head.hash);
+	}
 	result = 0;
 out:
+	if (result != 0)
+		kept_rows_release(&store->kept);
 	/* Also when no item is recorded: nothing to make durable then. */
 	if (result != 0 || recorded == 0) {
 		ledger_rollback(ledger);

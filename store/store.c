@@ -472,6 +472,7 @@ store_close(struct store *store)
 	ledger_close(&store->ledger);
 	pending_release(&store->pending);
 	object_cache_release(&store->blobs);
+	kept_rows_release(&store->kept);
 	signer_free(store->signer);
 	store_paths_release(&store->paths);
 	free(store->name);

@@ -2,6 +2,7 @@
 #ifndef GUIWEN_STORE_STORE_INT_H
 #define GUIWEN_STORE_STORE_INT_H
 
+#include "engine/base/hash.h"
 #include "store/ledger.h"
 #include "store/redo.h"
 #include "store/repository_int.h"
@@ -44,6 +45,48 @@ void pending_added(struct pending *pending, int64_t record);
 /* Redo rows from this record on were undone. */
 void pending_forget_from(struct pending *pending, int64_t record);
 
+/* ---- derived rows as this process wrote them (kept_rows.c) ---- */
+
+/*
+ * Most acts change few of a document's derived rows, and to ask SQLite for
+ * each whether it is as before takes longer than anything else that an act
+ * does there. So the SHA-256 of the rows last written is kept, for some
+ * 30,000 documents. It is what the tables hold as long as nobody else has
+ * recorded anything: whoever writes derived rows records. Zeros: nothing is
+ * kept; allocates when asked for a document; kept_rows_release frees.
+ */
+enum kept_table { KEPT_KEYS, KEPT_MILESTONES, KEPT_TASKS, KEPT_DEADLINES };
+#define KEPT_TABLES 4
+
+struct kept_document;
+struct kept_rows {
+	struct sha256 head;		/* the record they stand at */
+	struct kept_document *slots;
+	size_t rows;
+	struct kept_document **touched;	/* by the item */
+	size_t ntouched, touched_cap;
+};
+void kept_rows_release(struct kept_rows *kept);
+/* In a transaction, before anything is written: the head that is found. */
+void kept_rows_stand(struct kept_rows *kept, const struct sha256 *head);
+/* The transaction is committed; this is the head now. */
+void kept_rows_recorded(struct kept_rows *kept, const struct sha256 *head);
+/* An item begins; it is undone. */
+void kept_rows_item(struct kept_rows *kept);
+void kept_rows_undo(struct kept_rows *kept);
+/* Begin a document's rows. Good until the next is begun. */
+struct kept_document *kept_rows_of(struct kept_rows *kept, int64_t key);
+/* Does the row stand so already? If not, it is to be written. Places count
+ * from 1, none is left out. */
+bool kept_row(struct kept_rows *kept, struct kept_document *document,
+    enum kept_table table, int64_t place, const struct sha256 *row);
+/* May there be more rows than so many? */
+bool kept_rows_more(const struct kept_document *document,
+    enum kept_table table, int64_t count);
+/* So many were told of each table, and others there are none. */
+void kept_rows_end(struct kept_rows *kept, struct kept_document *document,
+    const int64_t counts[KEPT_TABLES]);
+
 /* ---- the registry ---- */
 
 #define BLOB_CACHE_BYTES ((size_t)32 << 20)
@@ -56,7 +99,9 @@ struct store_index {
 	struct store *store;
 	enum ledger_schema schema;
 	char document[STORE_DOCUMENT_ID];
-	int64_t milestones, tasks, deadlines;	/* rows put so far */
+	int64_t counts[KEPT_TABLES];		/* rows put so far */
+	struct kept_rows *kept;			/* the store's, or NULL */
+	struct kept_document *of;		/* the document, with kept */
 };
 
 struct store {
@@ -69,6 +114,7 @@ struct store {
 	struct signer *signer;		/* loaded at the first step */
 	struct pending pending;
 	struct object_cache blobs;	/* files read or written lately */
+	struct kept_rows kept;
 	bool main_known;		/* main stood at main_seen, and that
 					 * was found to be a record's */
 	struct object_id main_seen;
