@@ -28,7 +28,8 @@ empty(struct kept_rows *kept, struct kept_document *document)
 
 	for (i = 0; i < KEPT_TABLES; i++) {
 		kept->rows -= document->lists[i].count;
-		document->lists[i].count = 0;
+		free(document->lists[i].rows);
+		document->lists[i] = (struct kept_list){ .rows = NULL };
 	}
 	document->known = false;
 }

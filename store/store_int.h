@@ -49,8 +49,8 @@ void pending_forget_from(struct pending *pending, int64_t record);
 
 /*
  * Most acts change few of a document's derived rows, and to ask SQLite for
- * each whether it is as before takes longer than anything else that an act
- * does there. So the SHA-256 of the rows last written is kept, for some
+ * each whether it is as before takes longer the longer the document's history
+ * is. So the SHA-256 of the rows last written is kept, for some
  * 30,000 documents. It is what the tables hold as long as nobody else has
  * recorded anything: whoever writes derived rows records. Zeros: nothing is
  * kept; allocates when asked for a document; kept_rows_release frees.
