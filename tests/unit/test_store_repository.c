@@ -4,6 +4,7 @@
 #include <git2.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 static void
 test_ids(void **state)
@@ -377,10 +378,12 @@ struct tidying {
 	atomic_bool stop;
 };
 
-/* As git prune-packed does. */
+/* As git prune-packed does, over and over. It has other work between two
+ * folders; without a pause there would be no moment in which to write. */
 static void *
 tidy(void *arg)
 {
+	static const struct timespec pause = { 0, 10000 };
 	struct tidying *t = arg;
 	char path[256];
 	unsigned i;
@@ -389,6 +392,7 @@ tidy(void *arg)
 		snprintf(path, sizeof(path), "%s/objects/%02x", t->git,
 		    i % 4);
 		(void)rmdir(path);
+		nanosleep(&pause, NULL);
 	}
 	return NULL;
 }
