@@ -16,9 +16,12 @@ struct node {
 	bool is_tree, changed;
 	struct object_id id;		/* now; of a folder: in the parent */
 	struct object_id previous;	/* in the parent; zero: not there */
+	size_t id_at;			/* of previous, in the folder's raw as
+					 * it was; 0: not there as such */
 	char *bytes;			/* a file's */
 	size_t len;
 	struct text raw;		/* a folder's tree */
+	bool spliced;			/* raw: no id_at holds any more */
 };
 
 struct change {
@@ -218,9 +221,10 @@ bad_tree(const struct node *dir, struct err *err)
  * half-loaded one would lose its files. */
 static int
 load_child(struct change *change, struct node *dir, const char *name,
-    size_t len, const struct object_id *id, struct node **out,
+    size_t len, const struct tree_entry *entry, struct node **out,
     struct err *err)
 {
+	const struct object_id *id = &entry->id;
 	struct node *child;
 	const char *bytes;
 	char hex[OBJECT_HEX];
@@ -236,6 +240,7 @@ load_child(struct change *change, struct node *dir, const char *name,
 		    object_id_hex(hex, id));
 	child = add_child(change, dir, name, len, true);
 	child->id = child->previous = *id;
+	child->id_at = tree_id_at(entry, TREE_MODE);
 	text_add(&child->raw, bytes, bytes_len);
 	*out = child;
 	return 1;
@@ -256,8 +261,8 @@ enter(struct change *change, struct node *dir, const char *name, size_t len,
 		if (rc < 0)
 			return bad_tree(dir, err);
 		if (rc == 1 && entry.is_tree)
-			return load_child(change, dir, name, len, &entry.id,
-			    out, err);
+			return load_child(change, dir, name, len, &entry, out,
+			    err);
 		if (rc == 0 && make)
 			child = add_child(change, dir, name, len, true);
 	}
@@ -317,8 +322,10 @@ change_put(struct change *change, const char *path, const void *bytes,
 		    "stands there", path);
 	if (file == NULL) {
 		file = add_child(change, dir, last, name_len, false);
-		if (rc == 1)
+		if (rc == 1) {
 			file->previous = entry.id;
+			file->id_at = tree_id_at(&entry, FILE_MODE);
+		}
 	}
 	file->bytes = arena_alloc(&change->arena, len + 1);
 	if (len != 0)
@@ -407,6 +414,22 @@ replace_cached(struct change *change, enum object_type type,
 	object_cache_put(cache, id, type, bytes->ptr, bytes->len);
 }
 
+/* What stood there already has its place in the folder's tree, until an
+ * entry that did not moves the ones behind it. */
+static int
+put_entry(struct node *dir, const struct node *child, struct err *err)
+{
+	if (child->id_at != 0 && !dir->spliced) {
+		tree_put_id(&dir->raw, child->id_at, &child->id);
+		return 0;
+	}
+	dir->spliced = true;
+	if (tree_splice(&dir->raw, child->is_tree ? TREE_MODE : FILE_MODE,
+	    child->name, child->name_len, &child->id) != 0)
+		return bad_tree(dir, err);
+	return 0;
+}
+
 /* Deepest first; a folder whose files are as before stays as it is. */
 static int
 make_trees(struct change *change, struct node *dir, struct err *err)
@@ -419,9 +442,8 @@ make_trees(struct change *change, struct node *dir, struct err *err)
 		if (!child->changed)
 			continue;
 		dir->changed = true;
-		if (tree_splice(&dir->raw, child->is_tree ? TREE_MODE :
-		    FILE_MODE, child->name, child->name_len, &child->id) != 0)
-			return bad_tree(dir, err);
+		if (put_entry(dir, child, err) != 0)
+			return -1;
 	}
 	if (!dir->changed)
 		return 0;

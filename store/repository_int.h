@@ -90,6 +90,13 @@ int tree_find(const void *bytes, size_t len, const char *name,
  * tree is malformed. */
 int tree_splice(struct text *tree, const char *mode, const char *name,
     size_t name_len, const struct object_id *id);
+/* Where the entry's id stands in its tree, never 0; 0 when its mode is another
+ * one, so that more than its id would have to be replaced. */
+size_t tree_id_at(const struct tree_entry *entry, const char *mode);
+/* Replace the id there: no byte of the tree moves. The place is one that
+ * tree_id_at gave for an entry read from this tree, which had no entry spliced
+ * in since. */
+void tree_put_id(struct text *tree, size_t id_at, const struct object_id *id);
 
 /* ---- commit.c: commits as text ---- */
 

@@ -9,17 +9,27 @@ tree_read(struct tree_reader *reader, const void *bytes, size_t len)
 	*reader = (struct tree_reader){ bytes, len, 0, false };
 }
 
-bool
-tree_next(struct tree_reader *reader, struct tree_entry *out)
+/* The two modes that we write need no search for the blank behind them. Where
+ * fewer bytes are left than are compared, no whole entry follows. */
+static inline bool
+next_entry(struct tree_reader *reader, struct tree_entry *out)
 {
-	const char *start = reader->bytes + reader->at, *space, *nul;
+	const char *start = reader->bytes + reader->at, *space, *nul = NULL;
 	size_t left = reader->len - reader->at;
 
 	if (reader->bad || left == 0)
 		return false;
-	space = memchr(start, ' ', left < 8 ? left : 8);
-	nul = space == NULL ? NULL :
-	    memchr(space, '\0', left - (size_t)(space - start));
+	out->is_tree = left >= sizeof(FILE_MODE) &&
+	    memcmp(start, TREE_MODE " ", sizeof(TREE_MODE)) == 0;
+	if (out->is_tree)
+		space = start + strlen(TREE_MODE);
+	else if (left >= sizeof(FILE_MODE) &&
+	    memcmp(start, FILE_MODE " ", sizeof(FILE_MODE)) == 0)
+		space = start + strlen(FILE_MODE);
+	else
+		space = memchr(start, ' ', left < 8 ? left : 8);
+	if (space != NULL)
+		nul = memchr(space, '\0', left - (size_t)(space - start));
 	if (nul == NULL || space == start || nul == space + 1 ||
 	    left - (size_t)(nul + 1 - start) < sizeof(out->id)) {
 		reader->bad = true;
@@ -29,13 +39,17 @@ tree_next(struct tree_reader *reader, struct tree_entry *out)
 	out->mode_len = (size_t)(space - start);
 	out->name = space + 1;
 	out->name_len = (size_t)(nul - space - 1);
-	out->is_tree = out->mode_len == strlen(TREE_MODE) &&
-	    memcmp(start, TREE_MODE, out->mode_len) == 0;
 	memcpy(&out->id, nul + 1, sizeof(out->id));
 	out->at = reader->at;
 	out->size = (size_t)(nul + 1 - start) + sizeof(out->id);
 	reader->at += out->size;
 	return true;
+}
+
+bool
+tree_next(struct tree_reader *reader, struct tree_entry *out)
+{
+	return next_entry(reader, out);
 }
 
 int
@@ -58,12 +72,15 @@ tree_find(const void *bytes, size_t len, const char *name, size_t name_len,
     struct tree_entry *out)
 {
 	struct tree_reader reader;
+	struct tree_entry entry;
 
 	tree_read(&reader, bytes, len);
-	while (tree_next(&reader, out))
-		if (out->name_len == name_len &&
-		    memcmp(out->name, name, name_len) == 0)
+	while (next_entry(&reader, &entry))
+		if (entry.name_len == name_len && entry.name[0] == name[0] &&
+		    memcmp(entry.name, name, name_len) == 0) {
+			*out = entry;
 			return 1;
+		}
 	return reader.bad ? -1 : 0;
 }
 
@@ -107,7 +124,7 @@ tree_splice(struct text *tree, const char *mode, const char *name,
 	int c;
 
 	tree_read(&reader, tree->ptr, tree->len);
-	while (tree_next(&reader, &entry)) {
+	while (next_entry(&reader, &entry)) {
 		c = tree_compare_names(name, name_len, is_tree, entry.name,
 		    entry.name_len, entry.is_tree);
 		if (c > 0)
@@ -121,4 +138,19 @@ tree_splice(struct text *tree, const char *mode, const char *name,
 		return -1;
 	put_entry(tree, at, old_len, mode, name, name_len, id);
 	return 0;
+}
+
+size_t
+tree_id_at(const struct tree_entry *entry, const char *mode)
+{
+	if (entry->mode_len != strlen(mode) ||
+	    memcmp(entry->mode, mode, entry->mode_len) != 0)
+		return 0;
+	return entry->at + entry->size - sizeof(entry->id);
+}
+
+void
+tree_put_id(struct text *tree, size_t id_at, const struct object_id *id)
+{
+	memcpy(tree->ptr + id_at, id, sizeof(*id));
 }

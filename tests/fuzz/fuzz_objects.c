@@ -13,6 +13,64 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static const char key[] = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAk"
     "KCwwNDg8QERITFBUWFxgZGhscHR4f";
 
+/* The length of the entry that stands there, byte by byte; 0: there is none.
+ * Its mode has 1 to 7 bytes. */
+static size_t
+plain_entry(const char *bytes, size_t left, size_t *mode_len)
+{
+	size_t at = 0;
+
+	while (at < left && at < 8 && bytes[at] != ' ')
+		at++;
+	*mode_len = at;
+	if (at == 0 || at == 8 || at == left)
+		return 0;
+	for (at++; at < left && bytes[at] != '\0'; at++)
+		;
+	if (at == *mode_len + 1 || left - at < 1 + sizeof(struct object_id))
+		return 0;
+	return at + 1 + sizeof(struct object_id);
+}
+
+static void
+compare_entry(const char *bytes, size_t mode_len, size_t size,
+    const struct tree_entry *entry)
+{
+	if (entry->size != size || entry->mode_len != mode_len ||
+	    entry->mode != bytes || entry->name != bytes + mode_len + 1 ||
+	    entry->name_len != strlen(entry->name) ||
+	    entry->is_tree != (mode_len == 5 && memcmp(bytes, "40000", 5) == 0)
+	    || memcmp(&entry->id, bytes + size - sizeof(entry->id),
+	    sizeof(entry->id)) != 0)
+		abort();
+}
+
+/* Another id where the entry's stands, and nothing else is another. */
+static void
+fuzz_put_id(const char *bytes, size_t size, const struct tree_entry *entry)
+{
+	struct text tree = TEXT_INIT;
+	struct object_id id = { { 7 } };
+	struct tree_entry first, now;
+	size_t id_at;
+
+	if (tree_find(bytes, size, entry->name, entry->name_len, &first) != 1)
+		abort();
+	id_at = tree_id_at(&first, first.is_tree ? TREE_MODE : FILE_MODE);
+	if (id_at == 0)
+		return;
+	text_add(&tree, bytes, size);
+	tree_put_id(&tree, id_at, &id);
+	if (tree_find(tree.ptr, tree.len, entry->name, entry->name_len,
+	    &now) != 1 || now.at != first.at || now.size != first.size ||
+	    !object_id_equal(&now.id, &id))
+		abort();
+	memcpy(tree.ptr + id_at, &first.id, sizeof(first.id));
+	if (tree.len != size || memcmp(tree.ptr, bytes, size) != 0)
+		abort();
+	text_release(&tree);
+}
+
 static void
 fuzz_tree(const char *bytes, size_t size)
 {
@@ -20,13 +78,20 @@ fuzz_tree(const char *bytes, size_t size)
 	struct tree_entry entry;
 	struct text tree = TEXT_INIT;
 	struct object_id id = { { 7 } };
-	size_t entries = 0;
+	size_t at = 0, len, mode_len;
 
 	tree_read(&reader, bytes, size);
-	while (tree_next(&reader, &entry))
-		entries++;
-	if (!reader.bad && reader.at != size)
+	while (tree_next(&reader, &entry)) {
+		len = plain_entry(bytes + at, size - at, &mode_len);
+		compare_entry(bytes + at, mode_len, len, &entry);
+		at += len;
+	}
+	if (reader.at != at || reader.bad != (at != size) ||
+	    plain_entry(bytes + at, size - at, &mode_len) != 0)
 		abort();
+	tree_read(&reader, bytes, size);
+	while (tree_next(&reader, &entry))
+		fuzz_put_id(bytes, size, &entry);
 	text_add(&tree, bytes, size);
 	if (tree_splice(&tree, FILE_MODE, "middle", 6, &id) == 0) {
 		if (tree_find(tree.ptr, tree.len, "middle", 6, &entry) != 1)
