@@ -231,6 +231,9 @@ materials_and_reasons_are_needed(void **state)
 	DONE(w, .by = "zhou", .event = "return", .on = "2021-03-05",
 	    .reason = "第三条应当修改");
 	states_are(w, "main", "returned");
+	/* to take it back and submit it again would pass the opinion over */
+	REFUSED(w, ERR_REFUSED, "possible are: revise, terminate",
+	    .by = "chen", .event = "withdraw", .on = "2021-03-06");
 	REFUSED(w, ERR_MISSING, "needs the new text", .by = "chen",
 	    .event = "revise", .on = "2021-03-06", .papers = "response");
 	REFUSED(w, ERR_REFUSED, "the same text as version 1", .by = "chen",
