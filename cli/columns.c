@@ -40,6 +40,15 @@ text_columns(const char *s)
 	return total;
 }
 
+/* Is it one of these? 0 ends them. */
+static bool
+one_of(const utf8proc_int32_t *list, utf8proc_int32_t c)
+{
+	while (*list != 0 && *list != c)
+		list++;
+	return *list != 0;
+}
+
 /* May a line not begin with it? Closing punctuation of Chinese and Latin. */
 static bool
 clings(utf8proc_int32_t c)
@@ -49,12 +58,20 @@ clings(utf8proc_int32_t c)
 		0xff01, 0xff09, 0xff0c, 0xff1a, 0xff1b, 0xff1f, 0x201d,
 		0x2019, ')', ']', '}', ',', '.', ';', ':', '!', '?', 0
 	};
-	size_t i;
 
-	for (i = 0; closing[i] != 0; i++)
-		if (closing[i] == c)
-			return true;
-	return false;
+	return one_of(closing, c);
+}
+
+/* May a line not end with it? Opening brackets of Chinese and Latin. */
+static bool
+opens(utf8proc_int32_t c)
+{
+	static const utf8proc_int32_t opening[] = {
+		0x300a, 0x300c, 0x300e, 0x3010, 0x3014, 0xff08, 0x201c,
+		0x2018, '(', '[', '{', 0
+	};
+
+	return one_of(opening, c);
 }
 
 size_t
@@ -69,6 +86,7 @@ text_fit(const char *s, size_t columns)
 		/* a break may stand before this character: after a space, and
 		 * on either side of a wide one */
 		if (at > 0 && w > 0 && c != ' ' && !clings(c) &&
+		    !opens(before) &&
 		    (before == ' ' || w == 2 || before_w == 2))
 			brk = at;
 		if (used + w > columns && at > 0 && c != ' ')

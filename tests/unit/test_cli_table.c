@@ -42,6 +42,10 @@ test_fit(void **state)
 	assert_int_equal(text_fit("规文", 1), 3);	/* at least one */
 	/* a full stop does not begin a line: the character goes with it */
 	assert_int_equal(text_fit("一二。三", 4), 3);
+	/* and an opening bracket does not end one */
+	assert_int_equal(text_fit("一二（三", 6), 6);
+	assert_int_equal(text_fit("is (一二", 5), 3);
+	assert_int_equal(text_fit("《一", 2), 3);	/* no other place */
 	assert_int_equal(text_fit("e\xcc\x81x", 1), 3);
 }
 
