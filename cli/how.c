@@ -109,10 +109,13 @@ add_needs(struct text *out, const struct procedure_option *option)
 		help_operands("FILE", out);
 		free(kind);
 	}
-	if (!option->reason_required)
-		return;
-	text_adds(out, " --reason ");
-	help_operands("TEXT", out);
+	if (option->reason_required) {
+		text_adds(out, " --reason ");
+		help_operands("TEXT", out);
+	} else if (option->paper_or_reason) {
+		text_adds(out, " --material ");
+		help_operands("KIND=FILE", out);
+	}
 }
 
 void

@@ -282,6 +282,9 @@ print_options(struct output *out, const struct shown *shown)
 		print_facts(out, o);
 		if (o->reason_required)
 			output_addf(out, "      %s\n", _("with --reason"));
+		if (o->paper_or_reason)
+			output_addf(out, "      %s\n", _("with a paper, or "
+			    "--reason why there is none"));
 		if (o->text_required)
 			output_addf(out, "      %s\n", _("with a file"));
 		if (*o->obstacle != '\0')

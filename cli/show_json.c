@@ -101,6 +101,8 @@ options_json(const struct shown *shown)
 		json_object_set_new(o, "data", json_fact(p->data));
 		json_object_set_new(o, "reason_required",
 		    json_boolean(p->reason_required));
+		json_object_set_new(o, "paper_or_reason",
+		    json_boolean(p->paper_or_reason));
 		json_object_set_new(o, "signature_required",
 		    json_boolean(p->signature_required));
 		json_object_set_new(o, "text_required",

@@ -70,8 +70,8 @@ load(void *arg, const char *uri, struct text *out, struct err *err)
 
 	if (name[0] == '\0' || strpbrk(name, "/\\:") != NULL ||
 	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return err_set(err, ERR_REFUSED, "src=\"%s\" is not taken: a "
-		    "chart may only name files that lie beside it", uri);
+		return err_set(err, ERR_REFUSED, "a chart may only name files "
+		    "that lie beside it");
 	text_add(&path, chart, (size_t)(input_name(chart) - chart));
 	text_adds(&path, name);
 	rc = input_read(path.ptr, out, err);

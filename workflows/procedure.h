@@ -240,6 +240,7 @@ struct procedure_option {
 	const char *needs_all;	/* all kinds that it asks for, "a b" */
 	const char *data;	/* keys that must be given, "" */
 	bool reason_required, text_required, signature_required;
+	bool paper_or_reason;	/* a paper of any kind, or why there is none */
 	const char *obstacle;	/* "" or why it is not possible yet (missing
 				   milestone, condition), English */
 	const char *obstacle_shown;	/* the same in the locale's language */

@@ -100,6 +100,8 @@ add_option(struct move *m, struct options *options,
 	option->data = copy(options, chart_transition_gw(chart, t, "data"));
 	option->reason_required = is(chart_transition_gw(chart, t, "reason"),
 	    "required");
+	option->paper_or_reason = is(chart_transition_gw(chart, t, "reason"),
+	    "without-paper");
 	option->text_required = text != NULL;
 	option->signature_required = is(chart_transition_gw(chart, t,
 	    "sign"), "required");

@@ -83,6 +83,7 @@ for src in ../top.scxml "$work/top.scxml" http://localhost/x.scxml \
     inner/../../x file:///etc/passwd; do
 	chart inner/far.scxml null '<state id="s"><invoke src="'"$src"'"/></state>'
 	refused 3 "src=\"$src\"" workflow run inner/far.scxml --event x
+	is 'named once' "$(printf '%s' "$err" | grep -o 'src=' | wc -l)" 1
 done
 
 refused 3 'no file' workflow run none.scxml

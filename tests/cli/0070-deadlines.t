@@ -27,6 +27,15 @@ is 'since when' "$(printf '%s' "$out" | json states.0.stands_since)" "$today"
 is 'the deadline goes on' "$(printf '%s' "$out" | json deadlines.0.ended)" null
 refused 3 'supplied with nothing' act "$id" supply --as chen
 has 'what to do is said' "$err" 'brings no paper: hand in what was asked for'
+has 'by which command' "$err" \
+    "the whole command: guiwen act $id supply --material KIND=FILE --as chen"
+run 0 'the inbox' inbox --as chen
+has 'has the same command' "$out" \
+    "  guiwen act $id supply --material KIND=FILE --as chen; or withdraw"
+run 0 'what may be done' show "$id"
+has 'has what it needs' "$out" 'with a paper, or --reason why there is none'
+run 0 'and for programs' show "$id" --json
+has 'it says so' "$out" '"paper_or_reason": true'
 run 0 'supplied' act "$id" supply --as chen --material other=basis.txt
 run 0 'shown' show "$id"
 has 'the deadline runs on' "$out" '15 working days left'
