@@ -81,16 +81,15 @@ print_first_line(const struct telling *telling,
 	    record->recorded_s)));
 	output_styled(out, entry->done ? STYLE_BOLD : STYLE_BAD,
 	    label_of(telling, entry));
-	output_addf(out, " (%s)  %s", record->event,
-	    record->kind == RECORD_TICK ? _("by time") :
+	output_addf(out, _(" (%s)"), record->event);
+	output_addf(out, "  %s", record->kind == RECORD_TICK ? _("by time") :
 	    person_name(telling->context->people, record->person));
 	if (act != NULL && *act->on_behalf != '\0')
 		output_addf(out, _(" for %s"), person_name(
 		    telling->context->people, act->on_behalf));
 	if (*entry->role != '\0')
 		output_addf(out, _(" (%s)"), word_role(entry->role));
-	entered_words(telling->context, telling->dossier, entry->entered,
-	    entry->left, &entered);
+	entered_words(telling->context, telling->dossier, entry, &entered);
 	if (entered.len > 0)
 		output_addf(out, "  → %s", entered.ptr);
 	output_adds(out, "\n");

@@ -156,8 +156,7 @@ take(void *ctx, const struct history_entry *entry, struct err *err)
 	deed.role = keep(deeds, entry->role);
 	deed.authenticated = keep(deeds, entry->authenticated);
 	deed.left = keep(deeds, entry->left);
-	entered_words(deeds->context, deeds->dossier, entry->entered,
-	    entry->left, &entered);
+	entered_words(deeds->context, deeds->dossier, entry, &entered);
 	deed.entered = keep(deeds, entered.ptr);
 	text_release(&entered);
 	if (entry->act != NULL)

@@ -292,24 +292,45 @@ chart_refusal_label(const struct procedure_context *context,
 	return NULL;
 }
 
-void
-entered_words(const struct procedure_context *context,
-    const struct dossier *dossier, const char *entered, const char *left,
-    struct text *out)
+/* What one run entered; `more`: other states were entered after it. */
+static void
+run_words(const struct procedure_context *context,
+    const struct dossier *dossier, const struct history_run *run,
+    const char *left, bool more, struct text *out)
 {
-	const char *label;
+	const struct dossier_instance *instance = dossier_instance(dossier,
+	    run->instance);
+	const char *authority = instance != NULL ? instance->authority : "";
+	const char *entered = run->entered, *label;
 	char *id;
 
 	while ((id = words_next(&entered)) != NULL) {
 		label = read_label(context, dossier, id);
 		/* what was only passed through is left out; the last one
 		 * entered is where the step ended */
-		if (label != NULL && (!has_word(left, id) ||
-		    *entered == '\0'))
+		if (label != NULL && (!has_word(left, id) || (!more &&
+		    *entered == '\0'))) {
 			text_addf(out, "%s%s", out->len > 0 ? _("; ") : "",
 			    label);
+			if (*authority != '\0')
+				text_addf(out, _(" (%s)"), authority);
+		}
 		free(id);
 	}
+}
+
+void
+entered_words(const struct procedure_context *context,
+    const struct dossier *dossier, const struct history_entry *entry,
+    struct text *out)
+{
+	size_t i, n = entry->nruns;
+
+	while (n > 0 && *entry->runs[n - 1].entered == '\0')
+		n--;
+	for (i = 0; i < n; i++)
+		run_words(context, dossier, &entry->runs[i], entry->left,
+		    i + 1 < n, out);
 }
 
 static const char *

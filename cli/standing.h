@@ -58,10 +58,10 @@ enum validity validity_today(const struct dossier *dossier,
  * ended on .... Nothing where the record says it already. */
 void validity_words(const struct dossier *dossier, struct day today,
     struct text *out);
-/* Append the labels of the states without children among `entered` that were
- * not left again in the same step. */
+/* Append the labels of the states without children that a step entered and
+ * did not leave again, with the filing authority behind that of a filing. */
 void entered_words(const struct procedure_context *context,
-    const struct dossier *dossier, const char *entered, const char *left,
+    const struct dossier *dossier, const struct history_entry *entry,
     struct text *out);
 /*
  * The label of an event: that of the transition by which it leaves one of the

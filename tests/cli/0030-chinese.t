@@ -57,6 +57,7 @@ has 'what is possible, by command and label' "$err" 'file（报备）'
 run 0 'the reason kept in the record' history 2021-0001 --json
 has 'is English' "$out" 'is for the role office'
 run 0 'the history' history 2021-0001
+has 'the event in Chinese brackets' "$out" '送审（submit）'
 has 'the refusal in Chinese' "$out" \
     '限于角色 办公室；周正明（zhou） 的角色是：合法性审核人员'
 run 3 'papers missing' submit "$docs/binzang.txt" --as chen

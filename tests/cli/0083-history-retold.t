@@ -95,7 +95,7 @@ is 'and that is English' "$(LANGUAGE='' "$guiwen" history 2021-0001 |
     grep -c '不予办理：')"
 run 0 'without what was refused' history 2021-0002 --done
 hasnt 'nothing of it' "$out" 不予办理：
-has 'what was done' "$out" '要求补正 (supplement)'
+has 'what was done' "$out" '要求补正（supplement）'
 has 'how much that is' "$out" '（略去不予办理的 2 次：guiwen history 2021-0002）'
 is 'JSON leaves it out, too' "$("$guiwen" history 2021-0002 --done --json |
     grep -c '"done": false')" 0

@@ -54,6 +54,15 @@ quiet publish 2021-0001 "$docs/yanglao-butie-issued.docx" --as lin \
 hasnt 'it was handed on' "$("$guiwen" show 2021-0001)" 'read 2021-0001 --text'
 run 0 'as show has it' $(shown file 青石区人大) --as lin --on 2021-04-01 \
     --material filing-report=filing-report.txt
+for answer in history 'print sign-off'; do
+	rest=${answer#* }
+	[ "$rest" = "$answer" ] && rest=
+	run 0 "$answer" "${answer%% *}" 2021-0001 $rest
+	has "$answer: with whom it has to be filed" "$out" \
+	    '→ published; to be filed (青石区人民政府); to be filed (青石区人大)'
+	has "$answer: with whom it was" "$out" \
+	    '→ filed, receipt awaited (青石区人大)'
+done
 refused 3 'once more' file 2021-0001 --authority 青石区人大 --as lin \
     --on 2021-04-01 --material filing-report=filing-report.txt
 has 'what is possible' "$err" 'possible are: receipt'
