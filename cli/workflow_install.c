@@ -140,9 +140,9 @@ workflow_install(struct call *call)
 	    call_identify(call, &err) != 0 ||
 	    input_read(call_operand(call, 2), &bytes, &err) != 0 ||
 	    registry_put_chart(call->registry, call->person->id, workflow,
-	    bytes.ptr, bytes.len, options_value(&call->options,
-	    WORKFLOW_REASON), despite != NULL ? despite : "", call->now_s,
-	    hash, &err) != 0)
+	    input_name(call_operand(call, 2)), bytes.ptr, bytes.len,
+	    options_value(&call->options, WORKFLOW_REASON),
+	    despite != NULL ? despite : "", call->now_s, hash, &err) != 0)
 		status = call_asked(call, &err);
 	else
 		tell(call, workflow, hash);

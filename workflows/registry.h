@@ -217,12 +217,13 @@ int registry_try(struct registry *registry, const struct request *request,
  * under it; those that run stay bound to theirs, which is kept
  * (CONTEXT_OLD_CHART). The chart is read strictly and checked
  * (engine/chart/check.h): faults refuse it unless `despite` says why it is put
- * in force all the same ("": it is not). 0 with its hash, or -1 with err.
+ * in force all the same ("": it is not). Messages call its file `name`. 0 with
+ * its hash, or -1 with err.
  */
 int registry_put_chart(struct registry *registry, const char *actor,
-    const char *workflow, const char *bytes, size_t len, const char *reason,
-    const char *despite, int64_t now_s, char hash[SHA256_HEX],
-    struct err *err);
+    const char *workflow, const char *name, const char *bytes, size_t len,
+    const char *reason, const char *despite, int64_t now_s,
+    char hash[SHA256_HEX], struct err *err);
 
 /* A chart of a workflow, in force or superseded. */
 struct registry_chart {

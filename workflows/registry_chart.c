@@ -78,8 +78,8 @@ prove(const struct chart *chart, const char *despite, struct err *err)
 }
 
 static int
-check_new(const char *workflow, const char *bytes, size_t len,
-    const char *despite, struct err *err)
+check_new(const char *workflow, const char *name, const char *bytes,
+    size_t len, const char *despite, struct err *err)
 {
 	struct chart *chart = NULL;
 	int rc = -1;
@@ -90,7 +90,7 @@ check_new(const char *workflow, const char *bytes, size_t len,
 	if (len > CHART_MAX_BYTES)
 		return err_set(err, ERR_LIMIT, "the chart is larger than %zu "
 		    "bytes", CHART_MAX_BYTES);
-	if (chart_parse(&chart, bytes, len, workflow, err) != 0)
+	if (chart_parse(&chart, bytes, len, name, err) != 0)
 		return -1;
 	if (check_usable(chart, err) == 0 && prove(chart, despite, err) == 0)
 		rc = 0;
@@ -260,9 +260,9 @@ record(struct change_chart *change, int64_t now_s, struct err *err)
 
 int
 registry_put_chart(struct registry *registry, const char *actor,
-    const char *workflow, const char *bytes, size_t len, const char *reason,
-    const char *despite, int64_t now_s, char hash[SHA256_HEX],
-    struct err *err)
+    const char *workflow, const char *name, const char *bytes, size_t len,
+    const char *reason, const char *despite, int64_t now_s,
+    char hash[SHA256_HEX], struct err *err)
 {
 	struct act *act = act_new();
 	struct text act_bytes = TEXT_INIT;
@@ -282,7 +282,7 @@ registry_put_chart(struct registry *registry, const char *actor,
 		    "written reason; give it with --reason", workflow);
 		goto out;
 	}
-	if (check_new(workflow, bytes, len, despite, err) != 0 ||
+	if (check_new(workflow, name, bytes, len, despite, err) != 0 ||
 	    registry_nonce(nonce, err) != 0)
 		goto out;
 	act->registry = store_id(registry->store);

@@ -58,6 +58,11 @@ refused 3 'not SCXML' workflow install normative-document strict.scxml \
     --reason 新规 --as lin --despite 急用
 refused 3 'a target that does not exist' workflow install normative-document \
     nowhere.scxml --reason 新规 --as lin
+has 'in which file and line' "$err" 'guiwen: nowhere.scxml, line '
+: >empty.scxml
+refused 3 'an empty file' workflow install filing empty.scxml --reason 新规 \
+    --as lin
+has 'which one it is' "$err" 'empty.scxml is empty'
 refused 3 'a chart with faults' workflow install normative-document \
     faulty.scxml --reason 新规 --as lin
 has 'a chart with faults: how to go on' "$err" '--despite'

@@ -414,7 +414,8 @@ install(struct story *s, const char *who, const struct text *chart,
 	err_clear(&s->err);
 	s->clock_s += 60;
 	return registry_put_chart(s->open, who, "normative-document",
-	    chart->ptr, chart->len, "新规", despite, s->clock_s, hash, &s->err);
+	    "new.scxml", chart->ptr, chart->len, "新规", despite, s->clock_s,
+	    hash, &s->err);
 }
 
 #define STORY(...) do {							\
