@@ -219,6 +219,18 @@ hint_page(struct call *call, const struct answer *answer)
 	text_release(&word);
 }
 
+/* A file that was to be handed in at once, before all its papers are there. */
+static void
+hint_draft(struct call *call)
+{
+	struct text word = TEXT_INIT;
+
+	how_word(&word, call_operand(call, 0));
+	fprintf(call->talk, _("  to keep the file until then: guiwen draft "
+	    "%s\n"), word.ptr);
+	text_release(&word);
+}
+
 int
 act_tell_refused(struct call *call, const struct asked *asked,
     const struct before *before, const struct answer *answer)
@@ -229,6 +241,8 @@ act_tell_refused(struct call *call, const struct asked *asked,
 	json_t *o;
 
 	hint_how(call, asked, before, answer);
+	if (before->dossier == NULL && *missing != '\0')
+		hint_draft(call);
 	hint_attempt(call, asked, answer);
 	if (call_json(call)) {
 		o = json_object();

@@ -39,6 +39,8 @@ refused 3 'papers missing' submit "$docs/binzang.txt" --as chen \
 has 'names what is missing' "$err" basis
 has 'all of it' "$err" consultation
 hasnt 'and only that' "$err" 'explanation'
+has 'and how the file is kept until then' "$err" \
+    "  to keep the file until then: guiwen draft $docs/binzang.txt"
 run 3 'papers missing, for programs' submit "$docs/binzang.txt" --as chen \
     --material explanation=explanation.txt --json
 is 'as a list' "$(printf '%s' "$out" | json missing.0)" basis
@@ -53,6 +55,7 @@ run 0 'a draft' draft "$docs/binzang.txt" --as chen --on 2021-01-04
 has 'has an id' "$out" 2021-0001
 refused 3 'handed in without papers' submit 2021-0001 --as chen \
     --on 2021-01-05
+hasnt 'which is kept already' "$err" 'guiwen draft'
 run 0 'with them' submit 2021-0001 --as chen --on 2021-01-05 $three
 refused 3 'twice the same' submit 2021-0001 --as chen --on 2021-01-06 $three
 run 0 'at once' submit "$docs/hunyin.md" $three --as chen --on 2021-01-04 \
