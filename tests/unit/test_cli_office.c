@@ -11,6 +11,9 @@
 
 #include <cmocka.h>
 
+/* For what ends by itself: it matters only where something is wrong. */
+#define PLENTY_MS 600000
+
 /* A folder with a space in its name, a program in it, an empty one for
  * temporary files. */
 struct place {
@@ -90,12 +93,12 @@ test_done(void **state)
 	(void)state;
 	assert_int_equal(pdf_by(FILES "mkdir -p \"$folder/profile/user\"; "
 	    "cat \"$file\" >\"$folder/document.pdf\"; "
-	    "test \"$HOME\" = \"$folder\"", 20000, &out, &err), 0);
+	    "test \"$HOME\" = \"$folder\"", PLENTY_MS, &out, &err), 0);
 	assert_string_equal(out.ptr, "a Word file");
 	text_reset(&out);
 	/* the profile is named as a URL */
 	assert_int_equal(pdf_by(FILES "echo \"$1\" >\"$folder/document.pdf\"",
-	    20000, &out, &err), 0);
+	    PLENTY_MS, &out, &err), 0);
 	assert_non_null(strstr(out.ptr, "file:///tmp/guiwen%20office-"));
 	text_release(&out);
 }
@@ -107,11 +110,11 @@ test_failed(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(pdf_by("echo no licence >&2; exit 3", 20000, &out,
+	assert_int_equal(pdf_by("echo no licence >&2; exit 3", PLENTY_MS, &out,
 	    &err), -1);
 	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_non_null(strstr(err.msg, "no licence"));
-	assert_int_equal(pdf_by("exit 0", 20000, &out, &err), -1);
+	assert_int_equal(pdf_by("exit 0", PLENTY_MS, &out, &err), -1);
 	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_non_null(strstr(err.msg, "made no PDF"));
 	assert_int_equal(out.len, 0);
@@ -137,7 +140,7 @@ test_absent(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(pdf_by(NULL, 20000, &out, &err), -1);
+	assert_int_equal(pdf_by(NULL, PLENTY_MS, &out, &err), -1);
 	assert_int_equal(err.code, ERR_NOTFOUND);
 	assert_non_null(strstr(err.msg, "apt-get install"));
 	text_release(&out);
