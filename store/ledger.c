@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUSY_LIMIT_US 10000000
+#define BUSY_LIMIT_US 60000000
 
 static int64_t
 clock_us(void)
@@ -36,7 +36,7 @@ ledger_moved(struct ledger *ledger)
 
 /*
  * Wait for a lock that another process has: short at first, since a step
- * takes a fraction of a millisecond, ten seconds at most for one statement,
+ * takes a fraction of a millisecond, a minute at most for one statement,
  * however often SQLite begins to count anew, and not at all for a ledger
  * that is gone.
  */
@@ -103,7 +103,7 @@ ledger_fail(struct ledger *ledger, int rc, struct err *err)
 		if (ledger_moved(ledger))
 			return ledger_gone(ledger, err);
 		return err_set(err, ERR_BUSY, "Another process has kept the "
-		    "registry locked for ten seconds; try again.");
+		    "registry locked for a minute; try again.");
 	case SQLITE_FULL:
 		return err_set(err, ERR_SYSTEM, "The disk is full. Free "
 		    "some space and try again.");

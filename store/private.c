@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x67777076	/* "gwpv" */
-#define BUSY_MS 10000
+#define BUSY_MS 60000
 
 enum statement {
 	SQL_ORIGIN, SQL_ORIGIN_PUT,

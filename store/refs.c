@@ -17,7 +17,7 @@
 #define REF_MAX_BYTES 1024
 #define PACKED_REFS_MAX_BYTES ((size_t)64 << 20)
 #define ORPHAN_AGE_S 600
-#define LOCK_LIMIT_MS 1000
+#define LOCK_LIMIT_MS 5000
 #define LOCK_PAUSE_MS 2
 
 /* "git pack-refs" may have moved it to packed-refs: "<hex> <name>" lines. */

@@ -9,7 +9,9 @@
 #include <string.h>
 #include <time.h>
 
-#define CLOCK_TRIES 5
+/* For longer no command is held up; a time as old as that was not read from
+ * this machine's clock. */
+#define HELD_UP_MOST_S 3600
 
 struct batch {
 	struct registry *registry;
@@ -359,6 +361,16 @@ again(void *ctx, size_t index)
 	forget(&batch->answers[batch->which[index]]);
 }
 
+/* Is the time of the last record past, though not when the clock was read? */
+static bool
+has_passed(int64_t recorded_s, int64_t now_s, int64_t waited_s)
+{
+	int64_t present_s = (int64_t)time(NULL);
+
+	return recorded_s <= now_s + 1 + waited_s ||
+	    (recorded_s <= present_s && present_s - now_s <= HELD_UP_MOST_S);
+}
+
 int
 registry_step(struct registry *registry, size_t n, store_step_fn *fn,
     void *ctx, void (*undone)(void *ctx, size_t index), int64_t now_s,
@@ -367,25 +379,24 @@ registry_step(struct registry *registry, size_t n, store_step_fn *fn,
 	int64_t began = monotonic_s(), time_s = now_s;
 	struct err ignored = ERR_INIT;
 	struct store_head head;
-	int tries, rc = -1;
 	size_t i;
 
-	for (tries = 0; tries < CLOCK_TRIES; tries++) {
+	/* Each time is later than the one before, and past. */
+	for (;;) {
 		err_clear(err);
-		rc = store_step(registry->store, n, fn, ctx, time_s, errs,
-		    err);
-		if (rc == 0)
-			break;
+		if (store_step(registry->store, n, fn, ctx, time_s, errs,
+		    err) == 0)
+			return 0;
 		registry->loaded = -1;
 		for (i = 0; undone != NULL && i < n; i++)
 			undone(ctx, i);
 		if (err->code != ERR_CLOCK ||
 		    store_head(registry->store, &head, &ignored) != 0 ||
-		    head.recorded_s > now_s + 1 + monotonic_s() - began)
-			break;
+		    !has_passed(head.recorded_s, now_s, monotonic_s() -
+		    began))
+			return -1;
 		time_s = head.recorded_s;
 	}
-	return rc;
 }
 
 static int

@@ -131,9 +131,10 @@ int registry_txn_dossier(struct registry *registry, struct store_txn *txn,
     const char *document, struct dossier **out, struct err *err);
 /*
  * store_step at the present time. The clock was read before the lock was
- * ours; another process may have recorded in a later second meanwhile. When so
- * much time has really passed, that second is the present one for us too; else
- * the clock is behind, and stays ERR_CLOCK. `undone` (NULL: nobody) is told of
+ * ours, and a file that takes long may have been read since; another process
+ * may have recorded in a later second meanwhile. When so much time has really
+ * passed, that second is the present one for us too; else the clock is behind,
+ * and stays ERR_CLOCK. `undone` (NULL: nobody) is told of
  * every item before another try and after a failure.
  */
 int registry_step(struct registry *registry, size_t n, store_step_fn *fn,

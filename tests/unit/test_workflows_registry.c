@@ -825,6 +825,38 @@ a_change_of_people_meanwhile(void **state)
 	assert_int_equal(head(r), before + 1);
 }
 
+/* One that was held up since it read the clock, by a large file or by what
+ * else the machine does, is not behind; one whose clock is, is. */
+static void
+a_command_that_was_held_up(void **state)
+{
+	struct registry *r = ((struct house *)*state)->registry;
+	int64_t before = head(r), present_s = (int64_t)time(NULL);
+	struct asked asked;
+	struct answer answer;
+	struct err err = ERR_INIT;
+	static const int64_t ago_s[] = { 10, 300, 9, 0 };
+	size_t i;
+
+	fill(&asked, &(struct ask){ .by = "chen", .event = "draft",
+		.text = text_one });
+	for (i = 0; i < MEM_COUNT(ago_s); i++) {
+		assert_done(registry_act(r, &asked.request, 1, present_s -
+		    ago_s[i], false, &answer, &err), err);
+		assert_true(answer.done);
+		answer_release(&answer);
+		assert_int_equal(head(r), before + 1 + (int64_t)i);
+	}
+	/* The last record is of a time that has not come. */
+	assert_done(registry_act(r, &asked.request, 1, present_s + 600, false,
+	    &answer, &err), err);
+	answer_release(&answer);
+	assert_int_equal(registry_act(r, &asked.request, 1, present_s, false,
+	    &answer, &err), -1);
+	assert_int_equal(err.code, ERR_CLOCK);
+	answer_release(&answer);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_house,	\
 	close_house)
 
@@ -841,7 +873,8 @@ main(void)
 		TEST(texts_and_dossiers_are_read), TEST(history_is_told),
 		TEST(other_handles_are_noticed), TEST(one_of_many_wins),
 		TEST(a_clock_behind_the_last_record),
-		TEST(a_change_of_people_meanwhile)
+		TEST(a_change_of_people_meanwhile),
+		TEST(a_command_that_was_held_up)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
