@@ -1,6 +1,7 @@
 /* cmd_help.c: guiwen help: the commands, one of them, the kinds of material */
 #include "cli/cmd.h"
 #include "cli/commands.h"
+#include "cli/json.h"
 #include "cli/table.h"
 #include "cli/words.h"
 
@@ -26,6 +27,20 @@ print_materials(struct call *call)
 	table_free(table);
 }
 
+static void
+print_materials_json(struct call *call)
+{
+	json_t *all = json_array(), *o;
+	size_t i;
+
+	for (i = 0; material_kind(i) != NULL; i++) {
+		o = json_object();
+		json_object_set_new(o, "kind", json_words(material_kind(i)));
+		json_array_append_new(all, o);
+	}
+	json_print(&call->out, all);
+}
+
 static int
 run_help(struct call *call)
 {
@@ -37,7 +52,10 @@ run_help(struct call *call)
 		return STATUS_YES;
 	}
 	if (strcmp(name, "materials") == 0) {
-		print_materials(call);
+		if (call_json(call))
+			print_materials_json(call);
+		else
+			print_materials(call);
 		return STATUS_YES;
 	}
 	cmd = cmd_find(name);

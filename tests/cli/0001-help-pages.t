@@ -118,4 +118,6 @@ for o in registry as on json; do
 	grep -q "^\.It Fl -$o" "$root/cli/man/guiwen.1" &&
 	    ok "guiwen.1 has --$o" || not_ok "guiwen.1 has --$o"
 done
+run 0 'the kinds of material for programs' help materials --json
+is 'the first' "$(printf '%s' "$out" | json 0.kind)" explanation
 done_testing
