@@ -17,7 +17,7 @@ strange()
 	cp -a reg copy
 	GUIWEN_REGISTRY=$work/copy
 	(cd copy && eval "$3")
-	out=$(timeout 20 "$guiwen" verify 2>&1)
+	out=$(timeout 600 "$guiwen" verify 2>&1)
 	is "$1 is found" "$?" 4
 	GUIWEN_REGISTRY=$work/reg
 }

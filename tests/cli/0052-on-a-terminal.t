@@ -12,24 +12,25 @@ export GUIWEN_REGISTRY
 on_terminal()
 {
 	"$guiwen" "$@" >plain.out 2>plain.err
-	perl -e 'use POSIX; use IO::Handle;
+	perl -e '
 		my ($out, @command) = @ARGV;
 		open my $master, "+<", "/dev/ptmx" or exit 77;
 		my $n = pack "i", 0;
 		ioctl $master, 0x80045430, $n or exit 77;	# TIOCGPTN
 		my $unlock = pack "i", 0;
 		ioctl $master, 0x40045431, $unlock or exit 77;	# TIOCSPTLCK
+		open my $slave, "+<", "/dev/pts/" . unpack("i", $n) or exit 77;
 		my $pid = fork;
 		if ($pid == 0) {
-			open STDERR, ">", "/dev/pts/" . unpack "i", $n;
+			open STDERR, ">&", $slave;
 			open STDOUT, ">", $out;
 			exec @command;
 		}
-		open my $slave, "<", "/dev/pts/" . unpack "i", $n;
+		close $slave;
+		# until nobody has it open: then there is an error
+		while (sysread $master, my $got, 4096) { print $got }
 		waitpid $pid, 0;
 		my $status = $? >> 8;
-		$master->blocking(0);
-		while (sysread $master, my $got, 4096) { print $got }
 		exit $status' terminal.out "$guiwen" "$@" >terminal.err
 	status=$?
 }

@@ -53,6 +53,7 @@ quiet return 2021-0001 --as zhou --key zhou --on 2021-03-01 \
 6  出具“合法”意见'
 quiet revise 2021-0001 "$docs/yanglao-butie-2.docx" --as chen \
     --on 2021-03-02 --material response=response.txt
+within_one_day
 today=$(TZ=CST-8 date +%Y-%m-%d)
 quiet person add dai --name 代某 --unit 养老科 --post 科员 \
     --role drafter --as lin

@@ -2,6 +2,7 @@
 # Deadlines: a clock that stands still, days left, basis and whether verified.
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/people.sh"
+within_one_day
 make_registry
 today=$(TZ=CST-8 date +%F)
 

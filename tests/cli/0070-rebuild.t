@@ -220,11 +220,17 @@ whole mscratch 'from another registry'
 
 # Somebody is there; a killed one; wrong input.
 GUIWEN_REGISTRY=$work/reg
-(echo 'BEGIN; SELECT count(*) FROM record;'; sleep 3) |
-    sqlite3 reg/ledger.sqlite >/dev/null &
-sleep 1
+mkfifo asked
+sqlite3 reg/ledger.sqlite <asked >/dev/null &
+exec 3>asked
+echo 'BEGIN; SELECT count(*) FROM record;
+.shell touch open' >&3
+while [ ! -e open ] && kill -0 $!; do
+	sleep 0.1
+done
 refused 5 'while somebody has it open' rebuild
 has 'it is said' "$err" 'has the registry'
+exec 3>&-
 wait
 mkdir reg/.guiwen-rebuild
 run 0 'what a killed rebuild left hinders nobody' list

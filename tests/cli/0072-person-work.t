@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/people.sh"
 
+within_one_day
 make_registry
 yesterday=$(date -d '-2 days' +%Y-%m-%d) today=$(TZ=CST-8 date +%Y-%m-%d)
 tomorrow=$(date -d '+2 days' +%Y-%m-%d)

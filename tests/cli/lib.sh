@@ -16,6 +16,14 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 n=0
 
+# For a script that speaks of today, as it is in a registry: begins after
+# midnight where that is near.
+within_one_day()
+{
+	left=$((86400 - ($(date +%s) + 8 * 3600) % 86400))
+	[ "$left" -gt 300 ] || sleep "$left"
+}
+
 ok()
 {
 	n=$((n + 1))
