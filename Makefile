@@ -179,8 +179,6 @@ golden: $B/tests/unit/test_engine_document_golden
 bench: all $(TOOLS)
 	@for b in $(patsubst %.c,$B/%,$(wildcard tests/bench/bench_*.c)); do \
 	    $$b || exit 1; done
-	@for b in $(wildcard tests/bench/*.sh); do \
-	    GUIWEN=$(CURDIR)/$B/guiwen sh $$b || exit 1; done
 
 # The engine beside another interpreter: on the shared chart or, where that
 # is absent, on one of our own. Figures and charts stay in build/peers.
