@@ -4,8 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 
 export GUIWEN_REGISTRY="$work/registry"
-sh -c "cd '$root' && sh samples/play.sh '$guiwen' '$work/registry'" \
-    >/dev/null 2>&1
+# One of the sample's texts is valid until the end of 2026: here for longer.
+cp -r "$samples" samples
+sed -i 's/有效期五年/有效期五十年/' samples/documents/linshi-jiuzhu*.txt
+sh samples/play.sh "$guiwen" "$work/registry" >/dev/null 2>&1
 run 0 'all' list
 has 'one whose validity has ended' "$(printf '%s\n' "$out" | grep 2021-0002)" \
     'validity ended on'
