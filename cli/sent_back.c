@@ -71,6 +71,7 @@ take_arrival(void *ctx, const struct history_entry *entry, struct err *err)
 {
 	struct arrival *arrival = ctx;
 	struct sent_back *why = &arrival->standing->why;
+	const char *by;
 
 	(void)err;
 	if (!entry->done || entry->act == NULL ||
@@ -80,6 +81,8 @@ take_arrival(void *ctx, const struct history_entry *entry, struct err *err)
 	    arrival->arena, entry->act->reason) : NULL;
 	why->person = arena_strdup(arrival->arena, entry->record->person);
 	why->step = entry->record->step;
+	by = act_datum(entry->act, "by");
+	why->by = by != NULL ? arena_strdup(arrival->arena, by) : NULL;
 	return 0;
 }
 
@@ -100,6 +103,9 @@ sent_back_words(struct text *out, const struct people *people,
 	text_addf(out, _("reason (%s, step %lld): %s"),
 	    person_name(people, back->person), (long long)back->step,
 	    back->reason);
+	if (back->by != NULL)
+		text_addf(out, "%s%s%s%s", _("; "), word_datum("by"), _(": "),
+		    back->by);
 }
 
 json_t *
@@ -113,5 +119,7 @@ sent_back_json(const struct sent_back *back)
 	json_object_set_new(o, "step", json_integer(back->step));
 	json_object_set_new(o, "person", json_words(back->person));
 	json_object_set_new(o, "reason", json_words(back->reason));
+	if (back->by != NULL)
+		json_object_set_new(o, "by", json_words(back->by));
 	return o;
 }

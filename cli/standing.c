@@ -96,6 +96,16 @@ is_reasoned(const struct chart *chart, int state)
 	return any;
 }
 
+/* Has the document come to its end there, whatever is open beside it? */
+static bool
+is_end_of_document(const struct chart *chart,
+    const struct dossier_instance *instance, int state)
+{
+	return strcmp(instance->id, DOSSIER_MAIN) == 0 &&
+	    chart_state(chart, state)->type == CHART_FINAL &&
+	    !is_mirror(chart, state);
+}
+
 static void
 add_standing(const struct chart *chart, const struct dossier *dossier,
     const struct dossier_instance *instance, const char *id,
@@ -116,9 +126,10 @@ add_standing(const struct chart *chart, const struct dossier *dossier,
 		s->deadline = stopped_deadline(dossier, instance->id,
 		    chart_state_gw(chart, state, "suspends"));
 	s->mirror = state >= 0 && is_mirror(chart, state);
-	s->reasoned = state >= 0 && *s->role != '\0' &&
-	    strcmp(s->role, "drafter") != 0 && is_reasoned(chart, state);
-	s->why = (struct sent_back){ NULL, NULL, 0 };
+	s->reasoned = state >= 0 && (is_end_of_document(chart, instance,
+	    state) || (*s->role != '\0' && strcmp(s->role, "drafter") != 0 &&
+	    is_reasoned(chart, state)));
+	s->why = (struct sent_back){ .reason = NULL };
 }
 
 size_t
@@ -207,14 +218,16 @@ nth_chart(const struct procedure_context *context,
 	return chart_of(context, &was);
 }
 
-/* The label of a state that people read, of whichever chart it is. */
+/* The label of a state that people read, of whichever chart it is; `end`: is
+ * it one in which something ends? */
 static const char *
 read_label(const struct procedure_context *context,
-    const struct dossier *dossier, const char *id)
+    const struct dossier *dossier, const char *id, bool *end)
 {
 	bool more = true;
 	size_t i;
 
+	*end = false;
 	for (i = 0; more; i++) {
 		const struct chart *chart = nth_chart(context, dossier, i,
 		    &more);
@@ -222,6 +235,7 @@ read_label(const struct procedure_context *context,
 
 		if (state < 0)
 			continue;
+		*end = chart_state(chart, state)->type == CHART_FINAL;
 		return chart_state(chart, state)->atomic &&
 		    !is_mirror(chart, state) ? label_state(chart, state) :
 		    NULL;
@@ -302,13 +316,15 @@ run_words(const struct procedure_context *context,
 	    run->instance);
 	const char *authority = instance != NULL ? instance->authority : "";
 	const char *entered = run->entered, *label;
+	bool end;
 	char *id;
 
 	while ((id = words_next(&entered)) != NULL) {
-		label = read_label(context, dossier, id);
-		/* what was only passed through is left out; the last one
-		 * entered is where the step ended */
-		if (label != NULL && (!has_word(left, id) || (!more &&
+		label = read_label(context, dossier, id, &end);
+		/* what was only passed through is left out, but not what
+		 * came to its end; the last one entered is where the step
+		 * ended */
+		if (label != NULL && (end || !has_word(left, id) || (!more &&
 		    *entered == '\0'))) {
 			text_addf(out, "%s%s", out->len > 0 ? _("; ") : "",
 			    label);

@@ -13,14 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One active state without children. Strings are borrowed from the dossier,
- * the chart and the arena. */
 /* Why a document is where it is. */
 struct sent_back {
 	const char *reason, *person;	/* reason NULL: none was given */
+	const char *by;		/* which document took its place, or NULL */
 	int64_t step;
 };
 
+/* One active state without children, or the end of the document. Strings are
+ * borrowed from the dossier, the chart and the arena. */
 struct standing {
 	const char *instance;	/* "main", "filing-1" */
 	const char *authority;	/* of a filing, else "" */
@@ -32,7 +33,8 @@ struct standing {
 	 * out of what people read. */
 	bool mirror;
 	/* Nothing brings it here without a reason, and it is not the drafter
-	 * who has to act (of whom sent_back_load() tells). */
+	 * who has to act (of whom sent_back_load() tells); or the document has
+	 * ended here, which some acts give a reason for. */
 	bool reasoned;
 	struct sent_back why;	/* standing_why() */
 };
@@ -99,7 +101,7 @@ int sent_back_load(struct sent_back *out, struct registry *registry,
 /* Fill `why` of one that is reasoned: the last step that brought it there. */
 int standing_why(struct standing *standing, struct registry *registry,
     const char *document, struct arena *arena, struct err *err);
-/* "reason (NAME, step 4): ..." */
+/* "reason (NAME, step 4): ...; by which document: ..." */
 void sent_back_words(struct text *out, const struct people *people,
     const struct sent_back *back);
 json_t *sent_back_json(const struct sent_back *back);

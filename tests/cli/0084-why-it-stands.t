@@ -1,6 +1,6 @@
 #!/bin/sh
 # Where a document stands still for a reason, whoever has to go on reads it: in
-# show and in the inbox.
+# show and in the inbox. Where it has ended, show tells by what.
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/people.sh"
 
@@ -36,10 +36,40 @@ quiet act 2021-0001 repeal --reason 另有规定 --as lin --on 2021-05-06 \
     --material repeal-basis=repeal-basis.txt
 run 0 'what happens elsewhere' show 2021-0001
 has 'does not hide it' "$out" 'step 11): 缺起草说明'
-hasnt 'nor is taken for it' "$out" '): 另有规定'
+has 'nor is taken for it, but told where it belongs' "$out" '  repealed
+    reason (林芳, step 12): 另有规定
+'
 quiet act 2021-0001 resupply --material filing-report=filing-report.txt \
     --as lin --on 2021-05-07
 run 0 'what was supplied' show 2021-0001
 hasnt 'is wanted no more' "$out" '缺起草说明
 '
+quiet receipt 2021-0001 --number 备1号 --dated 2021-05-08 \
+    --material receipt=receipt.txt --as lin --on 2021-05-08
+run 0 'when all has ended' show 2021-0001
+has 'the reason is still told' "$out" '): 另有规定'
+is 'for programs, too' "$("$guiwen" show 2021-0001 --json |
+    json states.0.why.reason)" 另有规定
+run 0 'its history' history 2021-0001
+has 'tells the end with its name' "$out" '(office)  → repealed'
+
+# What another document took the place of.
+GUIWEN_REGISTRY=$work/second
+make_registry
+advance published
+quiet file 2021-0001 --material filing-report=filing-report.txt --as lin \
+    --on 2021-04-02
+quiet receipt 2021-0001 --number 备1号 --dated 2021-05-08 \
+    --material receipt=receipt.txt --as lin --on 2021-05-08
+run 0 'what holds' show 2021-0001
+hasnt 'has not ended for a reason' "$out" 'reason ('
+quiet act 2021-0001 replace --reason 已有新办法 --set by=青民规〔2021〕9号 \
+    --material repeal-basis=repeal-basis.txt --as lin --on 2021-06-01
+run 0 'what was replaced' show 2021-0001
+has 'names what took its place' "$out" \
+    '): 已有新办法; by which document: 青民规〔2021〕9号'
+is 'and for programs' "$("$guiwen" show 2021-0001 --json |
+    json states.0.why.by)" 青民规〔2021〕9号
+run 0 'its history' history 2021-0001
+has 'tells as what it ended' "$out" '→ expired; closed'
 done_testing
