@@ -219,16 +219,25 @@ hint_page(struct call *call, const struct answer *answer)
 	text_release(&word);
 }
 
-/* A file that was to be handed in at once, before all its papers are there. */
+/* A file that was to be handed in at once, before all its papers are there:
+ * it can be kept, where nothing but those is missing. */
 static void
-hint_draft(struct call *call)
+hint_draft(struct call *call, const struct asked *asked)
 {
+	struct request draft = asked->request;
+	struct answer answer = { .done = false };
+	struct err ignored = ERR_INIT;
 	struct text word = TEXT_INIT;
 
-	how_word(&word, call_operand(call, 0));
-	fprintf(call->talk, _("  to keep the file until then: guiwen draft "
-	    "%s\n"), word.ptr);
+	draft.event = "draft";
+	if (registry_try(call->registry, &draft, call->now_s, &answer,
+	    &ignored) == 0 && answer.done) {
+		how_word(&word, call_operand(call, 0));
+		fprintf(call->talk, _("  to keep the file until then: guiwen "
+		    "draft %s\n"), word.ptr);
+	}
 	text_release(&word);
+	answer_release(&answer);
 }
 
 int
@@ -242,7 +251,7 @@ act_tell_refused(struct call *call, const struct asked *asked,
 
 	hint_how(call, asked, before, answer);
 	if (before->dossier == NULL && *missing != '\0')
-		hint_draft(call);
+		hint_draft(call, asked);
 	hint_attempt(call, asked, answer);
 	if (call_json(call)) {
 		o = json_object();

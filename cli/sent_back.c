@@ -1,4 +1,5 @@
-/* sent_back.c: why a document is with its drafter again, or stands still */
+/* sent_back.c: why a document is with its drafter again, stands still or has
+ * ended */
 #include "cli/cmd.h"
 #include "cli/json.h"
 #include "cli/standing.h"

@@ -61,7 +61,8 @@ enum validity validity_today(const struct dossier *dossier,
 void validity_words(const struct dossier *dossier, struct day today,
     struct text *out);
 /* Append the labels of the states without children that a step entered and
- * did not leave again, with the filing authority behind that of a filing. */
+ * did not leave again, or in which something ended, with the filing authority
+ * behind that of a filing. */
 void entered_words(const struct procedure_context *context,
     const struct dossier *dossier, const struct history_entry *entry,
     struct text *out);

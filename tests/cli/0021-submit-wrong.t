@@ -41,6 +41,10 @@ has 'all of it' "$err" consultation
 hasnt 'and only that' "$err" 'explanation'
 has 'and how the file is kept until then' "$err" \
     "  to keep the file until then: guiwen draft $docs/binzang.txt"
+printf '第一条 甲。\n第二条 乙。\n' >untitled.txt
+refused 3 'a title missing, too' submit untitled.txt --as chen
+has 'is said' "$err" 'shows no title'
+hasnt 'and no command told that would be refused for it' "$err" 'guiwen draft'
 run 3 'papers missing, for programs' submit "$docs/binzang.txt" --as chen \
     --material explanation=explanation.txt --json
 is 'as a list' "$(printf '%s' "$out" | json missing.0)" basis
