@@ -414,14 +414,30 @@ remove_redo(struct store *store, size_t added, int64_t *removed,
 	return redo_remove(&store->ledger, durable, most, removed, err);
 }
 
+/* Has nothing happened to the ledger's file and to main? */
+static bool
+quiet(struct store *store)
+{
+	/* SQLite writes to the ledger's folder, each step. */
+	const struct watch_folder folders[] = {
+		{ store->paths.dir, false },
+		{ store->paths.git, true },	/* packed-refs */
+		{ store->paths.refs, true },
+		{ store->paths.heads, true },
+	};
+
+	return watch_quiet(&store->watch, folders, MEM_COUNT(folders));
+}
+
 /* Inside the write lock: is everything as it should be for a step? */
 static int
 look_around(struct store *store, struct store_txn *txn, struct err *err)
 {
 	char last[TIME_TEXT], now[TIME_TEXT];
+	bool look = !quiet(store);
 
 	/* Else what is recorded would be lost with the deleted file. */
-	if (ledger_moved(&store->ledger))
+	if (look && ledger_moved(&store->ledger))
 		return ledger_gone(&store->ledger, err);
 	if (ledger_head(&store->ledger, &txn->head, err) != 0)
 		return -1;
@@ -431,7 +447,11 @@ look_around(struct store *store, struct store_txn *txn, struct err *err)
 		    "the clock is right.", time_format(now, txn->now_s),
 		    time_format(last, txn->head.recorded_s));
 	kept_rows_stand(&store->kept, &txn->head.hash);
-	return store_check_main(store, NULL, err);
+	if (look && store_check_main(store, NULL, err) != 0)
+		return -1;
+	if (look)
+		watch_looked(&store->watch);
+	return 0;
 }
 
 /*

@@ -29,6 +29,8 @@ store_paths_init(struct store_paths *paths, const char *dir)
 	paths->dir = mem_strdup(dir);
 	paths->ledger = join(dir, "ledger.sqlite");
 	paths->git = join(dir, "documents.git");
+	paths->refs = join(dir, "documents.git/refs");
+	paths->heads = join(dir, "documents.git/refs/heads");
 	paths->key = join(dir, "keys/registry");
 	paths->lock = join(dir, "export.lock");
 }
@@ -39,6 +41,8 @@ store_paths_release(struct store_paths *paths)
 	free(paths->dir);
 	free(paths->ledger);
 	free(paths->git);
+	free(paths->refs);
+	free(paths->heads);
 	free(paths->key);
 	free(paths->lock);
 	memset(paths, 0, sizeof(*paths));
@@ -468,6 +472,7 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	store_exporter_stop(store, &ignored);
+	watch_end(&store->watch);
 	repository_free(store->repository);
 	ledger_close(&store->ledger);
 	pending_release(&store->pending);

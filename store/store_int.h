@@ -7,6 +7,7 @@
 #include "store/redo.h"
 #include "store/repository_int.h"
 #include "store/store.h"
+#include "store/watch.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,7 +17,7 @@
 /* ---- files of a registry ---- */
 
 struct store_paths {
-	char *dir, *ledger, *git, *key, *lock;
+	char *dir, *ledger, *git, *refs, *heads, *key, *lock;
 };
 void store_paths_init(struct store_paths *paths, const char *dir);
 void store_paths_release(struct store_paths *paths);
@@ -118,6 +119,7 @@ struct store {
 	bool main_known;		/* main stood at main_seen, and that
 					 * was found to be a record's */
 	struct object_id main_seen;
+	struct watch watch;		/* of the ledger's name and of main */
 	bool in_step;
 	enum store_outcome outcome;
 	bool put_back;			/* main stood behind what git had */

@@ -434,8 +434,8 @@ measure(struct bench *b, struct bare bare[BARE], int documents,
     const char *top)
 {
 	double bares[BARE][ROUNDS], single[ROUNDS], batched[ROUNDS],
-	    script[ROUNDS];
-	double a[BARE], y, z, s;
+	    script[ROUNDS], ratios[2][BARE][ROUNDS];
+	double a[BARE], r[2][BARE], y, z, s;
 	size_t k;
 	int i;
 
@@ -445,16 +445,25 @@ measure(struct bench *b, struct bare bare[BARE], int documents,
 		single[i] = step_round(b, 1);
 		batched[i] = step_round(b, BATCH);
 		script[i] = script_round(top);
+		/* Of what was measured side by side: the machine's speed
+		 * may change from round to round. */
+		for (k = 0; k < BARE; k++) {
+			ratios[0][k][i] = single[i] / bares[k][i];
+			ratios[1][k][i] = batched[i] / bares[k][i];
+		}
 	}
-	for (k = 0; k < BARE; k++)
+	for (k = 0; k < BARE; k++) {
 		a[k] = median(bares[k], ROUNDS);
+		r[0][k] = median(ratios[0][k], ROUNDS);
+		r[1][k] = median(ratios[1][k], ROUNDS);
+	}
 	y = median(single, ROUNDS);
 	z = median(batched, ROUNDS);
 	s = median(script, ROUNDS);
 	printf("%9d  %7.0f %7.0f  %7.0f %7.0f   %5.2f %5.2f   %5.2f %5.2f  "
 	    "%6.0f %6.0f  %7.1f  %9.0f\n", documents, a[0], a[1], y, z,
-	    y / a[0], y / a[1], z / a[0], z / a[1], 1e6 / a[0], 1e6 / a[1],
-	    s, s > 0 ? y / s : 0);
+	    r[0][0], r[0][1], r[1][0], r[1][1], 1e6 / a[0], 1e6 / a[1], s,
+	    s > 0 ? y / s : 0);
 	fflush(stdout);
 }
 
