@@ -128,7 +128,7 @@ build/locale/%/LC_MESSAGES/guiwen.mo: cli/po/%.po
 # Every sentence that a person may read, from all layers; then the merge into
 # the translations, which are completed by hand.
 POT := cli/po/guiwen.pot
-KEYWORDS := _ N_ err_set:3 err_set_at:5 err_prefix:2 err_set_errno:2 \
+KEYWORDS := _ N_ COUNTED:1,2 err_set:3 err_set_at:5 err_prefix:2 err_set_errno:2 \
 	FINDING:4 REFUSE:3 document_add_note:5 document_keep_note:5 note:2 \
 	docx_doubt:3 docx_tell:3 document_warn:4 damaged:2 flat_damaged:2 TELL:3 REASON
 .PHONY: po

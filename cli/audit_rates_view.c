@@ -163,7 +163,8 @@ row_remark(const struct rate_row *row, struct text *out)
 	else if (*row->filing_authority != '\0')
 		text_adds(out, _("due day not known"));
 	if (row->days_late > 0)
-		text_addf(out, _(", %d days late"), row->days_late);
+		text_addf(out, COUNTED(", %d day late", ", %d days late",
+		    row->days_late), row->days_late);
 	if (row->filed && row->evidenced.year != 0)
 		text_addf(out, _(", filed %s (by the paper's date)"),
 		    day_format(day, row->evidenced));

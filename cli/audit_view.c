@@ -367,8 +367,9 @@ audit_print_history(struct call *call, const struct audit_history *h)
 		output_addf(out, _("  %lld acts carry a valid signature of "
 		    "the person who did them\n"),
 		    (long long)h->signed_acts);
-	output_addf(out, _("  %lld late entries, the longest %lld days after "
-	    "the stated day\n"), (long long)h->late_entries,
+	output_addf(out, COUNTED("  %lld late entry, %lld days after the "
+	    "stated day\n", "  %lld late entries, the longest %lld days after "
+	    "the stated day\n", h->late_entries), (long long)h->late_entries,
 	    (long long)h->longest_lag_days);
 	if (h->code[0] != '\0')
 		output_addf(out, _("  checkpoint code: %s\n"), h->code);

@@ -20,6 +20,9 @@
 /* _() shows a sentence in the language of the locale, N_() marks one that is
  * shown so later. */
 #define _(s) dgettext(GUIWEN_DOMAIN, (s))
+/* What is said of one, and of another number. */
+#define COUNTED(one, many, n) \
+	dngettext(GUIWEN_DOMAIN, (one), (many), (unsigned long)(n))
 #define N_(s) (s)
 
 /* Exit statuses (DESIGN.md section 9). */

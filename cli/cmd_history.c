@@ -103,7 +103,8 @@ print_lag(const struct telling *telling, const struct history_entry *entry)
 	int64_t lag = lag_days(entry);
 
 	if (lag > 0) {
-		snprintf(text, sizeof(text), _("recorded %s, %lld days later"),
+		snprintf(text, sizeof(text), COUNTED("recorded %s, "
+		    "%lld day later", "recorded %s, %lld days later", lag),
 		    paper_minute(time, entry->record->recorded_s),
 		    (long long)lag);
 		detail(&telling->call->out, _("late entry"), text);

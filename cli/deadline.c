@@ -20,6 +20,20 @@ days_left(const struct calendar *calendar,
 	    deadline->due, left, &missing) == CALENDAR_KNOWN;
 }
 
+static void
+working_days_left(struct text *out, int days)
+{
+	text_addf(out, COUNTED(" (%d working day left)",
+	    " (%d working days left)", days), days);
+}
+
+static void
+working_days_over(struct text *out, int days)
+{
+	text_addf(out, COUNTED(" (overdue by %d working day)",
+	    " (overdue by %d working days)", days), days);
+}
+
 static enum output_style
 stands_words(struct text *out, bool known, int left, struct day since)
 {
@@ -28,9 +42,9 @@ stands_words(struct text *out, bool known, int left, struct day since)
 	text_addf(out, _("the clock stands since %s"),
 	    day_format(day, since));
 	if (known && left >= 0)
-		text_addf(out, _(" (%d working days left)"), left);
+		working_days_left(out, left);
 	else if (known)
-		text_addf(out, _(" (overdue by %d working days)"), -left);
+		working_days_over(out, -left);
 	return known && left < 0 ? STYLE_BAD : STYLE_NONE;
 }
 
@@ -53,10 +67,10 @@ last_day_words(struct text *out, const struct calendar *calendar,
 		return STYLE_BAD;
 	}
 	if (day_compare(due, today) < 0) {
-		text_addf(out, _(" (overdue by %d working days)"), -left);
+		working_days_over(out, -left);
 		return STYLE_BAD;
 	}
-	text_addf(out, _(" (%d working days left)"), left);
+	working_days_left(out, left);
 	return left <= 2 ? STYLE_WARN : STYLE_NONE;
 }
 
@@ -109,13 +123,18 @@ days_words(struct text *out, const struct calendar *calendar,
 		text_adds(out, _("due today"));
 		return STYLE_WARN;
 	}
-	text_addf(out, days < 0 ? _("overdue by %d days") : _("%d days left"),
-	    abs(days));
+	if (days < 0)
+		text_addf(out, COUNTED("overdue by %d day",
+		    "overdue by %d days", -days), -days);
+	else
+		text_addf(out, COUNTED("%d day left", "%d days left", days),
+		    days);
 	if (duration_parse(&within, deadline->within) == 0 &&
 	    within.unit == DURATION_WORKING_DAYS) {
 		if (calendar_between(calendar, today, deadline->due, &left,
 		    &missing) == CALENDAR_KNOWN)
-			text_addf(out, _(" (%d working days)"), abs(left));
+			text_addf(out, COUNTED(" (%d working day)",
+			    " (%d working days)", abs(left)), abs(left));
 		else
 			text_addf(out, _(" (no calendar for %d)"), missing);
 	}
@@ -133,16 +152,20 @@ period_words(struct text *out, const char *within)
 	}
 	switch (d.unit) {
 	case DURATION_DAYS:
-		text_addf(out, _("%d days"), d.count);
+		text_addf(out, COUNTED("%d day", "%d days", d.count),
+		    d.count);
 		break;
 	case DURATION_WORKING_DAYS:
-		text_addf(out, _("%d working days"), d.count);
+		text_addf(out, COUNTED("%d working day", "%d working days", d.count),
+		    d.count);
 		break;
 	case DURATION_MONTHS:
-		text_addf(out, _("%d months"), d.count);
+		text_addf(out, COUNTED("%d month", "%d months", d.count),
+		    d.count);
 		break;
 	case DURATION_YEARS:
-		text_addf(out, _("%d years"), d.count);
+		text_addf(out, COUNTED("%d year", "%d years", d.count),
+		    d.count);
 		break;
 	}
 }

@@ -35,7 +35,7 @@ has 'it is due' "$(row 2021-0001)" '2021-03-16 due today legal counsel'
 run 0 'which is not late' list --overdue --on 2021-03-16
 is 'nothing is' "$out" 'nothing is overdue on 2021-03-16'
 run 0 'the day after: a list, no verdict' list --overdue --on 2021-03-17
-has 'it is' "$(row 2021-0001)" 'overdue by 1 days (1 working days)'
+has 'it is' "$(row 2021-0001)" 'overdue by 1 day (1 working day)'
 has 'counted' "$out" 'overdue: 1'
 run 0 'what is due has it, too' list --due 3 --on 2021-03-22
 has 'with what it is' "$(row 2021-0001)" 'overdue by 6 days (4 working days)'
