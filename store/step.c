@@ -414,16 +414,16 @@ remove_redo(struct store *store, size_t added, int64_t *removed,
 	return redo_remove(&store->ledger, durable, most, removed, err);
 }
 
-/* Has nothing happened to the ledger's file and to main? */
+/* Has nothing happened to the ledger's name and to main? */
 static bool
 quiet(struct store *store)
 {
-	/* SQLite writes to the ledger's folder, each step. */
+	/* Each step writes to the ledger's folder. Main is a file in heads
+	 * or, after git pack-refs, a line of packed-refs. */
 	const struct watch_folder folders[] = {
-		{ store->paths.dir, false },
-		{ store->paths.git, true },	/* packed-refs */
-		{ store->paths.refs, true },
-		{ store->paths.heads, true },
+		{ .path = store->paths.dir, .writing = false },
+		{ .path = store->paths.git, .writing = true },
+		{ .path = store->paths.heads, .writing = true },
 	};
 
 	return watch_quiet(&store->watch, folders, MEM_COUNT(folders));

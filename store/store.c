@@ -29,7 +29,6 @@ store_paths_init(struct store_paths *paths, const char *dir)
 	paths->dir = mem_strdup(dir);
 	paths->ledger = join(dir, "ledger.sqlite");
 	paths->git = join(dir, "documents.git");
-	paths->refs = join(dir, "documents.git/refs");
 	paths->heads = join(dir, "documents.git/refs/heads");
 	paths->key = join(dir, "keys/registry");
 	paths->lock = join(dir, "export.lock");
@@ -41,7 +40,6 @@ store_paths_release(struct store_paths *paths)
 	free(paths->dir);
 	free(paths->ledger);
 	free(paths->git);
-	free(paths->refs);
 	free(paths->heads);
 	free(paths->key);
 	free(paths->lock);

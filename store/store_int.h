@@ -17,7 +17,7 @@
 /* ---- files of a registry ---- */
 
 struct store_paths {
-	char *dir, *ledger, *git, *refs, *heads, *key, *lock;
+	char *dir, *ledger, *git, *heads, *key, *lock;
 };
 void store_paths_init(struct store_paths *paths, const char *dir);
 void store_paths_release(struct store_paths *paths);

@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #define NAMES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
-#define ITSELF (IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
-/* Who looks seldom does it sooner than it is set up, and taken down. */
-#define PAYS 16
+/* That it is removed is told without being asked for (IN_IGNORED). */
+#define ITSELF (IN_MOVE_SELF | IN_ONLYDIR)
 /* So much of what happened is read; what is left is told the next time. */
 #define READS 16
 
@@ -45,45 +44,44 @@ begin(struct watch *watch, const struct watch_folder *folders, size_t n)
 {
 	size_t i;
 
-	if (!watch->open)
+	if (!watch->watching)
 		watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	watch->open = watch->fd >= 0;
-	for (i = 0; i < n && watch->open; i++)
+	watch->watching = watch->fd >= 0;
+	for (i = 0; i < n && watch->watching; i++)
 		if (inotify_add_watch(watch->fd, folders[i].path, NAMES |
 		    ITSELF | (folders[i].writing ? IN_MODIFY : 0)) < 0)
 			return false;
-	return watch->open;
+	return watch->watching;
 }
 
 bool
 watch_quiet(struct watch *watch, const struct watch_folder *folders,
     size_t n)
 {
-	if (watch->asked < PAYS) {
+	if (watch->asked < WATCH_PAYS) {
 		watch->asked++;
 		return false;
 	}
-	if (watch->watching && watch->looked && nothing_told(watch) &&
+	if (watch->looked && nothing_told(watch) &&
 	    clock_ms() - watch->looked_ms < WATCH_AGE_MS)
 		return true;
 	watch->looked = false;
-	watch->watching = begin(watch, folders, n);
-	if (!watch->watching)
-		watch->asked = 0;	/* perhaps later */
+	if (!begin(watch, folders, n))
+		watch_end(watch);
 	return false;
 }
 
 void
 watch_looked(struct watch *watch)
 {
-	watch->looked = true;
+	watch->looked = watch->watching;
 	watch->looked_ms = clock_ms();
 }
 
 void
 watch_end(struct watch *watch)
 {
-	if (watch->open)
+	if (watch->watching)
 		close(watch->fd);
 	*watch = (struct watch){ .asked = 0 };
 }
