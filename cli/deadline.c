@@ -156,8 +156,8 @@ period_words(struct text *out, const char *within)
 		    d.count);
 		break;
 	case DURATION_WORKING_DAYS:
-		text_addf(out, COUNTED("%d working day", "%d working days", d.count),
-		    d.count);
+		text_addf(out, COUNTED("%d working day", "%d working days",
+		    d.count), d.count);
 		break;
 	case DURATION_MONTHS:
 		text_addf(out, COUNTED("%d month", "%d months", d.count),
