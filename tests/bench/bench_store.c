@@ -491,7 +491,8 @@ main(int argc, char **argv)
 	    store_open(&b.store, dir, false, &err) != 0 ||
 	    store_exporter_start(b.store, &err) != 0)
 		die(dir, err.msg);
-	printf("Medians of %d rounds of %d, interleaved, exporter running. "
+	printf("Medians of %d rounds of %d, interleaved, exporter running; "
+	    "ratios of the same round. "
 	    "a: a bare commit of one row, b: of one row with two indexes\n"
 	    "documents      a/s     b/s    one/s %2d a txn   one/a one/b   "
 	    "%2d/a  %2d/b    a us   b us  script/s one/script\n", ROUNDS,
