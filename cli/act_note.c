@@ -2,7 +2,7 @@
 #include "cli/act_note.h"
 
 #include "cli/deadline.h"
-#include "cli/how.h"
+#include "cli/ended.h"
 #include "cli/words.h"
 
 #include <stdlib.h>
@@ -221,69 +221,27 @@ print_before_publication(struct call *call, const struct asked *asked,
 
 /* ---- what it puts an end to ---- */
 
-/* Of a document that is here the whole command, or where to see what is
- * possible. False: it is not here. */
-static bool
-print_end(struct call *call, const struct dossier_relation *relation,
-    const char *event)
-{
-	const struct procedure_context *context;
-	struct procedure_option *list;
-	struct dossier *dossier = NULL;
-	struct arena arena = ARENA_INIT;
-	struct text line = TEXT_INIT;
-	struct err ignored = ERR_INIT;
-	bool known = false;
-	size_t n = 0, i;
-
-	if (registry_context(call->registry, &context, &ignored) != 0 ||
-	    registry_dossier(call->registry, relation->target, &dossier,
-	    &ignored) != 0)
-		goto out;
-	known = true;
-	/* it may have been recorded before */
-	if (dossier_milestone_ever(dossier, NULL, "repealed") != NULL ||
-	    dossier_milestone_ever(dossier, NULL, "expired") != NULL)
-		goto out;
-	n = procedure_options(context, dossier, call->now_s, &arena, &list);
-	for (i = 0; i < n && line.len == 0; i++)
-		if (strcmp(list[i].event, event) == 0)
-			how_whole(&line, call, dossier, &list[i], NULL);
-	if (line.len == 0)
-		text_addf(&line, "guiwen show %s", dossier->id);
-	output_addf(&call->out, _("  note: by its relations it %s %s, which is "
-	    "still to be recorded of that document: %s\n"),
-	    word_relation(relation->type), relation->target, line.ptr);
-out:
-	text_release(&line);
-	arena_release(&arena);
-	dossier_free(dossier);
-	return known;
-}
-
 /* That is an act of its own, on the other document. */
 static void
 print_ended(struct call *call, const struct asked *asked,
     const struct answer *answer)
 {
 	const struct dossier *dossier = answer->dossier;
-	const struct dossier_relation *relation;
-	const char *event;
+	struct arena arena = ARENA_INIT;
+	const char *command;
+	enum ended ended;
 	size_t i;
 
 	if (strcmp(asked->request.event, "publish") != 0)
 		return;
 	for (i = 0; i < dossier->nrelations; i++) {
-		relation = &dossier->relations[i];
-		event = strcmp(relation->type, "repeals") == 0 ? "repeal" :
-		    strcmp(relation->type, "replaces") == 0 ? "replace" :
-		    NULL;
-		if (event != NULL && !print_end(call, relation, event))
-			output_addf(&call->out, _("  note: by its relations it "
-			    "%s %s, which is still to be recorded of that "
-			    "document: guiwen act DOC %s\n"), word_relation(
-			    relation->type), relation->target, event);
+		ended = ended_of(call, &dossier->relations[i], &arena,
+		    &command);
+		if (ended == ENDED_LEFT || ended == ENDED_ELSEWHERE)
+			ended_print(&call->out, &dossier->relations[i],
+			    command);
 	}
+	arena_release(&arena);
 }
 
 void

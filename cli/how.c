@@ -138,7 +138,7 @@ how_filing(struct text *out, const struct dossier *dossier,
 static void
 add_whose(struct text *out, const struct call *call, const char *principal)
 {
-	if (options_has(&call->options, GLOBAL_AS))
+	if (options_has(&call->options, GLOBAL_AS) && call->person != NULL)
 		text_addf(out, " --as %s", call->person->id);
 	if (principal != NULL)
 		text_addf(out, " --for %s", principal);

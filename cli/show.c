@@ -154,6 +154,18 @@ print_reached(struct output *out, struct shown *shown,
 	text_release(&words);
 }
 
+/* Nobody else tells the office of it, once it is published. */
+static void
+print_ended(struct output *out, const struct shown *shown)
+{
+	size_t i;
+
+	for (i = 0; i < shown->dossier->nrelations; i++)
+		if (shown->ended[i] == ENDED_LEFT)
+			ended_print(out, &shown->dossier->relations[i],
+			    shown->ended_commands[i]);
+}
+
 /* The one thing that only whoever calls may see. */
 static void
 print_note(struct output *out, struct shown *shown)
@@ -205,6 +217,7 @@ print_standings(struct output *out, struct shown *shown)
 	validity_words(shown->dossier, shown->today, &who);
 	if (who.len > 0)
 		output_addf(out, "  %s\n", who.ptr + strspn(who.ptr, " "));
+	print_ended(out, shown);
 	print_note(out, shown);
 	text_release(&who);
 }

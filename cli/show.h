@@ -3,6 +3,7 @@
 #define GUIWEN_CLI_SHOW_H
 
 #include "cli/beside.h"
+#include "cli/ended.h"
 #include "cli/output.h"
 #include "cli/unsettled.h"
 #include "cli/standing.h"
@@ -24,6 +25,8 @@ struct shown {
 	struct procedure_option *options;
 	size_t noptions;
 	const struct unsettled *unsettled;	/* of each version */
+	const enum ended *ended;		/* of each relation */
+	const char *const *ended_commands;
 	struct beside beside;
 };
 

@@ -113,9 +113,19 @@ options_json(const struct shown *shown)
 	return list;
 }
 
+/* Of a document that it puts an end to, once it is published: is that
+ * recorded there? */
 static json_t *
-relations_json(const struct dossier *d)
+ended_json(enum ended ended)
 {
+	return ended == ENDED_RECORDED || ended == ENDED_LEFT ?
+	    json_boolean(ended == ENDED_RECORDED) : json_null();
+}
+
+static json_t *
+relations_json(const struct shown *shown)
+{
+	const struct dossier *d = shown->dossier;
 	json_t *list = json_array(), *o;
 	size_t i;
 
@@ -125,6 +135,8 @@ relations_json(const struct dossier *d)
 		    json_words(d->relations[i].type));
 		json_object_set_new(o, "target",
 		    json_words(d->relations[i].target));
+		json_object_set_new(o, "recorded",
+		    ended_json(shown->ended[i]));
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -220,7 +232,7 @@ show_json(struct shown *shown)
 	json_object_set_new(o, "published", json_day(d->published));
 	json_object_set_new(o, "effective", json_day(d->effective));
 	json_object_set_new(o, "expires", json_day(d->expires));
-	json_object_set_new(o, "relations", relations_json(d));
+	json_object_set_new(o, "relations", relations_json(shown));
 	list = json_array();
 	for (i = 0; i < shown->nstandings; i++) {
 		state = standing_json(&shown->standings[i],

@@ -1,0 +1,103 @@
+/* ended.c: whether what a text repeals or replaces has been ended, too */
+#include "cli/ended.h"
+
+#include "cli/how.h"
+#include "cli/words.h"
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+/* The event that the other document is sent. */
+static const struct end {
+	const char *relation, *event, *command;
+} ends[] = {
+	{ "repeals", "repeal", "guiwen act DOC repeal" },
+	{ "replaces", "replace", "guiwen act DOC replace" },
+};
+
+static const struct end *
+end_of(const struct dossier_relation *relation)
+{
+	size_t i;
+
+	for (i = 0; i < MEM_COUNT(ends); i++)
+		if (strcmp(ends[i].relation, relation->type) == 0)
+			return &ends[i];
+	return NULL;
+}
+
+static const char *
+command_of(const struct call *call, const struct procedure_context *context,
+    const struct dossier *target, const char *event, struct arena *arena)
+{
+	struct procedure_option *list;
+	struct text line = TEXT_INIT;
+	const char *command;
+	size_t i, n;
+
+	n = procedure_options(context, target, call->now_s, arena, &list);
+	for (i = 0; i < n && line.len == 0; i++)
+		if (strcmp(list[i].event, event) == 0)
+			how_whole(&line, call, target, &list[i], NULL);
+	if (line.len == 0)
+		text_addf(&line, "guiwen show %s", target->id);
+	command = arena_strdup(arena, line.ptr);
+	text_release(&line);
+	return command;
+}
+
+enum ended
+ended_of(struct call *call, const struct dossier_relation *relation,
+    struct arena *arena, const char **command)
+{
+	const struct procedure_context *context;
+	const struct end *end = end_of(relation);
+	struct err ignored = ERR_INIT;
+	struct dossier *target = NULL;
+	enum ended ended = ENDED_LEFT;
+
+	if (end == NULL)
+		return ENDED_NOT_MEANT;
+	if (registry_context(call->registry, &context, &ignored) != 0 ||
+	    registry_dossier(call->registry, relation->target, &target,
+	    &ignored) != 0) {
+		*command = end->command;
+		return ENDED_ELSEWHERE;
+	}
+	if (dossier_milestone_ever(target, NULL, "repealed") != NULL ||
+	    dossier_milestone_ever(target, NULL, "expired") != NULL)
+		ended = ENDED_RECORDED;
+	else
+		*command = command_of(call, context, target, end->event,
+		    arena);
+	dossier_free(target);
+	return ended;
+}
+
+void
+ended_all(struct call *call, const struct dossier *dossier,
+    struct arena *arena, const enum ended **ended,
+    const char *const **lines)
+{
+	enum ended *each = arena_array(arena, dossier->nrelations,
+	    sizeof(*each));
+	const char **each_line = arena_array(arena, dossier->nrelations,
+	    sizeof(*each_line));
+	size_t i;
+
+	for (i = 0; i < dossier->nrelations; i++)
+		each[i] = dossier->published.year == 0 ? ENDED_NOT_MEANT :
+		    ended_of(call, &dossier->relations[i], arena,
+		    &each_line[i]);
+	*ended = each;
+	*lines = each_line;
+}
+
+void
+ended_print(struct output *out, const struct dossier_relation *relation,
+    const char *command)
+{
+	output_addf(out, _("  note: by its relations it %s %s, which is "
+	    "still to be recorded of that document: %s\n"),
+	    word_relation(relation->type), relation->target, command);
+}
