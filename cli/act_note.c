@@ -168,6 +168,30 @@ print_twin(struct call *call, const struct asked *asked,
 		    "ended\n"), twin.found, dossier->id);
 }
 
+/* Whoever takes the wrong file from his folder undoes what came since. */
+static void
+print_again(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	const struct dossier_version *version = dossier_version(dossier);
+	size_t i;
+
+	if (asked->request.document == NULL || asked->request.text == NULL ||
+	    version == NULL || version->final)
+		return;
+	for (i = dossier->nversions; i > 0; i--)
+		if (dossier->versions[i - 1].number < version->number &&
+		    strcmp(dossier->versions[i - 1].original,
+		    version->original) == 0) {
+			output_addf(&call->out, _("  note: this is the file of "
+			    "version %lld again, without what was changed "
+			    "since\n"),
+			    (long long)dossier->versions[i - 1].number);
+			return;
+		}
+}
+
 /* ---- early ---- */
 
 /* An opinion may come as soon as it is ready; the audit tells of it, so
@@ -250,6 +274,7 @@ act_print_notes(struct call *call, const struct asked *asked,
 {
 	print_noticed(call, asked, answer);
 	print_twin(call, asked, answer);
+	print_again(call, asked, answer);
 	print_early(call, answer);
 	print_before_publication(call, asked, answer);
 	print_ended(call, asked, answer);

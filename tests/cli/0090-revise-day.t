@@ -48,7 +48,9 @@ run 0 'a stated day left open, and the body put right' revise 2021-0001 \
     blank.txt $answer --on 2021-03-01
 quiet accept 2021-0001 --as zhou --on 2021-03-01
 quiet return 2021-0001 --as zhou --on 2021-03-01 --reason 写明施行日期
+hasnt 'it is a new file' "$out" 'again'
 run 0 'the day filled in' revise 2021-0001 day.txt $answer --on 2021-03-02
+has 'by an old file' "$out" 'this is the file of version 2 again'
 refused 3 'the next one while counsel looks at it' revise 2021-0001 day.txt $answer \
     --on 2021-03-03
 quiet accept 2021-0001 --as zhou --on 2021-03-04
