@@ -3,6 +3,7 @@
 
 #include "cli/deadline.h"
 #include "cli/ended.h"
+#include "cli/meant.h"
 #include "cli/words.h"
 
 #include <stdlib.h>
@@ -246,6 +247,29 @@ print_before_publication(struct call *call, const struct asked *asked,
 /* ---- what it puts an end to ---- */
 
 /* That is an act of its own, on the other document. */
+/* ---- a receipt ---- */
+
+/* The filing authority numbers its registrations in a series of its own. */
+static void
+print_own_number(struct call *call, const struct asked *asked,
+    const struct answer *answer)
+{
+	const struct dossier *dossier = answer->dossier;
+	const char *given = asked_value(asked, "number");
+	struct text number = TEXT_INIT;
+
+	if (strcmp(asked->request.event, "receipt") != 0 || given == NULL)
+		return;
+	if (!meant_number(&number, given))
+		text_adds(&number, given);
+	if (strcmp(number.ptr, dossier->number) == 0)
+		output_addf(&call->out, _("  note: %s is the document's own "
+		    "number; if the receipt has another: guiwen correct %s "
+		    "%lld --set number=NUMBER --reason TEXT\n"), given,
+		    dossier->id, (long long)answer->step);
+	text_release(&number);
+}
+
 static void
 print_ended(struct call *call, const struct asked *asked,
     const struct answer *answer)
@@ -279,3 +303,4 @@ act_print_notes(struct call *call, const struct asked *asked,
 	print_before_publication(call, asked, answer);
 	print_ended(call, asked, answer);
 }
+	print_own_number(call, asked, answer);

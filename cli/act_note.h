@@ -8,7 +8,8 @@
  * structure, that another document of the year has the same one, that the file
  * is that of an earlier version, that an opinion came before the time owed to
  * the reviewer was over, that the text is in force before it is published,
- * which other document it ends. */
+ * that a receipt has the document's own number, which other document it
+ * ends. */
 void act_print_notes(struct call *call, const struct asked *asked,
     const struct answer *answer);
 

@@ -3,8 +3,8 @@
 #include "cli/commands.h"
 
 static const struct option receipt_options[] = {
-	{ "number", "NUMBER", N_("the registration number on the receipt"),
-	    false },
+	{ "number", "REGISTRATION", N_("the registration number on the "
+	    "receipt"), false },
 	OPTION_END
 };
 

@@ -93,6 +93,25 @@ print_suspends(struct output *out, int indent, const struct chart *chart,
 	output_adds(out, "\n");
 }
 
+/* The facts to give with an event. */
+static void
+print_data(struct output *out, int indent, const char *event, const char *keys)
+{
+	const char *separator = _(": ");
+	char *key;
+
+	if (keys == NULL || *keys == '\0')
+		return;
+	output_addf(out, "%*s%s", indent, "", _("facts to give"));
+	while ((key = words_next(&keys)) != NULL) {
+		output_addf(out, "%s%s", separator, word_datum_in("",
+		    event != NULL ? event : "", key));
+		separator = word_comma();
+		free(key);
+	}
+	output_adds(out, "\n");
+}
+
 static void
 print_targets(struct output *out, const struct chart *chart,
     const struct chart_transition *t)
@@ -130,8 +149,8 @@ print_transition(struct output *out, const struct chart *chart, int n,
 	    chart_transition_gw(chart, n, "after"), word_milestone);
 	print_list(out, deeper, _("needs"),
 	    chart_transition_gw(chart, n, "needs"), word_material);
-	print_list(out, deeper, _("facts to give"),
-	    chart_transition_gw(chart, n, "data"), word_datum);
+	print_data(out, deeper, t->event, chart_transition_gw(chart, n,
+	    "data"));
 	if (reason != NULL)
 		output_addf(out, "%*s%s\n", deeper, "",
 		    strcmp(reason, "without-paper") == 0 ?

@@ -17,7 +17,8 @@ static const char *const placeholders[] = {
 	N_("KEY=VALUE"), N_("KIND"), N_("KIND=FILE"), N_("N"),
 	N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("MATERIAL"),
 	N_("OTHER"), N_("PAPER"), N_("PERIOD"), N_("PERSON"), N_("PHONE"),
-	N_("RECORD"), N_("REPOSITORY"), N_("ROLE"), N_("STATE"), N_("STEP"),
+	N_("RECORD"), N_("REGISTRATION"), N_("REPOSITORY"), N_("ROLE"),
+	N_("STATE"), N_("STEP"),
 	N_("TARGET"), N_("TEXT"), N_("TYPE"), N_("TYPE=TARGET"),
 	N_("VERSION"), N_("WORDS"),
 	N_("YEAR"), NULL

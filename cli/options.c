@@ -76,6 +76,7 @@ fold_value(struct options *out, const struct option *option,
 		return options_keep(out, folded);
 	folded = strcmp(option->value, "NUMBER") == 0 ||
 	    strcmp(option->value, "PHONE") == 0 ? fold_digits(value) :
+	    strcmp(option->value, "REGISTRATION") == 0 ||
 	    fold_plain(value, ".:/=");
 	return folded != NULL ? options_keep(out, folded) : value;
 }

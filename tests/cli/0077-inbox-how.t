@@ -51,7 +51,7 @@ step lin 2021-03-26 \
 step lin 2021-03-29 'publish 2021-0001 FILE --as lin'
 step lin 2021-04-02 'file 2021-0001 --material filing-report=FILE --as lin'
 step lin 2021-04-12 \
-    'receipt 2021-0001 --number NUMBER --material receipt=FILE --as lin' \
+    'receipt 2021-0001 --number REGISTRATION --material receipt=FILE --as lin' \
     '青政备〔2021〕1号'
 is 'all is done' "$(lines lin)" ''
 
