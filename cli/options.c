@@ -3,6 +3,7 @@
 
 #include "cli/input.h"
 #include "engine/base/mem.h"
+#include "workflows/act.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +76,8 @@ fold_value(struct options *out, const struct option *option,
 	if (folded != NULL)
 		return options_keep(out, folded);
 	folded = strcmp(option->value, "NUMBER") == 0 ||
-	    strcmp(option->value, "PHONE") == 0 ? fold_digits(value) :
 	    strcmp(option->value, "REGISTRATION") == 0 ||
+	    strcmp(option->value, "PHONE") == 0 ? fold_digits(value) :
 	    fold_plain(value, ".:/=");
 	return folded != NULL ? options_keep(out, folded) : value;
 }
@@ -112,6 +113,56 @@ check_dashes(const struct option *const *tables, const char *arg,
 	    "--%s is meant, with two hyphens", arg, option->name);
 }
 
+/* Where "KEY=VALUE" is parted, with the length of that '=', which may be a
+ * full-width one; NULL: nowhere. */
+static const char *
+find_equals(const char *value, size_t *len)
+{
+	static const char wide[] = "＝";
+	const char *equals = strchr(value, '=');
+	const char *other = strstr(value, wide);
+
+	if (other != NULL && (equals == NULL || other < equals)) {
+		*len = strlen(wide);
+		return other;
+	}
+	*len = 1;
+	return equals;
+}
+
+/* The words of a person among what an option was given; NULL: none. A reason
+ * of blanks is no reason, which whoever needs one tells better. */
+static const char *
+words_of(const struct option *option, const char *value)
+{
+	static const char *const kinds[] = { "NAME", "TEXT", "ACCOUNT",
+		"NUMBER", "REGISTRATION", "KEY=VALUE", "TYPE=TARGET" };
+	size_t i, len;
+
+	if (value == NULL || strcmp(option->name, "reason") == 0)
+		return NULL;
+	for (i = 0; strcmp(kinds[i], option->value) != 0; )
+		if (++i == MEM_COUNT(kinds))
+			return NULL;
+	if (strchr(option->value, '=') == NULL)
+		return value;
+	value = find_equals(value, &len);
+	return value != NULL ? value + len : NULL;
+}
+
+/* What is recorded is to be seen by whoever reads it. An empty value takes
+ * something away, or stands for what is taken without it. */
+static int
+check_words(const struct option *option, const char *value, struct err *err)
+{
+	const char *words = words_of(option, value);
+
+	if (words == NULL || *words == '\0' || *act_reason(words) != '\0')
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s was given nothing but blanks; "
+	    "write the words, or leave it out", option->name);
+}
+
 static int
 give(struct options *out, const struct option *option, const char *value,
     struct err *err)
@@ -123,6 +174,8 @@ give(struct options *out, const struct option *option, const char *value,
 			return err_set(err, ERR_USAGE,
 			    "the option --%s may be given only once",
 			    option->name);
+	if (check_words(option, value, err) != 0)
+		return -1;
 	MEM_GROW(out->given, out->ngiven, out->given_cap);
 	out->given[out->ngiven].option = option;
 	out->given[out->ngiven].value = fold_value(out, option, value);
@@ -287,22 +340,20 @@ int
 options_pair(const struct options *options, const char *name, size_t nth,
     char **key, const char **value, struct err *err)
 {
-	static const char wide[] = "＝";
 	const struct option_given *given = nth_given(options, name, nth);
-	const char *equals = strchr(given->value, '=');
-	const char *other = strstr(given->value, wide);
-	size_t len = 1;
 	char form[ERR_PART_MAX];
+	const char *equals;
+	size_t len;
 
-	if (other != NULL && (equals == NULL || other < equals)) {
-		equals = other;
-		len = strlen(wide);
-	}
-	if (equals == NULL || equals == given->value)
+	equals = find_equals(given->value, &len);
+	*key = equals == NULL ? NULL : mem_strndup(given->value,
+	    (size_t)(equals - given->value));
+	if (*act_reason(*key) == '\0') {
+		free(*key);
 		return err_set(err, ERR_USAGE, "the value of --%s has the form "
 		    "%s; \"%s\" has not", name, err_part(form,
 		    given->option->value), given->value);
-	*key = mem_strndup(given->value, (size_t)(equals - given->value));
+	}
 	*value = equals + len;
 	return 0;
 }

@@ -48,8 +48,9 @@ struct options {
  * is called so.
  * 0, or -1 with err (ERR_USAGE): an unknown option (with the one that was
  * perhaps meant), one that begins with a dash in place of two hyphens, a value
- * that is missing or not wanted, an option twice that may stand once, an
- * argument that is not UTF-8.
+ * that is missing or not wanted, words that are nothing but blanks (where they
+ * are no reason), an option twice that may stand once, an argument that is not
+ * UTF-8.
  */
 int options_parse(struct options *out, const struct option *const *tables,
     int argc, char *const *argv, struct err *err);
@@ -75,7 +76,7 @@ size_t options_count(const struct options *options, const char *name);
 /*
  * The nth value of an option, "KEY=VALUE", taken apart at its first '=', which
  * may be a full-width one: key is the caller's, free(); *value is borrowed.
- * 0, or -1 with err (ERR_USAGE) when there is no '=' or no key.
+ * 0, or -1 with err (ERR_USAGE) when there is no '=' or no key but blanks.
  */
 int options_pair(const struct options *options, const char *name, size_t nth,
     char **key, const char **value, struct err *err);

@@ -293,11 +293,60 @@ test_folded(void **state)
 	options_release(&o);
 }
 
+/* What is recorded as somebody's words can be seen; a reason is looked at where
+ * it is asked for. */
+static void
+test_blanks(void **state)
+{
+	static const struct option words[] = {
+		{ "title", "TEXT", "", false }, { "reason", "TEXT", "", false },
+		{ "number", "NUMBER", "", false },
+		{ "set", "KEY=VALUE", "", false },
+		{ "filing", "AUTHORITY=DAYS", "", false },
+		{ "out", "FILE", "", false }, OPTION_END
+	};
+	static const struct option *const one[] = { words, NULL };
+	static const struct { const char *arg; int result; } cases[] = {
+		{ "--title= ", -1 }, { "--title=\u3000", -1 },
+		{ "--title=\u200b", -1 }, { "--title=", 0 },
+		{ "--title=\u3000\u7532", 0 }, { "--number=\u3000", -1 },
+		{ "--set=a= ", -1 }, { "--set=a\uff1d\u3000", -1 },
+		{ "--set=a=", 0 }, { "--set=a= b", 0 }, { "--set= ", 0 },
+		{ "--reason= ", 0 }, { "--out= ", 0 }
+	};
+	char *key;
+	const char *value;
+	struct options o;
+	struct err err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MEM_COUNT(cases); i++) {
+		char *argv[] = { (char *)cases[i].arg };
+
+		o = (struct options)OPTIONS_INIT;
+		err = (struct err)ERR_INIT;
+		assert_int_equal(options_parse(&o, one, 1, argv, &err),
+		    cases[i].result);
+		assert_int_equal(err.code, cases[i].result == 0 ? ERR_NONE :
+		    ERR_USAGE);
+		options_release(&o);
+	}
+	char *argv[] = { (char *)"--filing=\u3000=15" };
+
+	o = (struct options)OPTIONS_INIT;
+	err = (struct err)ERR_INIT;
+	assert_int_equal(options_parse(&o, one, 1, argv, &err), 0);
+	assert_int_equal(options_pair(&o, "filing", 0, &key, &value, &err), -1);
+	options_release(&o);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_blanks),
 		cmocka_unit_test(test_empty_value_and_lone_dash),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_refused),
