@@ -45,6 +45,7 @@ number_of(const char *word, const char *what, int64_t *out, struct err *err)
 struct wanted {
 	int64_t step;		/* 0: the last one */
 	int64_t number;
+	bool any;		/* the document has a record */
 };
 
 static int
@@ -53,8 +54,28 @@ look_at(void *ctx, const struct record *record, struct err *err)
 	struct wanted *wanted = ctx;
 
 	(void)err;
+	wanted->any = true;
 	if (wanted->step == 0 || wanted->step == record->step)
 		wanted->number = record->number;
+	return 0;
+}
+
+/* Is it a document, or perhaps a record, by its number? 0, -1. */
+static int
+check_document(struct call *call, const char *document, struct err *err)
+{
+	struct dossier *dossier = NULL;
+	struct err ignored = ERR_INIT;
+	int64_t number;
+
+	if (number_of(document, NULL, &number, &ignored) == 0)
+		return err_set(err, ERR_NOTFOUND, "'%.40s' is no document of "
+		    "this registry: documents are called like 2021-0001; if "
+		    "the record of that number is meant, give --record %lld",
+		    document, (long long)number);
+	if (registry_dossier(call->registry, document, &dossier, err) != 0)
+		return -1;
+	dossier_free(dossier);
 	return 0;
 }
 
@@ -65,7 +86,7 @@ find_record(struct call *call, int64_t *number, struct err *err)
 	const char *record = options_value(&call->options, "record");
 	const char *document = call_operand(call, 0);
 	const char *step = call_operand(call, 1);
-	struct wanted wanted = { 0, 0 };
+	struct wanted wanted = { 0, 0, false };
 
 	if ((record == NULL) == (document == NULL))
 		return err_set(err, ERR_USAGE, "a proof is of a document's "
@@ -76,6 +97,8 @@ find_record(struct call *call, int64_t *number, struct err *err)
 		return -1;
 	if (store_records(registry_store(call->registry), document, look_at,
 	    &wanted, err) != 0)
+		return -1;
+	if (!wanted.any && check_document(call, document, err) != 0)
 		return -1;
 	if (wanted.number == 0)
 		return err_set(err, ERR_NOTFOUND, "%s has no such step here: "

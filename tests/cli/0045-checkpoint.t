@@ -153,4 +153,15 @@ run 0 'an auditor without the private key' proof 2021-0001 1 \
     --checkpoint early.note
 run 0 'still makes a code' checkpoint --code
 refused 3 'but signs nothing' checkpoint
+
+refused 3 "a record's number in place of a document" proof 2
+has 'how that is asked for' "$err" 'give --record 2'
+hasnt 'no other command is told of that refuses it' "$err" 'guiwen history'
+run 0 'so' proof --record 2 --registry before
+refused 3 'what is neither' proof abc
+has 'what documents are called like' "$err" 'called like 2021-0001'
+refused 3 'a document that there is not' proof 2021-0099
+has 'is told as everywhere' "$err" "$("$guiwen" show 2021-0099 2>&1)"
+refused 3 'a step that there is not' proof 2021-0001 77
+has 'where the steps are' "$err" 'guiwen history 2021-0001'
 done_testing
