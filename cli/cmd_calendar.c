@@ -116,9 +116,15 @@ print_explanation(struct call *call, struct explanation *explanation,
 	json_print(&call->out, o);
 }
 
+/* The notice of a year is out before it begins. */
 static int
-unknown_year(int year, struct err *err)
+unknown_year(const struct call *call, int year, struct err *err)
 {
+	if (year <= call_today(call).year)
+		return err_set(err, ERR_NOTFOUND, "there is no calendar for "
+		    "%d, so its working days are not known: put it in force "
+		    "with guiwen calendar install FILE.ics --reason TEXT",
+		    year);
 	return err_set(err, ERR_NOTFOUND, "there is no calendar for %d, so "
 	    "its working days are not known: once the year's notice is out, "
 	    "put it in force with guiwen calendar install FILE.ics --reason "
@@ -155,7 +161,7 @@ run_explain(struct call *call, const struct calendar *calendar)
 	if (calendar_add(calendar, from, duration, roll, &due, &missing,
 	    explain, &explanation) == CALENDAR_KNOWN)
 		print_explanation(call, &explanation, from, duration, due);
-	else if (unknown_year(missing, &err) != 0)
+	else if (unknown_year(call, missing, &err) != 0)
 		status = call_fail(call, &err);
 	table_free(explanation.table);
 	json_decref(explanation.days);
@@ -181,7 +187,7 @@ run_list(struct call *call, const struct calendar *calendar)
 	}
 	day.year = year;
 	if (calendar_day(calendar, day, NULL) == CALENDAR_UNKNOWN) {
-		unknown_year(year, &err);
+		unknown_year(call, year, &err);
 		return call_fail(call, &err);
 	}
 	if (call_json(call))

@@ -23,6 +23,10 @@ has 'spring festival' "$out" 春节
 has 'how many working days' "$out" '2021 has 250 working days'
 refused 3 'a year without a calendar' calendar list 2031
 has 'names the year' "$err" 2031
+has 'what to wait for' "$err" "once the year's notice is out"
+refused 3 'a year long past' calendar explain 2006-12-20 +5wd
+has 'is put in force' "$err" 'put it in force with guiwen calendar install'
+hasnt 'its notice is out' "$err" 'once the year'
 refused 3 'a period into such a year' calendar explain 2026-12-25 +15wd
 GUIWEN_DATA=$work/none
 export GUIWEN_DATA
