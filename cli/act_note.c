@@ -88,21 +88,24 @@ static void
 print_read(struct call *call, const struct asked *asked,
     const struct answer *answer, const struct document *document)
 {
-	size_t misleading = 0, i;
+	size_t misleading = 0, n = document_nnotes(document), i;
 
-	for (i = 0; i < document_nnotes(document); i++)
+	for (i = 0; i < n; i++)
 		misleading += document_note(document, i)->misleads;
 	if (misleading > 0)
-		output_addf(&call->out, _("  the reader noticed %zu things in "
-		    "%s that somebody should look at, %zu of which must be "
-		    "mended before it is issued: guiwen read %s\n"),
-		    document_nnotes(document), asked->request.text->name,
-		    misleading, answer->document);
-	else if (document_nnotes(document) > 0)
-		output_addf(&call->out, _("  the reader noticed %zu things in "
-		    "%s that somebody should look at: guiwen read %s\n"),
-		    document_nnotes(document), asked->request.text->name,
-		    answer->document);
+		output_addf(&call->out, COUNTED("  the reader noticed %zu "
+		    "thing in %s that somebody should look at, of which %zu "
+		    "must be mended before it is issued: guiwen read %s\n",
+		    "  the reader noticed %zu things in %s that somebody "
+		    "should look at, %zu of which must be mended before it is "
+		    "issued: guiwen read %s\n", n), n,
+		    asked->request.text->name, misleading, answer->document);
+	else if (n > 0)
+		output_addf(&call->out, COUNTED("  the reader noticed %zu "
+		    "thing in %s that somebody should look at: guiwen read "
+		    "%s\n", "  the reader noticed %zu things in %s that "
+		    "somebody should look at: guiwen read %s\n", n), n,
+		    asked->request.text->name, answer->document);
 	if (!is_whole(document))
 		output_addf(&call->out, _("  the reader found neither articles "
 		    "nor other parts in %s: is it the whole text? guiwen read "
@@ -244,9 +247,6 @@ print_before_publication(struct call *call, const struct asked *asked,
 	    day_format(published, dossier->published));
 }
 
-/* ---- what it puts an end to ---- */
-
-/* That is an act of its own, on the other document. */
 /* ---- a receipt ---- */
 
 /* The filing authority numbers its registrations in a series of its own. */
@@ -270,6 +270,9 @@ print_own_number(struct call *call, const struct asked *asked,
 	text_release(&number);
 }
 
+/* ---- what it puts an end to ---- */
+
+/* That is an act of its own, on the other document. */
 static void
 print_ended(struct call *call, const struct asked *asked,
     const struct answer *answer)
@@ -301,6 +304,6 @@ act_print_notes(struct call *call, const struct asked *asked,
 	print_again(call, asked, answer);
 	print_early(call, answer);
 	print_before_publication(call, asked, answer);
+	print_own_number(call, asked, answer);
 	print_ended(call, asked, answer);
 }
-	print_own_number(call, asked, answer);

@@ -334,6 +334,43 @@ nfiles(const struct audit_history *h)
 	return (long long)(h->totals.objects - h->totals.commits);
 }
 
+/* Of one entry, and of how many days, or of several: each has its forms. */
+static void
+print_late(struct output *out, int64_t n, int64_t days)
+{
+	if (n == 1)
+		output_addf(out, COUNTED("  1 late entry, %lld day after the "
+		    "stated day\n", "  1 late entry, %lld days after the "
+		    "stated day\n", days), (long long)days);
+	else
+		output_addf(out, COUNTED("  %lld late entries, the longest "
+		    "%lld day after the stated day\n", "  %lld late entries, "
+		    "the longest %lld days after the stated day\n", days),
+		    (long long)n, (long long)days);
+}
+
+/* What the records say that is worth a second look. */
+static void
+print_marked(struct output *out, const struct audit_history *h)
+{
+	output_addf(out, COUNTED("  %lld refusal", "  %lld refusals",
+	    h->refusals), (long long)h->refusals);
+	output_addf(out, COUNTED(", %lld correction", ", %lld corrections",
+	    h->corrections), (long long)h->corrections);
+	output_addf(out, COUNTED(", %lld act of a person whose identity is "
+	    "only claimed\n", ", %lld acts of persons whose identity is only "
+	    "claimed\n", h->claimed), (long long)h->claimed);
+	if (h->signed_acts > 0)
+		output_addf(out, COUNTED("  %lld act carries a valid signature "
+		    "of the person who did it\n", "  %lld acts carry a valid "
+		    "signature of the person who did them\n", h->signed_acts),
+		    (long long)h->signed_acts);
+	if (h->late_entries == 0)
+		output_adds(out, _("  no late entries\n"));
+	else
+		print_late(out, h->late_entries, h->longest_lag_days);
+}
+
 void
 audit_print_history(struct call *call, const struct audit_history *h)
 {
@@ -359,29 +396,22 @@ audit_print_history(struct call *call, const struct audit_history *h)
 	    (long long)h->totals.records, (long long)h->totals.commits,
 	    nfiles(h), (long long)h->totals.signatures,
 	    (long long)h->replayed);
-	output_addf(out, _("  %lld refusals, %lld corrections, %lld acts of "
-	    "persons whose identity is only claimed\n"),
-	    (long long)h->refusals, (long long)h->corrections,
-	    (long long)h->claimed);
-	if (h->signed_acts > 0)
-		output_addf(out, _("  %lld acts carry a valid signature of "
-		    "the person who did them\n"),
-		    (long long)h->signed_acts);
-	output_addf(out, COUNTED("  %lld late entry, %lld days after the "
-	    "stated day\n", "  %lld late entries, the longest %lld days after "
-	    "the stated day\n", h->late_entries), (long long)h->late_entries,
-	    (long long)h->longest_lag_days);
+	print_marked(out, h);
 	if (h->code[0] != '\0')
 		output_addf(out, _("  checkpoint code: %s\n"), h->code);
 	else if (n > 0)
 		output_adds(out, _("  no checkpoint code: the history is not "
 		    "whole\n"));
 	if (h->totals.pending > 0)
-		output_addf(out, _("  %lld records are not yet exported to "
-		    "documents.git\n"), (long long)h->totals.pending);
+		output_addf(out, COUNTED("  %lld record is not yet exported "
+		    "to documents.git\n", "  %lld records are not yet "
+		    "exported to documents.git\n", h->totals.pending),
+		    (long long)h->totals.pending);
 	if (h->engine_changed > 0)
-		output_addf(out, _("  %lld steps were made by another version "
-		    "of the engine and come out differently now\n"),
+		output_addf(out, COUNTED("  %lld step was made by another "
+		    "version of the engine and comes out differently now\n",
+		    "  %lld steps were made by another version of the engine "
+		    "and come out differently now\n", h->engine_changed),
 		    (long long)h->engine_changed);
 }
 
@@ -415,9 +445,11 @@ print_claimed(struct output *out, const struct audit_history *h)
 	for (i = 0; i < h->nexceptions; i++)
 		n += h->exceptions[i].kind == AUDIT_CLAIMED_IN_TIME;
 	if (n > 0)
-		output_addf(out, _("  - %zu deadlines were kept by the stated "
-		    "day alone: the acts were entered later and no paper from "
-		    "outside shows the day\n"), n);
+		output_addf(out, COUNTED("  - %zu deadline was kept by the "
+		    "stated day alone: the act was entered later and no paper "
+		    "from outside shows the day\n", "  - %zu deadlines were "
+		    "kept by the stated day alone: the acts were entered later "
+		    "and no paper from outside shows the day\n", n), n);
 	output_addf(out, "  %s\n", _("(“guiwen audit --all” lists each of "
 	    "these, and the late entries and claimed identities of each "
 	    "document)"));

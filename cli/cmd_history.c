@@ -421,8 +421,9 @@ run_history(struct call *call)
 	else if (telling.all != NULL)
 		json_print(&call->out, json_incref(telling.all));
 	else if (telling.left_out > 0)
-		output_addf(&call->out, _("(%zu refusals left out: guiwen "
-		    "history %s)\n"), telling.left_out, id);
+		output_addf(&call->out, COUNTED("(%zu refusal left out: "
+		    "guiwen history %s)\n", "(%zu refusals left out: guiwen "
+		    "history %s)\n", telling.left_out), telling.left_out, id);
 out:
 	retold_free(telling.retold);
 	text_release(&telling.states);

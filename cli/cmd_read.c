@@ -162,11 +162,12 @@ fact_expires(struct call *call, const struct document *document)
 		return;
 	}
 	if (months % 12 == 0)
-		text_addf(&words, _("%d years (the text names no date)"),
+		text_addf(&words, COUNTED("%d year (the text names no date)",
+		    "%d years (the text names no date)", months / 12),
 		    months / 12);
 	else
-		text_addf(&words, _("%d months (the text names no date)"),
-		    months);
+		text_addf(&words, COUNTED("%d month (the text names no date)",
+		    "%d months (the text names no date)", months), months);
 	fact(call, _("Valid until"), words.ptr);
 	text_release(&words);
 }

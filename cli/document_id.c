@@ -25,6 +25,9 @@ version_number(const char *given, const struct dossier *dossier, int64_t *out,
 	if (*given == '\0' || *end != '\0')
 		return err_set(err, ERR_USAGE, "a version is given by its "
 		    "number; \"%s\" is none", given);
+	if (n != 1 && dossier->nversions == 1)
+		return err_set(err, ERR_NOTFOUND, "%s has one version only; "
+		    "there is no version %ld", dossier->id, n);
 	if (n < 1 || (size_t)n > dossier->nversions)
 		return err_set(err, ERR_NOTFOUND, "%s has versions 1 to %zu; "
 		    "there is no version %ld", dossier->id,

@@ -118,10 +118,12 @@ tell(struct call *call, const char *workflow, const char *hash)
 	output_addf(&call->out, _("%s: the chart %.12s is in force for what "
 	    "starts from now on\n"), workflow, hash);
 	if (others > 0)
-		output_addf(&call->out, _("  %zu go on under the chart that "
-		    "they started with; guiwen workflow migrate --all --to "
-		    "%.12s --dry-run tells which could go over\n"), others,
-		    hash);
+		output_addf(&call->out, COUNTED("  %zu goes on under the "
+		    "chart that it started with; guiwen workflow migrate "
+		    "--all --to %.12s --dry-run tells whether it could go "
+		    "over\n", "  %zu go on under the chart that they started "
+		    "with; guiwen workflow migrate --all --to %.12s --dry-run "
+		    "tells which could go over\n", others), others, hash);
 }
 
 int

@@ -209,6 +209,7 @@ judge_people(struct check *c, const struct explorer *all)
 	int people = c->options.people < CHECK_PEOPLE_MAX ?
 	    c->options.people : CHECK_PEOPLE_MAX;
 	const struct chart_transition *t;
+	const char *in;
 	size_t i;
 
 	explorer_init(&x, c, people, c->options.situations);
@@ -218,11 +219,13 @@ judge_people(struct check *c, const struct explorer *all)
 		t = &c->chart->transitions[i].pub;
 		if (!all->taken[i] || x.taken[i] || x.nobody[i] == 0)
 			continue;
-		witness(&x, FINDING(c, CHECK_PEOPLE, t->line, "with %d people "
-		    "nobody is left for “%s” in %s: gw:not keeps everyone "
-		    "out", people, t->event,
-		    c->chart->states[t->source].pub.id), x.nobody[i] - 1,
-		    NULL);
+		in = c->chart->states[t->source].pub.id;
+		witness(&x, people == 1 ? FINDING(c, CHECK_PEOPLE, t->line,
+		    "with one person nobody is left for “%s” in %s: gw:not "
+		    "keeps everyone out", t->event, in) : FINDING(c,
+		    CHECK_PEOPLE, t->line, "with %d people nobody is left for "
+		    "“%s” in %s: gw:not keeps everyone out", people, t->event,
+		    in), x.nobody[i] - 1, NULL);
 	}
 	if (x.full)
 		judge_limits(&x);

@@ -67,4 +67,11 @@ refused 3 'no such procedure' workflow check nothing
 refused 2 'no operand' workflow check
 refused 2 'people that are none' workflow check filing --people many
 refused 2 'options of run' workflow check filing --trace
+run 1 'one of one' workflow check normative-document --people 1
+has 'is one person' "$out" 'with one person nobody is left'
+run 0 'what a receipt states' workflow show filing
+has 'is not the number of the document' "$out" \
+    'facts to give: registration number'
+run 0 'what the numbering states' workflow show normative-document
+has 'is that' "$out" 'facts to give: number, signer'
 done_testing

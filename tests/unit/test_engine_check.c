@@ -416,7 +416,7 @@ counts_people(void **state)
 	    ROLE("b", TG("check", "c", "gw:not='drafter'"))
 	    ROLE("c", TG("sign", "f", "gw:not='submitter b'")) F);
 	static const char *const findings[] = { NULL,
-		"people: with 1 people nobody is left for “check” in b: "
+		"people: with one person nobody is left for “check” in b: "
 		"gw:not keeps everyone out\n",
 		"people: with 2 people nobody is left for “sign” in c: gw:not "
 		"keeps everyone out\n", "", "" };
