@@ -31,10 +31,18 @@ diff_status_word(enum compare_status status)
 	return "";
 }
 
+/* A unit is called as its text calls it, but a title bears no name there. */
+static const char *
+label_word(const char *label)
+{
+	return strcmp(label, "标题") == 0 ? _("title") : label;
+}
+
 void
 diff_label(struct text *out, const struct compare_pair *pair)
 {
-	const char *old = pair->old_label, *new = pair->new_label;
+	const char *old = label_word(pair->old_label);
+	const char *new = label_word(pair->new_label);
 
 	if (pair->status == COMPARE_NEW)
 		text_adds(out, new);

@@ -29,4 +29,12 @@ run 1 'for people' diff old.txt new.txt
 has 'the second share' "$out" '第一条 → 第二条  split
 {+第二条 +}'"$b"
 has 'are counted' "$out" 'unchanged 1, renumbered 2, split 2'
+
+sed 's/办法$/规定/' old.txt >titled.txt
+cmp -s old.txt titled.txt && not_ok 'it has another title'
+run 1 'another title' diff old.txt titled.txt
+has 'is called a title' "$out" 'title  changed'
+run 1 'for programs' diff old.txt titled.txt --json
+has 'as ever' "$(printf '%s' "$out" | pairs)" \
+    '标题>标题=changed 第一条>第一条=same 第二条>第二条=same 第三条>第三条=same'
 done_testing
