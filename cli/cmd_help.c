@@ -41,6 +41,80 @@ print_materials_json(struct call *call)
 	json_print(&call->out, all);
 }
 
+/* ---- the commands, for programs: in English, as all JSON ---- */
+
+static const char *
+group_name(enum cmd_group group)
+{
+	static const char *const names[] = {
+		[GROUP_START] = "start",
+		[GROUP_ACT] = "act",
+		[GROUP_LOOK] = "look",
+		[GROUP_PROVE] = "prove",
+		[GROUP_TEXT] = "text"
+	};
+
+	return names[group];
+}
+
+static json_t *
+command_json(const struct cmd *cmd)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "name", json_words(cmd->name));
+	json_object_set_new(o, "group", json_words(group_name(cmd->group)));
+	json_object_set_new(o, "operands", json_words(cmd->operands));
+	json_object_set_new(o, "summary", json_words(cmd->summary));
+	return o;
+}
+
+static void
+add_options_json(json_t *list, const struct cmd *cmd,
+    const struct option *option)
+{
+	bool of_every_one = option == global_options;
+	json_t *o;
+
+	for (; option->name != NULL; option++) {
+		if (of_every_one && strcmp(option->name, GLOBAL_ON) == 0 &&
+		    !cmd_takes_day(cmd))
+			continue;
+		o = json_object();
+		json_object_set_new(o, "name", json_words(option->name));
+		json_object_set_new(o, "value", option->value == NULL ?
+		    json_null() : json_words(option->value));
+		json_object_set_new(o, "repeatable",
+		    json_boolean(option->many));
+		json_object_set_new(o, "help", json_words(option->help));
+		json_array_append_new(list, o);
+	}
+}
+
+static void
+print_command_json(struct call *call, const struct cmd *cmd)
+{
+	const struct option *const *table;
+	json_t *o = command_json(cmd), *options = json_array();
+
+	for (table = cmd->options; *table != NULL; table++)
+		add_options_json(options, cmd, *table);
+	add_options_json(options, cmd, global_options);
+	json_object_set_new(o, "options", options);
+	json_print(&call->out, o);
+}
+
+static void
+print_commands_json(struct call *call)
+{
+	json_t *all = json_array();
+	size_t i;
+
+	for (i = 0; commands[i] != NULL; i++)
+		json_array_append_new(all, command_json(commands[i]));
+	json_print(&call->out, all);
+}
+
 static int
 run_help(struct call *call)
 {
@@ -48,7 +122,10 @@ run_help(struct call *call)
 	const struct cmd *cmd;
 
 	if (name == NULL) {
-		help_all(&call->out);
+		if (call_json(call))
+			print_commands_json(call);
+		else
+			help_all(&call->out);
 		return STATUS_YES;
 	}
 	if (strcmp(name, "materials") == 0) {
@@ -61,7 +138,10 @@ run_help(struct call *call)
 	cmd = cmd_find(name);
 	if (cmd == NULL)
 		return cmd_unknown(call, name);
-	help_command(cmd, &call->out);
+	if (call_json(call))
+		print_command_json(call, cmd);
+	else
+		help_command(cmd, &call->out);
 	return STATUS_YES;
 }
 

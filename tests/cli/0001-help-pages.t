@@ -120,4 +120,18 @@ for o in registry as on json; do
 done
 run 0 'the kinds of material for programs' help materials --json
 is 'the first' "$(printf '%s' "$out" | json 0.kind)" explanation
+run 0 'the commands for programs' help --json
+is 'all of them' "$(printf '%s\n' "$out" | sed -n 's/^    "name": "\(.*\)",$/\1/p')" \
+    "$(printf '%s\n' $commands)"
+is 'the group' "$(printf '%s' "$out" | json 0.group)" start
+is 'what it does' "$(printf '%s' "$out" | json 0.summary)" \
+    'make a registry in a new folder'
+run 0 'one of them' help submit --json
+is 'its operands' "$(printf '%s' "$out" | json operands)" "$("$guiwen" \
+    submit -h | sed -n 's/^usage: guiwen submit \(.*\) \[options\]$/\1/p')"
+is 'its options' "$(printf '%s\n' "$out" |
+    sed -n 's/^      "name": "\(.*\)",$/--\1/p' | sort)" \
+    "$("$guiwen" submit -h | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort)"
+is 'the value of one' "$(printf '%s' "$out" | json options.0.value)" TEXT
+refused 2 'one that there is not' help nosuch --json
 done_testing
