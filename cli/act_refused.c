@@ -10,18 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Does the request hand in a material of this kind? */
-static bool
-hands_in(const struct asked *asked, const char *kind)
-{
-	size_t i;
-
-	for (i = 0; i < asked->request.nmaterials; i++)
-		if (strcmp(asked->request.materials[i].kind, kind) == 0)
-			return true;
-	return false;
-}
-
 /* The kinds of material that the event needs from the first state, for an act
  * that would have created the document. */
 static const char *
@@ -69,7 +57,7 @@ missing_kinds(struct call *call, const struct asked *asked,
 				needs = list[i].needs;
 	}
 	while ((kind = words_next(&needs)) != NULL) {
-		if (!hands_in(asked, kind))
+		if (!asked_hands_in(asked, kind))
 			text_addf(&missing, "%s%s", missing.len > 0 ? " " : "",
 			    kind);
 		free(kind);
@@ -151,8 +139,8 @@ hint_how(struct call *call, const struct asked *asked,
 		if (is_asked(&list[i], asked, before->dossier))
 			option = &list[i];
 	if (option != NULL && answer->err.code == ERR_MISSING) {
-		how_whole(&line, call, before->dossier, option,
-		    asked->request.on_behalf);
+		how_again(&line, call, before->dossier, option, asked,
+		    answer->recorded ? answer->record : 0);
 		fprintf(call->talk, _("  the whole command: %s\n"), line.ptr);
 	} else if (option != NULL) {
 		hint_day(call, before->dossier, option->event);

@@ -3,6 +3,7 @@
 #define GUIWEN_CLI_HOW_H
 
 #include "cli/cmd.h"
+#include "cli/request.h"
 #include "workflows/dossier.h"
 #include "workflows/procedure.h"
 
@@ -20,20 +21,30 @@ void how_begins(struct text *out, const struct dossier *dossier,
 void how_filing(struct text *out, const struct dossier *dossier,
     const struct procedure_option *option);
 
-/* Append the whole command line of the option, with all that is still to be
- * given, as it was said of `call` who acts, on behalf of `principal` (NULL: of
- * nobody). */
+/* Append the whole command line of the option as what may be done next, with
+ * all that is to be given; who acts, as that was typed for `call`, on behalf
+ * of `principal` (NULL: of nobody). Its day is another one. */
 void how_whole(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *option,
     const char *principal);
 
 /*
+ * Append the whole command line of an act of this option that was refused for
+ * what is missing: all that was typed for it, but what said nothing ("",
+ * "KEY="), and what is still to be given. `refusal` is the record that was
+ * made of it, by now the document's last, which stands in place of what was
+ * seen (--seen); 0: none was made.
+ */
+void how_again(struct text *out, const struct call *call,
+    const struct dossier *dossier, const struct procedure_option *option,
+    const struct asked *asked, int64_t refusal);
+
+/*
  * Append "guiwen approve 2021-0001 --material legality-opinion=FILE": the
  * first of the options by which whoever has the role brings that state to its
- * end, with all that is still to be given as it was said of `call` who acts,
- * on behalf of `principal` (NULL: of nobody), and the events that would end it
- * otherwise: "; or return, reject (guiwen show 2021-0001)", with `labels` also
- * what they are called. Nothing where no option ends it now.
+ * end, as how_whole() does it, and the events that would end it otherwise:
+ * "; or return, reject (guiwen show 2021-0001)", with `labels` also what they
+ * are called. Nothing where no option ends it now.
  */
 void how_words(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *options,

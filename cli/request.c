@@ -207,6 +207,22 @@ asked_value(const struct asked *asked, const char *key)
 	return NULL;
 }
 
+bool
+asked_hands_in(const struct asked *asked, const char *kinds)
+{
+	const struct request *request = &asked->request;
+	bool found = false;
+	char *kind;
+	size_t i;
+
+	while ((kind = words_next(&kinds)) != NULL) {
+		for (i = 0; i < request->nmaterials; i++)
+			found |= strcmp(request->materials[i].kind, kind) == 0;
+		free(kind);
+	}
+	return found;
+}
+
 static int
 read_relations(struct asked *asked, const struct call *call, struct err *err)
 {

@@ -43,5 +43,7 @@ void asked_release(struct asked *asked);
 void asked_datum(struct asked *asked, const char *key, const char *value);
 /* The fact of that key, or NULL. */
 const char *asked_value(const struct asked *asked, const char *key);
+/* Is a paper handed in of one of these kinds, "a b"? */
+bool asked_hands_in(const struct asked *asked, const char *kinds);
 
 #endif

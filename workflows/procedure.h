@@ -238,6 +238,7 @@ struct procedure_option {
 	const char *by;		/* role */
 	const char *needs;	/* kinds still missing, "a b", "" none */
 	const char *needs_all;	/* all kinds that it asks for, "a b" */
+	const char *outside;	/* kinds that prove its day, "a b", "" */
 	const char *data;	/* keys that must be given, "" */
 	bool reason_required, text_required, signature_required;
 	bool paper_or_reason;	/* a paper of any kind, or why there is none */

@@ -97,6 +97,8 @@ add_option(struct move *m, struct options *options,
 	option->needs = spaced(options, &missing);
 	option->needs_all = copy(options, chart_transition_gw(chart, t,
 	    "needs"));
+	option->outside = copy(options, chart_transition_gw(chart, t,
+	    "outside"));
 	option->data = copy(options, chart_transition_gw(chart, t, "data"));
 	option->reason_required = is(chart_transition_gw(chart, t, "reason"),
 	    "required");

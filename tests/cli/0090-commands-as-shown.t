@@ -38,7 +38,7 @@ run 0 'the papers' show 2021-0001 --save papers
 quiet accept 2021-0001 --as zhou --on 2021-02-23
 refused 3 'no paper' approve 2021-0001 --as zhou --on 2021-03-02
 has 'the whole command' "$err" "  the whole command: guiwen approve 2021-0001\
- --material legality-opinion=FILE --as zhou"
+ --material legality-opinion=FILE --as zhou --on 2021-03-02"
 quiet approve 2021-0001 --as zhou --on 2021-03-02 \
     --material legality-opinion=legality-opinion.txt
 quiet approve 2021-0001 --as sun --on 2021-03-05 --material \
