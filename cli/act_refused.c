@@ -215,16 +215,16 @@ hint_draft(struct call *call, const struct asked *asked)
 	struct request draft = asked->request;
 	struct answer answer = { .done = false };
 	struct err ignored = ERR_INIT;
-	struct text word = TEXT_INIT;
+	struct text typed = TEXT_INIT;
 
 	draft.event = "draft";
 	if (registry_try(call->registry, &draft, call->now_s, &answer,
 	    &ignored) == 0 && answer.done) {
-		how_word(&word, call_operand(call, 0));
+		how_typed(&typed, call);
 		fprintf(call->talk, _("  to keep the file until then: guiwen "
-		    "draft %s\n"), word.ptr);
+		    "draft %s\n"), typed.ptr);
 	}
-	text_release(&word);
+	text_release(&typed);
 	answer_release(&answer);
 }
 

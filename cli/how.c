@@ -265,6 +265,16 @@ add_options(struct text *out, const struct call *call, bool global,
 	}
 }
 
+void
+how_typed(struct text *out, const struct call *call)
+{
+	const struct amended as_typed = { .seen = 0 };
+
+	add_operands(out, call);
+	add_options(out, call, false, as_typed);
+	add_options(out, call, true, as_typed);
+}
+
 /* Is the word one of these, "a b"? */
 static bool
 is_among(const char *word, const char *words)

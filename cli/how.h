@@ -28,6 +28,9 @@ void how_whole(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *option,
     const char *principal);
 
+/* Append all that was typed for `call` behind the command's name. */
+void how_typed(struct text *out, const struct call *call);
+
 /*
  * Append the whole command line of an act of this option that was refused for
  * what is missing: all that was typed for it, but what said nothing ("",

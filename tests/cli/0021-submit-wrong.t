@@ -38,9 +38,10 @@ refused 3 'papers missing' submit "$docs/binzang.txt" --as chen \
     --material explanation=explanation.txt
 has 'names what is missing' "$err" basis
 has 'all of it' "$err" consultation
-hasnt 'and only that' "$err" 'explanation'
-has 'and how the file is kept until then' "$err" \
-    "  to keep the file until then: guiwen draft $docs/binzang.txt"
+hasnt 'and only that' "$(printf '%s\n' "$err" | head -n 1)" 'explanation'
+has 'and how the file is kept until then' "$err" "  to keep the file until\
+ then: guiwen draft $docs/binzang.txt --material explanation=explanation.txt\
+ --as chen"
 printf '第一条 甲。\n第二条 乙。\n' >untitled.txt
 refused 3 'a title missing, too' submit untitled.txt --as chen
 has 'is said' "$err" 'shows no title'

@@ -95,4 +95,41 @@ is 'and the filing' "$(told 'the whole command')" "act 2021-0001 receipt\
  --material receipt=FILE --as lin"
 again 'and can be typed' "$(told 'the whole command')"
 
+# ---- to keep a file ----
+
+printf '第一条 甲。\n第二条 乙。\n' >./-untitled.txt
+unset GUIWEN_REGISTRY
+refused 3 'papers missing' submit --as chen --on 2021-05-06 --registry reg \
+    --title '关于一件事 的通知' --relation replaces=2021-0001 \
+    --material basis=basis.txt -- -untitled.txt
+is 'what was said of it is told' "$(told 'to keep the file until then')" \
+    "draft ./-untitled.txt --title '关于一件事 的通知'\
+ --relation replaces=2021-0001 --material basis=basis.txt --as chen\
+ --on 2021-05-06 --registry reg"
+again 'and can be typed' "$(told 'to keep the file until then')"
+has 'it is kept' "$out" '2021-0002  '
+
+# ---- what mostly the text says ----
+
+export GUIWEN_REGISTRY="$work/reg"
+quiet submit 2021-0002 $three --as chen --on 2021-05-07
+quiet accept 2021-0002 --as zhou --on 2021-05-08
+quiet approve 2021-0002 --as zhou --on 2021-05-10 \
+    --material legality-opinion=legality-opinion.txt
+quiet approve 2021-0002 --as sun --on 2021-05-11 --material \
+    fair-competition-conclusion=fair-competition-conclusion.txt
+quiet act 2021-0002 adopt --as lin --on 2021-05-12 \
+    --material minutes=minutes.txt
+quiet number 2021-0002 --number 青民规〔2021〕2号 --signer 张立国 \
+    --date 2021-05-13 --as lin --on 2021-05-13
+{
+	printf '青民规〔2021〕2号\n\n'
+	cat ./-untitled.txt
+	printf '\n青石区民政局\n2021年5月13日\n'
+} >issued.txt
+refused 3 'a text that does not say from when' publish 2021-0002 issued.txt \
+    --as lin --on 2021-05-14
+is 'is asked for it' "$(told 'the whole command')" \
+    'publish 2021-0002 issued.txt --effective DATE --as lin --on 2021-05-14'
+
 done_testing
