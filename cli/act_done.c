@@ -93,7 +93,10 @@ print_destruction(struct call *call, const struct asked *asked,
     const struct answer *answer)
 {
 	const char *sha256 = asked_value(asked, "material");
+	struct text document = TEXT_INIT;
 
+	text_adds(&document, answer->document);
+	how_given(&document, call, GLOBAL_REGISTRY);
 	if (asked_value(asked, "confirm") != NULL)
 		output_addf(&call->out, _("  the paper %.12s is gone for "
 		    "good; its hash stays in the records\n"), sha256);
@@ -101,7 +104,8 @@ print_destruction(struct call *call, const struct asked *asked,
 		output_addf(&call->out, _("  nothing is destroyed yet: "
 		    "another person of the office or legal counsel must now "
 		    "confirm it:\n  guiwen destroy %s %.12s --confirm --as "
-		    "OTHER\n"), answer->document, sha256);
+		    "OTHER\n"), document.ptr, sha256);
+	text_release(&document);
 }
 
 static void

@@ -145,8 +145,10 @@ hint_how(struct call *call, const struct asked *asked,
 	} else if (option != NULL) {
 		hint_day(call, before->dossier, option->event);
 	} else if (n > 0 && answer->err.code == ERR_REFUSED) {
+		text_adds(&line, before->dossier->id);
+		how_given(&line, call, GLOBAL_REGISTRY);
 		fprintf(call->talk, _("  what is possible now, and by which "
-		    "command: guiwen show %s\n"), before->dossier->id);
+		    "command: guiwen show %s\n"), line.ptr);
 	}
 	text_release(&line);
 	arena_release(&arena);
@@ -202,6 +204,7 @@ hint_page(struct call *call, const struct answer *answer)
 	struct text word = TEXT_INIT;
 
 	how_word(&word, call_operand(call, 1));
+	how_given(&word, call, GLOBAL_REGISTRY);
 	fprintf(call->talk, _("as a page: guiwen diff %s %s --html FILE\n"),
 	    answer->document, word.ptr);
 	text_release(&word);

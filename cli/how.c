@@ -170,9 +170,8 @@ add_given(struct text *out, const struct option *option, const char *value)
 	how_word(out, value);
 }
 
-/* An option of any command, where it was typed. */
-static void
-add_typed(struct text *out, const struct call *call, const char *name)
+void
+how_given(struct text *out, const struct call *call, const char *name)
 {
 	const struct options *options = &call->options;
 	size_t i;
@@ -192,9 +191,10 @@ how_whole(struct text *out, const struct call *call,
 	add_data(out, own_command(option), NULL, option, false);
 	add_needs(out, NULL, option);
 	how_filing(out, dossier, option);
-	add_typed(out, call, GLOBAL_AS);
+	how_given(out, call, GLOBAL_AS);
 	if (principal != NULL)
 		text_addf(out, " --for %s", principal);
+	how_given(out, call, GLOBAL_REGISTRY);
 }
 
 /* Where an act was refused, what is told otherwise than it was typed. */
@@ -346,7 +346,7 @@ how_words(struct text *out, const struct call *call,
     size_t n, const char *instance, const char *state, const char *role,
     const char *principal, bool labels)
 {
-	struct text others = TEXT_INIT;
+	struct text others = TEXT_INIT, show = TEXT_INIT;
 	bool found = false;
 	size_t i;
 
@@ -368,8 +368,12 @@ how_words(struct text *out, const struct call *call,
 		found = true;
 		how_whole(out, call, dossier, o, principal);
 	}
-	if (others.len > 0)
+	if (others.len > 0) {
+		text_adds(&show, dossier->id);
+		how_given(&show, call, GLOBAL_REGISTRY);
 		text_addf(out, _("; or %s (guiwen show %s)"), others.ptr,
-		    dossier->id);
+		    show.ptr);
+	}
+	text_release(&show);
 	text_release(&others);
 }

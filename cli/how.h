@@ -21,9 +21,13 @@ void how_begins(struct text *out, const struct dossier *dossier,
 void how_filing(struct text *out, const struct dossier *dossier,
     const struct procedure_option *option);
 
+/* Append " --registry DIR", an option of any command, where it was typed. */
+void how_given(struct text *out, const struct call *call, const char *name);
+
 /* Append the whole command line of the option as what may be done next, with
- * all that is to be given; who acts, as that was typed for `call`, on behalf
- * of `principal` (NULL: of nobody). Its day is another one. */
+ * all that is to be given; who acts, on behalf of `principal` (NULL: of
+ * nobody), and in which registry, as that was typed for `call`. Its day is
+ * another one. */
 void how_whole(struct text *out, const struct call *call,
     const struct dossier *dossier, const struct procedure_option *option,
     const char *principal);

@@ -109,13 +109,35 @@ is 'what was said of it is told' "$(told 'to keep the file until then')" \
 again 'and can be typed' "$(told 'to keep the file until then')"
 has 'it is kept' "$out" '2021-0002  '
 
+# ---- what comes next: who and where, and no day ----
+
+run 0 'handed in' submit 2021-0002 $three --as chen --on 2021-05-07 \
+    --registry reg
+run 0 'accepted' accept 2021-0002 --as zhou --on 2021-05-08 --registry reg
+is 'the next act is told' "$(printf '%s\n' "$out" |
+    sed -n 's/^    guiwen //p')" "approve 2021-0002\
+ --material legality-opinion=FILE --as zhou --registry reg;\
+ or return, reject, supplement (guiwen show 2021-0002 --registry reg)"
+run 0 'so in the inbox' inbox --registry reg --as zhou --on 2021-05-10
+has 'so in the inbox' "$out" "  guiwen approve 2021-0002\
+ --material legality-opinion=FILE --as zhou --registry reg; or return"
+refused 3 'what cannot be yet' publish 2021-0002 ./-untitled.txt --as lin \
+    --registry reg
+has 'where to look' "$err" 'by which command: guiwen show 2021-0002 --reg'
+run 0 'with a paper to destroy' approve 2021-0002 --as zhou \
+    --on 2021-05-10 --registry reg --personal other=postmark.txt \
+    --material legality-opinion=legality-opinion.txt
+run 0 'asked for' destroy 2021-0002 --reason 期满 --basis 个人信息保护法 \
+    --as lin --registry reg --on 2021-05-10
+line=$(printf '%s\n' "$out" | sed -n 's/^  guiwen \(.*\)OTHER$/\1zhou/p')
+has 'what confirms it is told' "$line" '--registry reg'
+run 0 'and can be typed' $line --on 2021-05-10
+export GUIWEN_REGISTRY="$work/reg"
+run 0 'where the environment names it' inbox --as sun
+hasnt 'it is not told' "$out" --registry
+
 # ---- what mostly the text says ----
 
-export GUIWEN_REGISTRY="$work/reg"
-quiet submit 2021-0002 $three --as chen --on 2021-05-07
-quiet accept 2021-0002 --as zhou --on 2021-05-08
-quiet approve 2021-0002 --as zhou --on 2021-05-10 \
-    --material legality-opinion=legality-opinion.txt
 quiet approve 2021-0002 --as sun --on 2021-05-11 --material \
     fair-competition-conclusion=fair-competition-conclusion.txt
 quiet act 2021-0002 adopt --as lin --on 2021-05-12 \
