@@ -68,7 +68,8 @@ static const struct field text_fields[] = {
 	{ NAME("reader"), FIELD_STRING, AT(act_text, reader) },
 	{ NAME("signer"), FIELD_STRING, AT(act_text, signer) },
 	{ NAME("text-hash"), FIELD_STRING, AT(act_text, text_hash) },
-	{ NAME("title"), FIELD_STRING, AT(act_text, title) }
+	{ NAME("title"), FIELD_STRING, AT(act_text, title) },
+	{ NAME("validity-months"), FIELD_INT, AT(act_text, validity_months) }
 };
 
 static const struct field material_fields[] = {

@@ -40,6 +40,9 @@ struct act_text {		/* a file handed in, as the reader saw it */
 	struct day issued, effective, expires;
 	bool on_publication;	/* its own words: in force from the day of
 				   publication (自公布之日起) */
+	int64_t validity_months; /* 有效期: how long it stays in force, where
+				    it does not say the day; 0 otherwise (as in
+				    every act before this was told) */
 	int64_t bytes;
 };
 

@@ -2,10 +2,13 @@
  * and the issuing elements that follow */
 #include "workflows/procedure_int.h"
 
+#include "engine/document/document.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define VALUE_MAX 500
+#define VALIDITY_MONTHS_MAX 12000
 
 enum gate
 gate_number(struct move *m, const char *number)
@@ -223,6 +226,21 @@ take_day(struct day *out, const struct act *act, const char *key)
 		day_parse(out, value);
 }
 
+/* A text that is in force from its publication, or from a day that is stated,
+ * cannot say itself when its validity ends: it says how long it is. */
+static void
+take_validity(struct move *m)
+{
+	const struct act_text *text = m->act->text;
+
+	if (text != NULL && text->validity_months > 0 &&
+	    text->validity_months <= VALIDITY_MONTHS_MAX &&
+	    text->expires.year == 0 && m->issue.effective.year != 0 &&
+	    act_datum(m->act, "expires") == NULL)
+		m->issue.expires = document_validity_ends(m->issue.effective,
+		    (int)text->validity_months);
+}
+
 static void
 take_text_days(struct move *m)
 {
@@ -268,6 +286,8 @@ issue_plan(struct move *m, const struct choice *choice)
 		}
 		if (keys != NULL && words_have(keys, "effective"))
 			take_day(&m->issue.effective, m->act, "effective");
+		if (text != NULL && strcmp(text, "issued") == 0)
+			take_validity(m);
 		if (keys != NULL && words_have(keys, "dated"))
 			take_day(&m->issue.made, m->act, "dated");
 		value = act_datum(m->act, "number");

@@ -65,6 +65,8 @@ take_issuing_elements(struct arena *arena, const struct document *document,
 	text->issued = document_issued(document);
 	text->effective = document_effective(document);
 	text->expires = document_expires(document);
+	text->validity_months = text->expires.year != 0 ? 0 :
+	    document_validity_months(document);
 	text->on_publication = text->effective.year == 0 &&
 	    in_force_on_publication(document);
 	text_release(&t);

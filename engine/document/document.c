@@ -544,6 +544,12 @@ document_validity_months(const struct document *d)
 	return d->meta.validity_months;
 }
 
+struct day
+document_validity_ends(struct day effective, int months)
+{
+	return day_plus(day_plus_months(effective, months), -1);
+}
+
 bool
 document_starts_at_publication(const struct document *d)
 {

@@ -188,6 +188,8 @@ struct day document_expires(const struct document *document);	/* 有效期至 */
 /* The months that the text stays valid from its effective day (有效期5年);
  * 0 where it says none. document_expires() is the day where both are known. */
 int document_validity_months(const struct document *document);
+/* The last day of a validity of so many months that begins with this one. */
+struct day document_validity_ends(struct day effective, int months);
 /* Does it come into force when it is published or issued (自公布之日起)? */
 bool document_starts_at_publication(const struct document *document);
 /* Were changes tracked in the file that nobody has accepted or rejected yet,

@@ -335,8 +335,8 @@ read_validity(struct document *d)
 	d->meta.validity_months = c.months;
 	d->meta.expires = c.expires;
 	if (c.expires.year == 0 && c.months > 0 && c.effective.year != 0)
-		d->meta.expires = day_plus(day_plus_months(c.effective,
-		    c.months), -1);
+		d->meta.expires = document_validity_ends(c.effective,
+		    c.months);
 }
 
 void

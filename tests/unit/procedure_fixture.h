@@ -71,6 +71,7 @@ struct ask {
 	const char *masthead, *doubt, *changes;
 	const char *issued, *effective, *expires;	/* as the text says */
 	bool on_publication;
+	int64_t validity_months;
 	const char *papers;	/* kinds, "a b" */
 	const char *data;	/* "number=x|signer=y" */
 	const char *title, *authority, *lead, *joint, *kind, *body;
@@ -282,7 +283,8 @@ ask_text(const struct world *w, struct act *act, const struct ask *ask)
 		.issued = day_of(ask->issued),
 		.effective = day_of(ask->effective),
 		.expires = day_of(ask->expires),
-		.on_publication = ask->on_publication };
+		.on_publication = ask->on_publication,
+		.validity_months = ask->validity_months };
 	/* An issued file bears what was settled, unless a test says else. */
 	if (w->d != NULL && strcmp(ask->event, "publish") == 0) {
 		if (ask->doc_number == NULL)

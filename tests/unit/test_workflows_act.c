@@ -46,7 +46,7 @@ full_act_comes_back(void **state)
 		.issuer = "区民政局", .signer = NASTY, .masthead = NASTY, .doubt = NASTY,
 		.doubt_words = NASTY, .doubt_line = 7, .changes = "effective",
 		.effective = { 2021, 6, 1 }, .on_publication = true,
-		.bytes = 77 };
+		.validity_months = 24, .bytes = 77 };
 	struct act *act = act_new(), *back;
 	struct text bytes = TEXT_INIT;
 
@@ -86,6 +86,7 @@ full_act_comes_back(void **state)
 	assert_string_equal(back->materials[1].name, NASTY);
 	assert_int_equal(back->materials[0].bytes, 12);
 	assert_true(back->text->on_publication);
+	assert_int_equal(back->text->validity_months, 24);
 	assert_int_equal(back->text->effective.month, 6);
 	assert_int_equal(back->text->issued.year, 0);
 	assert_string_equal(back->text->changes, "effective");

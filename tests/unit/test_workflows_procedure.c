@@ -566,6 +566,23 @@ in_force_from_publication(void **state)
 	assert_non_null(dossier_milestone(w->d, NULL, "in-force"));
 }
 
+/* Two years from a publication on 15 March end with 14 March. */
+static void
+valid_from_publication(void **state)
+{
+	struct world *w = *state;
+
+	to_issued(w);
+	DONE(w, .by = "lin", .event = "publish", .on = "2021-03-15",
+	    .text = "t1", .on_publication = true, .validity_months = 24);
+	day_is(w->d->effective, "2021-03-15");
+	day_is(w->d->expires, "2023-03-14");
+	REFUSED(w, ERR_REFUSED, "", .by = "lin", .event = "expire",
+	    .on = "2023-03-14");
+	DONE(w, .by = "lin", .event = "expire", .on = "2023-03-15");
+	assert_string_equal(status(w), "expired");
+}
+
 /* ---- filing ---- */
 
 static void
@@ -965,7 +982,7 @@ main(void)
 		TEST(numbers_are_checked),
 		TEST(only_the_approved_text_is_published),
 		TEST(a_stated_effective_day_binds),
-		TEST(in_force_from_publication),
+		TEST(in_force_from_publication), TEST(valid_from_publication),
 		TEST(filings_start_with_publication),
 		TEST(filing_is_named_where_several_are_open),
 		TEST(papers_of_a_filing_come_after_publication),
