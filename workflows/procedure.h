@@ -67,6 +67,7 @@ struct procedure_last {
 	const struct procedure_seen *also;
 	size_t nalso;
 	const char *event, *person;
+	bool refused;		/* for whoever is told; not needed to replay */
 	int64_t recorded_s;
 };
 

@@ -11,6 +11,21 @@ has_seen(const struct act *act, int64_t record, const struct sha256 *hash)
 	    memcmp(&act->seen_hash, hash, sizeof(*hash)) == 0;
 }
 
+/* An attempt that was refused counts as well, but nothing was done by it. What
+ * is recorded is the sentence that always was: an audit replays it. */
+static void
+show_refused_before(struct move *m, const struct procedure_last *last)
+{
+	struct err told = ERR_INIT;
+
+	err_set(&told, ERR_STALE, "somebody has tried something on %s since: "
+	    "record %lld, “%s” by %s at %s, was refused; look again with "
+	    "“guiwen show %s”", m->dossier->id, (long long)last->record,
+	    event_word_of(m, last->event), person_words(m, last->person),
+	    time_word(&m->dossier->arena, last->recorded_s), m->dossier->id);
+	memcpy(m->refusal->shown, told.shown, sizeof(told.shown));
+}
+
 enum gate
 gate_seen(struct move *m, const struct procedure_last *last)
 {
@@ -28,11 +43,14 @@ gate_seen(struct move *m, const struct procedure_last *last)
 		if (has_seen(m->act, last->also[i].record,
 		    &last->also[i].hash))
 			return GATE_OPEN;
-	return REFUSE(m, ERR_STALE, "%s has moved on: record %lld, “%s” by %s "
+	err_set(m->refusal, ERR_STALE, "%s has moved on: record %lld, “%s” by %s "
 	    "at %s; look again with “guiwen show %s”", m->dossier->id,
 	    (long long)last->record, event_word_of(m, last->event),
 	    person_words(m, last->person),
 	    time_word(&m->dossier->arena, last->recorded_s), m->dossier->id);
+	if (last->refused)
+		show_refused_before(m, last);
+	return GATE_REFUSED;
 }
 
 /* Until which day somebody was allowed to act for another, in words. */

@@ -255,6 +255,7 @@ take_last(void *ctx, const struct record *record, struct err *err)
 	of->last->event = arena_strdup(of->arena, record->event);
 	of->last->person = arena_strdup(of->arena, record->person);
 	of->last->recorded_s = record->recorded_s;
+	of->last->refused = record->kind == RECORD_REFUSAL;
 	of->kind = record->kind;
 	return 0;
 }

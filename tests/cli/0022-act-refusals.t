@@ -26,6 +26,7 @@ LANGUAGE=zh_CN
 refused 3 'nor then' return 2021-0001 --as zhou \
     --on 2021-02-24 --seen "$record"
 LANGUAGE=
+has 'it was refused' "$err" '未予办理'
 has 'what was done meanwhile is named in Chinese' "$err" \
     '办理“出具‘应当予以修改’意见（return）”'
 refused 3 'no reason' return 2021-0001 --as zhou --on 2021-02-24
