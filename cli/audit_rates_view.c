@@ -162,6 +162,8 @@ row_remark(const struct rate_row *row, struct text *out)
 		text_addf(out, _("due %s"), day_format(day, row->due));
 	else if (*row->filing_authority != '\0')
 		text_adds(out, _("due day not known"));
+	else if (row->not_due && row->published.year == 0)
+		text_adds(out, _("not published, so no time for filing runs"));
 	if (row->days_late > 0)
 		text_addf(out, COUNTED(", %d day late", ", %d days late",
 		    row->days_late), row->days_late);

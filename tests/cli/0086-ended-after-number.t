@@ -39,4 +39,5 @@ run 0 'the audit' audit --year 2021
 is 'counts it as made and not published' "$(printf '%s\n' "$out" |
     sed -n 's/^publication rate  *all  *//p' | tr -s ' ')" '0 1 0.0'
 has 'and names it' "$out" '2021-0001  青民规〔2021〕1号'
+has 'and says why no filing is due' "$out" 'no time for filing runs'
 done_testing
