@@ -576,23 +576,26 @@ static void
 list_entries(struct course *c)
 {
 	int64_t lag, longest = 0;
-	int late = 0, claimed = 0;
+	int done = 0, late = 0, claimed = 0;
 	size_t i;
 
 	for (i = 0; i < c->nsteps; i++) {
 		claimed += c->steps[i].claimed;
-		if (c->steps[i].stated_s == 0 ||
+		done += c->steps[i].done;
+		/* What was refused entered nothing; of a tick nobody is
+		 * late. */
+		if (!c->steps[i].done || c->steps[i].stated_s == 0 ||
 		    c->steps[i].person[0] == '\0')
-			continue;	/* of a tick nobody is late */
+			continue;
 		lag = day_serial(time_day(c->steps[i].recorded_s)) -
 		    day_serial(time_day(c->steps[i].stated_s));
 		late += lag > 0;
 		longest = lag > longest ? lag : longest;
 	}
 	if (late > 0) {
-		err_set(&c->a->words, ERR_BROKEN, "%d of the %zu acts on %s "
+		err_set(&c->a->words, ERR_BROKEN, "%d of the %d acts on %s "
 		    "were entered late, up to %lld days after the day they "
-		    "state", late, c->nsteps, c->document,
+		    "state", late, done, c->document,
 		    (long long)longest);
 		tell(c, AUDIT_ENTRY, NULL);
 	}

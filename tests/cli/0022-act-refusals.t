@@ -51,4 +51,10 @@ run 0 'the history is whole' verify
 refused 3 'replaces what is not there' draft "$docs/hunyin.md" --as chen \
     --relation replaces=2019-0001
 has 'says which' "$err" 'no document 2019-0001'
+run 0 'an audit' audit --all
+is 'counts what was done alone, in its head and in its list' \
+    "$(printf '%s\n' "$out" | sed -n \
+    -e 's/^  \([0-9]*\) late entries.*/\1/p' \
+    -e 's/.* \([0-9]* of the [0-9]* acts on [-0-9]*\) were.*/\1/p' | xargs)" \
+    '3 2 of the 2 acts on 2021-0001 1 of the 1 acts on 2021-0002'
 done_testing
