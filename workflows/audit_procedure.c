@@ -411,16 +411,25 @@ say_deadline(struct course *c, const struct dossier_deadline *deadline,
 }
 
 /* In English a state is called by its id, as everywhere in records; in
- * Chinese by what people read there. */
+ * Chinese by what people read there. With the authority that a filing is owed
+ * to: there may be several. */
 static const char *
 state_called(struct course *c, const struct dossier *dossier,
     const char *instance, const char *state)
 {
 	const struct dossier_instance *of = dossier_instance(dossier,
 	    instance);
+	struct arena *arena = &c->a->out->arena;
+	const char *label;
 
-	return of == NULL ? state : word_in_message(&c->a->out->arena, state,
-	    procedure_state_label(&c->a->view, of, state, false));
+	if (of == NULL)
+		return state;
+	label = procedure_state_label(&c->a->view, of, state, false);
+	if (of->authority[0] == '\0')
+		return word_in_message(arena, state, label);
+	return word_in_message(arena, arena_printf(arena, "%s (%s)", state,
+	    of->authority), arena_printf(arena, "%s（%s）", label,
+	    of->authority));
 }
 
 static void

@@ -103,8 +103,6 @@ const char *datum_label(const char *key);
  * err (ERR_REFUSED) in both of its languages; false where it has none. */
 bool chart_refusal(const struct chart *chart, int transition,
     struct err *err);
-const char *arena_printf(struct arena *arena, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 /* What people call an event: the gw:label of the transition from this state,
  * else of any one that has it; NULL where none has. Borrowed. */
 const char *procedure_event_label(const struct chart *chart,

@@ -4,7 +4,6 @@
 #include "engine/base/mem.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -265,21 +264,6 @@ names_list(const struct names *names, struct arena *arena,
 		    word_in_message(arena, arena_printf(arena, "%s (%s)",
 		    name, word), arena_printf(arena, "%s（%s）", word, name)));
 	}
-	copy = arena_strndup(arena, text.ptr, text.len);
-	text_release(&text);
-	return copy;
-}
-
-const char *
-arena_printf(struct arena *arena, const char *fmt, ...)
-{
-	struct text text = TEXT_INIT;
-	const char *copy;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text_addv(&text, fmt, ap);
-	va_end(ap);
 	copy = arena_strndup(arena, text.ptr, text.len);
 	text_release(&text);
 	return copy;

@@ -2,9 +2,11 @@
 #include "engine/base/arena.h"
 
 #include "engine/base/mem.h"
+#include "engine/base/text.h"
 
 #include <pthread.h>
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -153,6 +155,21 @@ char *
 arena_strdup(struct arena *arena, const char *s)
 {
 	return arena_strndup(arena, s, strlen(s));
+}
+
+char *
+arena_printf(struct arena *arena, const char *fmt, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list ap;
+	char *copy;
+
+	va_start(ap, fmt);
+	text_addv(&text, fmt, ap);
+	va_end(ap);
+	copy = arena_strndup(arena, text.ptr, text.len);
+	text_release(&text);
+	return copy;
 }
 
 bool
