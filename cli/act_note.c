@@ -150,6 +150,27 @@ take_twin(void *ctx, const struct document_row *row, struct err *err)
 	return 0;
 }
 
+/* May whoever drafted it take it back now? Only then can it be ended. */
+static bool
+is_with_others(struct call *call, const struct dossier *dossier)
+{
+	const struct procedure_context *context;
+	struct procedure_option *list;
+	struct arena arena = ARENA_INIT;
+	struct err ignored = ERR_INIT;
+	bool found = false;
+	size_t n, i;
+
+	if (registry_context(call->registry, &context, &ignored) == 0) {
+		n = procedure_options(context, dossier, call->now_s, &arena,
+		    &list);
+		for (i = 0; i < n && !found; i++)
+			found = strcmp(list[i].event, "withdraw") == 0;
+	}
+	arena_release(&arena);
+	return found;
+}
+
 /* Whoever enters a command twice has two documents, and may not see it. */
 static void
 print_twin(struct call *call, const struct asked *asked,
@@ -166,7 +187,14 @@ print_twin(struct call *call, const struct asked *asked,
 		return;
 	twin.text_hash = version->text_hash;
 	if (store_documents(registry_store(call->registry), &filter,
-	    take_twin, &twin, &ignored) == 0 && twin.found[0] != '\0')
+	    take_twin, &twin, &ignored) != 0 || twin.found[0] == '\0')
+		return;
+	if (is_with_others(call, dossier))
+		output_addf(&call->out, _("  note: %s has the same text; if "
+		    "this one was entered twice, take it back (guiwen withdraw "
+		    "%s), and guiwen show %s says how it is ended\n"),
+		    twin.found, dossier->id, dossier->id);
+	else
 		output_addf(&call->out, _("  note: %s has the same text; if "
 		    "this one was entered twice, guiwen show %s says how it is "
 		    "ended\n"), twin.found, dossier->id);

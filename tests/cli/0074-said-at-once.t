@@ -11,9 +11,11 @@ hasnt 'once' "$out" 'has the same text'
 run 0 'the same line again' submit "$docs/yanglao-butie-2.docx" $three \
     --as chen --on 2021-02-22
 has 'it is said, with the other' "$out" 'note: 2021-0001 has the same text'
+has 'and how it is taken back' "$out" 'take it back (guiwen withdraw 2021-0002)'
 run 0 'drafted too' draft "$docs/yanglao-butie-2.docx" --as chen \
     --on 2021-02-22
 has 'it is said as well' "$out" 'has the same text'
+hasnt 'it is with him still' "$out" 'take it back'
 run 0 'another text' draft "$docs/binzang.txt" --as chen --on 2021-02-22
 hasnt 'is none of these' "$out" 'has the same text'
 hasnt 'and has a structure' "$out" 'neither articles'
