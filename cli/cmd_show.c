@@ -93,7 +93,7 @@ static int
 run_show(struct call *call)
 {
 	const char *folder = options_value(&call->options, "save");
-	struct shown shown = { .arena = ARENA_INIT };
+	struct shown shown = { .call = call, .arena = ARENA_INIT };
 	struct err err = ERR_INIT;
 	int status = STATUS_YES;
 

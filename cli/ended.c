@@ -39,8 +39,10 @@ command_of(const struct call *call, const struct procedure_context *context,
 	for (i = 0; i < n && line.len == 0; i++)
 		if (strcmp(list[i].event, event) == 0)
 			how_whole(&line, call, target, &list[i], NULL);
-	if (line.len == 0)
+	if (line.len == 0) {
 		text_addf(&line, "guiwen show %s", target->id);
+		how_given(&line, call, GLOBAL_REGISTRY);
+	}
 	command = arena_strdup(arena, line.ptr);
 	text_release(&line);
 	return command;

@@ -126,13 +126,17 @@ static void
 print_reading(struct output *out, const struct shown *shown,
     const struct standing *s)
 {
-	const char *id = shown->dossier->id;
+	struct text id = TEXT_INIT;
 
 	if (strcmp(s->role, "legal-counsel") != 0 &&
 	    strcmp(s->role, "fair-competition-reviewer") != 0)
 		return;
+	text_adds(&id, shown->dossier->id);
+	how_given(&id, shown->call, GLOBAL_REGISTRY);
 	output_addf(out, _("    to read the text: guiwen read %s --text; to "
-	    "save all papers: guiwen show %s --save FOLDER\n"), id, id);
+	    "save all papers: guiwen show %s --save FOLDER\n"), id.ptr,
+	    id.ptr);
+	text_release(&id);
 }
 
 /* How those are reached who are named beside a role. */
@@ -256,7 +260,8 @@ print_facts(struct output *out, const struct procedure_option *o)
 	text_release(&text);
 }
 
-/* The whole command line that does it, but for its options. */
+/* The whole command line that does it, but for its options; whose it is each
+ * knows himself. */
 static void
 print_command(struct output *out, const struct shown *shown,
     const struct procedure_option *o)
@@ -265,6 +270,7 @@ print_command(struct output *out, const struct shown *shown,
 
 	how_begins(&line, shown->dossier, o);
 	how_filing(&line, shown->dossier, o);
+	how_given(&line, shown->call, GLOBAL_REGISTRY);
 	output_adds(out, "  ");
 	output_styled(out, STYLE_GOOD, line.ptr);
 	text_release(&line);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct shown {
+	const struct call *call;
 	struct dossier *dossier;
 	const struct procedure_context *context;
 	int64_t record;		/* the document's last record */

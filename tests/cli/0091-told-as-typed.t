@@ -132,6 +132,9 @@ run 0 'asked for' destroy 2021-0002 --reason 期满 --basis 个人信息保护�
 line=$(printf '%s\n' "$out" | sed -n 's/^  guiwen \(.*\)OTHER$/\1zhou/p')
 has 'what confirms it is told' "$line" '--registry reg'
 run 0 'and can be typed' $line --on 2021-05-10
+run 0 'what is allowed next' show 2021-0002 --registry reg
+has 'tells it in each line' "$out" \
+    'guiwen approve 2021-0002 --registry reg  '
 export GUIWEN_REGISTRY="$work/reg"
 run 0 'where the environment names it' inbox --as sun
 hasnt 'it is not told' "$out" --registry
