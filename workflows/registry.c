@@ -336,6 +336,9 @@ registry_no_document(struct registry *registry, const char *document,
 	if (range.first[0] == '\0')
 		return err_set(err, ERR_NOTFOUND, "there is no document %s: "
 		    "the registry has none of that year", document);
+	if (strcmp(range.first, range.last) == 0)
+		return err_set(err, ERR_NOTFOUND, "there is no document %s: "
+		    "the only one of that year is %s", document, range.first);
 	return err_set(err, ERR_NOTFOUND, "there is no document %s: those of "
 	    "that year are %s to %s", document, range.first, range.last);
 }

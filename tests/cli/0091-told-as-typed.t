@@ -84,10 +84,10 @@ refused 3 'nothing but the day' file 2021-0001 --as lin --dated 2021-07-13
 again 'and can be typed' "$(told 'the whole command')"
 is 'the day is proved' "$("$guiwen" show 2021-0001 --json |
     grep -c '"evidenced": "2021-07-13')" 1
-refused 3 'a receipt that is not there' receipt 2021-0001 --number ' ' \
+refused 3 'a receipt that is not there' receipt 2021-0001 --number '' \
     --dated 2021-07-20 --as lin
 is 'proves the day itself' "$(told 'the whole command')" "receipt 2021-0001\
- --dated 2021-07-20 --number NUMBER --material receipt=FILE --as lin"
+ --dated 2021-07-20 --number REGISTRATION --material receipt=FILE --as lin"
 refused 3 'by the event, too' act 2021-0001 receipt --set number= --as lin \
     --dated 2021-07-20 --authority 青石区人民政府
 is 'and the filing' "$(told 'the whole command')" "act 2021-0001 receipt\

@@ -482,7 +482,7 @@ wrong_input_leaves_nothing(void **state)
 	assert_int_equal(look(r).documents, 0);
 	DONE(r, .by = "chen", .event = "draft", .text = text_one,
 	    .on = "2021-10-08");
-	REFUSED(r, ERR_NOTFOUND, "those of that year are 2021-0001 to "
+	REFUSED(r, ERR_NOTFOUND, "the only one of that year is "
 	    "2021-0001", false, .by = "zhou", .document = "2021-0002",
 	    .event = "accept");
 	REFUSED(r, ERR_NOTFOUND, "record 2 is none of 2021-0001", false,
