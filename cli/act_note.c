@@ -307,18 +307,16 @@ print_ended(struct call *call, const struct asked *asked,
 {
 	const struct dossier *dossier = answer->dossier;
 	struct arena arena = ARENA_INIT;
-	const char *command;
-	enum ended ended;
+	struct ended ended;
 	size_t i;
 
 	if (strcmp(asked->request.event, "publish") != 0)
 		return;
 	for (i = 0; i < dossier->nrelations; i++) {
-		ended = ended_of(call, &dossier->relations[i], &arena,
-		    &command);
-		if (ended == ENDED_LEFT || ended == ENDED_ELSEWHERE)
+		ended = ended_of(call, &dossier->relations[i], &arena);
+		if (ended.how == ENDED_LEFT || ended.how == ENDED_ELSEWHERE)
 			ended_print(&call->out, &dossier->relations[i],
-			    command);
+			    &ended);
 	}
 	arena_release(&arena);
 }

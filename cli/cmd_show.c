@@ -62,8 +62,7 @@ load(struct call *call, struct shown *shown, struct err *err)
 	/* Whoever is known as somebody sees his own note; nobody must be. */
 	if (call_identify(call, &unknown) != 0)
 		call->person = NULL;
-	ended_all(call, shown->dossier, &shown->arena, &shown->ended,
-	    &shown->ended_commands);
+	shown->ended = ended_all(call, shown->dossier, &shown->arena);
 	beside_open(&shown->beside, call);
 	return load_why(call, shown, err);
 }

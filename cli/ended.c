@@ -48,58 +48,52 @@ command_of(const struct call *call, const struct procedure_context *context,
 	return command;
 }
 
-enum ended
+struct ended
 ended_of(struct call *call, const struct dossier_relation *relation,
-    struct arena *arena, const char **command)
+    struct arena *arena)
 {
 	const struct procedure_context *context;
 	const struct end *end = end_of(relation);
+	struct ended ended = { .how = ENDED_NOT_MEANT };
 	struct err ignored = ERR_INIT;
 	struct dossier *target = NULL;
-	enum ended ended = ENDED_LEFT;
 
 	if (end == NULL)
-		return ENDED_NOT_MEANT;
+		return ended;
 	if (registry_context(call->registry, &context, &ignored) != 0 ||
 	    registry_dossier(call->registry, relation->target, &target,
-	    &ignored) != 0) {
-		*command = end->command;
-		return ENDED_ELSEWHERE;
-	}
+	    &ignored) != 0)
+		return (struct ended){ ENDED_ELSEWHERE, end->command };
 	if (dossier_milestone_ever(target, NULL, "repealed") != NULL ||
 	    dossier_milestone_ever(target, NULL, "expired") != NULL)
-		ended = ENDED_RECORDED;
+		ended.how = ENDED_RECORDED;
 	else
-		*command = command_of(call, context, target, end->event,
-		    arena);
+		ended = (struct ended){ ENDED_LEFT, command_of(call, context,
+		    target, end->event, arena) };
 	dossier_free(target);
 	return ended;
 }
 
-void
+const struct ended *
 ended_all(struct call *call, const struct dossier *dossier,
-    struct arena *arena, const enum ended **ended,
-    const char *const **lines)
+    struct arena *arena)
 {
-	enum ended *each = arena_array(arena, dossier->nrelations,
-	    sizeof(*each));
-	const char **each_line = arena_array(arena, dossier->nrelations,
-	    sizeof(*each_line));
+	struct ended *all = arena_array(arena, dossier->nrelations,
+	    sizeof(*all));
 	size_t i;
 
 	for (i = 0; i < dossier->nrelations; i++)
-		each[i] = dossier->published.year == 0 ? ENDED_NOT_MEANT :
-		    ended_of(call, &dossier->relations[i], arena,
-		    &each_line[i]);
-	*ended = each;
-	*lines = each_line;
+		all[i] = dossier->published.year == 0 ?
+		    (struct ended){ .how = ENDED_NOT_MEANT } :
+		    ended_of(call, &dossier->relations[i], arena);
+	return all;
 }
 
 void
 ended_print(struct output *out, const struct dossier_relation *relation,
-    const char *command)
+    const struct ended *ended)
 {
 	output_addf(out, _("  note: by its relations it %s %s, which is "
 	    "still to be recorded of that document: %s\n"),
-	    word_relation(relation->type), relation->target, command);
+	    word_relation(relation->type), relation->target, ended->command);
 }

@@ -165,9 +165,9 @@ print_ended(struct output *out, const struct shown *shown)
 	size_t i;
 
 	for (i = 0; i < shown->dossier->nrelations; i++)
-		if (shown->ended[i] == ENDED_LEFT)
+		if (shown->ended[i].how == ENDED_LEFT)
 			ended_print(out, &shown->dossier->relations[i],
-			    shown->ended_commands[i]);
+			    &shown->ended[i]);
 }
 
 /* The one thing that only whoever calls may see. */

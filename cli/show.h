@@ -26,8 +26,7 @@ struct shown {
 	struct procedure_option *options;
 	size_t noptions;
 	const struct unsettled *unsettled;	/* of each version */
-	const enum ended *ended;		/* of each relation */
-	const char *const *ended_commands;
+	const struct ended *ended;		/* of each relation */
 	struct beside beside;
 };
 

@@ -116,10 +116,10 @@ options_json(const struct shown *shown)
 /* Of a document that it puts an end to, once it is published: is that
  * recorded there? */
 static json_t *
-ended_json(enum ended ended)
+ended_json(const struct ended *ended)
 {
-	return ended == ENDED_RECORDED || ended == ENDED_LEFT ?
-	    json_boolean(ended == ENDED_RECORDED) : json_null();
+	return ended->how == ENDED_RECORDED || ended->how == ENDED_LEFT ?
+	    json_boolean(ended->how == ENDED_RECORDED) : json_null();
 }
 
 static json_t *
@@ -136,7 +136,7 @@ relations_json(const struct shown *shown)
 		json_object_set_new(o, "target",
 		    json_words(d->relations[i].target));
 		json_object_set_new(o, "recorded",
-		    ended_json(shown->ended[i]));
+		    ended_json(&shown->ended[i]));
 		json_array_append_new(list, o);
 	}
 	return list;
