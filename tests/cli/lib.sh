@@ -105,7 +105,7 @@ $2" ;;
 	esac
 }
 
-# The value at a key of the JSON on standard input, with jq's or perl's help:
+# The value at a key of the JSON on standard input, as perl reads it:
 # json PATH, where PATH is KEY.KEY.INDEX.
 json()
 {

@@ -55,13 +55,17 @@ while read -r program package; do
 done <<'END'
 dot graphviz
 groff groff-base
+jq jq
 localedef locales
 mandoc mandoc
 perl perl
+python3 python3
 sqlite3 sqlite3
+strace strace
 ssh-keygen openssh-client
 unzip unzip
 valgrind valgrind
+xxd xxd
 xmllint libxml2-utils
 END
 echo "1..$n"
