@@ -35,18 +35,19 @@ offered_label(const struct call *call,
     const char *event)
 {
 	struct arena arena = ARENA_INIT;
+	const struct procedure_option *option = NULL;
 	struct procedure_option *list;
 	const char *label = NULL;
-	size_t n = 0, i;
+	size_t n;
 	char *copy;
 
-	if (dossier != NULL)
+	if (dossier != NULL) {
 		n = procedure_options(context, dossier, call->now_s,
 		    &arena, &list);
-	for (i = 0; label == NULL && i < n; i++)
-		if (strcmp(list[i].event, event) == 0)
-			label = in_chinese() ? list[i].label :
-			    list[i].label_en;
+		option = procedure_option_of(list, n, event);
+	}
+	if (option != NULL)
+		label = in_chinese() ? option->label : option->label_en;
 	if (label == NULL || *label == '\0')
 		label = event_label(context, dossier, event, NULL);
 	copy = mem_strdup(label);

@@ -159,13 +159,12 @@ is_with_others(struct call *call, const struct dossier *dossier)
 	struct arena arena = ARENA_INIT;
 	struct err ignored = ERR_INIT;
 	bool found = false;
-	size_t n, i;
+	size_t n;
 
 	if (registry_context(call->registry, &context, &ignored) == 0) {
 		n = procedure_options(context, dossier, call->now_s, &arena,
 		    &list);
-		for (i = 0; i < n && !found; i++)
-			found = strcmp(list[i].event, "withdraw") == 0;
+		found = procedure_option_of(list, n, "withdraw") != NULL;
 	}
 	arena_release(&arena);
 	return found;

@@ -30,16 +30,17 @@ static const char *
 command_of(const struct call *call, const struct procedure_context *context,
     const struct dossier *target, const char *event, struct arena *arena)
 {
+	const struct procedure_option *option;
 	struct procedure_option *list;
 	struct text line = TEXT_INIT;
 	const char *command;
-	size_t i, n;
+	size_t n;
 
 	n = procedure_options(context, target, call->now_s, arena, &list);
-	for (i = 0; i < n && line.len == 0; i++)
-		if (strcmp(list[i].event, event) == 0)
-			how_whole(&line, call, target, &list[i], NULL);
-	if (line.len == 0) {
+	option = procedure_option_of(list, n, event);
+	if (option != NULL) {
+		how_whole(&line, call, target, option, NULL);
+	} else {
 		text_addf(&line, "guiwen show %s", target->id);
 		how_given(&line, call, GLOBAL_REGISTRY);
 	}

@@ -252,6 +252,9 @@ struct procedure_option {
 size_t procedure_options(const struct procedure_context *context,
     const struct dossier *dossier, int64_t now_s, struct arena *arena,
     struct procedure_option **out);
+/* The first of them that sends this event, NULL for none. Borrowed. */
+const struct procedure_option *procedure_option_of(
+    const struct procedure_option *list, size_t n, const char *event);
 
 /* Are the bodies that a file names as those who issue it (parted by 、; "": it
  * names none) the ones under which the document was taken in? A body may be

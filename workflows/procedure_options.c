@@ -187,3 +187,15 @@ out:
 	text_release(&bytes);
 	return options.count;
 }
+
+const struct procedure_option *
+procedure_option_of(const struct procedure_option *list, size_t n,
+    const char *event)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(list[i].event, event) == 0)
+			return &list[i];
+	return NULL;
+}

@@ -17,16 +17,7 @@ text()
 text >a.txt
 text 青民规〔2021〕1号 >issued.txt
 
-quiet submit a.txt $three --as chen --on 2021-02-22
-quiet accept 2021-0001 --as zhou --on 2021-02-23
-quiet approve 2021-0001 --as zhou --on 2021-03-05 \
-    --material legality-opinion=legality-opinion.txt
-quiet approve 2021-0001 --as sun --on 2021-03-06 --material \
-    fair-competition-conclusion=fair-competition-conclusion.txt
-quiet act 2021-0001 adopt --as lin --on 2021-03-24 \
-    --material minutes=minutes.txt
-quiet number 2021-0001 --number 青民规〔2021〕1号 --signer 张立国 \
-    --date 2021-03-26 --as lin --on 2021-03-26
+advance numbered a.txt
 run 0 'before it is published' show 2021-0001
 hasnt 'nobody knows its last day' "$out" 'valid until'
 quiet publish 2021-0001 issued.txt --as lin --on 2021-03-29

@@ -35,10 +35,11 @@ three="--material explanation=explanation.txt --material basis=basis.txt
 	--material consultation=consultation.txt"
 
 # The document 2021-0001 as far as: accepted, reviewed, adopted, numbered,
-# published. Stated times in 2021.
+# published. Stated times in 2021. With a TEXT of its own, and the FILE that is
+# issued: advance STATE [TEXT [FILE]].
 advance()
 {
-	quiet submit "$docs/yanglao-butie-2.docx" $three --as chen \
+	quiet submit "${2-$docs/yanglao-butie-2.docx}" $three --as chen \
 	    --on 2021-02-22
 	[ "$1" = submitted ] && return
 	quiet accept 2021-0001 --as zhou --on 2021-02-23
@@ -54,8 +55,8 @@ advance()
 	quiet number 2021-0001 --number 青民规〔2021〕1号 --signer 张立国 \
 	    --date 2021-03-26 --as lin --on 2021-03-26
 	[ "$1" = numbered ] && return
-	quiet publish 2021-0001 "$docs/yanglao-butie-issued.docx" --as lin \
-	    --on 2021-03-29
+	quiet publish 2021-0001 "${3-$docs/yanglao-butie-issued.docx}" \
+	    --as lin --on 2021-03-29
 }
 
 # Everything that a later look could differ in.

@@ -4,6 +4,7 @@
  * files only when something happened to them.
  */
 #include "tests/unit/store_fixture.h"
+#include "tests/unit/store_helpers.h"
 
 #include "store/store_int.h"
 
@@ -28,8 +29,7 @@ set_up(void **state)
 {
 	struct folders *f = mem_zero(1, sizeof(*f));
 
-	snprintf(f->top, sizeof(f->top), "/tmp/guiwen-test-XXXXXX");
-	if (mkdtemp(f->top) == NULL)
+	if (make_folder(f->top) == NULL)
 		return -1;
 	snprintf(f->names, sizeof(f->names), "%s/names", f->top);
 	snprintf(f->writing, sizeof(f->writing), "%s/writing", f->top);
@@ -40,10 +40,8 @@ set_up(void **state)
 static void
 shell(const struct folders *f, const char *command)
 {
-	char line[512];
-
-	snprintf(line, sizeof(line), "cd %s && %s", f->top, command);
-	assert_int_equal(system(line), 0);
+	if (RUN(f->top, NULL, NULL, "sh", "-c", command) != 0)
+		fail_msg("%s", command);
 }
 
 static int
@@ -52,7 +50,7 @@ tear_down(void **state)
 	struct folders *f = *state;
 
 	watch_end(&f->watch);
-	shell(f, "rm -rf names writing other; rmdir $PWD");
+	remove_folder(f->top);
 	free(f);
 	return 0;
 }
